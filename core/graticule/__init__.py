@@ -1,0 +1,9 @@
+"""Find, class and measure every trace or particle of a microscope scan.
+
+    scan → tiles → probabilities → class map + uncertainty → particles → report
+
+Each arrow is a function or a generator over plain arrays and frozen dataclasses;
+`graticule.analyse` is the whole line for one scan.
+"""
+
+__version__ = "0.1.0"

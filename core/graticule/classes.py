@@ -1,0 +1,23 @@
+"""What a pixel can be: the classes of a pack or a protocol."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ClassInfo:
+    """A class's name and the colour in which it is drawn (red, green, blue; 0-255).
+
+    A class is known by its position: number 0 is always the background.
+    """
+
+    name: str
+    color: tuple[int, int, int]
+
+
+BACKGROUND = ClassInfo("background", (0, 0, 0))
+
+# Okabe & Ito's palette: told apart by colour-blind people (jfly.uni-koeln.de/color, 2008).
+PALETTE: tuple[tuple[int, int, int], ...] = (
+    (230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66),
+    (0, 114, 178), (213, 94, 0), (204, 121, 167), (153, 153, 153),
+)  # fmt: skip

@@ -1,0 +1,41 @@
+"""Errors that a user can act on: `str(error)` is shown as it is, on one line.
+
+GraticuleError
+    ScanError            the scan cannot be opened or read
+        UnsupportedScan  no reader knows this format, or it is no image
+    PackError            a model pack is damaged, or does not fit the scan
+    ProtocolError        a protocol has a wrong or missing entry
+    ResultError          a result cannot be written, or is not what it claims to be
+    TrainingError        annotations or settings from which nothing can be learned
+
+A programmer's mistake is a `ValueError`. Anything else that escapes is a bug,
+and is shown as one.
+"""
+
+
+class GraticuleError(Exception):
+    """Base of all errors whose text is meant for the user."""
+
+
+class ScanError(GraticuleError):
+    """The scan cannot be opened or read."""
+
+
+class UnsupportedScan(ScanError):  # noqa: N818 - it names a kind of scan
+    """No reader knows this format, or the file holds no image."""
+
+
+class PackError(GraticuleError):
+    """A model pack is damaged, or does not fit the scan."""
+
+
+class ProtocolError(GraticuleError):
+    """A protocol has a wrong or a missing entry."""
+
+
+class ResultError(GraticuleError):
+    """A result cannot be written, or is not what it claims to be."""
+
+
+class TrainingError(GraticuleError):
+    """Annotations or settings from which nothing can be learned."""

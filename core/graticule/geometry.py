@@ -1,0 +1,213 @@
+"""Integers for places, units for lengths: no bare float crosses a module boundary."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Unit = Literal["nm", "µm", "mm", "px"]
+Source = Literal["file", "user", "unknown"]
+
+# What instruments write for a length, and how many of our unit one of theirs is.
+_SPELLINGS: dict[str, tuple[Unit, float]] = {
+    "nm": ("nm", 1), "nanometer": ("nm", 1), "nanometers": ("nm", 1), "nanometre": ("nm", 1),
+    "å": ("nm", 0.1), "a": ("nm", 0.1), "angstrom": ("nm", 0.1), "ångström": ("nm", 0.1),
+    "pm": ("nm", 1e-3),
+    "µm": ("µm", 1), "μm": ("µm", 1), "um": ("µm", 1), "micron": ("µm", 1), "microns": ("µm", 1),
+    "micrometer": ("µm", 1), "micrometers": ("µm", 1), "micrometre": ("µm", 1), "\\u00b5m": ("µm", 1),
+    "mm": ("mm", 1), "millimeter": ("mm", 1), "millimeters": ("mm", 1), "millimetre": ("mm", 1),
+    "cm": ("mm", 10), "centimeter": ("mm", 10), "centimeters": ("mm", 10), "centimetre": ("mm", 10),
+    "m": ("mm", 1000), "meter": ("mm", 1000), "meters": ("mm", 1000), "metre": ("mm", 1000),
+    "inch": ("mm", 25.4), "inches": ("mm", 25.4), "in": ("mm", 25.4),
+    "px": ("px", 1), "pixel": ("px", 1), "pixels": ("px", 1),
+}  # fmt: skip
+_IN_NANOMETRES: dict[str, float] = {"nm": 1.0, "µm": 1e3, "mm": 1e6}
+_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*([^\s0-9].*?)?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A half-open rectangle of whole pixels: `left ≤ x < right`, `top ≤ y < bottom`."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def __post_init__(self) -> None:
+        if self.right < self.left or self.bottom < self.top:
+            raise ValueError(f"{self} ends before it begins")
+
+    @property
+    def width(self) -> int:
+        """Columns, in px."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Rows, in px."""
+        return self.bottom - self.top
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(height, width), as numpy wants it."""
+        return self.height, self.width
+
+    @property
+    def area(self) -> int:
+        """Number of pixels."""
+        return self.width * self.height
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """(rows, columns) to index an array whose pixel (0, 0) is this grid's origin."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """(x, y) of the middle, in px."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def grown(self, margin: int) -> "Box":
+        """This box with `margin` px more on each side (fewer, if negative)."""
+        return Box(self.left - margin, self.top - margin, self.right + margin, self.bottom + margin)
+
+    def shifted(self, dx: int, dy: int) -> "Box":
+        """This box moved by (dx, dy) px."""
+        return Box(self.left + dx, self.top + dy, self.right + dx, self.bottom + dy)
+
+    def clipped(self, to: "Box") -> "Box":
+        """The part of this box that lies in `to`; empty at the nearer edge if none does."""
+        left = min(max(self.left, to.left), to.right)
+        top = min(max(self.top, to.top), to.bottom)
+        return Box(
+            left, top, max(left, min(self.right, to.right)), max(top, min(self.bottom, to.bottom))
+        )
+
+    def overlaps(self, other: "Box") -> bool:
+        """Whether the two share a pixel."""
+        return self.clipped(other).area > 0
+
+    def contains(self, other: "Box") -> bool:
+        """Whether every pixel of `other` is in this box."""
+        return self.clipped(other) == self.clipped(self) or other.clipped(self) == other
+
+    def blocks(self, size: int) -> Iterator["Box"]:
+        """This box cut into squares of `size` px, row by row; the last ones are smaller."""
+        for top in range(self.top, self.bottom, size):
+            for left in range(self.left, self.right, size):
+                yield Box(left, top, min(left + size, self.right), min(top + size, self.bottom))
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A number with its unit, such as the smallest diameter that a protocol keeps."""
+
+    value: float
+    unit: Unit
+
+    @classmethod
+    def parse(cls, text: str) -> "Length":
+        """Read "0.5um", "4 µm", "2 Å", "12 px"; `ValueError` says what is wrong with it.
+
+        A number without a unit is refused, and so is a reciprocal unit such as 1/nm:
+        a diffraction pattern has no pixel size.
+        """
+        match = _LENGTH.fullmatch(text)
+        if not match:
+            raise ValueError(f"{text!r} is no length; write a number and a unit, such as 0.5um")
+        number, spelled = match.groups()
+        if not spelled:
+            raise ValueError(f"{text!r} has no unit; write nm, um, mm or px after the number")
+        found = known_unit(spelled)
+        if found is None:
+            raise ValueError(f"{spelled!r} is no unit of length; use nm, um, mm or px")
+        unit, factor = found
+        value = float(number) * factor
+        if not (math.isfinite(value) and value >= 0):
+            raise ValueError(f"{text!r} is no finite length")
+        return cls(value, unit)
+
+    def to(self, unit: Unit) -> float:
+        """The value in another unit; `ValueError` between px and a real unit."""
+        if unit == self.unit:
+            return self.value
+        if "px" in (unit, self.unit):
+            raise ValueError(f"{self} cannot be told in {unit} without a pixel size")
+        return self.value * _IN_NANOMETRES[self.unit] / _IN_NANOMETRES[unit]
+
+    def pixels(self, pixel_size: "PixelSize") -> float:
+        """How many pixels of `pixel_size` this length is; `ValueError` if it is not calibrated."""
+        return self.value if self.unit == "px" else self.to(pixel_size.unit) / pixel_size.mean
+
+    def __str__(self) -> str:
+        return f"{self.value:g} {self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class PixelSize:
+    """Width and height of one pixel, in a unit; (1, 1, "px") when nobody knows."""
+
+    x: float
+    y: float
+    unit: Unit
+    source: Source = "file"
+
+    def __post_init__(self) -> None:
+        if not all(math.isfinite(v) and v > 0 for v in (self.x, self.y)):
+            raise ValueError(f"a pixel size of {self.x} × {self.y} {self.unit} is impossible")
+
+    @classmethod
+    def unknown(cls) -> "PixelSize":
+        """No calibration: sizes are told in px."""
+        return cls(1.0, 1.0, "px", "unknown")
+
+    @classmethod
+    def parse(cls, text: str, source: Source = "user") -> "PixelSize":
+        """Read "0.5um" or "0.5 x 0.6 um"; `ValueError` says what is wrong with it."""
+        first, cross, second = text.lower().replace("×", "x").partition("x")
+        if cross and "px" not in text.lower():
+            y = Length.parse(second)
+            x = Length.parse(first if first.strip()[-1:].isalpha() else f"{first} {y.unit}")
+            return cls(x.to(y.unit), y.value, y.unit, source)
+        length = Length.parse(text)
+        return cls(length.value, length.value, length.unit, source)
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether sizes can be told in a real unit."""
+        return self.unit != "px"
+
+    @property
+    def mean(self) -> float:
+        """Side of the square pixel of the same area, in `unit`."""
+        return math.sqrt(self.x * self.y)
+
+    def scaled(self, factor: float) -> "PixelSize":
+        """The size of a pixel that is `factor` of these wide and high."""
+        return replace(self, x=self.x * factor, y=self.y * factor)
+
+    def to(self, unit: Unit) -> "PixelSize":
+        """The same size told in another unit; `ValueError` between px and a real unit."""
+        return replace(
+            self,
+            x=Length(self.x, self.unit).to(unit),
+            y=Length(self.y, self.unit).to(unit),
+            unit=unit,
+        )
+
+    def __str__(self) -> str:
+        if self.unit == "px":
+            return "unknown (sizes in px)"
+        if math.isclose(self.x, self.y, rel_tol=1e-4):
+            return f"{self.x:.4g} {self.unit}"
+        return f"{self.x:.4g} × {self.y:.4g} {self.unit}"
+
+
+def known_unit(text: str) -> tuple[Unit, float] | None:
+    """Our unit for what an instrument wrote, and how many of ours one of theirs is.
+
+    None for anything that is no length: reciprocal units (1/nm, nm^-1), degrees, counts.
+    """
+    return _SPELLINGS.get(text.strip().lower())
