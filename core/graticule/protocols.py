@@ -1,0 +1,164 @@
+"""A protocol is a lab's written procedure for one kind of sample, as a TOML file.
+
+It says at which pixel size to look, by which method to find the particles, what to clean
+away, what touching particles become, and what the report shows. Two labs with one protocol
+get the same numbers from one scan; the report carries the protocol's text and SHA-256.
+"""
+
+import hashlib
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+import platformdirs
+from msgspec import Meta
+
+from graticule.classes import BACKGROUND, PALETTE, ClassInfo
+from graticule.errors import ProtocolError
+from graticule.geometry import Length, PixelSize
+from graticule.instances import SeparationSettings
+from graticule.models import Pack, load_pack
+from graticule.particles import Cleaning
+from graticule.segment import PackSettings, ThresholdSettings
+
+_LARGEST = 1 << 20  # bytes; a written procedure is a page of text
+_Byte = Annotated[int, Meta(ge=0, le=255)]
+
+
+class ClassEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The name and colour of the class that a threshold finds."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=80)]
+    color: tuple[_Byte, _Byte, _Byte] = PALETTE[1]
+
+
+class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """At which pixel size the scan is looked at; empty means as it was scanned."""
+
+    pixel_size: str = ""  # such as "4 um"
+    factor: Annotated[float, Meta(ge=1, le=4096)] = 1.0  # where the scan has no pixel size
+
+
+class PackMethod(PackSettings, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="pack"):
+    """Particles are found by a trained network."""
+
+    pack: str = ""
+
+
+class ThresholdMethod(
+    ThresholdSettings, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="threshold"
+):
+    """Particles are found by a published threshold over the whole scan's histogram."""
+
+
+class ReportSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is written beside the table and the workbook."""
+
+    objects: Literal["annotation", "detection"] = "detection"  # QuPath's kind of object
+    subtract_offset: bool = False  # OpenSlide's bounds offset, as QuPath does when it crops
+    compress_geojson: bool = False
+    tiffs: bool = True
+
+
+class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One written procedure. `text` and `sha256` are those of the file that it came from."""
+
+    name: Annotated[str, Meta(pattern=r"^[\w.-]{1,80}$")]
+    title: str
+    method: PackMethod | ThresholdMethod
+    description: str = ""
+    scale: Scale = Scale()
+    classes: tuple[ClassEntry, ...] = ()
+    connectivity: Literal[4, 8] = 8
+    cleaning: Cleaning = Cleaning()
+    separation: SeparationSettings = SeparationSettings()
+    report: ReportSettings = ReportSettings()
+    text: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the protocol's text, so that a report says which version it followed."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def pack(self) -> Pack | None:
+        """The model pack that the protocol names; None where a threshold does the work."""
+        return load_pack(self.method.pack) if isinstance(self.method, PackMethod) else None
+
+    def class_infos(self, pack: Pack | None) -> tuple[ClassInfo, ...]:
+        """Background and the classes that a result can hold, in the order of their numbers."""
+        if pack is not None:
+            return pack.classes
+        entries = self.classes or (ClassEntry("particle"),)
+        return (BACKGROUND, *(ClassInfo(entry.name, entry.color) for entry in entries))
+
+    def work_scale(self, pixel_size: PixelSize, pack: Pack | None) -> float:
+        """Level-0 pixels per pixel of the result, at least 1: nothing is ever magnified.
+
+        The pack's own working pixel size counts unless the protocol names another. Raises
+        `ProtocolError` where a real size is asked for and the scan has none.
+        """
+        wanted = self._wanted_pixel_size(pack)
+        if wanted is None:
+            return self.scale.factor
+        if not pixel_size.calibrated:
+            raise ProtocolError(
+                f"protocol {self.name} works at {wanted} per pixel and the scan has no pixel size: "
+                "give it, for example --pixel-size 0.5um"
+            )
+        return max(1.0, wanted.to(pixel_size.unit) / pixel_size.mean)
+
+    def _wanted_pixel_size(self, pack: Pack | None) -> Length | None:
+        if self.scale.pixel_size:
+            return Length.parse(self.scale.pixel_size)
+        return pack.pixel_size if pack is not None else None
+
+
+def user_folder() -> Path:
+    """Where a user's own protocols lie."""
+    return Path(platformdirs.user_data_dir("graticule", appauthor=False)) / "protocols"
+
+
+def load_protocol(name: str) -> Protocol:
+    """The protocol in the file `name`, or of that name among the user's own and the shipped ones.
+
+    Raises `ProtocolError` that names the file and the entry that is wrong.
+    """
+    path = Path(name)
+    if path.suffix == ".toml" or path.is_file():
+        return _read(path)
+    known = _known()
+    if name not in known:
+        raise ProtocolError(f"no protocol is called {name!r}; there are {', '.join(sorted(known))}")
+    return _read(known[name])
+
+
+def list_protocols() -> list[Protocol]:
+    """All shipped protocols and the user's own (which hide shipped ones of the same name)."""
+    return [_read(path) for _, path in sorted(_known().items())]
+
+
+def _known() -> dict[str, Path]:
+    shipped = Path(str(resources.files("graticule_resources"))) / "protocols"
+    return {
+        path.stem: path for folder in (shipped, user_folder()) for path in folder.glob("*.toml")
+    }
+
+
+def _read(path: Path) -> Protocol:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise ProtocolError(f"{path}: cannot be read ({error.strerror or error})") from error
+    if len(data) > _LARGEST:
+        raise ProtocolError(f"{path}: too large for a protocol")
+    try:
+        text = data.decode("utf-8")
+        protocol = msgspec.toml.decode(text, type=Protocol)
+        for length in (protocol.scale.pixel_size,):
+            if length:
+                Length.parse(length)
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise ProtocolError(f"{path.name}: {error}") from error
+    return msgspec.structs.replace(protocol, text=text)

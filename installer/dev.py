@@ -1,0 +1,121 @@
+"""Set up Graticule for development and do the usual jobs, alike on Linux, macOS and Windows.
+
+    python3 installer/dev.py demo     analyse the sample scan, as a first look
+    python3 installer/dev.py test     run the tests
+    python3 installer/dev.py check    lint, format, types and the order of the engine's parts
+    python3 installer/dev.py run ...  the command line: `run analyse SCAN --out DIR`
+
+Each makes the virtual environment `.venv` on its first call and is quick on the next.
+"""
+
+import argparse
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "installed.txt"
+EXTRAS = "train,test"
+
+# A shared library that the dynamic loader may miss, and the Debian package that holds it.
+LIBRARIES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgomp.so.1": "libgomp1",
+    "libstdc++.so.6": "libstdc++6",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+}
+PROBE = (
+    "import numpy, scipy, skimage, numba, cc3d, shapely, tifffile, imagecodecs, openslide, "
+    "rsciio, h5py, PIL, torch, safetensors, zarr, xlsxwriter, msgspec, typer; "
+    "import graticule.models, graticule.scans"
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("job", choices=["demo", "test", "check", "run"])
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed on to the job")
+    arguments = parser.parse_args()
+    set_up()
+    jobs = {"demo": demo, "test": test, "check": check, "run": run}
+    return jobs[arguments.job](arguments.rest)
+
+
+def set_up() -> None:
+    """Make `.venv` and install into it, unless pyproject.toml is the one that is installed."""
+    if sys.version_info < (3, 11):
+        sys.exit("Graticule needs Python 3.11 or newer: start this with such a python3.")
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + EXTRAS.encode()).hexdigest()
+    if STAMP.exists() and STAMP.read_text() == wanted:
+        return
+    if not PYTHON.exists():
+        print(f"Making a virtual environment in {VENV} ...", flush=True)
+        made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False)
+        if made.returncode:
+            sys.exit(
+                "Python's venv is missing. On Debian or Ubuntu: sudo apt-get install python3-venv"
+            )
+    print("Installing Graticule and what it needs (some minutes the first time) ...", flush=True)
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--editable", f"{ROOT}[{EXTRAS}]"], check=True)
+    name_missing_library()
+    STAMP.write_text(wanted)
+
+
+def name_missing_library() -> None:
+    """Import everything once; a missing system library is named with the command that brings it."""
+    probe = subprocess.run([str(PYTHON), "-c", PROBE], capture_output=True, text=True, check=False)
+    if probe.returncode == 0:
+        return
+    match = re.search(r"(lib[\w.+-]+\.so[.\d]*): cannot open shared object", probe.stderr)
+    if match is None:
+        sys.exit(f"The installed packages cannot be imported:\n{probe.stderr}")
+    library = match.group(1)
+    package = LIBRARIES.get(library)
+    sys.exit(
+        f"The system library {library} is missing. On Debian or Ubuntu: sudo apt-get install "
+        f"{package or '$(apt-file search --package-only ' + library + ')'}"
+    )
+
+
+def run(rest: list[str]) -> int:
+    return subprocess.run([str(PYTHON), "-m", "graticule.cli", *rest], check=False).returncode
+
+
+def demo(rest: list[str]) -> int:
+    """Analyse the sample tape into out/ and say what lies there."""
+    sample = ROOT / "resources" / "graticule_resources" / "samples" / "tape-sample.tif"
+    return run(["analyse", str(sample), "--out", str(ROOT / "out"), *rest])
+
+
+def test(rest: list[str]) -> int:
+    pytest = [str(PYTHON), "-m", "pytest", "--cov", "--cov-report=term:skip-covered"]
+    return subprocess.run([*pytest, *rest], cwd=ROOT, check=False).returncode
+
+
+def check(rest: list[str]) -> int:
+    tools = [
+        ["ruff", "check"],
+        ["ruff", "format", "--check"],
+        ["pyright", "--pythonpath", str(PYTHON)],
+        ["lint-imports", "--no-cache"],
+    ]
+    failed = 0
+    for tool, *options in tools:
+        print(f"--- {tool} {' '.join(options)}", flush=True)
+        command = [str(BIN / tool), *options, *rest]
+        failed |= subprocess.run(command, cwd=ROOT, check=False).returncode != 0
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
