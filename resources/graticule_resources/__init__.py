@@ -1,0 +1,1 @@
+"""Protocols, model packs, training recipes and sample scans that come with Graticule."""
