@@ -15,7 +15,7 @@ _SPELLINGS: dict[str, tuple[Unit, float]] = {
     "å": ("nm", 0.1), "a": ("nm", 0.1), "angstrom": ("nm", 0.1), "ångström": ("nm", 0.1),
     "pm": ("nm", 1e-3),
     "µm": ("µm", 1), "μm": ("µm", 1), "um": ("µm", 1), "micron": ("µm", 1), "microns": ("µm", 1),
-    "micrometer": ("µm", 1), "micrometers": ("µm", 1), "micrometre": ("µm", 1), "\\u00b5m": ("µm", 1),
+    "micrometer": ("µm", 1), "micrometers": ("µm", 1), "micrometre": ("µm", 1),
     "mm": ("mm", 1), "millimeter": ("mm", 1), "millimeters": ("mm", 1), "millimetre": ("mm", 1),
     "cm": ("mm", 10), "centimeter": ("mm", 10), "centimeters": ("mm", 10), "centimetre": ("mm", 10),
     "m": ("mm", 1000), "meter": ("mm", 1000), "meters": ("mm", 1000), "metre": ("mm", 1000),
@@ -91,7 +91,7 @@ class Box:
 
     def contains(self, other: "Box") -> bool:
         """Whether every pixel of `other` is in this box."""
-        return self.clipped(other) == self.clipped(self) or other.clipped(self) == other
+        return other.area == 0 or other.clipped(self) == other
 
     def blocks(self, size: int) -> Iterator["Box"]:
         """This box cut into squares of `size` px, row by row; the last ones are smaller."""
