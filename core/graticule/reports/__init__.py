@@ -1,0 +1,27 @@
+"""What comes out of an analysis: tables, outlines, maps and pictures.
+
+Every writer is a generator of `Written`: iterate it to write, close it to cancel. Nothing is
+seen under the file's name until it is complete.
+"""
+
+from graticule.reports.bundle import Analysis, Grid, MethodFacts, Provenance, ScanFacts, Written
+from graticule.reports.geojson import write_geojson
+from graticule.reports.pictures import draw_overview, write_overview
+from graticule.reports.tables import write_csv
+from graticule.reports.tiffs import write_class_tiff, write_label_tiff, write_uncertainty_tiff
+
+__all__ = [
+    "Analysis",
+    "Grid",
+    "MethodFacts",
+    "Provenance",
+    "ScanFacts",
+    "Written",
+    "draw_overview",
+    "write_class_tiff",
+    "write_csv",
+    "write_geojson",
+    "write_label_tiff",
+    "write_overview",
+    "write_uncertainty_tiff",
+]

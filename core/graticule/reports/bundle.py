@@ -1,0 +1,139 @@
+"""What a report is written from: one finished analysis, frozen."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from shapely.geometry.base import BaseGeometry
+
+from graticule.classes import ClassInfo
+from graticule.geometry import Box, PixelSize
+from graticule.particles.table import ParticleTable
+
+
+class Grid(Protocol):
+    """A two-dimensional array read by slices: numpy, zarr or anything alike."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(height, width) in work px."""
+        ...
+
+    def __getitem__(self, key: tuple[slice, slice], /) -> Any:
+        """A window of it, as something numpy can read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanFacts:
+    """Which scan was analysed; width and height in level-0 px."""
+
+    name: str
+    path: str
+    format: str
+    width: int
+    height: int
+    pixel_size: PixelSize
+    fingerprint: str
+    sha256: str = ""  # of the whole file; empty where nobody computed it
+    bounds_offset: tuple[int, int] = (0, 0)  # (x, y) in level-0 px, as OpenSlide tells it
+    frame: int = 0
+    frames: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodFacts:
+    """How it was analysed: the protocol, and the pack if a network was used."""
+
+    protocol: str
+    protocol_text: str
+    protocol_sha256: str = ""
+    pack: str = ""  # empty for a threshold
+    pack_sha256: str = ""
+    simulated: bool = False  # the pack was trained on simulated scans
+
+    @property
+    def pack_title(self) -> str:
+        """The pack's name as it may be shown: never without "simulated" where that is true."""
+        return f"{self.pack} (simulated)" if self.pack and self.simulated else self.pack
+
+    @property
+    def title(self) -> str:
+        """Protocol and pack on one line."""
+        return f"{self.protocol} · {self.pack_title}" if self.pack else self.protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What ran, where and when."""
+
+    versions: Mapping[str, str]
+    device: str
+    runtime: str
+    settings: Mapping[str, object]
+    started: str  # ISO 8601 with the offset to UTC
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """One finished analysis: all that the writers of this package ask for.
+
+    The grids are (height, width) on the work grid of `scale` level-0 px per work px;
+    `labels` is 0 or the table's row + 1. `outlines()` gives (row, polygon in level-0 px) in
+    the order of the rows, `overview(side)` the whole scan and `crop(box, side)` a level-0 box
+    as RGB uint8 whose longer side is at most `side` px.
+    """
+
+    scan: ScanFacts
+    method: MethodFacts
+    provenance: Provenance
+    classes: tuple[ClassInfo, ...]
+    scale: float
+    table: ParticleTable
+    labels: Grid
+    uncertainty: Grid | None
+    outlines: Callable[[], Iterator[tuple[int, BaseGeometry]]]
+    overview: Callable[[int], np.ndarray]
+    crop: Callable[[Box, int], np.ndarray] | None = None
+    area_px: float = field(default=0.0)  # what was looked at, in level-0 px; 0 is the whole scan
+
+    @property
+    def analysed_px(self) -> float:
+        """The area looked at, in level-0 px."""
+        return self.area_px or float(self.scan.width * self.scan.height)
+
+    @property
+    def class_of(self) -> np.ndarray:
+        """uint8 of length particles + 1: the class of each label, 0 for label 0.
+
+        `class_of[labels]` is the cleaned class map: exactly what the table counts.
+        """
+        classes = np.asarray(self.table.columns["class"])
+        return np.concatenate([[0], classes]).astype(np.uint8)
+
+    def identity(self, *content: bytes) -> uuid.UUID:
+        """An id that follows from the scan and the content alone (UUID version 5).
+
+        The same analysis gives the same ids, however often it was interrupted.
+        """
+        digest = hashlib.sha1(_NAMESPACE.bytes, usedforsecurity=False)  # as RFC 9562 lays down
+        for part in (self.scan.fingerprint.encode(), *content):
+            digest.update(part)
+        return uuid.UUID(bytes=digest.digest()[:16], version=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A writer's progress: `done` of `total` steps of the file called `name`."""
+
+    name: str
+    done: int
+    total: int
+
+
+# Any fixed UUID serves.
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "graticule:particle")

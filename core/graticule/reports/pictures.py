@@ -1,0 +1,181 @@
+"""overview.png: the whole scan with what was found, a legend and a scale bar."""
+
+import math
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from graticule.files import atomic
+from graticule.geometry import PixelSize
+from graticule.reports.bundle import Analysis, Written
+from graticule.reports.cells import clean_text
+from graticule.reports.overlay import paint, pool_labels
+
+SIDE = 1600  # px of the longer side
+_ENLARGE_TO, _ENLARGE_AT_MOST = 1000, 8  # px of the longer side; times
+_MARGIN = 36
+_INK, _GREY, _PAPER = (24, 28, 33), (96, 103, 112), (255, 255, 255)
+
+
+def write_overview(analysis: Analysis, path: Path) -> Iterator[Written]:
+    """Write the picture as PNG; see `draw_overview`."""
+    with atomic(path) as temporary:
+        picture = yield from draw_overview(analysis, path.name)
+        temporary.write_bytes(png(picture))
+
+
+def draw_overview(analysis: Analysis, name: str) -> Generator[Written, None, Image.Image]:
+    """Title, scan with the particles in their colours, scale bar, legend with counts.
+
+    Small scans are enlarged up to eight times; `name` is what progress is told under.
+    """
+    picture, factor = _enlarged(np.asarray(analysis.overview(SIDE))[..., :3])
+    labels = yield from pool_labels(analysis.labels, picture.shape[:2], name)
+    line = 1 if factor == 1 else 2
+    scan = Image.fromarray(paint(picture.astype(np.float32), labels, analysis, line=line))
+    size = analysis.scan.pixel_size
+    _draw_scale_bar(scan, size.x * analysis.scan.width / scan.width, size)
+    return _framed(scan, analysis)
+
+
+def png(picture: Image.Image) -> bytes:
+    """The picture as a PNG file, without a time stamp."""
+    buffer = BytesIO()
+    picture.save(buffer, "PNG", compress_level=6)
+    return buffer.getvalue()
+
+
+def scale_bar(extent: float, pixel_size: PixelSize) -> tuple[float, str]:
+    """A round length (1, 2 or 5 × 10ⁿ) of at most `extent`, and its text.
+
+    Both lengths are in the unit of `pixel_size`; the text in the unit that reads best.
+    """
+    power = 10.0 ** math.floor(math.log10(extent))
+    length = next(step * power for step in (5, 2, 1) if step * power <= extent * (1 + 1e-9))
+    if not pixel_size.calibrated:
+        return length, f"{length:g} px"
+    in_nanometres = length * {"nm": 1.0, "µm": 1e3, "mm": 1e6}[pixel_size.unit]
+    for unit, size in (("mm", 1e6), ("µm", 1e3), ("nm", 1.0)):
+        if in_nanometres >= size * (1 - 1e-9):
+            return length, f"{in_nanometres / size:.6g} {unit}"
+    return length, f"{in_nanometres:.3g} nm"
+
+
+def _enlarged(picture: np.ndarray) -> tuple[np.ndarray, int]:
+    height, width = picture.shape[:2]
+    factor = max(1, min(_ENLARGE_AT_MOST, _ENLARGE_TO // max(height, width)))
+    if factor > 1:
+        size = (width * factor, height * factor)
+        resized = Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC)
+        picture = np.asarray(resized)
+    return picture, factor
+
+
+def _draw_scale_bar(picture: Image.Image, unit_per_px: float, pixel_size: PixelSize) -> None:
+    """Put a bar on a light plate in the lower right corner."""
+    length, text = scale_bar(unit_per_px * picture.width / 4, pixel_size)
+    width = max(2, round(length / unit_per_px))
+    font = _font(22)
+    text_width = round(font.getlength(text))
+    plate_width, plate_height, inset = max(width, text_width) + 28, 58, 16
+    if plate_width + 2 * inset > picture.width or plate_height + 2 * inset > picture.height:
+        return  # a picture this narrow has no room for it: the title tells the pixel size
+    left = picture.width - inset - plate_width
+    top = picture.height - inset - plate_height
+    plate = picture.crop((left, top, left + plate_width, top + plate_height))
+    plate = Image.blend(plate, Image.new("RGB", plate.size, _PAPER), 0.82)
+    draw = ImageDraw.Draw(plate)
+    draw.text((plate_width / 2, 8), text, font=font, fill=_INK, anchor="mt")
+    x = (plate_width - width) // 2
+    draw.rectangle((x, 40, x + width - 1, 47), fill=_INK)
+    picture.paste(plate, (left, top))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    color: tuple[int, int, int]
+    name: str
+    count: str
+
+    def width(self) -> int:
+        texts = _font(24, bold=True).getlength(self.name) + _font(24).getlength(self.count)
+        return round(34 + texts + 12 + 44)
+
+
+def _framed(scan: Image.Image, analysis: Analysis) -> Image.Image:
+    """The picture on white paper, between title and legend."""
+    width = max(scan.width, 900) + 2 * _MARGIN
+    rows = _legend_rows(analysis, width - 2 * _MARGIN)
+    top = _MARGIN + 84
+    canvas = Image.new("RGB", (width, top + scan.height + 28 + 42 * len(rows) + _MARGIN), _PAPER)
+    draw = ImageDraw.Draw(canvas)
+    room = width - 2 * _MARGIN
+    title = _font(32, bold=True)
+    draw.text((_MARGIN, _MARGIN - 6), _fitted(analysis.scan.name, title, room), _INK, title)
+    facts = _font(22)
+    draw.text((_MARGIN, _MARGIN + 38), _fitted(_facts(analysis), facts, room), _GREY, facts)
+    x = (width - scan.width) // 2
+    draw.rectangle((x - 1, top - 1, x + scan.width, top + scan.height), outline=(190, 195, 200))
+    canvas.paste(scan, (x, top))
+    y = top + scan.height + 28
+    for row in rows:
+        _draw_legend_row(draw, row, y)
+        y += 42
+    return canvas
+
+
+def _facts(analysis: Analysis) -> str:
+    scan = analysis.scan
+    size = f"pixel size {scan.pixel_size}" if scan.pixel_size.calibrated else "not calibrated"
+    return f"{scan.width:,} × {scan.height:,} px · {size} · {analysis.method.title}"
+
+
+def _legend_rows(analysis: Analysis, room: int) -> list[list[_Entry]]:
+    """The classes with their counts, in as many rows as they need."""
+    counts = np.bincount(analysis.class_of[1:], minlength=len(analysis.classes))
+    rows: list[list[_Entry]] = [[]]
+    used = 0
+    for info, count in zip(analysis.classes[1:], counts[1:], strict=True):
+        name = _fitted(info.name, _font(24, bold=True), room - 250)
+        entry = _Entry(info.color, name, f"{count:,}")
+        if rows[-1] and used + entry.width() > room:
+            rows.append([])
+            used = 0
+        rows[-1].append(entry)
+        used += entry.width()
+    return rows
+
+
+def _draw_legend_row(draw: ImageDraw.ImageDraw, row: list[_Entry], y: int) -> None:
+    x = _MARGIN
+    bold, plain = _font(24, bold=True), _font(24)
+    for entry in row:
+        draw.rounded_rectangle((x, y + 3, x + 22, y + 25), 4, fill=entry.color, outline=_GREY)
+        draw.text((x + 34, y + 24), entry.name, _INK, bold, anchor="ls")
+        after = x + 34 + bold.getlength(entry.name) + 12
+        draw.text((after, y + 24), entry.count, _INK, plain, anchor="ls")
+        x += entry.width()
+
+
+def _fitted(text: str, font: ImageFont.FreeTypeFont, room: float) -> str:
+    """Text on one line that is no wider than `room` px; an ellipsis tells what is missing."""
+    text = clean_text(text, 400)
+    if font.getlength(text) <= room:
+        return text
+    while text and font.getlength(text + "…") > room:
+        text = text[:-1]
+    return text + "…"
+
+
+@cache
+def _font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+    """DejaVu Sans from the resources: the font inside Pillow has no µ."""
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    data = (files("graticule_resources") / "fonts" / name).read_bytes()
+    return ImageFont.truetype(BytesIO(data), size)
