@@ -1,0 +1,9 @@
+"""Any microscope file as one `Scan`: read window by window, at any resolution."""
+
+from graticule.scans.arrays import ArrayScan
+from graticule.scans.cache import ByteCache
+from graticule.scans.opening import open_scan
+from graticule.scans.resample import grid_size
+from graticule.scans.scan import Facts, Level, Scan
+
+__all__ = ["ArrayScan", "ByteCache", "Facts", "Level", "Scan", "grid_size", "open_scan"]

@@ -1,0 +1,180 @@
+"""Electron microscopes' own formats, through RosettaSciIO."""
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from graticule.errors import ScanError, UnsupportedScan
+from graticule.files import fingerprint
+from graticule.geometry import PixelSize, known_unit
+from graticule.scans.arrays import channel_names
+from graticule.scans.guard import check_chunk, check_size, reading
+from graticule.scans.scan import Facts, Level, Scan, Window
+
+# By file ending: RosettaSciIO's reader and our name. Readers that unpickle anything or read
+# spectra alone are left out on purpose.
+READERS: dict[str, tuple[str, str]] = {
+    ".dm3": ("digitalmicrograph", "DigitalMicrograph"),
+    ".dm4": ("digitalmicrograph", "DigitalMicrograph"),
+    ".emd": ("emd", "Electron Microscopy Data"),
+    ".ser": ("tia", "FEI TIA"),
+    ".emi": ("tia", "FEI TIA"),
+    ".mrc": ("mrc", "MRC"),
+    ".map": ("mrc", "MRC"),
+    ".mrcs": ("mrc", "MRC"),
+    ".rec": ("mrc", "MRC"),
+    ".unf": ("semper", "Semper"),
+    ".img": ("jeol", "JEOL"),
+    ".prz": ("prz", "Panta Rhei"),
+    ".blo": ("blockfile", "Blockfile"),
+    ".seq": ("de5", "DE"),
+}
+
+
+@dataclass(frozen=True)
+class _Axis:
+    size: int
+    scale: float
+    units: str
+
+
+class MicroscopeScan(Scan):
+    """Images or a stack in an array that may still lie in the file."""
+
+    def __init__(self, facts: Facts, stack: Any) -> None:
+        super().__init__(facts)
+        self._stack = stack  # (frames, h, w, c), numpy or dask
+
+    def close(self) -> None:
+        """Let go of the array; a second call does nothing."""
+        self._stack = None
+
+    def _pixels(self, window: Window) -> np.ndarray:
+        if self._stack is None:
+            raise ScanError(f"{self.path.name}: is closed")
+        with reading(self.path, "the pixels"):
+            return np.array(
+                self._stack[window.frame][window.box.slices], dtype=self.dtype, order="C"
+            )
+
+
+def open_microscope(path: Path) -> Scan:
+    """Open an electron microscope's file; a spectrum or a diffraction pattern is refused."""
+    module, name = READERS[path.suffix.lower()]
+    with reading(path, f"the {name} file"):
+        reader = importlib.import_module(f"rsciio.{module}")  # only what this file needs
+        signals = reader.file_reader(str(path), lazy=False)
+    refusals = []
+    found = []
+    for signal in signals:
+        with reading(path, "the signals"):
+            reason = _refusal(signal)
+            if reason:
+                refusals.append(reason)
+            else:
+                found.append(signal)
+    if not found:
+        raise UnsupportedScan(f"{path.name}: {refusals[0] if refusals else 'holds no image'}")
+    best = max(found, key=lambda signal: signal["data"].size)
+    with reading(path, "the image"):
+        return _assemble(path, name, best)
+
+
+def _refusal(signal: Mapping[str, Any]) -> str | None:
+    """Why a signal is no image, in words; None if it is one."""
+    axes = [_axis(axis) for axis in signal["axes"]]
+    data = signal["data"]
+    kind = str(signal.get("metadata", {}).get("Signal", {}).get("signal_type", ""))
+    if "EELS" in kind or "EDS" in kind:
+        return f"holds a spectrum ({kind}), not an image"
+    if data.dtype.kind == "c":
+        return "holds a Fourier transform (complex numbers), not an image"
+    if any(_energy(axis.units) for axis in axes):
+        return "holds a spectrum, not an image"
+    if len(axes) < 2:
+        return "holds a single row of numbers, not an image"
+    if any(_reciprocal(axis.units) for axis in axes[-2:]):
+        return f"holds a Fourier transform or a diffraction pattern ({axes[-1].units}), no image"
+    return None
+
+
+def _energy(units: str) -> bool:
+    return units.strip().lower() in ("ev", "kev", "mev")
+
+
+def _reciprocal(units: str) -> bool:
+    text = units.strip().lower().replace(" ", "")
+    return text.startswith("1/") or text.endswith(("^-1", "-1", "⁻¹"))
+
+
+def _axis(axis: Mapping[str, Any]) -> _Axis:
+    units = str(axis.get("units", "") or "")
+    return _Axis(int(axis["size"]), float(axis.get("scale", 1) or 1), units)
+
+
+def _assemble(path: Path, name: str, signal: Mapping[str, Any]) -> MicroscopeScan:
+    data = signal["data"]
+    axes = [_axis(axis) for axis in signal["axes"]]
+    if data.dtype.names:  # colours as a record of r, g, b (and a)
+        data = np.stack([data[field] for field in data.dtype.names if field != "A"], axis=-1)
+    else:
+        data = data[..., None]
+    height, width, channels = data.shape[-3:]
+    check_size(path, width, height, channels)
+    check_chunk(path, width * height * channels * data.dtype.itemsize, "the image")
+    stack = data.reshape(-1, height, width, channels)
+    facts = Facts(
+        path=path,
+        format=name,
+        channel_names=channel_names(channels),
+        dtype=np.dtype(data.dtype).newbyteorder("="),
+        levels=(Level(width, height, 1.0, (width, height)),),
+        fingerprint=fingerprint(path),
+        pixel_size=_pixel_size(axes[-2], axes[-1]),
+        frames=len(stack),
+        frame_axis=_frame_axis(axes[:-2]),
+        metadata=_metadata(signal),
+    )
+    return MicroscopeScan(facts, stack)
+
+
+def _pixel_size(down: _Axis, across: _Axis) -> PixelSize:
+    x, y = known_unit(across.units), known_unit(down.units)
+    if x is None or y is None or "px" in (x[0], y[0]):
+        return PixelSize.unknown()
+    try:
+        height = PixelSize(1, abs(down.scale) * y[1], y[0]).to(x[0]).y
+        return PixelSize(abs(across.scale) * x[1], height, x[0])
+    except ValueError:
+        return PixelSize.unknown()
+
+
+def _frame_axis(axes: list[_Axis]) -> str:
+    longer = [axis for axis in axes if axis.size > 1]
+    if not longer:
+        return ""
+    if len(longer) == 1:
+        unit = longer[0].units.strip().lower()
+        if unit in ("s", "ms", "min", "h", "µs", "ns"):
+            return "time"
+        if known_unit(unit) is not None and unit not in ("px", "pixel", "pixels"):
+            return "z"
+    return "page"
+
+
+def _metadata(signal: Mapping[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+
+    def walk(part: Mapping[str, Any], prefix: str) -> None:
+        for key, value in part.items():
+            if isinstance(value, Mapping):
+                walk(value, f"{prefix}{key}.")
+            elif isinstance(value, str | int | float) and len(found) < 500:
+                found[f"{prefix}{key}"] = str(value)[:400]
+
+    walk(signal.get("metadata", {}), "")
+    return found

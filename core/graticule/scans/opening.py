@@ -1,0 +1,64 @@
+"""`open_scan`: one door for every kind of file."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from graticule.errors import UnsupportedScan
+from graticule.geometry import PixelSize
+from graticule.scans.guard import check_regular
+from graticule.scans.hdf5 import SIGNATURE as HDF5
+from graticule.scans.hdf5 import open_hdf5
+from graticule.scans.microscope import READERS as MICROSCOPES
+from graticule.scans.microscope import open_microscope
+from graticule.scans.picture import BMP, JPEG, PNG, open_picture
+from graticule.scans.scan import Scan
+from graticule.scans.slide import open_slide
+from graticule.scans.tiff import open_tiff
+from graticule.scans.tiff_chain import is_tiff
+
+_DATASET = re.compile(r"(.+\.(?:h5|hdf5|hdf|he5|ilp)):(/.*)", re.IGNORECASE)
+# Formats whose first bytes say something else than what they are.
+_SLIDES = {".mrxs", ".vms", ".vmu", ".ndpi", ".scn", ".bif", ".svslide", ".czi", ".dcm"}
+_BY_HEAD: tuple[tuple[bytes, Callable[[Path], Scan]], ...] = (
+    (PNG, open_picture),
+    (JPEG, open_picture),
+    (BMP, open_picture),
+    (HDF5, open_hdf5),
+)
+
+
+def open_scan(path: str | Path, *, pixel_size: PixelSize | None = None) -> Scan:
+    """Open any microscope file; `pixel_size` takes the place of what the file says.
+
+    `file.h5:/data/set` names one data set of an HDF5 file. Raises `ScanError` for what is
+    missing or damaged and `UnsupportedScan` for what no reader knows or is no image.
+    """
+    scan = _open(str(path))
+    if pixel_size is not None:
+        scan._facts = replace(scan._facts, pixel_size=pixel_size)
+    return scan
+
+
+def _open(name: str) -> Scan:
+    path, dataset = Path(name), None
+    match = _DATASET.fullmatch(name)
+    if match and not path.exists():
+        path, dataset = Path(match[1]), match[2]
+    check_regular(path)
+    if dataset is not None:
+        return open_hdf5(path, dataset)
+    ending = path.suffix.lower()
+    with path.open("rb") as file:
+        head = file.read(512)
+    if ending in MICROSCOPES:
+        return open_microscope(path)
+    if ending in _SLIDES or head[128:132] == b"DICM":
+        return open_slide(path)
+    if is_tiff(head):
+        return open_tiff(path)
+    for start, reader in _BY_HEAD:
+        if head.startswith(start):
+            return reader(path)
+    raise UnsupportedScan(f"{path.name}: is no scan that any reader here knows")

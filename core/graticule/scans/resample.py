@@ -1,0 +1,150 @@
+"""Area means: what a coarser camera would have seen of the same place.
+
+Each output pixel is the mean of the source pixels under it, weighted by the area they share
+with it. Its value depends on its own place alone, never on the box it was asked with, so
+windows read side by side fit together byte for byte.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Taps:
+    """Along one axis: the source pixels [first, first + count) of each output pixel."""
+
+    first: np.ndarray  # (n,) int64
+    count: np.ndarray  # (n,) int64
+    weight: np.ndarray  # (n, most taps) float64, each row sums to 1; unused ones are 0
+    even: bool  # all weights of a pixel are the same: a plain block mean
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def __getitem__(self, part: slice) -> "Taps":
+        return Taps(self.first[part], self.count[part], self.weight[part], self.even)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The source pixels [start, stop) that are needed."""
+        return int(self.first.min()), int((self.first + self.count).max())
+
+    @property
+    def extent(self) -> int:
+        """How many source pixels are needed."""
+        start, stop = self.span
+        return stop - start
+
+
+def plan_taps(
+    start: int, stop: int, *, scale: float, origin: float, size: int | None = None
+) -> Taps:
+    """Taps of output pixels start…stop-1 on a grid of `scale` source px that begins at `origin`.
+
+    Pixel j covers the source from origin + j·scale to origin + (j + 1)·scale. With a `size`, what
+    lies beyond 0…size is left out, and a pixel wholly outside takes the nearest one.
+    """
+    edges = origin + np.arange(start, stop + 1, dtype=np.float64) * scale
+    if size is not None:
+        edges = np.clip(edges, 0, size)
+    low, high = edges[:-1], edges[1:]
+    first = np.floor(low).astype(np.int64)
+    if size is not None:
+        first = np.minimum(first, size - 1)
+    count = np.maximum(np.ceil(high).astype(np.int64) - first, 1)
+    place = first[:, None] + np.arange(int(count.max()))
+    weight = np.minimum(high[:, None], place + 1) - np.maximum(low[:, None], place)
+    weight = np.clip(weight, 0, 1)
+    weight[high <= low, 0] = 1  # wholly outside
+    weight /= weight.sum(axis=1, keepdims=True)
+    return Taps(first, count, weight, float(scale).is_integer() and float(origin).is_integer())
+
+
+def area_mean(source: np.ndarray, rows: Taps, columns: Taps) -> np.ndarray:
+    """Mean of `source` (h, w, c) under each output pixel, in the dtype of the source.
+
+    `source` begins at the first pixel that the taps need (`Taps.span`). Whole numbers are
+    rounded half to even.
+    """
+    if source.dtype == bool:
+        return area_mean(source.view(np.uint8), rows, columns).view(bool)
+    if source.dtype == np.float16:
+        return area_mean(source.astype(np.float32), rows, columns).astype(np.float16)
+    channels = source.shape[2]
+    flat = np.ascontiguousarray(source).reshape(source.shape[0], -1)
+    out = np.empty((len(rows), len(columns), channels), source.dtype)
+    top, left = rows.first - rows.span[0], columns.first - columns.span[0]
+    whole = source.dtype.kind in "iu"
+    if whole and source.dtype.itemsize <= 4 and rows.even and columns.even:
+        small = source.dtype.itemsize == 1 and rows.count.max() < 2**22
+        sums = np.empty(flat.shape[1], np.int32 if small else np.int64)
+        _block_means(flat, top, rows.count, left, columns.count, sums, out)
+    else:
+        sums = np.empty(flat.shape[1], np.float64)
+        _weighted_means(
+            flat, (top, rows.count, rows.weight), (left, columns.count, columns.weight),
+            sums, whole, out,
+        )  # fmt: skip
+    return out
+
+
+@numba.njit(nogil=True, cache=True)
+def _block_means(source, top, height, left, width, sums, out):  # noqa: PLR0913 - no tuples of mixed use
+    """Exact sums of whole pixels, divided once and rounded half to even."""
+    channels = out.shape[2]
+    for i in range(out.shape[0]):
+        sums[:] = 0
+        for k in range(top[i], top[i] + height[i]):
+            row = source[k]
+            for x in range(row.size):
+                sums[x] += row[x]
+        for j in range(out.shape[1]):
+            n = height[i] * width[j]
+            for c in range(channels):
+                total = np.int64(0)
+                for x in range(left[j], left[j] + width[j]):
+                    total += sums[x * channels + c]
+                mean = total // n
+                rest = 2 * (total - mean * n)
+                if rest > n or (rest == n and mean & 1):
+                    mean += 1
+                out[i, j, c] = mean
+
+
+@numba.njit(nogil=True, cache=True)
+def _weighted_means(source, rows, columns, sums, whole, out):  # six, and each is needed
+    """Weighted sums in double precision, row by row, always in the same order."""
+    top, height, row_weight = rows
+    left, width, column_weight = columns
+    channels = out.shape[2]
+    for i in range(out.shape[0]):
+        sums[:] = 0
+        for k in range(height[i]):
+            weight = row_weight[i, k]
+            row = source[top[i] + k]
+            for x in range(row.size):
+                sums[x] += weight * row[x]
+        for j in range(out.shape[1]):
+            for c in range(channels):
+                total = 0.0
+                for k in range(width[j]):
+                    total += column_weight[j, k] * sums[(left[j] + k) * channels + c]
+                out[i, j, c] = np.rint(total) if whole else total
+
+
+def mirrored(start: int, stop: int, size: int) -> np.ndarray:
+    """Indices start…stop-1 folded back into 0…size-1, the edge pixel not repeated (reflect-101)."""
+    places = np.arange(start, stop, dtype=np.int64)
+    if size == 1:
+        return np.zeros_like(places)
+    period = 2 * size - 2
+    places %= period
+    return np.where(places < size, places, period - places)
+
+
+def grid_size(size: int, scale: float) -> int:
+    """Pixels of `scale` that cover `size` px; a last one thinner than 1e-9 of a pixel is none."""
+    return max(1, math.ceil(size / scale - 1e-9))
