@@ -1,0 +1,112 @@
+"""One grey value per pixel, and the histogram of a whole scan as ImageJ takes it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graticule.errors import ProtocolError
+
+# Rec. 601's weights of red, green and blue for luminance.
+_LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
+_PRIMARIES = ("red", "green", "blue")
+CHANNELS = ("luminance", "mean", *_PRIMARIES, "red-green")
+
+
+def intensity(pixels: np.ndarray, channel: str | int) -> np.ndarray:
+    """One grey value per pixel of (h, w, c), in the same dtype.
+
+    `luminance` weighs red, green and blue by Rec. 601; `mean` takes their mean, as ImageJ turns
+    colour into 8 bits; `red-green` is red minus green, 0 where that is negative (MP-VAT 2.0,
+    Prata et al. 2020). A number names any channel. Raises `ProtocolError` if there is none such.
+    """
+    count = pixels.shape[2]
+    if isinstance(channel, int) or channel.isdigit():
+        return _one(pixels, int(channel))
+    if channel in _PRIMARIES:
+        return _one(pixels, _PRIMARIES.index(channel))
+    if channel in ("luminance", "mean"):
+        if count < 3:
+            return pixels[:, :, 0]
+        weights = _LUMINANCE if channel == "luminance" else np.full(3, 1 / 3, np.float32)
+        return _rounded(pixels[:, :, :3].astype(np.float32) @ weights, pixels.dtype)
+    if channel == "red-green":
+        red, green = _one(pixels, 0), _one(pixels, 1)
+        return np.where(red > green, red - green, np.zeros_like(red))
+    raise ProtocolError(f"no channel {channel!r}; there are {', '.join(CHANNELS)} and numbers")
+
+
+def _one(pixels: np.ndarray, index: int) -> np.ndarray:
+    if not 0 <= index < pixels.shape[2]:
+        raise ProtocolError(
+            f"the scan has {pixels.shape[2]} channel(s), so there is no channel {index}; "
+            "choose luminance or another channel"
+        )
+    return pixels[:, :, index]
+
+
+def _rounded(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    return (values + 0.5).astype(dtype) if dtype.kind in "ub" else values.astype(dtype)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How grey values map to 256 bins: as they are (8 bits), or from `low` to `high`.
+
+    For more than 8 bits this is ImageJ's conversion before an automatic threshold: the range
+    of `whole` numbers (16 bits) has one step more than the difference of its ends.
+    """
+
+    low: float = 0.0
+    high: float = 255.0
+    kind: str = "byte"  # "byte" | "whole" | "real"
+
+    def bins(self, values: np.ndarray) -> np.ndarray:
+        """The bin of each value."""
+        if self.kind == "byte":
+            return values
+        whole = self.kind == "whole"
+        span = self.high - self.low + whole
+        factor = (255.0 + whole) / span if span > 0 else 0.0
+        scaled = (values.astype(np.float64) - self.low) * factor + 0.5
+        return np.clip(np.nan_to_num(scaled), 0, 255).astype(np.uint8)
+
+    def value(self, level: float) -> float:
+        """The grey value at a bin, as ImageJ tells it."""
+        if self.kind == "byte":
+            return float(level)
+        return self.low + level / 255.0 * (self.high - self.low)
+
+
+class Histogram:
+    """Counts of grey values, gathered piece by piece: every value of 8 or 16 bits apart.
+
+    Other dtypes need their range first: give `low` and `high`.
+    """
+
+    def __init__(self, dtype: np.dtype, low: float = 0.0, high: float = 0.0) -> None:
+        self._direct = dtype.kind in "ub" and dtype.itemsize <= 2
+        self._scale = Scale(low, high, "real")
+        self._byte = dtype.itemsize == 1
+        size = 256 if self._byte or not self._direct else 65536
+        self.counts: NDArray[np.int64] = np.zeros(size, np.int64)
+
+    def add(self, values: np.ndarray) -> None:
+        """Count one piece's values."""
+        bins = values if self._direct else self._scale.bins(values)
+        self.counts += np.bincount(bins.ravel(), minlength=len(self.counts))
+
+    def binned(self) -> tuple[NDArray[np.int64], Scale]:
+        """The counts in 256 bins, and what the bins stand for."""
+        if len(self.counts) == 256:
+            return self.counts, Scale() if self._direct else self._scale
+        used = np.flatnonzero(self.counts)
+        scale = Scale(float(used[0]), float(used[-1]), "whole")
+        bins = scale.bins(np.arange(len(self.counts)))
+        counts = np.bincount(bins, weights=self.counts, minlength=256)
+        return counts.astype(np.int64), scale
+
+    def values(self) -> np.ndarray:
+        """The grey value that each of `counts` stands for."""
+        levels = np.arange(len(self.counts), dtype=np.float64)
+        return levels if self._direct else np.array([self._scale.value(v) for v in levels])

@@ -1,0 +1,274 @@
+"""A result on disk, tile by tile: class map, uncertainty, and which tiles are done.
+
+The folder is a Zarr v3 group whose chunks are the tiles, and beside it, in the same folder, a
+journal of the tiles that are on disk. A tile is written into the journal after its chunks, so
+a program that is killed loses the tiles in flight and nothing else.
+"""
+
+import json
+import os
+import shutil
+import struct
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import zarr
+from zarr.codecs import ZstdCodec
+from zarr.errors import BaseZarrError
+
+from graticule.classes import ClassInfo
+from graticule.errors import ResultError
+from graticule.geometry import Box, PixelSize
+from graticule.segment.tiles import Grid
+
+FORMAT = 1
+JOURNAL = "tiles.done"
+_NAMES = ("classes", "uncertainty", "distance")
+# Tile number and what happened to it, and the same inverted: half a record is never believed.
+_RECORD = struct.Struct("<II")
+_ALL_ONES = 0xFFFFFFFF
+_SKIPPED = 0x80000000
+
+
+@dataclass(frozen=True, slots=True)
+class ResultInfo:
+    """What a result is of: `scale` is level-0 px per work px, `pixel_size` that of a work px.
+
+    `identity` names the scan, pack and settings; a result is continued only where it is equal.
+    """
+
+    classes: tuple[ClassInfo, ...]
+    identity: Mapping[str, Any]
+    scale: float = 1.0
+    pixel_size: PixelSize = field(default_factory=PixelSize.unknown)
+    distance: bool = False
+
+
+class ResultStore:
+    """A result folder, opened. Arrays index like numpy's and are read from disk.
+
+    `classes`, `uncertainty` and `distance` are uint8 (h, w) on the work grid; `labels` uint32.
+    """
+
+    def __init__(self, path: Path, group: zarr.Group) -> None:
+        self.path = path
+        self._group = group
+        head = dict(group.attrs)
+        self.grid = _grid(head)
+        self.info = _info(head)
+        self._state = _read_journal(path / JOURNAL, len(self.grid))
+
+    @classmethod
+    def create(
+        cls, path: Path | str, grid: Grid, info: ResultInfo, *, restart: bool = False
+    ) -> Self:
+        """Go on with the result at `path` if its identity and grid are these, else begin anew.
+
+        Raises `ResultError` where the folder cannot be written, or holds something else.
+        """
+        path = Path(path)
+        if path.exists() and not restart:
+            with suppress(ResultError):
+                found = cls.open(path)
+                if found.grid == grid and _as_json(asdict(found.info)) == _as_json(asdict(info)):
+                    _mend(path, len(found._state))
+                    return found
+        try:
+            _clear(path)
+            _begin(path, grid, info)
+        except OSError as error:
+            raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from error
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path | str) -> Self:
+        """Open a result to read it; raises `ResultError` if there is none."""
+        path = Path(path)
+        try:
+            group = zarr.open_group(store=path, mode="r+", zarr_format=3)
+            if group.attrs.get("graticule") != FORMAT:
+                raise ResultError(f"{path}: is no result of this program, or of another version")
+            store = cls(path, group)
+            for name in store._names:
+                store._array(name)
+            return store
+        except (OSError, KeyError, TypeError, ValueError, BaseZarrError) as error:
+            raise ResultError(f"{path}: is no result that can be read ({error})") from error
+
+    @property
+    def classes(self) -> zarr.Array:
+        """Class of each work pixel, uint8; 0 is background."""
+        return self._array("classes")
+
+    @property
+    def uncertainty(self) -> zarr.Array:
+        """Normalised entropy of each work pixel's class probabilities, 0..1 as uint8 0..255."""
+        return self._array("uncertainty")
+
+    @property
+    def distance(self) -> zarr.Array | None:
+        """Depth in its own particle as the network sees it, 0..1 as uint8 0..255, or None."""
+        return self._array("distance") if self.info.distance else None
+
+    @property
+    def labels(self) -> zarr.Array | None:
+        """Particle number of each work pixel, uint32, 0 for none; None before `new_labels`."""
+        return self._array("labels") if "labels" in self._group else None
+
+    def new_labels(self) -> zarr.Array:
+        """An empty uint32 label map in place of any there was."""
+        return _array(self._group, "labels", self.grid, np.uint32, overwrite=True)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return _NAMES if self.info.distance else _NAMES[:2]
+
+    def _array(self, name: str) -> zarr.Array:
+        array = self._group[name]
+        if not isinstance(array, zarr.Array):
+            raise ResultError(f"{self.path}: {name} is no array")
+        return array
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """What was noted about the run, such as its runtime and device."""
+        return dict(self._group.attrs.get("run", {}))  # type: ignore[arg-type]
+
+    def note(self, **values: Any) -> None:
+        """Add to `attributes` (values that JSON can hold), on disk at once."""
+        self._group.attrs["run"] = self.attributes | values
+
+    @property
+    def complete(self) -> bool:
+        """Whether every tile is done."""
+        return len(self._state) == len(self.grid)
+
+    @property
+    def done(self) -> frozenset[int]:
+        """Numbers of the tiles that are on disk."""
+        return frozenset(self._state)
+
+    @property
+    def skipped(self) -> int:
+        """How many of the tiles done were left out because they hold background alone."""
+        return sum(self._state.values())
+
+    def restart(self) -> None:
+        """Forget every tile and what was noted, and begin anew."""
+        _clear(self.path)
+        _begin(self.path, self.grid, self.info)
+        self._state = {}
+        self._group = zarr.open_group(store=self.path, mode="r+", zarr_format=3)
+
+    def write(self, keep: Box, **arrays: np.ndarray) -> None:
+        """Write one tile's arrays by name, each of the keep box's shape; not yet `mark`ed done."""
+        for name, values in arrays.items():
+            self._array(name)[keep.slices] = values
+
+    def mark(self, indices: Iterable[int], *, skipped: bool = False) -> None:
+        """Note tiles whose chunks are written as done, once those chunks are safe on disk."""
+        indices = list(indices)
+        if not skipped:
+            for index in indices:
+                self._flush(index)
+        records = b"".join(
+            _RECORD.pack(value, value ^ _ALL_ONES)
+            for value in (index | (_SKIPPED if skipped else 0) for index in indices)
+        )
+        with (self.path / JOURNAL).open("ab") as journal:
+            journal.write(records)
+            journal.flush()
+            os.fsync(journal.fileno())
+        self._state.update(dict.fromkeys(indices, skipped))
+
+    def _flush(self, index: int) -> None:
+        row, column = divmod(index, self.grid.columns)
+        for name in self._names:
+            chunk = self.path / name / "c" / str(row) / str(column)
+            with suppress(FileNotFoundError), chunk.open("rb+") as file:
+                os.fsync(file.fileno())
+
+
+def _begin(path: Path, grid: Grid, info: ResultInfo) -> None:
+    path.mkdir(parents=True, exist_ok=True)
+    (path / JOURNAL).write_bytes(b"")
+    head = {
+        "graticule": FORMAT,
+        "grid": asdict(grid),
+        "info": json.loads(_as_json(asdict(info))),
+        "run": {},
+    }
+    group = zarr.create_group(store=path, overwrite=False, zarr_format=3, attributes=head)
+    for name in _NAMES if info.distance else _NAMES[:2]:
+        _array(group, name, grid, np.uint8)
+
+
+def _array(
+    group: zarr.Group, name: str, grid: Grid, dtype: type, *, overwrite: bool = False
+) -> zarr.Array:
+    return group.create_array(
+        name,
+        shape=(grid.height, grid.width),
+        chunks=grid.step,
+        dtype=dtype,
+        compressors=[ZstdCodec(level=1)],
+        fill_value=0,
+        dimension_names=("y", "x"),
+        overwrite=overwrite,
+    )
+
+
+def _clear(path: Path) -> None:
+    """Remove an earlier result, or what is left of one; never a folder of something else."""
+    if not path.exists():
+        return
+    if path.is_dir() and (not any(path.iterdir()) or (path / JOURNAL).exists()):
+        # The journal is emptied first: no tile may count whose chunk is gone. It is removed
+        # last: if this is cut short, the rest is still known for ours.
+        (path / JOURNAL).write_bytes(b"")
+        for entry in sorted(path.iterdir(), key=lambda entry: entry.name == JOURNAL):
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        return
+    raise ResultError(f"{path}: is in the way, and is no result of this program")
+
+
+def _mend(path: Path, marked: int) -> None:
+    """Remove the halves of files and of journal entries that a killed run has left."""
+    for partial in path.rglob("*.partial"):
+        partial.unlink(missing_ok=True)
+    os.truncate(path / JOURNAL, marked * _RECORD.size)
+
+
+def _read_journal(path: Path, count: int) -> dict[int, bool]:
+    data = path.read_bytes()
+    state: dict[int, bool] = {}
+    for value, check in _RECORD.iter_unpack(data[: len(data) // _RECORD.size * _RECORD.size]):
+        index = value & ~_SKIPPED
+        if value ^ check != _ALL_ONES or index >= count:
+            break
+        state[index] = bool(value & _SKIPPED)
+    return state
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _grid(head: dict[str, Any]) -> Grid:
+    grid = head["grid"]
+    return Grid(grid["width"], grid["height"], tuple(grid["step"]), grid["margin"])
+
+
+def _info(head: dict[str, Any]) -> ResultInfo:
+    info = head["info"]
+    return ResultInfo(
+        classes=tuple(ClassInfo(c["name"], tuple(c["color"])) for c in info["classes"]),
+        identity=info["identity"],
+        scale=info["scale"],
+        pixel_size=PixelSize(**info["pixel_size"]),
+        distance=info["distance"],
+    )

@@ -1,0 +1,181 @@
+"""Look at a whole scan once to find where to cut it.
+
+MP-VAT (Prata et al. 2019, Sci. Total Environ. 690, 1277) is the maximum entropy of the 8-bit
+picture, MP-VAT 2.0 (Prata et al. 2020, 719, 137498) Rényi's entropy of red minus green.
+"""
+
+from collections.abc import Callable, Generator
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from graticule.errors import ProtocolError, ScanError
+from graticule.geometry import Length
+from graticule.scans import Scan
+from graticule.segment.colour import ColourHistogram, colour_cut
+from graticule.segment.cuts import Cut, GlobalCut, LocalCut, logistic_width
+from graticule.segment.events import TileDone
+from graticule.segment.intensity import Histogram, intensity
+from graticule.segment.levels import THRESHOLDS, level_of, multi_otsu
+from graticule.segment.pipeline import ahead
+from graticule.segment.store import ResultStore
+from graticule.segment.tiles import Tile
+
+METHODS = (*THRESHOLDS, "multi-otsu", "kmeans-colour", "adaptive", "fixed")
+_OVERVIEW = 1024  # longest side at which the range and local contrast are estimated
+_THREADS = 2
+
+Survey = Generator[TileDone, None, Cut]
+
+
+class ThresholdSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A threshold and its settings; lengths and `radius` are on the work grid.
+
+    `foreground` auto: the background is the side that holds the histogram's highest peak.
+    `classes` (1 for most) is how many multi-otsu and kmeans-colour find beside the background;
+    `clusters` are kmeans-colour's colours: all but the largest are one class, unless `classes`
+    is more than 1 (then `clusters` is `classes` + 1).
+    """
+
+    method: str = "otsu"
+    foreground: Literal["auto", "dark", "bright"] = "auto"
+    channel: str | int = "luminance"
+    pixel_size: Length | None = None
+    classes: int = 1
+    clusters: int = 2
+    radius: int = 25  # px, adaptive
+    sensitivity: float = 0.2  # Sauvola's k, adaptive
+    level: float | None = None  # grey value, fixed
+
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise ProtocolError(f"no threshold {self.method!r}; there are {', '.join(METHODS)}")
+        if not 1 <= self.classes <= 254 or self.clusters < 2 or self.radius < 1:
+            raise ProtocolError("a threshold needs ≥ 1 class, ≥ 2 clusters and a radius ≥ 1 px")
+        if (self.method == "fixed") != (self.level is not None):
+            raise ProtocolError("the method fixed needs a level, and only it takes one")
+        if self.classes > 1 and self.method not in ("multi-otsu", "kmeans-colour"):
+            raise ProtocolError(f"{self.method} finds one class; use multi-otsu for several")
+
+
+MP_VAT = ThresholdSettings(method="max-entropy", foreground="bright", channel="mean")
+MP_VAT_2 = ThresholdSettings(method="renyi-entropy", foreground="bright", channel="red-green")
+
+
+def survey(scan: Scan, store: ResultStore, settings: ThresholdSettings) -> Survey:
+    """Find the `Cut` of a scan, with a `TileDone` for every tile looked at.
+
+    Raises `ScanError` if the scan cannot be read, or has nothing to part.
+    """
+    if settings.method == "kmeans-colour":
+        return (yield from _survey_colours(scan, store, settings))
+    if settings.method == "adaptive":
+        return _local_cut(scan, settings)
+    return (yield from _survey_greys(scan, store, settings))
+
+
+def _survey_greys(scan: Scan, store: ResultStore, settings: ThresholdSettings) -> Survey:
+    low, high = 0.0, 0.0
+    if scan.dtype.kind not in "ub" or scan.dtype.itemsize > 2:
+        ends: list[tuple[float, float]] = []
+        yield from _each_tile(scan, store, lambda p: ends.append(_range(p, settings.channel)))
+        low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+    histogram = Histogram(scan.dtype, low, high)
+    yield from _each_tile(
+        scan, store, lambda pixels: histogram.add(intensity(pixels, settings.channel))
+    )
+    return grey_cut(histogram, settings)
+
+
+def grey_cut(histogram: Histogram, settings: ThresholdSettings) -> GlobalCut:
+    """Where `settings` cut a scan of this histogram."""
+    counts, scale = histogram.binned()
+    level = level_of("otsu" if settings.method not in THRESHOLDS else settings.method, counts)
+    bright = _is_bright(counts, level, settings)
+    values = histogram.values()
+    if settings.level is not None:
+        bright = _is_bright(histogram.counts, settings.level, settings, values)
+        edges = [settings.level]
+    elif settings.method == "multi-otsu":
+        try:
+            levels = multi_otsu(counts, settings.classes + 1)
+        except ValueError as error:
+            raise ScanError(f"the scan cannot be cut in {settings.classes + 1}: {error}") from error
+        edges = [scale.value(at + bright) for at in (levels if bright else reversed(levels))]
+    else:
+        edges = [scale.value(level + bright)]
+    widths = [logistic_width(histogram.counts, values, edge) for edge in edges]
+    return GlobalCut(settings.channel, bright, tuple(edges), tuple(widths))
+
+
+def _is_bright(
+    counts: np.ndarray, level: float, settings: ThresholdSettings, values: np.ndarray | None = None
+) -> bool:
+    """Whether particles are the bright side: told, or else the side without the highest peak.
+
+    Of 366 electron micrographs of particles this rule is right for 84% (the side with fewer
+    pixels: 76%; the side that fills less of the border: 82%).
+    """
+    if settings.foreground != "auto":
+        return settings.foreground == "bright"
+    peak = float(counts.argmax() if values is None else values[counts.argmax()])
+    return peak <= level
+
+
+def _survey_colours(scan: Scan, store: ResultStore, settings: ThresholdSettings) -> Survey:
+    low, high = (0.0, 256.0) if scan.dtype == np.uint8 else _overview_range(scan)
+    histogram = ColourHistogram(scan.channels, low, high)
+    yield from _each_tile(scan, store, histogram.add)
+    clusters = settings.clusters if settings.classes == 1 else settings.classes + 1
+    return colour_cut(histogram, clusters, apart=settings.classes > 1)
+
+
+def _local_cut(scan: Scan, settings: ThresholdSettings) -> LocalCut:
+    """Range, side and spread for local thresholds, from the middle of the scan or an overview."""
+    pixels = _overview(scan)
+    values = intensity(pixels, settings.channel).astype(np.float64)
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    histogram = Histogram(np.dtype(np.float32), low, high)
+    histogram.add(values)
+    counts, _ = histogram.binned()
+    bright = _is_bright(counts, level_of("otsu", counts), settings)
+    cut = LocalCut(
+        settings.channel, bright, settings.radius, settings.sensitivity, low, high, width=1.0
+    )
+    excess = cut.excess(pixels).astype(np.float64)
+    spread = Histogram(np.dtype(np.float32), float(excess.min()), float(excess.max()))
+    spread.add(excess)
+    width = logistic_width(spread.counts, spread.values(), 0.0)
+    return msgspec.structs.replace(cut, width=width)
+
+
+def _overview(scan: Scan) -> np.ndarray:
+    factor = max(1.0, max(scan.width, scan.height) / _OVERVIEW)
+    shape = max(1, round(scan.height / factor)), max(1, round(scan.width / factor))
+    return scan.read(scan.box, out_shape=shape)
+
+
+def _overview_range(scan: Scan) -> tuple[float, float]:
+    pixels = _overview(scan)
+    return float(np.nanmin(pixels)), float(np.nanmax(pixels))
+
+
+def _range(pixels: np.ndarray, channel: str | int) -> tuple[float, float]:
+    values = intensity(pixels, channel)
+    return float(np.nanmin(values)), float(np.nanmax(values))
+
+
+def _each_tile(
+    scan: Scan, store: ResultStore, take: Callable[[np.ndarray], None]
+) -> Generator[TileDone, None, None]:
+    """Read every pixel of the work grid once and hand it over, tile by tile."""
+
+    def read(tile: Tile) -> np.ndarray:
+        return scan.read_work(tile.keep, store.info.scale)
+
+    total = len(store.grid)
+    pieces = ahead(read, store.grid, threads=_THREADS, window=2 * _THREADS)
+    for count, (tile, pixels) in enumerate(pieces, 1):
+        take(pixels)
+        yield TileDone(count, total, tile.keep, step="survey")

@@ -1,0 +1,85 @@
+"""Segment a whole scan by a threshold: look at all of it once, then cut it tile by tile."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from graticule.classes import BACKGROUND, PALETTE, ClassInfo
+from graticule.scans import Scan
+from graticule.segment.cuts import Cut, Maps
+from graticule.segment.events import TileDone
+from graticule.segment.pipeline import ahead, drained
+from graticule.segment.store import ResultInfo, ResultStore
+from graticule.segment.survey import ThresholdSettings, survey
+from graticule.segment.tiles import Grid, plan_grid
+from graticule.segment.work_grid import work_scale, work_size
+
+TILE = 1024  # px a side: two chunks of class and uncertainty are written at once
+_THREADS = 2
+
+
+def threshold_classes(settings: ThresholdSettings) -> tuple[ClassInfo, ...]:
+    """Background and the classes that these settings tell apart."""
+    if settings.classes == 1:
+        return BACKGROUND, ClassInfo("particle", PALETTE[0])
+    return BACKGROUND, *(
+        ClassInfo(f"class {i + 1}", PALETTE[i % len(PALETTE)]) for i in range(settings.classes)
+    )
+
+
+def open_threshold_store(
+    path: Path, scan: Scan, settings: ThresholdSettings, *, restart: bool = False
+) -> ResultStore:
+    """The result of `settings` on `scan` at `path`: gone on with if begun, otherwise new."""
+    scale = work_scale(scan, settings.pixel_size)
+    margin = settings.radius if settings.method == "adaptive" else 0
+    width, height = work_size(scan, scale)
+    grid = plan_grid(width, height, patch=TILE, margin=0, stride=16)
+    grid = Grid(width, height, grid.step, margin)
+    info = ResultInfo(
+        classes=threshold_classes(settings),
+        identity={
+            "scan": scan.fingerprint,
+            "method": "threshold",
+            "settings": msgspec.to_builtins(settings),
+        },
+        scale=scale,
+        pixel_size=scan.pixel_size.scaled(scale),
+    )
+    return ResultStore.create(path, grid, info, restart=restart)
+
+
+def segment_with_threshold(
+    scan: Scan, store: ResultStore, settings: ThresholdSettings
+) -> Iterator[TileDone]:
+    """Write class map and uncertainty of `scan` into `store`, tile by tile.
+
+    The first pass, over the whole scan, finds the threshold (a resumed run remembers it).
+    Raises `ScanError` where the scan cannot be read or cut.
+    """
+    noted = store.attributes.get("cut")
+    if noted is None:
+        cut = yield from survey(scan, store, settings)
+        store.note(cut=msgspec.to_builtins(cut))
+    else:
+        cut = msgspec.convert(noted, Cut, strict=False)
+
+    def compute(index: int) -> Maps:
+        tile = store.grid[index]
+        classes, uncertainty = cut.apply(scan.read_work(tile.read, store.info.scale))
+        return classes[tile.kept], uncertainty[tile.kept]
+
+    def write(item: tuple[int, Maps]) -> None:
+        index, (classes, uncertainty) = item
+        store.write(store.grid[index].keep, classes=classes, uncertainty=uncertainty)
+        store.mark([index])
+
+    finished = store.done
+    todo = [index for index in range(len(store.grid)) if index not in finished]
+    with drained(write, size=4) as drain:
+        for count, (index, maps) in enumerate(
+            ahead(compute, todo, threads=_THREADS, window=2 * _THREADS), len(finished) + 1
+        ):
+            drain.put((index, maps))
+            yield TileDone(count, len(store.grid), store.grid[index].keep)

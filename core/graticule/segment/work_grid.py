@@ -1,0 +1,35 @@
+"""From a scan's own pixels to the grid that a result lives on."""
+
+import logging
+
+from graticule.geometry import Length
+from graticule.scans import Scan
+from graticule.scans.resample import grid_size
+
+logger = logging.getLogger(__name__)
+_NEAR = 0.02  # a scale this close to a stored level's is that level's: nothing is resampled
+
+
+def work_scale(scan: Scan, pixel_size: Length | None) -> float:
+    """Level-0 px per work px for a wanted working pixel size; 1.0 for the scan as it is.
+
+    A scan without calibration, or coarser than wanted, is taken as it is: detail that was
+    never recorded cannot be made.
+    """
+    if pixel_size is None:
+        return 1.0
+    if pixel_size.unit != "px" and not scan.pixel_size.calibrated:
+        logger.warning("%s has no pixel size: it is taken as it is", scan.path.name)
+        return 1.0
+    scale = pixel_size.pixels(scan.pixel_size)
+    if scale < 1.0 - _NEAR:
+        logger.warning("%s is coarser than %s: it is taken as it is", scan.path.name, pixel_size)
+    for level in scan.levels:
+        if abs(scale / level.downsample - 1) < _NEAR:
+            return level.downsample
+    return max(scale, 1.0)
+
+
+def work_size(scan: Scan, scale: float) -> tuple[int, int]:
+    """(width, height) of the scan on the work grid of `scale`, in work px."""
+    return grid_size(scan.width, scale), grid_size(scan.height, scale)
