@@ -5,8 +5,9 @@ seen under the file's name until it is complete.
 """
 
 from graticule.reports.bundle import Analysis, Grid, MethodFacts, Provenance, ScanFacts, Written
+from graticule.reports.excel import write_excel
 from graticule.reports.geojson import write_geojson
-from graticule.reports.pictures import draw_overview, write_overview
+from graticule.reports.pictures import Overview, prepare_overview, write_overview
 from graticule.reports.tables import write_csv
 from graticule.reports.tiffs import write_class_tiff, write_label_tiff, write_uncertainty_tiff
 
@@ -14,12 +15,14 @@ __all__ = [
     "Analysis",
     "Grid",
     "MethodFacts",
+    "Overview",
     "Provenance",
     "ScanFacts",
     "Written",
-    "draw_overview",
+    "prepare_overview",
     "write_class_tiff",
     "write_csv",
+    "write_excel",
     "write_geojson",
     "write_label_tiff",
     "write_overview",

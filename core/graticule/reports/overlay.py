@@ -39,12 +39,17 @@ def pool_labels(
 
 
 def paint(
-    picture: np.ndarray, labels: np.ndarray, analysis: Analysis, *, line: int = 1
+    picture: np.ndarray,
+    labels: np.ndarray,
+    analysis: Analysis,
+    *,
+    line: int = 1,
+    fill: float = _FILL,
 ) -> np.ndarray:
-    """RGB uint8 `picture` (h, w, 3) with each particle tinted and its edge drawn `line` px wide."""
+    """RGB uint8: `picture` (h, w, 3) with each particle tinted and its edge `line` px wide."""
     colors = np.array([info.color for info in analysis.classes], np.float32)
     classes = analysis.class_of[labels]
-    alpha = np.where(labels > 0, np.float32(_FILL), np.float32(0))
+    alpha = np.where(labels > 0, np.float32(fill), np.float32(0))
     alpha[_edges(labels, line)] = 1
     mixed = picture + alpha[..., None] * (colors[classes] - picture)
     return np.rint(mixed).astype(np.uint8)

@@ -23,25 +23,47 @@ _MARGIN = 36
 _INK, _GREY, _PAPER = (24, 28, 33), (96, 103, 112), (255, 255, 255)
 
 
-def write_overview(analysis: Analysis, path: Path) -> Iterator[Written]:
-    """Write the picture as PNG; see `draw_overview`."""
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The painted scan, for as many pictures as are wanted of it."""
+
+    painted: Image.Image
+    extent: float  # width of the scan, in the unit of its pixel size
+    pixel_size: PixelSize
+
+    def picture(self, side: int, *, text: int = 22) -> Image.Image:
+        """With its scale bar (`text` px high), at most `side` px wide and high."""
+        picture = self.painted.copy()
+        picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+        _draw_scale_bar(picture, self.extent / picture.width, self.pixel_size, text)
+        return picture
+
+
+def write_overview(
+    analysis: Analysis, path: Path, *, overview: Overview | None = None
+) -> Iterator[Written]:
+    """Write the picture as PNG: title, scan with particles, scale bar, legend with counts.
+
+    `overview` saves drawing it again.
+    """
+    if overview is None:
+        overview = yield from prepare_overview(analysis, path.name)
     with atomic(path) as temporary:
-        picture = yield from draw_overview(analysis, path.name)
-        temporary.write_bytes(png(picture))
+        temporary.write_bytes(png(_framed(overview.picture(SIDE), analysis)))
+    yield Written(path.name, 1, 1)
 
 
-def draw_overview(analysis: Analysis, name: str) -> Generator[Written, None, Image.Image]:
-    """Title, scan with the particles in their colours, scale bar, legend with counts.
+def prepare_overview(analysis: Analysis, name: str) -> Generator[Written, None, Overview]:
+    """Paint the particles over the scan; small scans are enlarged up to eight times.
 
-    Small scans are enlarged up to eight times; `name` is what progress is told under.
+    `name` is what progress is told under.
     """
     picture, factor = _enlarged(np.asarray(analysis.overview(SIDE))[..., :3])
     labels = yield from pool_labels(analysis.labels, picture.shape[:2], name)
     line = 1 if factor == 1 else 2
-    scan = Image.fromarray(paint(picture.astype(np.float32), labels, analysis, line=line))
+    painted = paint(picture.astype(np.float32), labels, analysis, line=line)
     size = analysis.scan.pixel_size
-    _draw_scale_bar(scan, size.x * analysis.scan.width / scan.width, size)
-    return _framed(scan, analysis)
+    return Overview(Image.fromarray(painted), size.x * analysis.scan.width, size)
 
 
 def png(picture: Image.Image) -> bytes:
@@ -77,13 +99,15 @@ def _enlarged(picture: np.ndarray) -> tuple[np.ndarray, int]:
     return picture, factor
 
 
-def _draw_scale_bar(picture: Image.Image, unit_per_px: float, pixel_size: PixelSize) -> None:
-    """Put a bar on a light plate in the lower right corner."""
+def _draw_scale_bar(
+    picture: Image.Image, unit_per_px: float, pixel_size: PixelSize, size: int
+) -> None:
+    """Put a bar on a light plate in the lower right corner, its text `size` px high."""
     length, text = scale_bar(unit_per_px * picture.width / 4, pixel_size)
     width = max(2, round(length / unit_per_px))
-    font = _font(22)
-    text_width = round(font.getlength(text))
-    plate_width, plate_height, inset = max(width, text_width) + 28, 58, 16
+    font = _font(size)
+    plate_width = round(max(width, font.getlength(text)) + 1.2 * size)
+    plate_height, inset = round(2.5 * size), round(0.7 * size)
     if plate_width + 2 * inset > picture.width or plate_height + 2 * inset > picture.height:
         return  # a picture this narrow has no room for it: the title tells the pixel size
     left = picture.width - inset - plate_width
@@ -91,9 +115,9 @@ def _draw_scale_bar(picture: Image.Image, unit_per_px: float, pixel_size: PixelS
     plate = picture.crop((left, top, left + plate_width, top + plate_height))
     plate = Image.blend(plate, Image.new("RGB", plate.size, _PAPER), 0.82)
     draw = ImageDraw.Draw(plate)
-    draw.text((plate_width / 2, 8), text, font=font, fill=_INK, anchor="mt")
+    draw.text((plate_width / 2, round(1.35 * size)), text, font=font, fill=_INK, anchor="ms")
     x = (plate_width - width) // 2
-    draw.rectangle((x, 40, x + width - 1, 47), fill=_INK)
+    draw.rectangle((x, round(1.72 * size), x + width - 1, round(2.05 * size)), fill=_INK)
     picture.paste(plate, (left, top))
 
 

@@ -131,7 +131,7 @@ class TiledPyramid:
         if tile.shape != (TILE, TILE):
             whole = np.zeros((TILE, TILE), self.dtype)
             whole[: tile.shape[0], : tile.shape[1]] = tile
-        data = imagecodecs.zlib_encode(np.ascontiguousarray(whole), level=6)
+        data = imagecodecs.zlib_encode(whole.tobytes(), level=6)
         self._places[key] = self._file.seek(0, 2), len(data)
         self._file.write(data)
         self.size += len(data)

@@ -1,0 +1,5 @@
+"""report.xlsx: what a laboratory files, prints and passes on."""
+
+from graticule.reports.excel.workbook import write_excel
+
+__all__ = ["write_excel"]

@@ -1,0 +1,96 @@
+"""The Provenance sheet: all that is needed to repeat the analysis, and what the columns mean."""
+
+import msgspec
+from xlsxwriter.worksheet import Worksheet
+
+from graticule.reports.cells import clean_text
+from graticule.reports.excel.book import HEAD, Book
+
+
+def add_provenance(book: Book) -> None:
+    """Write files and their SHA-256, software, settings, protocol text and definitions."""
+    sheet = book.workbook.add_worksheet("Provenance")
+    book.paper(sheet)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 12)
+    sheet.set_column(2, 2, 78)
+    sheet.set_column(3, 3, 46)
+    book.title(sheet, "Provenance", "What was analysed, with what, how and when")
+    row = 3
+    for heading, facts in _sections(book):
+        row = _write_section(book, sheet, row, heading, facts)
+    row = _write_protocol(book, sheet, row)
+    _write_definitions(book, sheet, row)
+
+
+def _sections(book: Book) -> list[tuple[str, list[tuple[str, str]]]]:
+    analysis = book.analysis
+    scan, method, ran = analysis.scan, analysis.method, analysis.provenance
+    files = [
+        ("Scan", scan.path), ("Scan SHA-256", scan.sha256 or "not computed"),
+        ("Scan fingerprint", scan.fingerprint),
+        ("Scan format", scan.format), ("Scan size", f"{scan.width} × {scan.height} px"),
+        ("Pixel size", f"{scan.pixel_size} ({scan.pixel_size.source})"),
+        ("Analysed at", f"{analysis.scale:g} scan px per analysed px"),
+        ("Protocol", method.protocol), ("Protocol SHA-256", method.protocol_sha256),
+        ("Model pack", method.pack_title or "none"), ("Model pack SHA-256", method.pack_sha256),
+    ]  # fmt: skip
+    run = [
+        ("Started", ran.started), ("Duration", f"{ran.seconds:.1f} s"),
+        ("Device", ran.device), ("Runtime", ran.runtime),
+        *((f"{name} version", version) for name, version in ran.versions.items()),
+    ]  # fmt: skip
+    settings = [(name, _told(value)) for name, value in ran.settings.items()]
+    return [("Files", files), ("Run", run), ("Settings", settings)]
+
+
+def _told(value: object) -> str:
+    """A setting as text; nested ones as JSON."""
+    if isinstance(value, str | int | float | bool):
+        return str(value)
+    return msgspec.json.encode(value, enc_hook=str).decode()
+
+
+def _write_section(
+    book: Book, sheet: Worksheet, row: int, heading: str, facts: list[tuple[str, str]]
+) -> int:
+    sheet.write_string(row, 0, heading, book.style(bold=True, font_size=13, font_color=HEAD))
+    row += 1
+    for label, text in facts:
+        if text:
+            sheet.write_string(row, 0, clean_text(label), book.cell(font_color="#6B7681"))
+            sheet.write_string(row, 1, clean_text(text), book.style())
+            row += 1
+    return row + 1
+
+
+def _write_protocol(book: Book, sheet: Worksheet, row: int) -> int:
+    """The protocol's text, a line to a row: a cell would end after 32,767 characters."""
+    section = book.style(bold=True, font_size=13, font_color=HEAD)
+    sheet.write_string(
+        row, 0, f"Protocol “{clean_text(book.analysis.method.protocol, 80)}”", section
+    )
+    row += 1
+    code = book.style(font_name="Consolas", font_size=9)
+    for line in book.analysis.method.protocol_text.splitlines():
+        text = clean_text(line.expandtabs(4))
+        if text:
+            sheet.write_string(row, 0, text, code)
+        row += 1
+    return row + 1
+
+
+def _write_definitions(book: Book, sheet: Worksheet, row: int) -> None:
+    section = book.style(bold=True, font_size=13, font_color=HEAD)
+    sheet.write_string(row, 0, "What the columns mean", section)
+    row += 1
+    for column, text in enumerate(("Column", "Unit", "Definition", "Source")):
+        sheet.write_string(row, column, text, book.head())
+    wrapped = book.cell(text_wrap=True, font_size=9)
+    for spec in book.analysis.table.specs:
+        row += 1
+        lines = max(-(-len(spec.doc) // 84), -(-len(spec.source) // 48), 1)
+        sheet.set_row(row, 12.5 * lines + 3)
+        for column, text in enumerate((spec.title, spec.unit, spec.doc, spec.source)):
+            sheet.write_string(row, column, clean_text(text), wrapped)

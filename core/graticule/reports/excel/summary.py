@@ -1,0 +1,159 @@
+"""The Summary sheet: one page that answers how many, how large and where."""
+
+import math
+from io import BytesIO
+
+from PIL import Image
+from xlsxwriter.worksheet import Worksheet
+
+from graticule.reports.excel.book import HEAD, LINE, PALE, Book, number_format, shortened
+from graticule.reports.excel.distributions import Block, chart_of
+from graticule.reports.statistics import SIZE, ClassFacts, analysed_area, class_facts
+
+_SWATCH, _LABEL, _NUMBER, _NUMBERS = 2.3, 23, 10.7, 9  # column widths in characters; how many
+_PICTURE = (6, 2)  # column and row of its upper left corner
+_PICTURE_ROOM = (500, 330)  # px on the sheet
+_FACT_ROWS = 16  # as tall as the picture
+_HEADINGS = ("Mean", "Median", "SD", "D10", "D50", "D90")
+
+
+class SummarySheet:
+    """Made first, so that it is the first tab; filled when the distributions have their place."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._sheet: Worksheet = book.workbook.add_worksheet("Summary")
+
+    def fill(self, picture: Image.Image, sizes: Block | None) -> None:
+        """Write facts, table and charts; `sizes` is where the size histogram lies."""
+        book, sheet = self._book, self._sheet
+        analysis = book.analysis
+        book.paper(sheet)
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, _SWATCH)
+        sheet.set_column(1, 1, _LABEL)
+        sheet.set_column(2, 1 + _NUMBERS, _NUMBER)
+        note = f"Particle report · {analysis.method.title} · {analysis.provenance.started[:10]}"
+        book.title(sheet, shortened(analysis.scan.name, 60), shortened(note, 120))
+        self._insert(picture)
+        self._facts()
+        facts = class_facts(analysis)
+        last = self._table(3 + _FACT_ROWS, facts)
+        self._charts(last + 2, 5 + _FACT_ROWS, facts, sizes)
+
+    def _insert(self, picture: Image.Image) -> None:
+        buffer = BytesIO()
+        picture.save(buffer, "JPEG", quality=88, subsampling=0)
+        scale = min(_PICTURE_ROOM[0] / picture.width, _PICTURE_ROOM[1] / picture.height)
+        column, row = _PICTURE
+        options = {
+            "image_data": buffer,
+            "x_scale": scale,
+            "y_scale": scale,
+            "object_position": 1,
+            "description": "The scan with the particles in the colours of their classes",
+        }
+        self._sheet.insert_image(row, column, "overview.jpg", options)
+
+    def _facts(self) -> None:
+        book, sheet = self._book, self._sheet
+        name = book.style(font_color="#6B7681")
+        value = book.style(bold=True)
+        for row, (label, text) in enumerate(self._fact_rows(), 3):
+            sheet.write_string(row, 1, label, name)
+            sheet.write_string(row, 2, shortened(text, 44), value)
+
+    def _fact_rows(self) -> list[tuple[str, str]]:
+        analysis = self._book.analysis
+        scan, method, ran = analysis.scan, analysis.method, analysis.provenance
+        area, count = analysed_area(analysis), len(analysis.table)
+        source = {"file": "from the file", "user": "given by the user"}
+        size = str(scan.pixel_size)
+        if scan.pixel_size.calibrated:
+            size += f" ({source.get(scan.pixel_size.source, 'source unknown')})"
+        rows = [
+            ("Format", scan.format),
+            ("Size", f"{scan.width:,} × {scan.height:,} px"),
+            ("Pixel size", size),
+            ("Area analysed", f"{area.value:,.4g} {area.unit}"),
+            ("Particles", f"{count:,}"),
+            ("Protocol", method.protocol),
+            ("Model pack", method.pack_title or "none"),
+            ("Computed on", " · ".join(part for part in (ran.device, ran.runtime) if part)),
+            ("Duration", _duration(ran.seconds)),
+        ]
+        if scan.frames > 1:
+            rows.insert(2, ("Image of the stack", f"{scan.frame + 1} of {scan.frames}"))
+        return rows
+
+    def _table(self, row: int, facts: list[ClassFacts]) -> int:
+        """The table of the classes; gives its last row."""
+        book, sheet = self._book, self._sheet
+        unit = book.analysis.table.spec(SIZE).unit
+        area = analysed_area(book.analysis).unit
+        group = book.style(bold=True, align="center", font_color=HEAD, bottom=2, bottom_color=HEAD)
+        sheet.merge_range(row, 5, row, 10, f"Equivalent diameter ({unit})", group)
+        row += 1
+        sheet.set_row(row, 32)
+        heads = ["", "Class", "Count", f"Number per {area}", "Area share", *_HEADINGS]
+        for column, text in enumerate(heads):
+            style = book.head(align="left" if column == 1 else "center")
+            sheet.write_string(row, column, text, style)
+        size_format = number_format([f.median for f in facts])
+        density_format = number_format([f.density for f in facts])
+        for fact in facts:
+            row += 1
+            total = {"bold": True, "bg_color": PALE} if fact is facts[-1] and len(facts) > 1 else {}
+            swatch = total or {"bg_color": "#{:02X}{:02X}{:02X}".format(*fact.color)}
+            sheet.write_blank(row, 0, None, book.cell(**swatch))
+            sheet.write_string(row, 1, shortened(fact.name, 28), book.cell(**total))
+            numbers = [
+                (fact.count, "#,##0"), (fact.density, density_format), (fact.share, "0.000%"),
+                *((value, size_format) for value in _sizes(fact)),
+            ]  # fmt: skip
+            for column, (value, look) in enumerate(numbers, 2):
+                style = book.cell(look, **total)
+                if math.isfinite(value):
+                    sheet.write_number(row, column, value, style)
+                else:
+                    sheet.write_blank(row, column, None, style)
+        return row
+
+    def _charts(self, row: int, first: int, facts: list[ClassFacts], sizes: Block | None) -> None:
+        """Counts per class beside the size distribution."""
+        count = len(facts) - (len(facts) > 1)
+        fills = ["#{:02X}{:02X}{:02X}".format(*fact.color) for fact in facts[:count]]
+        counts = self._book.chart("bar")
+        counts.add_series({
+            "name": "Particles",
+            "categories": ["Summary", first, 1, first + count - 1, 1],
+            "values": ["Summary", first, 2, first + count - 1, 2],
+            "points": [{"fill": {"color": fill}, "border": {"color": "#6B7681"}} for fill in fills],
+            "gap": 45,
+            "data_labels": {"value": True, "num_format": "#,##0"},
+        })  # fmt: skip
+        counts.set_title({"name": "Particles per class", "name_font": {"size": 12}})
+        counts.set_legend({"none": True})
+        counts.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+        counts.set_x_axis({
+            "num_format": "#,##0", "min": 0,
+            "major_gridlines": {"visible": True, "line": {"color": LINE}},
+        })  # fmt: skip
+        counts.set_size({"width": 470, "height": 290})
+        self._sheet.insert_chart(row, 0, counts, {"object_position": 1})
+        if sizes:
+            chart = chart_of(self._book, sizes)
+            chart.set_size({"width": 500, "height": 290})
+            self._sheet.insert_chart(row, 6, chart, {"object_position": 1, "x_offset": -0})
+
+
+def _sizes(fact: ClassFacts) -> tuple[float, ...]:
+    return fact.mean, fact.median, fact.sd, fact.d10, fact.d50, fact.d90
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"

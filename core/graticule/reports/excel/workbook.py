@@ -1,0 +1,90 @@
+"""The whole workbook, sheet by sheet, in memory that does not grow with the table."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import xlsxwriter
+
+from graticule.files import atomic
+from graticule.reports.bundle import Analysis, Written
+from graticule.reports.excel.book import Book
+from graticule.reports.excel.distributions import add_distributions
+from graticule.reports.excel.particles import ROWS, add_particles
+from graticule.reports.excel.provenance import add_provenance
+from graticule.reports.excel.rows import RowSheet
+from graticule.reports.excel.summary import SummarySheet
+from graticule.reports.excel.uncertain import add_uncertain
+from graticule.reports.pictures import Overview, prepare_overview
+
+_ZIP64_FROM = 1_900_000_000  # bytes of one sheet; Excel warns of the extension where it is needless
+
+
+def write_excel(
+    analysis: Analysis,
+    path: Path,
+    *,
+    overview: Overview | None = None,
+    rows_per_sheet: int = ROWS,
+) -> Iterator[Written]:
+    """Write the report as an Excel workbook with native charts.
+
+    `overview` saves drawing it again. Text is written as text, whatever it begins with;
+    numbers that are not finite stay blank.
+    """
+    if overview is None:
+        overview = yield from prepare_overview(analysis, path.name)
+    count = len(analysis.table)
+    with atomic(path) as temporary, _workbook(temporary) as workbook:
+        book = Book(workbook, analysis)
+        summary = SummarySheet(book)
+        for done in add_particles(book, rows_per_sheet):
+            yield Written(path.name, done, count)
+        sizes = next((b for b in add_distributions(book) if b.log), None)
+        add_uncertain(book)
+        add_provenance(book)
+        summary.fill(overview.picture(1200, text=38), sizes)
+        workbook.set_properties(_properties(analysis))
+        if any(s.spooled > _ZIP64_FROM for s in workbook.worksheets() if isinstance(s, RowSheet)):
+            workbook.use_zip64()
+        workbook.close()
+    if not count:
+        yield Written(path.name, 0, 0)
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
+    """An open workbook whose spooled rows are gone at the end, however it ends."""
+    options = {
+        "constant_memory": True,
+        "strings_to_numbers": False,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    with tempfile.TemporaryDirectory(prefix="graticule-") as spool:
+        workbook = xlsxwriter.Workbook(str(path), {**options, "tmpdir": spool})
+        try:
+            yield workbook
+        finally:
+            for sheet in workbook.worksheets():
+                if sheet.row_data_fh:
+                    sheet.row_data_fh.close()
+
+
+def _properties(analysis: Analysis) -> dict[str, object]:
+    return {
+        "title": f"Particles of {analysis.scan.name}"[:255],
+        "subject": analysis.method.title[:255],
+        "author": "Graticule",
+        "created": _moment(analysis.provenance.started),
+    }
+
+
+def _moment(text: str) -> datetime:
+    """When the analysis began, so that one result always is the same file."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return datetime(1980, 1, 1, tzinfo=UTC)
