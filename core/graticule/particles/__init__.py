@@ -1,0 +1,23 @@
+"""Particles of a class map: labelled, cleaned, measured and outlined, block by block."""
+
+from graticule.particles.clean import Cleaning
+from graticule.particles.columns import COLUMNS, Column
+from graticule.particles.label import Labelled, label_particles
+from graticule.particles.measure import Measured, measure_particles, measuring
+from graticule.particles.outlines import outline_particles
+from graticule.particles.progress import Progress
+from graticule.particles.table import ParticleTable
+
+__all__ = [
+    "COLUMNS",
+    "Cleaning",
+    "Column",
+    "Labelled",
+    "Measured",
+    "ParticleTable",
+    "Progress",
+    "label_particles",
+    "measure_particles",
+    "measuring",
+    "outline_particles",
+]

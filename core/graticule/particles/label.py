@@ -1,0 +1,217 @@
+"""Particles of a class map: streamed connected components, cleaned, separated, numbered.
+
+Memory goes with the block and with the number of particles, never with the scan. The same
+map gives the same numbers whatever the block: 1..n in raster order of first pixels.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graticule.geometry import PixelSize
+from graticule.particles.clean import Cleaning, Limits
+from graticule.particles.holes import Filling, HoleFinder
+from graticule.particles.progress import Progress
+from graticule.particles.seams import (
+    ArrayLike,
+    SeamJoiner,
+    WritableArray,
+    blocks,
+    components,
+    grid,
+    merged,
+    relabel,
+    tally,
+)
+from graticule.particles.separating import Pieces, separate_particles
+from graticule.particles.windows import BLOCK
+
+if TYPE_CHECKING:
+    from graticule.instances import SeparationSettings
+
+AREA, FIRST, LEFT, TOP, RIGHT, BOTTOM = range(6)  # columns of a tally
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled(Progress):
+    """The last event: how many particles there are, and what separation did.
+
+    `separated[i]` says whether particle i + 1 was cut from a neighbour. `left_whole` counts
+    components too large to be held in one piece, which separation did not look at.
+    """
+
+    count: int = 0
+    separated: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
+    left_whole: int = 0
+
+
+def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
+    classes: ArrayLike,
+    labels_out: WritableArray,
+    *,
+    class_count: int,
+    cleaning: Cleaning | None = None,
+    pixel_size: PixelSize | None = None,
+    connectivity: int = 8,
+    separation: "SeparationSettings | None" = None,
+    distance: ArrayLike | None = None,
+    block: int = BLOCK,
+) -> Iterator[Progress]:
+    """Write labels 1..n of the class map's particles; the last event is `Labelled`.
+
+    `classes` is (rows, columns) uint8 of 0..class_count, `labels_out` uint32 of the same
+    shape, `pixel_size` that of this grid. A particle is a component of one class; values
+    above `class_count` are a `ValueError`. Raises `ProtocolError` where a cleaning limit
+    needs a pixel size that nobody knows.
+    """
+    if classes.shape != labels_out.shape:
+        raise ValueError(f"labels {labels_out.shape} for a class map {classes.shape}")
+    limits = (cleaning or Cleaning()).limits(pixel_size or PixelSize.unknown())
+    run = _Run(classes, labels_out, connectivity, block, limits)
+    apart = separation is not None and separation.method != "none"
+    yield from run.find(class_count)
+    if limits.hole >= 1:
+        yield from run.look_for_holes()
+    yield from run.number(final=not apart)
+    if apart and run.count:
+        assert separation is not None
+        boxes = run.found[:, LEFT : BOTTOM + 1]
+        pieces = yield from separate_particles(
+            labels_out, boxes, separation, distance=distance, block=block
+        )
+        yield from run.number_pieces(pieces)
+    yield Labelled("number", 1, 1, run.count, run.separated, run.left_whole)
+
+
+class _Run:
+    """One labelling: what is known of the components between the passes over the blocks."""
+
+    def __init__(
+        self,
+        classes: ArrayLike,
+        labels: WritableArray,
+        connectivity: int,
+        block: int,
+        limits: Limits,
+    ) -> None:
+        self._classes = classes
+        self._labels = labels
+        self._connectivity = connectivity
+        self._limits = limits
+        self._boxes = list(blocks(grid(classes), block))
+        self._root = np.zeros(1, np.uint32)  # provisional number → component, 0 = background
+        self._filling: Filling | None = None
+        self.found = np.zeros((0, 6), np.int64)  # tally per component, later per particle
+        self.left_whole = 0
+        self._cut = np.zeros(0, bool)
+
+    @property
+    def count(self) -> int:
+        """Number of particles so far."""
+        return len(self.found)
+
+    @property
+    def separated(self) -> np.ndarray:
+        """Whether each particle was cut from a neighbour."""
+        return self._cut if len(self._cut) else np.zeros(self.count, bool)
+
+    def _pass(self, stage: str) -> Iterator[tuple[Progress, int]]:
+        for i in range(len(self._boxes)):
+            yield Progress(stage, i + 1, len(self._boxes)), i
+
+    def find(self, class_count: int) -> Iterator[Progress]:
+        """Write provisional numbers, then know each component's tally and drop the specks."""
+        width = self._classes.shape[1]
+        joiner = SeamJoiner(width, self._connectivity)
+        tallies = [np.zeros((0, 6), np.int64)]
+        for progress, i in self._pass("find"):
+            box = self._boxes[i]
+            values = np.asarray(self._classes[box.slices])
+            if values.max(initial=0) > class_count:
+                raise ValueError(f"class {values.max()} of {class_count} in the class map")
+            before = joiner.count
+            local, found = joiner.number(values, box)
+            tallies.append(tally(local, found, box.left, box.top, width))
+            local[local > 0] += np.uint32(before)
+            self._labels[box.slices] = local
+            yield progress
+        index, count = joiner.joined()
+        self.found = merged(np.concatenate(tallies), index[1:].astype(np.int64) - 1, count)
+        big = self.found[:, AREA] >= self._limits.smallest
+        self._root = np.concatenate([[0], np.cumsum(big) * big]).astype(np.uint32)[index]
+        self.found = self.found[big]
+
+    def look_for_holes(self) -> Iterator[Progress]:
+        """Know which background is a hole, and count it to its particle."""
+        finder = HoleFinder(self._labels, self._root, self._connectivity)
+        for progress, i in self._pass("holes"):
+            finder.look(self._boxes[i])
+            yield progress
+        self._filling = finder.filling(self._limits.hole)
+        self.found[:, AREA] += self._filling.added[1 : self.count + 1]
+
+    def number(self, *, final: bool) -> Iterator[Progress]:
+        """Rewrite provisional numbers as 1..n, with the holes filled.
+
+        Unless `final`, particles that are too large or touch the border still stay: a piece
+        of them may be kept.
+        """
+        keep = self._kept(self.found) if final else np.ones(self.count, bool)
+        rank = self._take(self.found, keep)
+        lut = rank[self._root]
+        filled = None if self._filling is None else rank[self._filling.owner]
+        before = 0
+        for progress, i in self._pass("number"):
+            box = self._boxes[i]
+            labels = np.ascontiguousarray(self._labels[box.slices], np.uint32)
+            if filled is not None:
+                ground, found = components(
+                    (self._root[labels] == 0).view(np.uint8), 12 - self._connectivity
+                )
+                relabel(ground, filled[before:])
+            relabel(labels, lut)
+            if filled is not None:
+                np.maximum(labels, ground, out=labels)
+                before += found
+            self._labels[box.slices] = labels
+            yield progress
+
+    def number_pieces(self, pieces: Pieces) -> Iterator[Progress]:
+        """Clean what separation left, and number it."""
+        self.left_whole = pieces.left_whole
+        tallies = np.concatenate([self.found, pieces.tallies])
+        tallies[pieces.changed] = pieces.rest
+        cut = np.zeros(len(tallies), bool)
+        cut[pieces.changed] = True
+        cut[self.count :] = True
+        keep = self._kept(tallies) & (tallies[:, AREA] > 0)
+        rank = self._take(tallies, keep)
+        order = rank[1:][keep]
+        self._cut = np.zeros(self.count, bool)
+        self._cut[order - 1] = cut[keep]
+        for progress, i in self._pass("number pieces"):
+            box = self._boxes[i]
+            labels = np.ascontiguousarray(self._labels[box.slices], np.uint32)
+            relabel(labels, rank)
+            self._labels[box.slices] = labels
+            yield progress
+
+    def _kept(self, tallies: np.ndarray) -> np.ndarray:
+        height, width = self._classes.shape
+        area = tallies[:, AREA]
+        keep = (area >= self._limits.smallest) & (area <= self._limits.largest)
+        if self._limits.remove_border:
+            inner = (tallies[:, LEFT] > 0) & (tallies[:, TOP] > 0)
+            keep &= inner & (tallies[:, RIGHT] < width) & (tallies[:, BOTTOM] < height)
+        return keep
+
+    def _take(self, tallies: np.ndarray, keep: np.ndarray) -> np.ndarray:
+        """Keep these, in raster order; the new number of each old one (0: gone)."""
+        kept = np.flatnonzero(keep)
+        order = kept[np.argsort(tallies[kept, FIRST], kind="stable")]
+        rank = np.zeros(len(tallies) + 1, np.uint32)
+        rank[order + 1] = np.arange(1, len(order) + 1)
+        self.found = tallies[order]
+        return rank

@@ -1,0 +1,285 @@
+"""The particle table: sums in one pass over the blocks, shapes in each particle's own box.
+
+No number depends on the block size: sums are whole numbers (or twice as precise as the
+result), and a shape is taken from the whole particle.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ParamSpec
+
+import numpy as np
+
+from graticule.geometry import Box, PixelSize
+from graticule.particles import hulls, moments
+from graticule.particles.colour import CELL, Light, is_colour, name_colours
+from graticule.particles.columns import COLUMNS, channel_columns
+from graticule.particles.intensity import LevelSums
+from graticule.particles.progress import Progress
+from graticule.particles.seams import ArrayLike, grid
+from graticule.particles.skeleton import LENGTH, TOTAL, add_skeletons
+from graticule.particles.table import ParticleTable
+from graticule.particles.windows import BLOCK, Window, windows
+
+_ELONGATED = 1 / 3  # roundness 4A/(πF²) of ISO 9276-6; an ellipse three times as long as wide
+
+ReadScan = Callable[[Box], np.ndarray]
+
+
+_P = ParamSpec("_P")
+
+
+@dataclass(frozen=True)
+class Measured(Progress):
+    """The last event of a measurement: the table."""
+
+    table: ParticleTable
+
+
+def measuring(  # noqa: PLR0913 - as measure_particles
+    labels: ArrayLike,
+    classes: ArrayLike,
+    *,
+    uncertainty: ArrayLike | None = None,
+    read_scan: ReadScan | None = None,
+    channel_names: Sequence[str] = (),
+    pixel_size: PixelSize | None = None,
+    scale: float = 1.0,
+    separated: np.ndarray | None = None,
+    block: int = BLOCK,
+) -> Iterator[Progress]:
+    """One row per label 1..n with all columns of `COLUMNS` and two per channel, as events.
+
+    Arrays are (rows, columns) on the work grid, `pixel_size` is that grid's and `scale` its
+    level-0 pixels per pixel. `read_scan(box)` gives (rows, columns, channels) of the scan on
+    that grid. Without uncertainty or scan their columns are left out. The last event is
+    `Measured`.
+    """
+    names = tuple(channel_names) if read_scan else ()
+    layers = _Layers(labels, classes, uncertainty, read_scan, names)
+    boxes = list(grid(labels).blocks(-(-block // CELL) * CELL))
+    for i, box in enumerate(boxes):
+        layers.add(box)
+        yield Progress("measure", i + 1, len(boxes))
+    sums = layers.sums
+    if (sums[:, moments.AREA] == 0).any():
+        raise ValueError("the labels are not 1..n: some number in between has no pixel")
+    size = pixel_size or PixelSize.unknown()
+    shapes = _Shapes(labels, sums, size)
+    done = 0
+    for window in windows(shapes.boxes, block=block):
+        shapes.add(window)
+        done += len(window.rows)
+        yield Progress("shapes", done, len(sums))
+    cut = np.zeros(len(sums), bool) if separated is None else np.asarray(separated, bool)
+    columns = _places(sums, size, scale, grid(labels)) | _sizes(sums, shapes, size)
+    columns |= layers.columns() | {"separated": cut}
+    yield Measured("measured", 1, 1, _table(columns, layers.names, size))
+
+
+class _Layers:
+    """The sums of one measurement, filled block by block."""
+
+    def __init__(
+        self,
+        labels: ArrayLike,
+        classes: ArrayLike,
+        uncertainty: ArrayLike | None,
+        read_scan: ReadScan | None,
+        names: tuple[str, ...],
+    ) -> None:
+        self._labels = labels
+        self._classes = classes
+        self._uncertainty = uncertainty
+        self._read = read_scan
+        self.names = names
+        self.sums = moments.no_sums(0)
+        self.unsure = LevelSums(1) if uncertainty is not None else None
+        self.levels: LevelSums | None = None
+        self.light: Light | None = None
+
+    def add(self, box: Box) -> None:
+        """Take in a block; nothing but the labels is read where there is no particle."""
+        whole = grid(self._labels)
+        halo = moments.HALO
+        read = box.grown(halo).clipped(whole)
+        framed = np.zeros((box.height + 2 * halo, box.width + 2 * halo), np.uint32)
+        y, x = read.top - box.top + halo, read.left - box.left + halo
+        framed[y : y + read.height, x : x + read.width] = self._labels[read.slices]
+        labels = framed[halo:-halo, halo:-halo]
+        largest = int(labels.max(initial=0))
+        if not largest:
+            return
+        if largest > len(self.sums):
+            self.sums = np.concatenate([self.sums, moments.no_sums(largest - len(self.sums))])
+        classes = np.ascontiguousarray(self._classes[box.slices])
+        moments.add_block(framed, classes, box.left, box.top, whole.width, self.sums)
+        labels = np.ascontiguousarray(labels)
+        if self.unsure is not None and self._uncertainty is not None:
+            self.unsure.grow(len(self.sums))
+            self.unsure.add(labels, np.asarray(self._uncertainty[box.slices])[..., None])
+        if self._read is not None:
+            self._add_levels(labels, np.ascontiguousarray(self._read(box)))
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Uncertainty, grey levels and colour."""
+        area = self.sums[:, moments.AREA]
+        out: dict[str, np.ndarray] = {}
+        if self.unsure is not None:
+            self.unsure.grow(len(self.sums))
+            out["uncertainty_mean"] = self.unsure.mean_sd(area)[0][:, 0] / 255
+            out["uncertainty_max"] = self.unsure.largest()[:, 0] / 255
+        if self._read is None:
+            return out
+        levels = self.levels or LevelSums(len(self.names))
+        means, spreads = levels.mean_sd(area)
+        for c, name in enumerate(self.names):
+            out[f"mean_{name}"], out[f"sd_{name}"] = means[:, c], spreads[:, c]
+        out["colour"] = np.full(len(area), "", "U6")
+        if self.light is not None:
+            out["colour"] = name_colours(means[:, :3], self.light.colour(), self.light.full)
+        return out
+
+    def _add_levels(self, labels: np.ndarray, values: np.ndarray) -> None:
+        if self.levels is None:
+            self.names = self.names or tuple(f"channel {c + 1}" for c in range(values.shape[2]))
+            if len(self.names) != values.shape[2]:
+                raise ValueError(f"{len(self.names)} names for {values.shape[2]} channels")
+            self.levels = LevelSums(values.shape[2])
+            if is_colour(self.names, values.dtype):
+                self.light = Light(values.dtype)
+        self.levels.grow(len(self.sums))
+        self.levels.add(labels, values)
+        if self.light is not None:
+            self.light.add(labels, values)
+
+
+class _Shapes:
+    """What is measured on whole particles: hulls, and skeletons of elongated ones."""
+
+    def __init__(self, labels: ArrayLike, sums: np.ndarray, size: PixelSize) -> None:
+        self._labels = labels
+        self._area = sums[:, moments.AREA] * size.x * size.y
+        self._pixel = (size.x, size.y)
+        self.boxes = np.ascontiguousarray(sums[:, moments.LEFT : moments.BOTTOM + 1])
+        self.hulls = np.zeros((len(sums), hulls.SHAPES))
+        self.lengths = np.full((len(sums), 2), np.nan)
+
+    def add(self, window: Window) -> None:
+        """Measure the particles of a window."""
+        box, rows = window.box, window.rows
+        if not window.whole:
+            self._add_giant(box, int(rows[0]))
+            return
+        view = np.ascontiguousarray(self._labels[box.slices], np.uint32)
+        where = (box.left, box.top)
+        hulls.add_hulls(view, where, self.boxes, rows, self._pixel, self.hulls)
+        longest = self.hulls[rows, hulls.FERET_MAX]
+        slender = rows[4 * self._area[rows] <= _ELONGATED * math.pi * longest**2]
+        if len(slender):
+            add_skeletons(view, where, self.boxes, slender, self._pixel, self.lengths)
+
+    def _add_giant(self, box: Box, row: int) -> None:
+        """The hull of a particle whose box is too large to be held, read in pieces."""
+        ends = np.empty((box.height, 2), np.int64)
+        hulls.clear_ends(ends)
+        for part in box.blocks(BLOCK):
+            view = np.ascontiguousarray(self._labels[part.slices], np.uint32)
+            hulls.add_ends(view, row + 1, part.left - box.left, part.top - box.top, ends)
+        hulls.add_hull(ends, self._pixel, self.hulls[row])
+
+
+def _places(sums: np.ndarray, size: PixelSize, scale: float, whole: Box) -> dict[str, np.ndarray]:
+    """Where each particle lies."""
+    middle = moments.central_moments(sums)[:, :2] + 0.5  # pixel (0, 0) covers [0, 1)
+    left, top, right, bottom = sums[:, moments.LEFT : moments.BOTTOM + 1].T
+    border = (left == 0) | (top == 0) | (right == whole.right) | (bottom == whole.bottom)
+    return {
+        "id": np.arange(1, len(sums) + 1),
+        "class": sums[:, moments.CLASS].astype(np.uint8),
+        "x_px": middle[:, 0] * scale,
+        "y_px": middle[:, 1] * scale,
+        "x": middle[:, 0] * size.x,
+        "y": middle[:, 1] * size.y,
+        "left": left * scale,
+        "top": top * scale,
+        "right": right * scale,
+        "bottom": bottom * scale,
+        "touches_border": border,
+    }
+
+
+def _sizes(sums: np.ndarray, found: _Shapes, size: PixelSize) -> dict[str, np.ndarray]:
+    """How large each particle is, and of what shape."""
+    shapes, lengths = found.hulls, found.lengths
+    pixel = size.x * size.y
+    pixels = sums[:, moments.AREA]
+    area = pixels * pixel
+    perimeter = moments.perimeters(sums, size.x, size.y)
+    hull = moments.perimeters(shapes, size.x, size.y)
+    convex = shapes[:, hulls.CONVEX_PX]
+    major, minor = _axes(moments.central_moments(sums), size)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return {
+            "area_px": pixels,
+            "area": area,
+            "equivalent_diameter": np.sqrt(4 * area / math.pi),
+            "feret_max": shapes[:, hulls.FERET_MAX],
+            "feret_max_angle": shapes[:, hulls.FERET_MAX_ANGLE],
+            "feret_min": shapes[:, hulls.FERET_MIN],
+            "feret_min_angle": shapes[:, hulls.FERET_MIN_ANGLE],
+            "perimeter": perimeter,
+            "circularity": _blank(4 * math.pi * area / perimeter**2, perimeter),
+            "convexity": _blank(hull / perimeter, perimeter),
+            "convex_area": convex * pixel,
+            "solidity": pixels / convex,
+            "major_axis": major,
+            "minor_axis": minor,
+            "eccentricity": np.where(major > 0, np.sqrt(1 - (minor / major) ** 2), 0.0),
+            "aspect_ratio": _blank(major / minor, minor),
+            "skeleton_length": lengths[:, LENGTH],
+            "mean_width": area / lengths[:, TOTAL],
+        }
+
+
+def _blank(values: np.ndarray, divisor: np.ndarray) -> np.ndarray:
+    return np.where(divisor > 0, values, np.nan)
+
+
+def _axes(middles: np.ndarray, size: PixelSize) -> tuple[np.ndarray, np.ndarray]:
+    """Axes of the ellipse with the same second moments."""
+    xx, yy = middles[:, 2] * size.x**2, middles[:, 4] * size.y**2
+    xy = middles[:, 3] * size.x * size.y
+    middle, spread = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy)
+    # The smaller eigenvalue by way of the product: the difference would leave rounding.
+    larger = middle + spread
+    product = np.maximum(xx * yy - xy * xy, 0)
+    smaller = np.divide(product, larger, out=np.zeros_like(larger), where=larger > 0)
+    smaller[product <= 1e-12 * larger**2] = 0  # a row of pixels
+    return 4 * np.sqrt(larger), 4 * np.sqrt(np.minimum(smaller, larger))
+
+
+def _table(
+    columns: dict[str, np.ndarray], channels: Sequence[str], size: PixelSize
+) -> ParticleTable:
+    known = (*COLUMNS, *channel_columns(channels))
+    specs = tuple(spec.told_in(size.unit) for spec in known if spec.key in columns)
+    return ParticleTable({spec.key: columns[spec.key] for spec in specs}, specs)
+
+
+def _table_of(steps: Callable[_P, Iterator[Progress]]) -> Callable[_P, ParticleTable]:
+    def measure_particles(*args: _P.args, **kwargs: _P.kwargs) -> ParticleTable:
+        """The table of `measuring` with the same arguments, in one go."""
+        table = None
+        for event in steps(*args, **kwargs):
+            if isinstance(event, Measured):
+                table = event.table
+        if table is None:
+            raise ValueError("the measurement ended without a table")
+        return table
+
+    return measure_particles
+
+
+measure_particles = _table_of(measuring)
