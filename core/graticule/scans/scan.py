@@ -72,6 +72,11 @@ class Scan(ABC):
         self._facts = facts
 
     @property
+    def facts(self) -> Facts:
+        """All that is known of the scan, in one piece."""
+        return self._facts
+
+    @property
     def path(self) -> Path:
         """The file."""
         return self._facts.path

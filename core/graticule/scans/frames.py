@@ -1,0 +1,38 @@
+"""One picture of a stack as a scan of its own."""
+
+import hashlib
+from dataclasses import replace
+
+import numpy as np
+
+from graticule.scans.scan import Scan, Window
+
+
+class FrameScan(Scan):
+    """Frame `frame` of `stack`; its fingerprint is another one for every frame.
+
+    Closing it leaves the stack open: whoever opened the stack closes it.
+    """
+
+    def __init__(self, stack: Scan, frame: int) -> None:
+        if not 0 <= frame < stack.frames:
+            raise ValueError(f"frame {frame} of {stack.frames}")
+        name = f"{stack.fingerprint}#{frame}"
+        super().__init__(
+            replace(
+                stack.facts,
+                frames=1,
+                frame_axis="",
+                fingerprint=hashlib.sha256(name.encode()).hexdigest()[: len(stack.fingerprint)],
+            )
+        )
+        self._stack = stack
+        self._frame = frame
+
+    def _pixels(self, window: Window) -> np.ndarray:
+        return self._stack.read_level(window.level, window.box, frame=self._frame)
+
+
+def single_frame(scan: Scan, frame: int) -> Scan:
+    """The scan itself if it is no stack, otherwise that frame of it."""
+    return scan if scan.frames == 1 and frame == 0 else FrameScan(scan, frame)
