@@ -12,6 +12,8 @@ from graticule.reports.bundle import Analysis
 from graticule.reports.cells import Field, clean_text
 
 INK, GREY, LINE, HEAD, PALE = "#1F2933", "#6B7681", "#D5DAE0", "#274156", "#EEF2F5"
+# Everywhere at hand, or a font of the same widths: columns and pictures keep their places.
+FONT, FONT_SIZE = "Arial", 10
 _A4 = 9
 
 
@@ -25,7 +27,10 @@ class Book:
 
     def style(self, number: str = "", **look: object) -> Format:
         """The format with these properties, made once."""
-        properties = {"font_color": INK, "valign": "vcenter", **look}
+        properties = {
+            "font_name": FONT, "font_size": FONT_SIZE, "font_color": INK, "valign": "vcenter",
+            **look,
+        }  # fmt: skip
         if number:
             properties["num_format"] = number
         key = tuple(sorted(properties.items()))
@@ -57,11 +62,11 @@ class Book:
         sheet.write_string(0, column, clean_text(text), self.style(bold=True, font_size=18))
         sheet.write_string(1, column, clean_text(note), self.style(font_color=GREY))
 
-    def paper(self, sheet: Worksheet, *, pages_wide: int = 1) -> None:
+    def paper(self, sheet: Worksheet, *, pages_wide: int = 1, pages_tall: int = 0) -> None:
         """A4, landscape, as wide as the paper, with the scan's name and page numbers below."""
         sheet.set_landscape()
         sheet.set_paper(_A4)
-        sheet.fit_to_pages(pages_wide, 0)
+        sheet.fit_to_pages(pages_wide, pages_tall)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         name = shortened(self.analysis.scan.name, 80).replace("&", "&&")
         sheet.set_footer(f"&L&8{name}&C&8Graticule&R&8&P / &N")
@@ -90,4 +95,6 @@ def field_format(field: Field) -> str:
     """How a column of the particle table is shown."""
     if field.kind == "integer":
         return "0"
+    if field.kind == "truth":  # Excel needs no format for these; LibreOffice shows 0 and 1
+        return '"TRUE";"TRUE";"FALSE"'
     return number_format(field.values) if field.kind == "number" else ""

@@ -16,8 +16,9 @@ MEASURES = (
     ("circularity", False),
     ("uncertainty_mean", False),
 )
-_CHART_COLUMN = 0
-_CHART_ROWS = 17
+_NUMBER = 84  # width of a column, px
+_CHART_WIDTH = 640  # px; as tall as the table beside it
+_ROW = 20  # px
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,7 @@ def add_distributions(book: Book) -> list[Block]:
     sheet = book.workbook.add_worksheet("Distributions")
     book.paper(sheet)
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 1, 12)
-    sheet.set_column(2, 2, 15)
-    sheet.set_column(3, 2 + len(book.analysis.classes), 13)
+    sheet.set_column_pixels(0, 2 + len(book.analysis.classes), _NUMBER)
     note = "Particles per bin; bins of sizes grow by a constant factor, all others are equally wide"
     book.title(sheet, "Distributions", note)
     blocks, row = [], 3
@@ -87,13 +86,14 @@ def _add_block(book: Book, sheet: Any, row: int, key: str, *, log: bool) -> Bloc
     if found is None:
         return None
     spec = book.analysis.table.spec(key)
-    head = row + 1 + _CHART_ROWS
+    head = row + 1
+    count = len(book.analysis.classes)
     block = Block(head, found.counts.shape[1], spec.title, spec.unit, log)
     section = book.style(bold=True, font_size=13, font_color=HEAD)
     sheet.write_string(row, 0, spec.title, section)
     chart = chart_of(book, block)
-    chart.set_size({"width": 880, "height": 20 * _CHART_ROWS - 16})
-    sheet.insert_chart(row + 1, _CHART_COLUMN, chart, {"object_position": 1})
+    chart.set_size({"width": _CHART_WIDTH, "height": _ROW * (found.counts.shape[1] + 1)})
+    sheet.insert_chart(head, 2 + count, chart, {"object_position": 1, "x_offset": 24})
     unit = f" ({spec.unit})" if spec.unit else ""
     for column, text in enumerate((f"From{unit}", f"To{unit}", "Bin")):
         sheet.write_string(head, column, text, book.head())

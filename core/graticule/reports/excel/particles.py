@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+from xlsxwriter.format import Format
 
 from graticule.reports.cells import Field, batches, fields
 from graticule.reports.excel.book import Book, field_format
@@ -16,7 +17,7 @@ _WIDEST = 40  # characters
 def add_particles(book: Book, rows: int = ROWS) -> Iterator[int]:
     """Write the particles, `rows` to a sheet with its heading; yields how many are written."""
     columns = _distinct(fields(book.analysis))
-    looks = [book.style(field_format(field)) for field in columns]
+    looks = [_look(book, field) for field in columns]
     count = len(book.analysis.table)
     sheets = max(1, -(-count // (rows - 1)))
     for number in range(sheets):
@@ -45,6 +46,12 @@ def _set_up(book: Book, sheet: RowSheet, columns: list[Field], count: int) -> No
     book.paper(sheet, pages_wide=2)
     sheet.repeat_rows(0)
     sheet.repeat_columns("A:A")
+
+
+def _look(book: Book, field: Field) -> Format:
+    if field.kind == "text":
+        return book.style(indent=1)
+    return book.style(field_format(field))
 
 
 def _width(field: Field) -> float:

@@ -4,7 +4,7 @@ import msgspec
 from xlsxwriter.worksheet import Worksheet
 
 from graticule.reports.cells import clean_text
-from graticule.reports.excel.book import HEAD, Book
+from graticule.reports.excel.book import GREY, HEAD, Book
 
 
 def add_provenance(book: Book) -> None:
@@ -59,7 +59,7 @@ def _write_section(
     row += 1
     for label, text in facts:
         if text:
-            sheet.write_string(row, 0, clean_text(label), book.cell(font_color="#6B7681"))
+            sheet.write_string(row, 0, clean_text(label), book.style(font_color=GREY))
             sheet.write_string(row, 1, clean_text(text), book.style())
             row += 1
     return row + 1
@@ -86,7 +86,7 @@ def _write_definitions(book: Book, sheet: Worksheet, row: int) -> None:
     sheet.write_string(row, 0, "What the columns mean", section)
     row += 1
     for column, text in enumerate(("Column", "Unit", "Definition", "Source")):
-        sheet.write_string(row, column, text, book.head())
+        sheet.write_string(row, column, text, book.head(align="left"))
     wrapped = book.cell(text_wrap=True, font_size=9)
     for spec in book.analysis.table.specs:
         row += 1

@@ -10,9 +10,11 @@ from graticule.reports.excel.book import HEAD, LINE, PALE, Book, number_format, 
 from graticule.reports.excel.distributions import Block, chart_of
 from graticule.reports.statistics import SIZE, ClassFacts, analysed_area, class_facts
 
-_SWATCH, _LABEL, _NUMBER, _NUMBERS = 2.3, 23, 10.7, 9  # column widths in characters; how many
-_PICTURE = (6, 2)  # column and row of its upper left corner
-_PICTURE_ROOM = (500, 330)  # px on the sheet
+_SWATCH, _LABEL, _NUMBER, _NUMBERS = 20, 230, 104, 9  # widths of the columns, px; how many numbers
+_WIDTH = _SWATCH + _LABEL + _NUMBERS * _NUMBER
+_PICTURE_ROOM = (680, 340)  # px on the sheet
+_CHART = (582, 290)  # px
+_ON_ONE_PAGE = 10  # classes
 _FACT_ROWS = 16  # as tall as the picture
 _HEADINGS = ("Mean", "Median", "SD", "D10", "D50", "D90")
 
@@ -28,11 +30,12 @@ class SummarySheet:
         """Write facts, table and charts; `sizes` is where the size histogram lies."""
         book, sheet = self._book, self._sheet
         analysis = book.analysis
-        book.paper(sheet)
+        few = len(analysis.classes) - 1 <= _ON_ONE_PAGE
+        book.paper(sheet, pages_tall=1 if few else 0)
         sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, _SWATCH)
-        sheet.set_column(1, 1, _LABEL)
-        sheet.set_column(2, 1 + _NUMBERS, _NUMBER)
+        sheet.set_column_pixels(0, 0, _SWATCH)
+        sheet.set_column_pixels(1, 1, _LABEL)
+        sheet.set_column_pixels(2, 1 + _NUMBERS, _NUMBER)
         note = f"Particle report · {analysis.method.title} · {analysis.provenance.started[:10]}"
         book.title(sheet, shortened(analysis.scan.name, 60), shortened(note, 120))
         self._insert(picture)
@@ -45,15 +48,15 @@ class SummarySheet:
         buffer = BytesIO()
         picture.save(buffer, "JPEG", quality=88, subsampling=0)
         scale = min(_PICTURE_ROOM[0] / picture.width, _PICTURE_ROOM[1] / picture.height)
-        column, row = _PICTURE
         options = {
             "image_data": buffer,
             "x_scale": scale,
             "y_scale": scale,
+            "x_offset": _WIDTH - round(picture.width * scale),
             "object_position": 1,
             "description": "The scan with the particles in the colours of their classes",
         }
-        self._sheet.insert_image(row, column, "overview.jpg", options)
+        self._sheet.insert_image(2, 0, "overview.jpg", options)
 
     def _facts(self) -> None:
         book, sheet = self._book, self._sheet
@@ -106,7 +109,7 @@ class SummarySheet:
             total = {"bold": True, "bg_color": PALE} if fact is facts[-1] and len(facts) > 1 else {}
             swatch = total or {"bg_color": "#{:02X}{:02X}{:02X}".format(*fact.color)}
             sheet.write_blank(row, 0, None, book.cell(**swatch))
-            sheet.write_string(row, 1, shortened(fact.name, 28), book.cell(**total))
+            sheet.write_string(row, 1, shortened(fact.name, 28), book.cell(indent=1, **total))
             numbers = [
                 (fact.count, "#,##0"), (fact.density, density_format), (fact.share, "0.000%"),
                 *((value, size_format) for value in _sizes(fact)),
@@ -139,12 +142,13 @@ class SummarySheet:
             "num_format": "#,##0", "min": 0,
             "major_gridlines": {"visible": True, "line": {"color": LINE}},
         })  # fmt: skip
-        counts.set_size({"width": 470, "height": 290})
+        counts.set_size({"width": _CHART[0], "height": _CHART[1]})
         self._sheet.insert_chart(row, 0, counts, {"object_position": 1})
         if sizes:
             chart = chart_of(self._book, sizes)
-            chart.set_size({"width": 500, "height": 290})
-            self._sheet.insert_chart(row, 6, chart, {"object_position": 1, "x_offset": -0})
+            chart.set_size({"width": _CHART[0], "height": _CHART[1]})
+            place = {"object_position": 1, "x_offset": _WIDTH - _CHART[0]}
+            self._sheet.insert_chart(row, 0, chart, place)
 
 
 def _sizes(fact: ClassFacts) -> tuple[float, ...]:

@@ -58,7 +58,7 @@ def add_uncertain(book: Book) -> None:
         sheet.write_blank(at, 1, None, book.cell())
         for column, field in enumerate(columns, 2):
             _write(book, sheet, (at, column), field.cells(slice(row, row + 1))[0], field)
-    bar = {"type": "data_bar", "bar_color": "#E8A33D", "bar_solid": True,
+    bar = {"type": "data_bar", "bar_color": "#F3D19C", "bar_solid": True,
            "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}  # fmt: skip
     place = 2 + [field.key for field in columns].index("uncertainty_mean")
     sheet.conditional_format(4, place, 3 + len(chosen), place, bar)
@@ -121,7 +121,7 @@ def _write(book: Book, sheet: Any, at: tuple[int, int], value: Any, field: Any) 
     if value is None:
         sheet.write_blank(*at, None, book.cell())
     elif field.kind == "text":
-        sheet.write_string(*at, shortened(value, 40), book.cell())
+        sheet.write_string(*at, shortened(value, 40), book.cell(indent=1))
     else:
         look = "0.000" if field.key.startswith("uncertainty") else field_format(field)
         sheet.write_number(*at, value, book.cell(look))

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from graticule.files import atomic
 from graticule.reports.bundle import Analysis, Written
-from graticule.reports.excel.book import Book
+from graticule.reports.excel.book import FONT, FONT_SIZE, Book
 from graticule.reports.excel.distributions import add_distributions
 from graticule.reports.excel.particles import ROWS, add_particles
 from graticule.reports.excel.provenance import add_provenance
@@ -62,6 +62,7 @@ def _workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
         "strings_to_numbers": False,
         "strings_to_formulas": False,
         "strings_to_urls": False,
+        "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE},
     }
     with tempfile.TemporaryDirectory(prefix="graticule-") as spool:
         workbook = xlsxwriter.Workbook(str(path), {**options, "tmpdir": spool})
