@@ -1,0 +1,43 @@
+"""A recipe: everything that a training depends on beside its images, as TOML."""
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from graticule.errors import TrainingError
+from graticule.learn.augment import Augmentation
+from graticule.learn.loop import LoopSettings
+from graticule.learn.losses import LossWeights
+from graticule.learn.sampling import View
+from graticule.models.architecture import Architecture
+from graticule.models.inputs import Normalisation
+
+
+class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a pack is made; `about` goes into the pack and onto its card."""
+
+    about: dict[str, str | list[str]]
+    architecture: Architecture
+    normalisation: Normalisation
+    loop: LoopSettings
+    view: View = View()
+    augmentation: Augmentation = Augmentation()
+    loss: LossWeights = LossWeights()
+    pretrained: bool = True
+    validation: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.18
+
+    @property
+    def identity(self) -> str:
+        """SHA-256 of all that changes the weights: a checkpoint of another recipe is refused."""
+        parts = {k: v for k, v in msgspec.to_builtins(self).items() if k != "about"}
+        return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read a recipe; `TrainingError` names the wrong entry."""
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Recipe)
+    except (OSError, msgspec.MsgspecError, ValueError) as error:
+        raise TrainingError(f"{path.name}: {error}") from error

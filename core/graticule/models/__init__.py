@@ -1,0 +1,65 @@
+"""Model packs and the networks in them.
+
+What needs torch is imported when it is first asked for: torch and the network library take
+seconds, and neither `graticule packs` nor a protocol needs them.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from graticule.classes import ClassInfo
+from graticule.models.architecture import Architecture
+from graticule.models.inputs import Normalisation, as_channels
+from graticule.models.packs import (
+    Manifest,
+    Pack,
+    list_packs,
+    load_pack,
+    save_pack,
+    shipped_folder,
+    user_folder,
+)
+
+if TYPE_CHECKING:
+    from graticule.models.devices import choose_device
+    from graticule.models.networks import NETWORKS, build_network, inner_network
+    from graticule.models.receptive_field import default_margin, receptive_field
+
+__all__ = [
+    "NETWORKS",
+    "Architecture",
+    "ClassInfo",
+    "Manifest",
+    "Normalisation",
+    "Pack",
+    "as_channels",
+    "build_network",
+    "choose_device",
+    "default_margin",
+    "inner_network",
+    "list_packs",
+    "load_pack",
+    "receptive_field",
+    "save_pack",
+    "shipped_folder",
+    "user_folder",
+]
+
+_WITH_TORCH = {
+    "NETWORKS": "networks",
+    "build_network": "networks",
+    "inner_network": "networks",
+    "choose_device": "devices",
+    "receptive_field": "receptive_field",
+    "default_margin": "receptive_field",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WITH_TORCH:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # late: see above
+
+    module = import_module(f"{__name__}.{_WITH_TORCH[name]}")
+    value = getattr(module, name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,110 @@
+"""Networks by name. Their weights come from packs or from `graticule.learn`, never from the net."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from graticule import _torchvision  # noqa: F401 - must come before all that imports torchvision
+
+# isort: split
+import segmentation_models_pytorch as smp
+
+from graticule.models.architecture import Architecture
+from graticule.models.fcn import FcnResNet50
+
+
+def build_network(architecture: Architecture, outputs: int) -> nn.Module:
+    """A network with random weights: (n, c, h, w) → (n, outputs, h, w) logits of the same size.
+
+    h and w must be multiples of `architecture.stride`. `ValueError` for an unknown name.
+    """
+    try:
+        build = NETWORKS[architecture.name]
+    except KeyError:
+        known = ", ".join(NETWORKS)
+        raise ValueError(f"there is no network {architecture.name!r}; there are {known}") from None
+    try:
+        network = build(architecture, outputs)
+    except KeyError as error:  # how segmentation-models-pytorch says that it has no such encoder
+        raise ValueError(f"there is no encoder {architecture.encoder!r}") from error
+    _drop_unused(network)
+    return Reduced(network, architecture.reduce) if architecture.reduce > 1 else network
+
+
+class Reduced(nn.Module):
+    """A network that works on the mean of factor × factor pixels."""
+
+    def __init__(self, inner: nn.Module, factor: int) -> None:
+        super().__init__()
+        self.inner = inner
+        self.factor = factor
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Logits of the input's size, interpolated linearly between the coarser ones."""
+        logits = self.inner(F.avg_pool2d(pixels, self.factor))
+        return F.interpolate(
+            logits, scale_factor=float(self.factor), mode="bilinear", align_corners=False
+        )
+
+
+def inner_network(network: nn.Module) -> nn.Module:
+    """The network that works on the reduced grid, or the network itself."""
+    return network.inner if isinstance(network, Reduced) else network
+
+
+def _smp(model: Callable[..., nn.Module]) -> Callable[[Architecture, int], nn.Module]:
+    def build(architecture: Architecture, outputs: int) -> nn.Module:
+        options = {"decoder_channels": architecture.decoder} if architecture.decoder else {}
+        return model(
+            architecture.encoder,
+            encoder_weights=None,  # or it would download them
+            in_channels=architecture.in_channels,
+            classes=outputs,
+            **options,
+        )
+
+    return build
+
+
+def _single_width(model: Callable[..., nn.Module]) -> Callable[[Architecture, int], nn.Module]:
+    def build(architecture: Architecture, outputs: int) -> nn.Module:
+        if architecture.decoder:
+            raise ValueError(f"{architecture.name} has no decoder channels to choose")
+        return _smp(model)(architecture, outputs)
+
+    return build
+
+
+def _fcn_resnet50(architecture: Architecture, outputs: int) -> nn.Module:
+    if architecture.encoder != "resnet50" or architecture.decoder:
+        raise ValueError("fcn-resnet50 has the encoder resnet50 and no decoder to choose")
+    return FcnResNet50(architecture.in_channels, outputs)
+
+
+def _drop_unused(network: nn.Module) -> None:
+    """Take the classifier's layers out of timm's EfficientNets: a tenth of all weights, unused."""
+    encoder = getattr(network, "encoder", None)
+    for name in ("conv_head", "bn2", "classifier"):
+        if isinstance(getattr(encoder, name, None), nn.Module) and hasattr(encoder, "blocks"):
+            setattr(encoder, name, nn.Identity())
+
+
+NETWORKS: dict[str, Callable[[Architecture, int], nn.Module]] = {
+    "Unet": _smp(smp.Unet),
+    "UnetPlusPlus": _smp(smp.UnetPlusPlus),
+    "MAnet": _smp(smp.MAnet),
+    "Linknet": _single_width(smp.Linknet),
+    "FPN": _single_width(smp.FPN),
+    "PSPNet": _single_width(smp.PSPNet),
+    "PAN": _single_width(smp.PAN),
+    "DeepLabV3": _single_width(smp.DeepLabV3),
+    "DeepLabV3Plus": _single_width(smp.DeepLabV3Plus),
+    "fcn-resnet50": _fcn_resnet50,
+}
+
+
+def parameter_count(network: nn.Module) -> int:
+    """Number of trainable values."""
+    return sum(p.numel() for p in network.parameters() if isinstance(p, torch.nn.Parameter))

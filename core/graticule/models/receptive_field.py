@@ -1,0 +1,97 @@
+"""How far a network sees, measured from the network itself."""
+
+import math
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+_START = 512  # px on each side of the spoilt column at first
+_LARGEST = 8192  # px; what reaches farther counts as everything
+_TOLERATED = 1e-4  # share of pixels that the default margin may change
+
+
+@torch.inference_mode()
+def receptive_field(network: nn.Module, channels: int, stride: int) -> tuple[int, int] | None:
+    """(before, after): px on either side of a pixel that its logits can depend on.
+
+    One column, then one row, of the input is NaN; whatever depends on it becomes NaN, too. The
+    answer differs with the column's place on the stride, so all places are tried and the largest
+    reach counts. None: the whole image matters (global pooling, attention).
+    """
+    reaches = [_reach_of_axis(network, channels, stride, axis) for axis in (2, 3)]
+    if any(reach is None for reach in reaches):
+        return None
+    known = [reach for reach in reaches if reach is not None]
+    return max(before for before, _ in known), max(after for _, after in known)
+
+
+def _reach_of_axis(
+    network: nn.Module, channels: int, stride: int, axis: int
+) -> tuple[int, int] | None:
+    half = math.ceil(_START / stride) * stride
+    while half <= _LARGEST:
+        seen = [_spoilt(network, channels, (stride, half, axis), phase) for phase in range(stride)]
+        length = 2 * half + stride
+        if all(first > 0 and last < length - 1 for first, last in seen):
+            # a pixel before the column looks ahead to it, one after it looks back
+            before = max(last - half - phase for phase, (_, last) in enumerate(seen))
+            after = max(half + phase - first for phase, (first, _) in enumerate(seen))
+            return before, after
+        half *= 4
+    return None
+
+
+def _spoilt(
+    network: nn.Module, channels: int, place: tuple[int, int, int], phase: int
+) -> tuple[int, int]:
+    """First and last output column (axis 3) or row (axis 2) that the spoilt one reaches."""
+    stride, half, axis = place
+    length = 2 * half + stride
+    pixels = torch.zeros((1, channels, stride, length))
+    pixels[..., half + phase] = torch.nan
+    logits = network(pixels if axis == 3 else pixels.transpose(2, 3).contiguous())
+    spoilt = torch.isnan(logits).any(dim=1).any(dim=2 if axis == 2 else 1)[0].nonzero()
+    return int(spoilt[0]), int(spoilt[-1])
+
+
+def default_margin(
+    network: nn.Module, pixels: Tensor, classes: int, *, stride: int, patch: int
+) -> int | None:
+    """Smallest trim, in px, at which at most 0.01% of the classes differ from the whole image's.
+
+    `pixels` (1, c, h, w): normalised, several patches large. Tiles keep `patch` px less twice the
+    margin. None if no trim up to a third of the patch is enough.
+    """
+    height, width = (size // stride * stride for size in pixels.shape[-2:])
+    pixels = pixels[..., :height, :width]
+    whole = _classes(network, pixels, classes)
+    for margin in range(stride, patch // 3 + 1, stride):
+        changed = sum(
+            int((kept != whole[top : top + kept.shape[0], left : left + kept.shape[1]]).sum())
+            for top, left, kept in _tiles(network, pixels, classes, patch=patch, margin=margin)
+        )
+        if changed <= _TOLERATED * whole.numel():
+            return margin
+    return None
+
+
+def _tiles(
+    network: nn.Module, pixels: Tensor, classes: int, *, patch: int, margin: int
+) -> Iterator[tuple[int, int, Tensor]]:
+    """(top, left, classes) of trimmed tiles; beyond the image its mirror, as a reader gives it."""
+    height, width = pixels.shape[-2:]
+    step = patch - 2 * margin
+    over = patch  # enough for the last tile in either direction
+    padded = F.pad(pixels, (margin, over, margin, over), mode="reflect")
+    for top in range(0, height, step):
+        for left in range(0, width, step):
+            seen = padded[..., top : top + patch, left : left + patch]
+            kept = _classes(network, seen, classes)[margin : patch - margin, margin:-margin]
+            yield top, left, kept[: height - top, : width - left]
+
+
+@torch.inference_mode()
+def _classes(network: nn.Module, pixels: Tensor, classes: int) -> Tensor:
+    return network(pixels.contiguous())[0, :classes].argmax(dim=0).to(torch.uint8)
