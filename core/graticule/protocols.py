@@ -40,7 +40,9 @@ class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     factor: Annotated[float, Meta(ge=1, le=4096)] = 1.0  # where the scan has no pixel size
 
 
-class PackMethod(PackSettings, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="pack"):
+class PackMethod(
+    PackSettings, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="pack"
+):
     """Particles are found by a trained network."""
 
     pack: str = ""
@@ -92,26 +94,24 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         entries = self.classes or (ClassEntry("particle"),)
         return (BACKGROUND, *(ClassInfo(entry.name, entry.color) for entry in entries))
 
-    def work_scale(self, pixel_size: PixelSize, pack: Pack | None) -> float:
-        """Level-0 pixels per pixel of the result, at least 1: nothing is ever magnified.
+    def work_pixel_size(self, pixel_size: PixelSize, pack: Pack | None) -> Length | None:
+        """The pixel size at which a scan of that calibration is looked at; None is its own.
 
-        The pack's own working pixel size counts unless the protocol names another. Raises
-        `ProtocolError` where a real size is asked for and the scan has none.
+        The pack's own counts unless the protocol names another. Raises `ProtocolError` where
+        a real size is asked for and the scan has none: a network that was trained at 4 µm per
+        pixel finds nothing sensible at another size.
         """
-        wanted = self._wanted_pixel_size(pack)
+        wanted = pack.pixel_size if pack is not None else None
+        if self.scale.pixel_size:
+            wanted = Length.parse(self.scale.pixel_size)
         if wanted is None:
-            return self.scale.factor
-        if not pixel_size.calibrated:
+            return None if self.scale.factor == 1 else Length(self.scale.factor, "px")
+        if wanted.unit != "px" and not pixel_size.calibrated:
             raise ProtocolError(
                 f"protocol {self.name} works at {wanted} per pixel and the scan has no pixel size: "
                 "give it, for example --pixel-size 0.5um"
             )
-        return max(1.0, wanted.to(pixel_size.unit) / pixel_size.mean)
-
-    def _wanted_pixel_size(self, pack: Pack | None) -> Length | None:
-        if self.scale.pixel_size:
-            return Length.parse(self.scale.pixel_size)
-        return pack.pixel_size if pack is not None else None
+        return wanted
 
 
 def user_folder() -> Path:
@@ -156,9 +156,8 @@ def _read(path: Path) -> Protocol:
     try:
         text = data.decode("utf-8")
         protocol = msgspec.toml.decode(text, type=Protocol)
-        for length in (protocol.scale.pixel_size,):
-            if length:
-                Length.parse(length)
+        if protocol.scale.pixel_size:
+            Length.parse(protocol.scale.pixel_size)
     except (ValueError, msgspec.MsgspecError) as error:
         raise ProtocolError(f"{path.name}: {error}") from error
     return msgspec.structs.replace(protocol, text=text)

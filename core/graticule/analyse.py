@@ -1,0 +1,367 @@
+"""The whole line for one scan: scan → class map → particles → report, as a stream of events.
+
+Each step's result lies in the result folder, so a run that was cancelled, killed or cut off
+goes on where it stopped: the same scan, protocol and settings give the same bytes.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+
+from graticule import __version__
+from graticule.classes import ClassInfo
+from graticule.errors import ScanError
+from graticule.files import sha256
+from graticule.geometry import PixelSize
+from graticule.models import Pack
+from graticule.particles import (
+    Labelled,
+    Measured,
+    ParticleTable,
+    label_particles,
+    measuring,
+    outline_particles,
+)
+from graticule.protocols import PackMethod, Protocol
+from graticule.reports import (
+    Analysis,
+    ClassFacts,
+    MethodFacts,
+    Provenance,
+    ScanFacts,
+    class_facts,
+    collect_versions,
+    write_class_tiff,
+    write_csv,
+    write_excel,
+    write_geojson,
+    write_label_tiff,
+    write_overview,
+    write_uncertainty_tiff,
+)
+from graticule.result_folder import ResultFolder
+from graticule.scans import Display, Scan, open_scan, single_frame
+from graticule.segment import (
+    ResultStore,
+    open_pack_store,
+    open_threshold_store,
+    segment_with_pack,
+    segment_with_threshold,
+)
+
+STORE = "result.zarr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a user may set for one run; None keeps what the protocol says."""
+
+    pixel_size: PixelSize | None = None  # of level 0, over what the file says
+    frame: int = 0
+    device: str = "auto"
+    runtime: str = "auto"
+    overlap: str | int | None = None
+    keep_background: bool = False
+    tta: bool = False
+    restart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The scan is open; results go to `folder`."""
+
+    scan: str
+    folder: str
+    width: int
+    height: int
+    pixel_size: str
+    scale: float  # level-0 px per px of the result
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the user should know and that does not stop the run."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage is at `done` of `total` steps."""
+
+    name: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """All is written: which files, and what was found per class."""
+
+    folder: str
+    files: tuple[str, ...]
+    particles: int
+    seconds: float
+    device: str
+    runtime: str
+    summary: tuple[ClassFacts, ...] = field(default=())
+    unit: str = "px"  # of the diameters in the summary
+
+
+Event = Opened | Notice | Stage | Finished
+
+
+def analyse(
+    path: Path, protocol: Protocol, out: Path, options: Options | None = None
+) -> Iterator[Event]:
+    """Analyse one scan into its folder in `out`; close the generator to cancel.
+
+    Raises `GraticuleError` subclasses whose text is for the user. What an earlier run of the
+    same scan, protocol and settings did is not done again.
+    """
+    options = options or Options()
+    pack = protocol.pack()
+    with ExitStack() as stack:
+        whole = stack.enter_context(open_scan(path, pixel_size=options.pixel_size))
+        if options.frame >= whole.frames:
+            raise ScanError(f"{path.name}: has {whole.frames} frames, no frame {options.frame + 1}")
+        scan = single_frame(whole, options.frame)
+        scale = protocol.work_scale(scan, pack)
+        folder = ResultFolder.of(out, path, options.frame)
+        stack.enter_context(folder.held())
+        yield Opened(
+            str(path), str(folder.path), scan.width, scan.height, str(scan.pixel_size), scale
+        )
+        run = _Run(scan, protocol, pack, options, scale, folder)
+        yield from run.notices()
+        yield from run.segment()
+        yield from run.find_particles()
+        yield from run.write_reports()
+        yield run.finish()
+
+
+class _Run:
+    """One analysis under way; each method is one arrow of the line."""
+
+    def __init__(  # noqa: PLR0913 - the run's whole input
+        self,
+        scan: Scan,
+        protocol: Protocol,
+        pack: Pack | None,
+        options: Options,
+        scale: float,
+        folder: ResultFolder,
+    ) -> None:
+        self._scan = scan
+        self._protocol = _with_options(protocol, options)
+        self._pack = pack
+        self._options = options
+        self._scale = scale
+        self._folder = folder
+        self._began = time.monotonic()
+        self._started = datetime.now().astimezone().isoformat(timespec="seconds")
+        self._table: ParticleTable | None = None
+        self._left_whole = 0
+        self._analysis: Analysis | None = None
+        self._files: list[str] = []
+        self._store = self._open_store()
+        self._note_run("running")
+
+    @property
+    def _classes(self) -> tuple[ClassInfo, ...]:
+        return self._protocol.class_infos(self._pack)
+
+    def _open_store(self) -> ResultStore:
+        path = self._folder.path / STORE
+        method = self._protocol.method
+        if isinstance(method, PackMethod) and self._pack is not None:
+            return open_pack_store(
+                path, self._scan, self._pack, method.settings(), scale=self._scale,
+                restart=self._options.restart,
+            )  # fmt: skip
+        return open_threshold_store(
+            path, self._scan, method.settings(), scale=self._scale, classes=self._classes,
+            restart=self._options.restart,
+        )  # fmt: skip
+
+    def notices(self) -> Iterator[Notice]:
+        """What the user should know before the work begins."""
+        if not self._scan.pixel_size.calibrated:
+            yield Notice(
+                f"{self._scan.path.name} has no pixel size: sizes are told in px "
+                "(give it with --pixel-size, for example --pixel-size 0.5um)"
+            )
+        if self._store.done and not self._store.complete:
+            yield Notice(
+                f"going on with an earlier run: {len(self._store.done)} of "
+                f"{len(self._store.grid)} tiles are done"
+            )
+
+    def segment(self) -> Iterator[Stage]:
+        """Class map and uncertainty into the store, tile by tile."""
+        method = self._protocol.method
+        if isinstance(method, PackMethod) and self._pack is not None:
+            work = segment_with_pack(self._scan, self._pack, self._store, method.settings())
+        else:
+            work = segment_with_threshold(self._scan, self._store, method.settings())
+        for tile in work:
+            yield Stage(tile.step, tile.done, tile.total)
+
+    def find_particles(self) -> Iterator[Stage | Notice]:
+        """Label map into the store, and the table."""
+        store = self._store
+        labels = store.new_labels()
+        separated = np.zeros(0, bool)
+        for step in label_particles(
+            store.classes,
+            labels,
+            class_count=len(self._classes) - 1,
+            cleaning=self._protocol.cleaning,
+            pixel_size=store.info.pixel_size,
+            connectivity=self._protocol.connectivity,
+            separation=self._protocol.separation,
+            distance=store.distance,
+        ):
+            if isinstance(step, Labelled):
+                separated = step.separated
+                if step.left_whole:
+                    yield Notice(
+                        f"{step.left_whole} clumps are too large to be taken apart and stay whole"
+                    )
+            yield Stage(step.stage, step.done, step.total)
+        for step in measuring(
+            labels,
+            store.classes,
+            uncertainty=store.uncertainty,
+            read_scan=lambda box: self._scan.read_work(box, self._scale),
+            channel_names=self._scan.channel_names,
+            pixel_size=store.info.pixel_size,
+            scale=self._scale,
+            separated=separated,
+        ):
+            if isinstance(step, Measured):
+                self._table = step.table
+            yield Stage(step.stage, step.done, step.total)
+
+    def write_reports(self) -> Iterator[Stage]:
+        """Every file of the report, each whole or not at all."""
+        yield Stage("checksum", 0, 1)
+        analysis = self._analysis = self._bundle(sha256(self._scan.path))
+        report = self._protocol.report
+        folder = self._folder.path
+        geojson = "particles.geojson.gz" if report.compress_geojson else "particles.geojson"
+        writers = {
+            "particles.csv": lambda path: write_csv(analysis, path),
+            "report.xlsx": lambda path: write_excel(analysis, path),
+            geojson: lambda path: write_geojson(
+                analysis, path, subtract_offset=report.subtract_offset
+            ),
+            "overview.png": lambda path: write_overview(analysis, path),
+        }
+        if report.tiffs:
+            writers |= {
+                "classes.ome.tif": lambda path: write_class_tiff(analysis, path),
+                "uncertainty.ome.tif": lambda path: write_uncertainty_tiff(analysis, path),
+                "labels.ome.tif": lambda path: write_label_tiff(analysis, path),
+            }
+        for name, write in writers.items():
+            for step in write(folder / name):
+                yield Stage(f"write {name}", step.done, step.total)
+            self._files.append(name)
+
+    def finish(self) -> Finished:
+        """Note in run.json that all is done, and sum up."""
+        if self._analysis is None or self._table is None:
+            raise ValueError("finish comes last")
+        run = self._store.attributes
+        finished = Finished(
+            folder=str(self._folder.path),
+            files=(*self._files, "run.json"),
+            particles=len(self._table),
+            seconds=round(time.monotonic() - self._began, 3),
+            device=str(run.get("device", "cpu")),
+            runtime=str(run.get("runtime", "numpy")),
+            summary=tuple(class_facts(self._analysis)),
+            unit=self._store.info.pixel_size.unit,
+        )
+        self._note_run("done", result=asdict(finished))
+        return finished
+
+    def _bundle(self, digest: str) -> Analysis:
+        scan, store, protocol, table = self._scan, self._store, self._protocol, self._table
+        labels = store.labels
+        if table is None or labels is None:
+            raise ValueError("particles come before the report")
+        display = Display(scan)
+        run = store.attributes
+        return Analysis(
+            scan=ScanFacts(
+                name=scan.path.name,
+                path=str(scan.path),
+                format=scan.format,
+                width=scan.width,
+                height=scan.height,
+                pixel_size=scan.pixel_size,
+                fingerprint=scan.fingerprint,
+                sha256=digest,
+                bounds_offset=scan.bounds_offset,
+                frame=self._options.frame,
+            ),
+            method=MethodFacts(
+                protocol=protocol.name,
+                protocol_text=protocol.text,
+                protocol_sha256=protocol.sha256,
+                pack=self._pack.name if self._pack else "",
+                pack_sha256=self._pack.sha256 if self._pack else "",
+                simulated=self._pack is not None and self._pack.simulated,
+            ),
+            provenance=Provenance(
+                versions=collect_versions(),
+                device=str(run.get("device", "cpu")),
+                runtime=str(run.get("runtime", "numpy")),
+                settings=self._settings(),
+                started=self._started,
+                seconds=time.monotonic() - self._began,
+            ),
+            classes=self._classes,
+            scale=self._scale,
+            table=table,
+            labels=labels,
+            uncertainty=store.uncertainty,
+            outlines=lambda: outline_particles(labels, table, scale=self._scale),
+            overview=lambda side: display.picture(scan.box, side),
+            crop=display.picture,
+        )
+
+    def _settings(self) -> dict[str, Any]:
+        protocol = msgspec.to_builtins(msgspec.structs.replace(self._protocol, text=""))
+        return {key: value for key, value in protocol.items() if key not in ("text", "description")}
+
+    def _note_run(self, state: Literal["running", "done"], **more: Any) -> None:
+        scan = self._scan
+        facts = {
+            "graticule": __version__,
+            "state": state,
+            "started": self._started,
+            "scan": {
+                "path": str(scan.path),
+                "fingerprint": scan.fingerprint,
+                "format": scan.format,
+                "width": scan.width,
+                "height": scan.height,
+                "pixel_size": asdict(scan.pixel_size),
+            },
+            "protocol": {"name": self._protocol.name, "sha256": self._protocol.sha256},
+            "pack": {"name": self._pack.name, "sha256": self._pack.sha256} if self._pack else None,
+            "scale": self._scale,
+            "settings": self._settings(),
+            "versions": dict(collect_versions()),
+        }
+        self._folder.write(scan.path, self._options.frame, facts | more)

@@ -1,0 +1,105 @@
+"""Where the results of one scan lie, and who may write there."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from graticule.errors import ResultError
+from graticule.files import atomic
+
+RUN = "run.json"
+LOCK = ".lock"
+_MOST = 10_000  # scans of one name in one folder
+
+
+class ResultFolder:
+    """`OUT/<file name without ending>/`, or `…-2`, `…-3` for further scans of that name."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def of(cls, out: Path, scan: Path, frame: int = 0) -> "ResultFolder":
+        """The folder that is this scan's: found by the path in its run.json, or a free one.
+
+        A folder that holds something else is never taken.
+        """
+        source = _source(scan, frame)
+        stem = scan.stem if frame == 0 else f"{scan.stem}-frame-{frame + 1}"
+        for number in range(1, _MOST):
+            folder = cls(out / (stem if number == 1 else f"{stem}-{number}"))
+            owner = folder.read().get("source")
+            if owner == source or (owner is None and folder._free()):
+                return folder
+        raise ResultError(f"{out}: holds too many results called {stem}")
+
+    def _free(self) -> bool:
+        if not self.path.exists():
+            return True
+        # A run that was killed at its very start leaves a lock or a half-written file.
+        return self.path.is_dir() and all(p.name.startswith(".") for p in self.path.iterdir())
+
+    def read(self) -> dict[str, Any]:
+        """What run.json says; empty if there is none that can be read."""
+        with suppress(OSError, ValueError):
+            found = json.loads((self.path / RUN).read_text(encoding="utf-8"))
+            if isinstance(found, dict):
+                return found
+        return {}
+
+    def write(self, scan: Path, frame: int, facts: Mapping[str, Any]) -> None:
+        """Write run.json; `facts` must be what JSON can hold."""
+        with atomic(self.path / RUN) as temporary:
+            text = json.dumps(
+                {"source": _source(scan, frame), **facts}, indent=1, ensure_ascii=False
+            )
+            temporary.write_text(text + "\n", encoding="utf-8")
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """No other run of this program writes here while the block runs.
+
+        Raises `ResultError` if one does already. The lock is the operating system's: it goes
+        when the program ends, however it ends.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            raise ResultError(
+                f"{self.path}: cannot be written ({error.strerror or error})"
+            ) from error
+        try:
+            if not _lock(handle):
+                raise ResultError(f"{self.path}: another run is writing here; wait for it to end")
+            yield
+        finally:
+            os.close(handle)
+
+
+def _source(scan: Path, frame: int) -> str:
+    where = str(scan.resolve())
+    return where if frame == 0 else f"{where}#{frame + 1}"
+
+
+if os.name == "nt":
+    import msvcrt
+
+    def _lock(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _lock(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
