@@ -4,6 +4,7 @@ Every writer is a generator of `Written`: iterate it to write, close it to cance
 seen under the file's name until it is complete.
 """
 
+from graticule.reports.annotations import Annotation, read_geojson
 from graticule.reports.bundle import Analysis, Grid, MethodFacts, Provenance, ScanFacts, Written
 from graticule.reports.excel import write_excel
 from graticule.reports.geojson import write_geojson
@@ -13,6 +14,7 @@ from graticule.reports.tiffs import write_class_tiff, write_label_tiff, write_un
 
 __all__ = [
     "Analysis",
+    "Annotation",
     "Grid",
     "MethodFacts",
     "Overview",
@@ -20,6 +22,7 @@ __all__ = [
     "ScanFacts",
     "Written",
     "prepare_overview",
+    "read_geojson",
     "write_class_tiff",
     "write_csv",
     "write_excel",

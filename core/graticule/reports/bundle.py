@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from graticule.classes import ClassInfo
 from graticule.geometry import Box, PixelSize
-from graticule.particles.table import ParticleTable
+from graticule.particles import ParticleTable
 
 
 class Grid(Protocol):
