@@ -8,8 +8,9 @@ that of the bare field, in linear light. Its name is one of Berlin & Kay's basic
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 from skimage.color import rgb2lab
+
+from graticule.particles.compiled import kernel
 
 CELL = 64  # px; the light is looked for in the cells of this grid that hold a particle
 _DARK = 0.1  # of full scale, in linear light: a darker field lights nothing through
@@ -104,7 +105,7 @@ def _from_linear(linear: np.ndarray) -> np.ndarray:
     return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_light(labels, values, counts):
     height, width = labels.shape
     for top in range(0, height, CELL):

@@ -7,9 +7,9 @@ Background is connected the other way round than particles (4-connected where th
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from graticule.geometry import Box
+from graticule.particles.compiled import kernel
 from graticule.particles.seams import ArrayLike, SeamJoiner, grid
 
 
@@ -63,7 +63,7 @@ class HoleFinder:
         return Filling(np.concatenate([[0], owner])[index], added)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _enclosure(local, framed, count, edges):
     """(count, 4) of each background label's area, least and largest neighbour, edge of scan."""
     height, width = local.shape

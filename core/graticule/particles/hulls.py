@@ -8,8 +8,8 @@ they are whole numbers, and which pixels lie in a hull is decided exactly.
 import math
 
 import numpy as np
-from numba import njit
 
+from graticule.particles.compiled import helper, kernel
 from graticule.particles.moments import add_shares
 
 # Columns of the shapes; the last three count the hull's perimeter as those of the sums do.
@@ -18,7 +18,7 @@ SHAPES = 8
 _NONE = np.iinfo(np.int64).max
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def add_hulls(labels, where, boxes, rows, pixel, shapes):
     """Fill `shapes[row]` of particles that lie wholly in a window of the label map.
 
@@ -35,14 +35,14 @@ def add_hulls(labels, where, boxes, rows, pixel, shapes):
         add_hull(ends, pixel, shapes[row])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def clear_ends(ends):
     """No pixel yet in any row: first > last."""
     ends[:, 0] = _NONE
     ends[:, 1] = -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def add_ends(labels, label, x, y, ends):
     """Widen (rows, 2) first and last pixel of each row by a part of the map at (x, y)."""
     height, width = labels.shape
@@ -59,7 +59,7 @@ def add_ends(labels, label, x, y, ends):
         ends[y + j, 1] = max(ends[y + j, 1], x + last)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def add_hull(ends, pixel, shape):
     """One particle's shape from the first and last pixel of each of its rows."""
     hull = _hull_rows(_side(ends, 0), _side(ends, 1), len(ends))
@@ -78,7 +78,7 @@ def add_hull(ends, pixel, shape):
     _add_ferets(points, shape)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _side(ends, side):
     """(k, 2) corners x, y, doubled, of the hull's left (0) or right (1) side, from the top.
 
@@ -110,7 +110,7 @@ def _side(ends, side):
     return out[:n]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hull_rows(left, right, rows):
     """(rows, 2) first and last pixel whose middle lies in the hull or on its edge."""
     hull = np.empty((rows, 2), np.int64)
@@ -130,19 +130,19 @@ def _hull_rows(left, right, rows):
     return hull
 
 
-@njit(inline="always")
+@helper
 def _within(hull, j, i):
     return 0 <= j < len(hull) and hull[j, 0] <= i <= hull[j, 1]
 
 
-@njit
+@helper
 def _on_border(hull, j, i):
     return _within(hull, j, i) and not (
         hull[j, 0] < i < hull[j, 1] and _within(hull, j - 1, i) and _within(hull, j + 1, i)
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_hull_steps(hull, shape):
     """Count the perimeter of the hull's pixels in sixths of a step, as of a particle's."""
     steps = np.zeros(3, np.int64)
@@ -171,7 +171,7 @@ def _add_hull_steps(hull, shape):
     shape[_D] += steps[2]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_ferets(points, shape):
     """Largest and smallest distance of parallel tangents of a convex polygon, with angles.
 
@@ -204,7 +204,7 @@ def _add_ferets(points, shape):
     shape[FERET_MIN_ANGLE] = angle
 
 
-@njit(inline="always")
+@helper
 def _degrees(dx, dy):
     """Direction of a line, counter-clockwise from the x axis of a picture: [0, 180)."""
     angle = math.degrees(math.atan2(-dy, dx)) % 180.0

@@ -6,7 +6,8 @@ does not show in the rounded result.
 """
 
 import numpy as np
-from numba import njit
+
+from graticule.particles.compiled import helper, kernel
 
 SUM, SQUARES, LARGEST = range(3)
 
@@ -57,7 +58,7 @@ class LevelSums:
         return _wide_mean_sd(self._wide, area)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_integers(labels, values, sums):
     channels = values.shape[2]
     for j in range(labels.shape[0]):
@@ -72,7 +73,7 @@ def _add_integers(labels, values, sums):
                     row[LARGEST] = max(row[LARGEST], value)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_floats(labels, values, sums):
     channels = values.shape[2]
     for j in range(labels.shape[0]):
@@ -88,7 +89,7 @@ def _add_floats(labels, values, sums):
                     row[3] += low
 
 
-@njit(inline="always")
+@helper
 def _add_wide(row, k, value):
     """Add to the pair row[k] + row[k + 1] without losing what rounding cuts off."""
     high = row[k]
@@ -98,7 +99,7 @@ def _add_wide(row, k, value):
     row[k + 1] += (high - (total - back)) + (value - back)
 
 
-@njit(inline="always")
+@helper
 def _product(a, b):
     """a · b as a sum of two doubles (Dekker, Numer. Math. 18 (1971) 224)."""
     split = 134217729.0 * a
@@ -111,7 +112,7 @@ def _product(a, b):
     return product, ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _wide_mean_sd(sums, area):
     """Mean and standard deviation from paired sums, the subtraction in pairs as well."""
     mean = np.empty(sums.shape[:2])

@@ -5,15 +5,16 @@ size and no order of blocks can show in the result.
 """
 
 import numpy as np
-from numba import njit
+
+from graticule.particles.compiled import helper, kernel
 
 HALO = 2  # px of neighbours that a pixel's share of the perimeter depends on
 
-# Columns of the sums. CLASS is that of the first pixel in raster order, which no filled hole has. Second moments are taken about the grid's origin and may wrap around
-# 64 bits; `central_moments` shifts them to the particle's middle, where they fit again.
-AREA, FIRST, CLASS, LEFT, TOP, RIGHT, BOTTOM, X, Y, XX, XY, YY, _STEP_X, _STEP_Y, _STEP_D = range(
-    15
-)
+# Columns of the sums. CLASS is that of the first pixel in raster order, which no filled hole
+# has. Second moments are taken about the grid's origin and may wrap around 64 bits;
+# `central_moments` shifts them to the particle's middle, where they fit again. The last three
+# count the perimeter's steps along x, along y and diagonally, in sixths.
+AREA, FIRST, CLASS, LEFT, TOP, RIGHT, BOTTOM, X, Y, XX, XY, YY = range(12)
 SUMS = 15
 _FAR = np.iinfo(np.int64).max
 
@@ -25,7 +26,7 @@ def no_sums(count: int) -> np.ndarray:
     return sums
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def add_block(framed, classes, left, top, width, sums):
     """Add the pixels of a block whose labels come with `HALO` px around (0 beyond the scan).
 
@@ -57,7 +58,7 @@ def add_block(framed, classes, left, top, width, sums):
     return anything
 
 
-@njit(inline="always")
+@helper
 def _add_run(row, first, end, y):
     """Add the pixels first..end-1 of row y."""
     n = end - first
@@ -76,7 +77,7 @@ def _add_run(row, first, end, y):
     row[YY] += n * y * y
 
 
-@njit(inline="always")
+@helper
 def _inside(framed, j, i, label):
     """Whether the four neighbours have the same label."""
     return (
@@ -87,12 +88,12 @@ def _inside(framed, j, i, label):
     )
 
 
-@njit(inline="always")
+@helper
 def _border(framed, j, i, label):
     return framed[j, i] == label and not _inside(framed, j, i, label)
 
 
-@njit
+@helper
 def _add_step(framed, j, i, label, row):
     """Add a border pixel's share of the perimeter, in sixths of a step along x, y or both.
 
@@ -114,7 +115,7 @@ def _add_step(framed, j, i, label, row):
     add_shares(across, along, corners, row)
 
 
-@njit(inline="always")
+@helper
 def add_shares(across, along, corners, row):
     """Add one border pixel's steps to a row whose last three places count sixths."""
     straight = across + along

@@ -115,7 +115,7 @@ def _polygons(
     owner = particle[order][first]
     parts = np.bincount(owner, minlength=len(starts) - 1)
     cuts = np.concatenate([[0], np.cumsum(parts)])
-    return [
+    return [  # type: ignore[return-value] - an element of an object array
         made[cuts[i]] if parts[i] == 1 else shapely.MultiPolygon(list(made[cuts[i] : cuts[i + 1]]))
         for i in range(len(parts))
     ]

@@ -8,12 +8,13 @@ holes make valid polygons whose area is the number of pixels.
 """
 
 import numpy as np
-from numba import njit
+
+from graticule.particles.compiled import helper, kernel
 
 UP, BELOW = 1, 2  # of a corner: its vertical edge goes up; the particle is below its horizontal
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_corners(framed, slots, counts):
     """Count each slot's corners in a label map with one pixel of frame around.
 
@@ -36,7 +37,7 @@ def count_corners(framed, slots, counts):
                     counts[slots[label]] += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fill_corners(framed, where, slots, ends, corners):
     """Write (x, y, flags) of each slot's corners in raster order from `ends[slot]` onwards.
 
@@ -75,15 +76,15 @@ def fill_corners(framed, where, slots, ends, corners):
                 ends[slots[label]] = at
 
 
-@njit(inline="always")
+@helper
 def _seen(four, k):
-    for i in range(k):
+    for i in range(k):  # noqa: SIM110 - compiled: numba knows no generators
         if four[i] == four[k]:
             return True
     return False
 
 
-@njit(inline="always")
+@helper
 def _bits(four, label):
     bits = 0
     for i in range(4):
@@ -91,67 +92,63 @@ def _bits(four, label):
     return bits
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def trace(corners, starts, points, rings):
     """Rings of the particles whose corners lie in corners[starts[i]:starts[i + 1]].
 
-    `points` (corners + rings, 2) gets the x, y of closed rings, shells first turning
-    clockwise on a screen, holes the other way. `rings` (k, 3) gets each ring's end in `points`,
-    its particle i, and its shell: its own number if it is one. Returns the number of rings.
+    `points` (corners + rings, 2) gets the x, y of closed rings: shells turn clockwise on a
+    screen, holes the other way. `rings` (k, 5) gets each ring's end in `points`, its particle
+    i, its shell (its own number if it is one), and x, y of a pixel beside it. Returns the
+    number of rings.
     """
-    used = 0
-    end = 0
+    done = np.zeros(2, np.int64)  # rings and points written
     for i in range(len(starts) - 1):
-        first = used
-        part = corners[starts[i] : starts[i + 1]]
-        used, end = _trace_one(part, i, points, rings, used, end)
-        _give_holes_to_shells(points, rings, first, used)
-    return used
+        first = done[0]
+        _trace_one(corners[starts[i] : starts[i + 1]], i, points, rings, done)
+        _give_holes_to_shells(points, rings, first, done[0])
+    return done[0]
 
 
-@njit(cache=True, nogil=True)
-def _trace_one(part, i, points, rings, used, end):
+@kernel
+def _trace_one(part, i, points, rings, done):
     n = len(part)
     across = _partners(part)
-    twin = np.full(n, -1, np.int64)
-    for k in range(n - 1):
-        if part[k, 0] == part[k + 1, 0] and part[k, 1] == part[k + 1, 1]:
-            twin[k], twin[k + 1] = k + 1, k
-    done = np.zeros(n, np.bool_)
-    place = np.full(n, -1, np.int64)  # of a corner on the walk's stack
+    place = np.full(n, -1, np.int64)  # of a corner on the walk's stack, -2 once written
     stack = np.empty(n, np.int64)
     for start in range(n):
-        if done[start]:
+        if place[start] != -1:
             continue
-        # The first corner in raster order is the left end of its edge: walk to the right.
-        inner = part[start, 2] & BELOW == 0
         size = 0
         k = start
-        while True:
-            for _ in range(2):
-                other = twin[k]
-                if other >= 0 and place[other] >= 0:  # the walk meets itself: cut the loop off
-                    low = place[other]
-                    end = _write(part, stack[low:size], inner, points, rings, used, end, i)
-                    used += 1
-                    for s in range(low, size):
-                        place[stack[s]] = -1
-                    size = low
-                stack[size] = k
-                place[k] = size
-                size += 1
-                done[k] = True
-                k = k ^ 1 if _ == 0 else across[k]
-            if k == start:
-                break
-        end = _write(part, stack[:size], inner, points, rings, used, end, i)
-        used += 1
+        along = True
+        while size == 0 or k != start:
+            twin = _twin(part, k)
+            if twin >= 0 and place[twin] >= 0:  # the walk meets itself: cut the loop off
+                low = place[twin]
+                _write(part, stack[low:size], start, i, points, rings, done)
+                for s in range(low, size):
+                    place[stack[s]] = -2
+                size = low
+            stack[size] = k
+            place[k] = size
+            size += 1
+            k = k ^ 1 if along else across[k]
+            along = not along
+        _write(part, stack[:size], start, i, points, rings, done)
         for s in range(size):
-            place[stack[s]] = -1
-    return used, end
+            place[stack[s]] = -2
 
 
-@njit(cache=True, nogil=True)
+@helper
+def _twin(part, k):
+    """The other corner at the same place, or -1."""
+    for other in (k - 1, k + 1):
+        if 0 <= other < len(part) and part[other, 0] == part[k, 0] and part[other, 1] == part[k, 1]:
+            return other
+    return -1
+
+
+@kernel
 def _partners(part):
     """The corner at the other end of each corner's vertical edge."""
     n = len(part)
@@ -176,30 +173,32 @@ def _partners(part):
     return partner
 
 
-@njit(cache=True, nogil=True)
-def _write(part, loop, inner, points, rings, used, end, i):
-    """Write a loop of corners as a closed ring; where the points end now."""
+@kernel
+def _write(part, loop, start, i, points, rings, done):  # noqa: PLR0913 - compiled
+    """Write a loop of corners as a closed ring of particle i."""
+    # A walk goes right from its first corner in raster order: with the particle below the
+    # edge it goes around the particle, with the particle above around a hole.
+    inner = part[start, 2] & BELOW == 0
     n = len(loop)
+    used, end = done
     twice = 0
     for s in range(n):
-        one, two = part[loop[s]], part[loop[(s + 1) % n]]
-        twice += np.int64(one[0]) * two[1] - np.int64(two[0]) * one[1]
-    shell = twice > 0 and not inner
+        one, two = loop[s], loop[s + 1 - n]
+        twice += np.int64(part[one, 0]) * part[two, 1] - np.int64(part[two, 0]) * part[one, 1]
     for s in range(n + 1):
-        # A walk around a hole's inside turns like a shell: turn it round.
-        k = loop[(n - s) % n] if inner else loop[s % n]
+        k = loop[-s] if inner else loop[s - n]
         points[end + s, 0], points[end + s, 1] = part[k, 0], part[k, 1]
-    # A pixel of the particle beside the ring says later whose hole it is.
     k = loop[0]
-    edge = min(part[k, 0], part[k ^ 1, 0])
-    rings[used, 0], rings[used, 1] = end + n + 1, i
-    rings[used, 2] = used if shell else -1
-    rings[used, 3] = edge
+    rings[used, 0] = end + n + 1
+    rings[used, 1] = i
+    rings[used, 2] = used if twice > 0 and not inner else -1
+    rings[used, 3] = min(part[k, 0], part[k ^ 1, 0])
     rings[used, 4] = part[k, 1] if part[k, 2] & BELOW else part[k, 1] - 1
-    return end + n + 1
+    done[0] = used + 1
+    done[1] = end + n + 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _give_holes_to_shells(points, rings, first, last):
     """Each hole gets the smallest shell around the particle's pixel beside it."""
     shells = 0
@@ -225,7 +224,7 @@ def _give_holes_to_shells(points, rings, first, last):
                 rings[r, 2] = s
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _area_around(ring, x, y):
     """Area of a ring if it surrounds the pixel (x, y), else 0."""
     area = 0

@@ -10,12 +10,12 @@ from typing import Any, Protocol
 
 import cc3d
 import numpy as np
-from numba import njit
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from graticule.errors import ResultError
 from graticule.geometry import Box
+from graticule.particles.compiled import kernel
 
 _MOST = 2**32 - 1  # label maps are uint32
 
@@ -118,7 +118,7 @@ def components(values: np.ndarray, connectivity: int) -> tuple[np.ndarray, int]:
     """uint32 labels 1..n of the connected components of equal value ≠ 0, and n."""
     return cc3d.connected_components(
         np.ascontiguousarray(values),
-        connectivity=connectivity,
+        connectivity=connectivity,  # type: ignore[arg-type] - 4 or 8: the joiner checks
         return_N=True,
         out_dtype=np.uint32,
     )
@@ -131,7 +131,7 @@ def blocks(box: Box, size: int) -> Iterator[Box]:
     return box.blocks(size)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def relabel(labels, lut):
     """Replace each label by `lut[label]`, in place; true if anything but 0 is left."""
     anything = False
@@ -145,7 +145,7 @@ def relabel(labels, lut):
     return anything
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def tally(local, count, left, top, width):
     """(count, 6) of each label's area, first pixel (y·width + x), left, top, right, bottom."""
     out = np.empty((count, 6), np.int64)

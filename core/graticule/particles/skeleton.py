@@ -9,7 +9,8 @@ Microsc. Res. Tech. 73 (2010) 1019), plus the way from both ends to the border.
 import math
 
 import numpy as np
-from numba import njit
+
+from graticule.particles.compiled import helper, kernel
 
 LENGTH, TOTAL = range(2)  # columns: the longest path, and the whole skeleton
 # Clockwise from above: the even ones share an edge with the pixel, the odd ones a corner.
@@ -17,7 +18,29 @@ _DY = np.array([-1, -1, 0, 1, 1, 1, 0, -1])
 _DX = np.array([0, 1, 1, 1, 0, -1, -1, -1])
 
 
-@njit(cache=True, nogil=True)
+def _tables() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What the 256 neighbourhoods mean, as bits clockwise from above.
+
+    Whether Zhang & Suen's two steps take the pixel away, how many neighbours it has, and in
+    how many 8-connected parts they fall (Yokoi, Toriwaki & Fukumura, 1975).
+    """
+    ring = (np.arange(256)[:, None] >> np.arange(8)) & 1
+    following = np.roll(ring, -1, 1)
+    neighbours = ring.sum(1)
+    crossings = ((ring == 0) & (following == 1)).sum(1)
+    up, right, down, left = ring[:, ::2].T
+    thick = (neighbours >= 2) & (neighbours <= 6) & (crossings == 1)
+    one = thick & (up * right * down == 0) & (right * down * left == 0)
+    two = thick & (up * right * left == 0) & (up * down * left == 0)
+    empty, beyond = 1 - ring, np.roll(1 - ring, -2, 1)
+    parts = (empty - empty * (1 - following) * beyond)[:, ::2].sum(1)
+    return np.stack([one, two]), neighbours, parts
+
+
+_LEAVES, _NEIGHBOURS, _PARTS = _tables()
+
+
+@kernel
 def add_skeletons(labels, where, boxes, rows, pixel, lengths):
     """Fill `lengths[row]` of particles that lie wholly in a window of the label map.
 
@@ -39,7 +62,7 @@ def add_skeletons(labels, where, boxes, rows, pixel, lengths):
         _add_lengths(bones, mask, places, pixel, lengths[row])
 
 
-@njit(inline="always")
+@helper
 def _around(bones, y, x):
     """The eight neighbours as bits, clockwise from above."""
     bits = 0
@@ -48,133 +71,110 @@ def _around(bones, y, x):
     return bits
 
 
-@njit(inline="always")
-def _neighbours(bits):
-    count = 0
-    for k in range(8):
-        count += (bits >> k) & 1
-    return count
-
-
-@njit(inline="always")
-def _crossings(bits):
-    """How often the ring of neighbours goes from background to particle."""
-    count = 0
-    for k in range(8):
-        count += ((bits >> k) & 1) == 0 and ((bits >> ((k + 1) % 8)) & 1) == 1
-    return count
-
-
-@njit(inline="always")
-def _branches(bits):
-    """Number of 8-connected parts of the neighbourhood (Yokoi et al. 1975)."""
-    count = 0
-    for k in (0, 2, 4, 6):
-        a = 1 - ((bits >> k) & 1)
-        b = 1 - ((bits >> ((k + 1) % 8)) & 1)
-        c = 1 - ((bits >> ((k + 2) % 8)) & 1)
-        count += a - a * b * c
-    return count
-
-
-@njit(cache=True, nogil=True)
+@kernel
 def _thin(bones):
     """Thin a framed mask in place; (k, 2) y, x of what is left."""
-    places = np.argwhere(bones)
-    leaving = np.empty(len(places), np.bool_)
+    places = np.empty((bones.sum(), 2), np.int64)
+    kept = 0
+    for y in range(bones.shape[0]):
+        for x in range(bones.shape[1]):
+            if bones[y, x]:
+                places[kept, 0], places[kept, 1] = y, x
+                kept += 1
+    leaving = np.empty(kept, np.bool_)
     changed = True
     while changed:
         changed = False
         for step in range(2):
-            for k in range(len(places)):
-                bits = _around(bones, places[k, 0], places[k, 1])
-                up, right = bits & 1, (bits >> 2) & 1
-                down, west = (bits >> 4) & 1, (bits >> 6) & 1
-                if step == 0:
-                    side = up * right * down == 0 and right * down * west == 0
-                else:
-                    side = up * right * west == 0 and up * down * west == 0
-                leaving[k] = side and 2 <= _neighbours(bits) <= 6 and _crossings(bits) == 1
-            kept = 0
-            for k in range(len(places)):
-                y, x = places[k]
-                if leaving[k]:
-                    bones[y, x] = 0
-                    changed = True
-                else:
-                    places[kept, 0], places[kept, 1] = y, x
-                    kept += 1
-            places = places[:kept]
-    return places
-
-
-@njit(cache=True, nogil=True)
-def _slim(bones, places):
-    """Take away pixels that only thicken a line: stairs become diagonals."""
-    kept = 0
-    for k in range(len(places)):
-        y, x = places[k]
-        bits = _around(bones, y, x)
-        if _neighbours(bits) >= 2 and _branches(bits) == 1:
-            bones[y, x] = 0
-        else:
-            places[kept, 0], places[kept, 1] = y, x
-            kept += 1
+            for k in range(kept):
+                leaving[k] = _LEAVES[step, _around(bones, places[k, 0], places[k, 1])]
+                changed |= leaving[k]
+            kept = _drop(bones, places, leaving, kept)
     return places[:kept]
 
 
-@njit(cache=True, nogil=True)
-def _prune(bones, mask, places, pixel):
-    """Cut branches that reach no further than a corner around the fork's inscribed circle."""
-    doomed = np.zeros(len(places), np.bool_)
-    index = np.full(bones.shape, -1, np.int32)
-    for k in range(len(places)):
-        index[places[k, 0], places[k, 1]] = k
-    way = np.empty(len(places), np.int32)
-    for k in range(len(places)):
-        y, x = places[k]
-        if _neighbours(_around(bones, y, x)) != 1:
-            continue
-        steps, length, before = 0, 0.0, -1
-        at = k
-        while True:
-            y, x = places[at]
-            bits = _around(bones, y, x)
-            if _branches(bits) > 2 or (steps and _neighbours(bits) > 2):
-                break  # a fork
-            following = -1
-            for d in range(8):
-                near = index[y + _DY[d], x + _DX[d]]
-                if near >= 0 and near != before:
-                    following = near
-            if following < 0:
-                steps = 0  # the other end: the skeleton is this one line
-                break
-            way[steps] = at
-            steps += 1
-            length += math.hypot(
-                (places[following, 1] - x) * pixel[0], (places[following, 0] - y) * pixel[1]
-            )
-            before, at = at, following
-        if steps == 0:
-            continue
-        reach = _depth(mask, places[at, 0], places[at, 1], pixel)
-        tip = _depth(mask, places[k, 0], places[k, 1], pixel)
-        if length + tip <= math.sqrt(2.0) * reach + math.sqrt(pixel[0] * pixel[1]):
-            for s in range(steps):
-                doomed[way[s]] = True
+@kernel
+def _drop(bones, places, leaving, count):
+    """Take away the marked pixels; how many stay."""
     kept = 0
-    for k in range(len(places)):
-        y, x = places[k]
-        if doomed[k]:
+    for k in range(count):
+        y, x = places[k, 0], places[k, 1]
+        if leaving[k]:
             bones[y, x] = 0
         else:
             places[kept, 0], places[kept, 1] = y, x
             kept += 1
+    return kept
+
+
+@kernel
+def _slim(bones, places):
+    """Take away pixels that only thicken a line: stairs become diagonals. The pixels left."""
+    leaving = np.zeros(len(places), np.bool_)
+    for k in range(len(places)):
+        y, x = places[k, 0], places[k, 1]
+        bits = _around(bones, y, x)
+        if _NEIGHBOURS[bits] >= 2 and _PARTS[bits] == 1:
+            bones[y, x] = 0
+            leaving[k] = True
+    return places[: _drop(bones, places, leaving, len(places))]
+
+
+@kernel
+def _prune(bones, mask, places, pixel):
+    """Cut branches that reach no further than a corner around the fork's inscribed circle."""
+    index = _index(bones, places)
+    doomed = np.zeros(len(places), np.bool_)
+    way = np.empty(len(places), np.int64)
+    for k in range(len(places)):
+        y, x = places[k, 0], places[k, 1]
+        if _NEIGHBOURS[_around(bones, y, x)] != 1:
+            continue
+        steps, fork, length = _branch(bones, index, places, k, pixel, way)
+        if fork < 0:
+            continue
+        reach = _depth(mask, places[fork, 0], places[fork, 1], pixel)
+        tip = _depth(mask, y, x, pixel)
+        if length + tip <= math.sqrt(2.0) * reach + math.sqrt(pixel[0] * pixel[1]):
+            for s in range(steps):
+                doomed[way[s]] = True
+    kept = _drop(bones, places, doomed, len(places))
     return _slim(bones, places[:kept])
 
 
-@njit(cache=True, nogil=True)
+@kernel
+def _branch(bones, index, places, tip, pixel, way):
+    """Walk from a tip to the first fork: the pixels passed, the fork (-1: none), the length."""
+    steps, length, before, at = 0, 0.0, -1, tip
+    while True:
+        y, x = places[at, 0], places[at, 1]
+        bits = _around(bones, y, x)
+        if steps and _NEIGHBOURS[bits] > 2:
+            return steps, at, length
+        following = -1
+        for d in range(8):
+            near = index[y + _DY[d], x + _DX[d]]
+            if near >= 0 and near != before:
+                following = near
+        if following < 0:
+            return steps, -1, length  # the skeleton is this one line
+        way[steps] = at
+        steps += 1
+        dx, dy = places[following, 1] - x, places[following, 0] - y
+        length += math.hypot(dx * pixel[0], dy * pixel[1])
+        before, at = at, following
+
+
+@helper
+def _index(bones, places):
+    """The number of the skeleton's pixel at each place, -1 elsewhere."""
+    index = np.full(bones.shape, -1, np.int64)
+    for k in range(len(places)):
+        index[places[k, 0], places[k, 1]] = k
+    return index
+
+
+@kernel
 def _depth(mask, y, x, pixel):
     """Distance from a pixel's middle to the particle's border."""
     height, width = mask.shape
@@ -192,16 +192,14 @@ def _depth(mask, y, x, pixel):
     return nearest - 0.5 * math.sqrt(pixel[0] * pixel[1])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_lengths(bones, mask, places, pixel, out):
     """Length of the longest path and of the whole skeleton, ends included."""
-    index = np.full(bones.shape, -1, np.int32)
-    for k in range(len(places)):
-        index[places[k, 0], places[k, 1]] = k
+    index = _index(bones, places)
     links = np.array([pixel[1], math.hypot(pixel[0], pixel[1]), pixel[0]])
     total = 0.0
     for k in range(len(places)):
-        y, x = places[k]
+        y, x = places[k, 0], places[k, 1]
         bits = _around(bones, y, x)
         for d in range(1, 5):  # each link once: to the right and below
             if (bits >> d) & 1 == 0:
@@ -210,23 +208,23 @@ def _add_lengths(bones, mask, places, pixel, out):
                 total += links[2] if d == 2 else links[0]
             elif (bits >> (d - 1)) & 1 == 0 and (bits >> (d + 1)) & 1 == 0:
                 total += links[1]  # no way round the corner
-        if _neighbours(bits) <= 1:
-            total += _depth(mask, y, x, pixel) * (2 - _neighbours(bits))
-    _, start = _farthest(bones, index, places, 0, links)
-    length, end = _farthest(bones, index, places, start, links)
+        if _NEIGHBOURS[bits] <= 1:
+            total += _depth(mask, y, x, pixel) * (2 - _NEIGHBOURS[bits])
+    _, start = _farthest(index, places, 0, links)
+    length, end = _farthest(index, places, start, links)
     for k in (start, end):
         length += _depth(mask, places[k, 0], places[k, 1], pixel)
     out[LENGTH] = length
     out[TOTAL] = max(total, length)
 
 
-@njit(cache=True, nogil=True)
-def _farthest(bones, index, places, start, links):
+@kernel
+def _farthest(index, places, start, links):
     """Length of the shortest path to the pixel that is farthest from `start`, and which it is."""
     n = len(places)
     far = np.full(n, np.inf)
     waiting = np.zeros(n, np.bool_)
-    queue = np.empty(n + 1, np.int32)
+    queue = np.empty(n + 1, np.int64)
     head, tail = 0, 1
     queue[0] = start
     far[start] = 0.0
