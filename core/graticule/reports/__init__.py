@@ -9,18 +9,23 @@ from graticule.reports.bundle import Analysis, Grid, MethodFacts, Provenance, Sc
 from graticule.reports.excel import write_excel
 from graticule.reports.geojson import write_geojson
 from graticule.reports.pictures import Overview, prepare_overview, write_overview
+from graticule.reports.provenance import collect_versions
+from graticule.reports.statistics import ClassFacts, class_facts
 from graticule.reports.tables import write_csv
 from graticule.reports.tiffs import write_class_tiff, write_label_tiff, write_uncertainty_tiff
 
 __all__ = [
     "Analysis",
     "Annotation",
+    "ClassFacts",
     "Grid",
     "MethodFacts",
     "Overview",
     "Provenance",
     "ScanFacts",
     "Written",
+    "class_facts",
+    "collect_versions",
     "prepare_overview",
     "read_geojson",
     "write_class_tiff",
