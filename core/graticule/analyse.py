@@ -19,7 +19,7 @@ from graticule import __version__
 from graticule.classes import ClassInfo
 from graticule.errors import ScanError
 from graticule.files import sha256
-from graticule.geometry import PixelSize
+from graticule.geometry import Length, PixelSize
 from graticule.models import Pack
 from graticule.particles import (
     Labelled,
@@ -94,9 +94,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage is at `done` of `total` steps."""
+    """A phase of the run is at `done` of `total` steps of what it is doing now."""
 
-    name: str
+    phase: Literal["survey", "segment", "particles", "measure", "report"]
+    step: str
     done: int
     total: int
 
@@ -133,14 +134,11 @@ def analyse(
         if options.frame >= whole.frames:
             raise ScanError(f"{path.name}: has {whole.frames} frames, no frame {options.frame + 1}")
         scan = single_frame(whole, options.frame)
-        scale = protocol.work_scale(scan, pack)
+        wanted = protocol.work_pixel_size(scan.pixel_size, pack)
         folder = ResultFolder.of(out, path, options.frame)
         stack.enter_context(folder.held())
-        yield Opened(
-            str(path), str(folder.path), scan.width, scan.height, str(scan.pixel_size), scale
-        )
-        run = _Run(scan, protocol, pack, options, scale, folder)
-        yield from run.notices()
+        run = _Run(scan, _with_options(protocol, options, wanted), pack, options, folder)
+        yield from run.opened()
         yield from run.segment()
         yield from run.find_particles()
         yield from run.write_reports()
@@ -150,20 +148,18 @@ def analyse(
 class _Run:
     """One analysis under way; each method is one arrow of the line."""
 
-    def __init__(  # noqa: PLR0913 - the run's whole input
+    def __init__(
         self,
         scan: Scan,
         protocol: Protocol,
         pack: Pack | None,
         options: Options,
-        scale: float,
         folder: ResultFolder,
     ) -> None:
         self._scan = scan
-        self._protocol = _with_options(protocol, options)
+        self._protocol = protocol
         self._pack = pack
         self._options = options
-        self._scale = scale
         self._folder = folder
         self._began = time.monotonic()
         self._started = datetime.now().astimezone().isoformat(timespec="seconds")
@@ -172,6 +168,7 @@ class _Run:
         self._analysis: Analysis | None = None
         self._files: list[str] = []
         self._store = self._open_store()
+        self._scale = self._store.info.scale
         self._note_run("running")
 
     @property
@@ -179,23 +176,26 @@ class _Run:
         return self._protocol.class_infos(self._pack)
 
     def _open_store(self) -> ResultStore:
-        path = self._folder.path / STORE
-        method = self._protocol.method
+        path, method = self._folder.path / STORE, self._protocol.method
+        restart = self._options.restart
         if isinstance(method, PackMethod) and self._pack is not None:
-            return open_pack_store(
-                path, self._scan, self._pack, method.settings(), scale=self._scale,
-                restart=self._options.restart,
-            )  # fmt: skip
-        return open_threshold_store(
-            path, self._scan, method.settings(), scale=self._scale, classes=self._classes,
-            restart=self._options.restart,
-        )  # fmt: skip
+            return open_pack_store(path, self._scan, self._pack, method, restart=restart)
+        return open_threshold_store(path, self._scan, method, restart=restart)
 
-    def notices(self) -> Iterator[Notice]:
+    def opened(self) -> Iterator[Opened | Notice]:
         """What the user should know before the work begins."""
-        if not self._scan.pixel_size.calibrated:
+        scan = self._scan
+        yield Opened(
+            scan=str(scan.path),
+            folder=str(self._folder.path),
+            width=scan.width,
+            height=scan.height,
+            pixel_size=str(scan.pixel_size),
+            scale=self._scale,
+        )
+        if not scan.pixel_size.calibrated:
             yield Notice(
-                f"{self._scan.path.name} has no pixel size: sizes are told in px "
+                f"{scan.path.name} has no pixel size: sizes are told in px "
                 "(give it with --pixel-size, for example --pixel-size 0.5um)"
             )
         if self._store.done and not self._store.complete:
@@ -208,11 +208,11 @@ class _Run:
         """Class map and uncertainty into the store, tile by tile."""
         method = self._protocol.method
         if isinstance(method, PackMethod) and self._pack is not None:
-            work = segment_with_pack(self._scan, self._pack, self._store, method.settings())
+            work = segment_with_pack(self._scan, self._pack, self._store, method)
         else:
-            work = segment_with_threshold(self._scan, self._store, method.settings())
+            work = segment_with_threshold(self._scan, self._store, method)
         for tile in work:
-            yield Stage(tile.step, tile.done, tile.total)
+            yield Stage(tile.step, tile.step, tile.done, tile.total)
 
     def find_particles(self) -> Iterator[Stage | Notice]:
         """Label map into the store, and the table."""
@@ -235,7 +235,7 @@ class _Run:
                     yield Notice(
                         f"{step.left_whole} clumps are too large to be taken apart and stay whole"
                     )
-            yield Stage(step.stage, step.done, step.total)
+            yield Stage("particles", step.stage, step.done, step.total)
         for step in measuring(
             labels,
             store.classes,
@@ -248,11 +248,11 @@ class _Run:
         ):
             if isinstance(step, Measured):
                 self._table = step.table
-            yield Stage(step.stage, step.done, step.total)
+            yield Stage("measure", step.stage, step.done, step.total)
 
     def write_reports(self) -> Iterator[Stage]:
         """Every file of the report, each whole or not at all."""
-        yield Stage("checksum", 0, 1)
+        yield Stage("report", "checksum", 0, 1)
         analysis = self._analysis = self._bundle(sha256(self._scan.path))
         report = self._protocol.report
         folder = self._folder.path
@@ -273,7 +273,7 @@ class _Run:
             }
         for name, write in writers.items():
             for step in write(folder / name):
-                yield Stage(f"write {name}", step.done, step.total)
+                yield Stage("report", name, step.done, step.total)
             self._files.append(name)
 
     def finish(self) -> Finished:
@@ -365,3 +365,19 @@ class _Run:
             "versions": dict(collect_versions()),
         }
         self._folder.write(scan.path, self._options.frame, facts | more)
+
+
+def _with_options(protocol: Protocol, options: Options, pixel_size: Length | None) -> Protocol:
+    """The protocol as it is run: with what the user set for this run, and the pixel size."""
+    changes: dict[str, Any] = {"pixel_size": pixel_size}
+    if isinstance(protocol.method, PackMethod):
+        changes |= {
+            "device": options.device,
+            "runtime": options.runtime,
+            "keep_background": protocol.method.keep_background or options.keep_background,
+            "tta": protocol.method.tta or options.tta,
+        }
+        if options.overlap is not None:
+            changes["overlap"] = options.overlap
+    method = msgspec.structs.replace(protocol.method, **changes)
+    return msgspec.structs.replace(protocol, method=method)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -23,12 +24,16 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from graticule import __version__
 from graticule.errors import GraticuleError
@@ -248,13 +253,17 @@ def _as_bars(events: Iterator[Event], title: str) -> Iterator[Event]:
     from graticule.analyse import Notice, Stage
 
     with _progress() as bars:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
         for event in events:
             if isinstance(event, Stage):
-                task = tasks.get(event.name)
-                if task is None:
-                    task = tasks[event.name] = bars.add_task(f"{title}: {event.name}", total=None)
-                bars.update(task, completed=event.done, total=event.total)  # pyright: ignore[reportArgumentType]
+                if event.phase not in tasks:
+                    tasks[event.phase] = bars.add_task(event.phase, total=event.total)
+                text = f"{title}: {event.phase}"
+                if event.step != event.phase and event.done < event.total:
+                    text += f" ({event.step})"
+                bars.update(
+                    tasks[event.phase], description=text, completed=event.done, total=event.total
+                )
             elif isinstance(event, Notice):
                 bars.console.print(event.text, style="yellow", markup=False, soft_wrap=True)
             yield event
@@ -267,27 +276,32 @@ def _progress() -> Iterator[Progress]:
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
+        _Rate(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    columns = tuple(
-        c for c in columns if not (isinstance(c, TextColumn) and "rate" in c.text_format)
-    )
-    with Progress(*columns, console=_err, transient=False) as bars:
+    with Progress(*columns, console=_err) as bars:
         yield bars
+
+
+class _Rate(ProgressColumn):
+    """Steps per second, or nothing while there is no telling."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.1f}/s" if speed else "", style="progress.data.speed")
 
 
 def _tell(finished: Finished) -> None:
     table = Table(box=None, pad_edge=False)
-    for heading in ("class", "particles", "area share", "median diameter"):
+    for heading in ("class", "particles", "area share", f"median diameter ({finished.unit})"):
         table.add_column(heading, justify="left" if heading == "class" else "right")
     for row in finished.summary:
-        table.add_row(row.name, f"{row.count:,}", f"{row.area_share:.3%}", row.median_diameter)
+        median = "" if math.isnan(row.median) else f"{row.median:.4g}"
+        table.add_row(row.name, f"{row.count:,}", f"{row.share:.3%}", median)
     _out.print(table)
-    _out.print(f"Results in {finished.folder}", markup=False, soft_wrap=True)
-    for name in finished.files:
-        _out.print(f"  {name}", markup=False, highlight=False)
+    _out.print(f"Results in {finished.folder}:", markup=False, soft_wrap=True)
+    _out.print(f"  {', '.join(finished.files)}", markup=False, highlight=False, soft_wrap=True)
 
 
 @protocols_app.callback()
@@ -374,11 +388,11 @@ def simulate(
     else:
         events = simulations.simulate_particles(out, size=(width, height), seed=seed)
     with _progress() as bars:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
         for event in events:
             if event.what not in tasks:
                 tasks[event.what] = bars.add_task(f"{out.name}: {event.what}", total=event.total)
-            bars.update(tasks[event.what], completed=event.done)  # pyright: ignore[reportArgumentType]
+            bars.update(tasks[event.what], completed=event.done)
     _out.print(f"Wrote {out} with its truth beside it", markup=False, soft_wrap=True)
 
 

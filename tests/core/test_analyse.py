@@ -162,7 +162,7 @@ def test_a_protocol_in_real_units_needs_a_pixel_size(scan, tmp_path):
 def test_cancelling_keeps_what_is_done(scan, tmp_path):
     events = analyse(scan, load_protocol("generic"), tmp_path / "out")
     for event in events:
-        if isinstance(event, Stage) and event.name == "segment":
+        if isinstance(event, Stage) and event.phase == "segment":
             break
     events.close()
     assert run(scan, tmp_path / "out").particles == len(RADII)
