@@ -380,9 +380,7 @@ def simulate(
 
     width, height = _size(size)
     if kind is Kind.tape:
-        events = simulations.simulate_tape(
-            out, size=(width, height), seed=seed, layout="clumps" if clumps else "strewn"
-        )
+        events = simulations.simulate_tape(out, size=(width, height), seed=seed, clumps=clumps)
     elif kind is Kind.filter:
         events = simulations.simulate_filter(out, size=(width, height), seed=seed)
     else:
