@@ -27,6 +27,8 @@ def write_csv(analysis: Analysis, path: Path) -> Iterator[Written]:
         for rows in batches(count, _ROWS):
             writer.writerows(zip(*(_cells(column, rows) for column in columns), strict=True))
             yield Written(path.name, rows.stop, count)
+    if not count:
+        yield Written(path.name, 0, 0)
 
 
 def _heading(column: Field) -> str:

@@ -2,8 +2,8 @@
 
 A pyramid is laid out twice over the same bytes: the coarser levels are SubIFDs of the first
 page, as OME-TIFF wants them (tifffile, Bio-Formats), and follow it in the chain of pages,
-where OpenSlide looks for them. So both see all levels. OpenSlide decodes 8-bit pictures only:
-it opens the class map, in its colours, and the uncertainty, but never 32-bit labels.
+where OpenSlide looks for them. So both see all levels. OpenSlide shows the class map in its
+colours, and the uncertainty; of the labels it tells the levels, but it decodes no 32-bit pixel.
 """
 
 import struct
