@@ -2,6 +2,17 @@
 
 from graticule.particles.clean import Cleaning
 from graticule.particles.columns import COLUMNS, Column
+from graticule.particles.distributions import (
+    ClassSummary,
+    Histogram,
+    LogNormal,
+    Percentiles,
+    SizeStatistics,
+    histogram,
+    percentiles,
+    size_statistics,
+    summarise,
+)
 from graticule.particles.label import Labelled, label_particles
 from graticule.particles.measure import Measured, measure_particles, measuring
 from graticule.particles.outlines import outline_particles
@@ -10,14 +21,23 @@ from graticule.particles.table import ParticleTable
 
 __all__ = [
     "COLUMNS",
+    "ClassSummary",
     "Cleaning",
     "Column",
+    "Histogram",
     "Labelled",
+    "LogNormal",
     "Measured",
     "ParticleTable",
+    "Percentiles",
     "Progress",
+    "SizeStatistics",
+    "histogram",
     "label_particles",
     "measure_particles",
     "measuring",
     "outline_particles",
+    "percentiles",
+    "size_statistics",
+    "summarise",
 ]

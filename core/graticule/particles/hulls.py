@@ -10,10 +10,10 @@ import math
 import numpy as np
 
 from graticule.particles.compiled import helper, kernel
-from graticule.particles.moments import add_shares
+from graticule.particles.moments import add_share, border_around
 
 # Columns of the shapes; the last three count the hull's perimeter as those of the sums do.
-CONVEX_PX, FERET_MAX, FERET_MAX_ANGLE, FERET_MIN, FERET_MIN_ANGLE, _X, _Y, _D = range(8)
+CONVEX_PX, FERET_MAX, FERET_MAX_ANGLE, FERET_MIN, FERET_MIN_ANGLE = range(5)
 SHAPES = 8
 _NONE = np.iinfo(np.int64).max
 
@@ -66,16 +66,22 @@ def add_hull(ends, pixel, shape):
     for j in range(len(hull)):
         shape[CONVEX_PX] += hull[j, 1] - hull[j, 0] + 1
     _add_hull_steps(hull, shape)
-    right = _side(hull, 1)
-    left = _side(hull, 0)
-    points = np.empty((len(left) + len(right), 2), np.float64)
-    for k in range(len(right)):  # down the right side, up the left one
-        points[k, 0] = right[k, 0] * 0.5 * pixel[0]
-        points[k, 1] = right[k, 1] * 0.5 * pixel[1]
-    for k in range(len(left)):
-        points[len(right) + k, 0] = left[len(left) - 1 - k, 0] * 0.5 * pixel[0]
-        points[len(right) + k, 1] = left[len(left) - 1 - k, 1] * 0.5 * pixel[1]
-    _add_ferets(points, shape)
+    _add_ferets(_outline(_side(hull, 0), _side(hull, 1)), pixel, shape)
+
+
+@kernel
+def _outline(left, right):
+    """(k, 2) corners of a hull from its two sides: down the right one, up the left one."""
+    points = np.empty((len(left) + len(right), 2), np.int64)
+    points[: len(right)] = right
+    n = len(right)
+    for k in range(len(left) - 1, -1, -1):
+        x, y = left[k, 0], left[k, 1]
+        closing = x == points[0, 0] and y == points[0, 1]
+        if not closing and (x != points[n - 1, 0] or y != points[n - 1, 1]):
+            points[n, 0], points[n, 1] = x, y
+            n += 1
+    return points[:n]
 
 
 @kernel
@@ -131,77 +137,78 @@ def _hull_rows(left, right, rows):
 
 
 @helper
-def _within(hull, j, i):
-    return 0 <= j < len(hull) and hull[j, 0] <= i <= hull[j, 1]
-
-
-@helper
-def _on_border(hull, j, i):
-    return _within(hull, j, i) and not (
-        hull[j, 0] < i < hull[j, 1] and _within(hull, j - 1, i) and _within(hull, j + 1, i)
-    )
+def _five(hull, j, i):
+    """Five bits: which of the pixels i - 2 … i + 2 of row j lie in the hull."""
+    if j < 0 or j >= len(hull):
+        return 0
+    first, last = hull[j, 0] - (i - 2), hull[j, 1] - (i - 2)
+    if first > 4 or last < 0:
+        return 0
+    return (31 << max(first, 0)) & (31 >> max(4 - last, 0))
 
 
 @kernel
 def _add_hull_steps(hull, shape):
     """Count the perimeter of the hull's pixels in sixths of a step, as of a particle's."""
-    steps = np.zeros(3, np.int64)
     for j in range(len(hull)):
-        first, last = hull[j]
-        # From one past the first border pixel to one before the last, all may be inside.
+        first, last = hull[j, 0], hull[j, 1]
+        # Border pixels lie at both ends of a row, as far as the row above or below is missing.
         a, b = first + 1, last - 1
-        for k in (j - 1, j + 1):
-            if 0 <= k < len(hull):
-                a, b = max(a, hull[k, 0]), min(b, hull[k, 1])
-            else:
-                a, b = last + 1, last
+        if 0 < j < len(hull) - 1:
+            a = max(a, max(hull[j - 1, 0], hull[j + 1, 0]))
+            b = min(b, min(hull[j - 1, 1], hull[j + 1, 1]))
+        else:
+            a, b = last + 1, last
         if a > b:
             a, b = last + 1, last
         for k in range(a - first + last - b):
             i = first + k if first + k < a else b + 1 + k - (a - first)
-            across = _on_border(hull, j, i - 1) + _on_border(hull, j, i + 1)
-            along = _on_border(hull, j - 1, i) + _on_border(hull, j + 1, i)
-            corners = 0
-            for dj in (-1, 1):
-                for di in (-1, 1):
-                    corners += _on_border(hull, j + dj, i + di)
-            add_shares(across, along, corners, steps)
-    shape[_X] += steps[0]
-    shape[_Y] += steps[1]
-    shape[_D] += steps[2]
+            around = border_around(
+                _five(hull, j - 2, i),
+                _five(hull, j - 1, i),
+                _five(hull, j, i),
+                _five(hull, j + 1, i),
+                _five(hull, j + 2, i),
+            )
+            add_share(around, shape)
 
 
 @kernel
-def _add_ferets(points, shape):
+def _add_ferets(points, pixel, shape):
     """Largest and smallest distance of parallel tangents of a convex polygon, with angles.
 
-    All corners are tried for each: hulls of pixels have few.
+    Rotating calipers (Toussaint, MELECON 1983) on the doubled whole-numbered corners: which
+    corner is farthest from an edge does not depend on the pixel's shape.
     """
     n = len(points)
-    longest, angle = -1.0, 0.0
-    for a in range(n):
-        for b in range(a + 1, n):
-            dx, dy = points[b, 0] - points[a, 0], points[b, 1] - points[a, 1]
-            squared = dx * dx + dy * dy
-            if squared > longest:
-                longest, angle = squared, _degrees(dx, dy)
-    shape[FERET_MAX] = math.sqrt(longest)
-    shape[FERET_MAX_ANGLE] = angle
-    narrowest, angle = np.inf, 0.0
+    half_x, half_y = 0.5 * pixel[0], 0.5 * pixel[1]
+    longest, narrowest = 0.0, np.inf
+    long_x, long_y, across_x, across_y = 0.0, 0.0, 0.0, 0.0
+    c = 1
     for a in range(n):
         b = (a + 1) % n
         ex, ey = points[b, 0] - points[a, 0], points[b, 1] - points[a, 1]
-        length = math.hypot(ex, ey)
-        if length == 0:
-            continue
-        width = 0.0
-        for c in range(n):
-            dx, dy = points[c, 0] - points[a, 0], points[c, 1] - points[a, 1]
-            width = max(width, abs(ex * dy - ey * dx) / length)
+        while True:
+            d = (c + 1) % n
+            ahead = ex * (points[d, 1] - points[c, 1]) - ey * (points[d, 0] - points[c, 0])
+            if ahead <= 0:
+                break
+            c = d
+        for k in range(2 if ahead < 0 else 4):  # 4: an edge parallel to this one
+            one, other = a if k % 2 else b, c if k < 2 else d
+            dx = (points[other, 0] - points[one, 0]) * half_x
+            dy = (points[other, 1] - points[one, 1]) * half_y
+            if dx * dx + dy * dy > longest:
+                longest, long_x, long_y = dx * dx + dy * dy, dx, dy
+        far = ex * (points[c, 1] - points[a, 1]) - ey * (points[c, 0] - points[a, 0])
+        ux, uy = ex * half_x, ey * half_y
+        width = far * half_x * half_y / math.sqrt(ux * ux + uy * uy)
         if width < narrowest:
-            narrowest, angle = width, _degrees(-ey, ex)
+            narrowest, across_x, across_y = width, -uy, ux
+    shape[FERET_MAX] = math.sqrt(longest)
+    shape[FERET_MAX_ANGLE] = _degrees(long_x, long_y)
     shape[FERET_MIN] = narrowest
-    shape[FERET_MIN_ANGLE] = angle
+    shape[FERET_MIN_ANGLE] = _degrees(across_x, across_y)
 
 
 @helper

@@ -6,15 +6,21 @@ map gives the same numbers whatever the block: 1..n in raster order of first pix
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graticule.geometry import PixelSize
+from graticule.instances import SeparationSettings
 from graticule.particles.clean import Cleaning, Limits
 from graticule.particles.holes import Filling, HoleFinder
 from graticule.particles.progress import Progress
 from graticule.particles.seams import (
+    AREA,
+    BOTTOM,
+    FIRST,
+    LEFT,
+    RIGHT,
+    TOP,
     ArrayLike,
     SeamJoiner,
     WritableArray,
@@ -27,11 +33,6 @@ from graticule.particles.seams import (
 )
 from graticule.particles.separating import Pieces, separate_particles
 from graticule.particles.windows import BLOCK
-
-if TYPE_CHECKING:
-    from graticule.instances import SeparationSettings
-
-AREA, FIRST, LEFT, TOP, RIGHT, BOTTOM = range(6)  # columns of a tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
     cleaning: Cleaning | None = None,
     pixel_size: PixelSize | None = None,
     connectivity: int = 8,
-    separation: "SeparationSettings | None" = None,
+    separation: SeparationSettings | None = None,
     distance: ArrayLike | None = None,
     block: int = BLOCK,
 ) -> Iterator[Progress]:
@@ -77,9 +78,8 @@ def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
     yield from run.number(final=not apart)
     if apart and run.count:
         assert separation is not None
-        boxes = run.found[:, LEFT : BOTTOM + 1]
         pieces = yield from separate_particles(
-            labels_out, boxes, separation, distance=distance, block=block
+            labels_out, run.found, separation, distance=distance, block=block
         )
         yield from run.number_pieces(pieces)
     yield Labelled("number", 1, 1, run.count, run.separated, run.left_whole)
@@ -133,8 +133,7 @@ class _Run:
                 raise ValueError(f"class {values.max()} of {class_count} in the class map")
             before = joiner.count
             local, found = joiner.number(values, box)
-            tallies.append(tally(local, found, box.left, box.top, width))
-            local[local > 0] += np.uint32(before)
+            tallies.append(tally(local, found, (box.left, box.top), width, before))
             self._labels[box.slices] = local
             yield progress
         index, count = joiner.joined()
@@ -181,16 +180,15 @@ class _Run:
     def number_pieces(self, pieces: Pieces) -> Iterator[Progress]:
         """Clean what separation left, and number it."""
         self.left_whole = pieces.left_whole
-        tallies = np.concatenate([self.found, pieces.tallies])
-        tallies[pieces.changed] = pieces.rest
-        cut = np.zeros(len(tallies), bool)
-        cut[pieces.changed] = True
-        cut[self.count :] = True
-        keep = self._kept(tallies) & (tallies[:, AREA] > 0)
+        tallies = np.concatenate([self.found, *pieces.tallies])
+        cut = np.arange(len(tallies)) >= self.count
+        if pieces.changed:
+            tallies[pieces.changed] = pieces.rest
+            cut[pieces.changed] = True
+        keep = self._kept(tallies)
         rank = self._take(tallies, keep)
-        order = rank[1:][keep]
         self._cut = np.zeros(self.count, bool)
-        self._cut[order - 1] = cut[keep]
+        self._cut[rank[1:][keep] - 1] = cut[keep]
         for progress, i in self._pass("number pieces"):
             box = self._boxes[i]
             labels = np.ascontiguousarray(self._labels[box.slices], np.uint32)

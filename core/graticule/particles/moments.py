@@ -26,6 +26,28 @@ def no_sums(count: int) -> np.ndarray:
     return sums
 
 
+def _shares() -> np.ndarray:
+    """(512, 3) sixths of a step along x, y and diagonally that a border pixel adds.
+
+    Benkrid & Crookes's table: which of the eight neighbours are border pixels, too, decides
+    between a straight step, a diagonal one and half of each.
+    """
+    bits = (np.arange(512)[:, None] >> np.arange(9)) & 1
+    across, along = bits[:, 3] + bits[:, 5], bits[:, 1] + bits[:, 7]
+    straight, corners = across + along, bits[:, [0, 2, 6, 8]].sum(1)
+    out = np.zeros((512, 3), np.int64)
+    line = (straight >= 2) & (straight <= 3) & (corners <= 2)
+    out[line, 0] = 6 * across[line] // straight[line]
+    out[line, 1] = 6 * along[line] // straight[line]
+    out[((straight == 0) & (corners == 2)) | ((straight == 1) & (corners == 3)), 2] = 6
+    half = (straight == 1) & (corners >= 1) & (corners <= 2)
+    out[half] = np.stack([3 * across[half], 3 * along[half], np.full(half.sum(), 3)], axis=1)
+    return out
+
+
+_SHARES = _shares()
+
+
 @kernel
 def add_block(framed, classes, left, top, width, sums):
     """Add the pixels of a block whose labels come with `HALO` px around (0 beyond the scan).
@@ -89,45 +111,39 @@ def _inside(framed, j, i, label):
 
 
 @helper
-def _border(framed, j, i, label):
-    return framed[j, i] == label and not _inside(framed, j, i, label)
-
-
-@helper
 def _add_step(framed, j, i, label, row):
-    """Add a border pixel's share of the perimeter, in sixths of a step along x, y or both.
-
-    The shares are those of Benkrid & Crookes's table: which of the eight neighbours are
-    border pixels, too, decides between a straight step, a diagonal one and half of each.
-    """
-    across = 0
-    along = 0
-    for d in (-1, 1):
-        if _border(framed, j, i + d, label):
-            across += 1
-        if _border(framed, j + d, i, label):
-            along += 1
-    corners = 0
-    for dj in (-1, 1):
-        for di in (-1, 1):
-            if _border(framed, j + dj, i + di, label):
-                corners += 1
-    add_shares(across, along, corners, row)
+    """Add a border pixel's share of the perimeter."""
+    a = b = c = d = e = 0
+    for k in range(5):
+        at = i - 2 + k
+        a |= (framed[j - 2, at] == label) << k
+        b |= (framed[j - 1, at] == label) << k
+        c |= (framed[j, at] == label) << k
+        d |= (framed[j + 1, at] == label) << k
+        e |= (framed[j + 2, at] == label) << k
+    add_share(border_around(a, b, c, d, e), row)
 
 
 @helper
-def add_shares(across, along, corners, row):
-    """Add one border pixel's steps to a row whose last three places count sixths."""
-    straight = across + along
-    if 2 <= straight <= 3 and corners <= 2:
-        row[-3] += 6 * across // straight
-        row[-2] += 6 * along // straight
-    elif (straight == 0 and corners == 2) or (straight == 1 and corners == 3):
-        row[-1] += 6
-    elif straight == 1 and 1 <= corners <= 2:
-        row[-3] += 3 * across
-        row[-2] += 3 * along
-        row[-1] += 3
+def border_around(a, b, c, d, e):
+    """Which of a pixel and its neighbours are border pixels, from five rows of five bits.
+
+    The middle three bits of the middle three rows; a border pixel lacks one of its four
+    neighbours.
+    """
+    upper = b & ~((b << 1) & (b >> 1) & a & c)
+    middle = c & ~((c << 1) & (c >> 1) & b & d)
+    lower = d & ~((d << 1) & (d >> 1) & c & e)
+    return ((upper >> 1) & 7) | (((middle >> 1) & 7) << 3) | (((lower >> 1) & 7) << 6)
+
+
+@helper
+def add_share(around, row):
+    """Add a border pixel's steps to the last three places of a row."""
+    n = len(row)
+    row[n - 3] += _SHARES[around, 0]
+    row[n - 2] += _SHARES[around, 1]
+    row[n - 1] += _SHARES[around, 2]
 
 
 def perimeters(sums: np.ndarray, dx: float, dy: float) -> np.ndarray:

@@ -17,6 +17,7 @@ from graticule.errors import ResultError
 from graticule.geometry import Box
 from graticule.particles.compiled import kernel
 
+AREA, FIRST, LEFT, TOP, RIGHT, BOTTOM = range(6)  # columns of a tally
 _MOST = 2**32 - 1  # label maps are uint32
 
 
@@ -146,8 +147,13 @@ def relabel(labels, lut):
 
 
 @kernel
-def tally(local, count, left, top, width):
-    """(count, 6) of each label's area, first pixel (y·width + x), left, top, right, bottom."""
+def tally(local, count, where, width, shift):
+    """(count, 6) of each label's area, first pixel (y·width + x), left, top, right, bottom.
+
+    `where` is the part's (left, top) on a grid `width` px wide. Labels are raised by `shift`
+    in passing.
+    """
+    left, top = where
     out = np.empty((count, 6), np.int64)
     for i in range(count):
         out[i, 0] = 0
@@ -164,6 +170,8 @@ def tally(local, count, left, top, width):
                 continue
             while x < local.shape[1] and local[y, x] == label:
                 x += 1
+            for i in range(start, x):
+                local[y, i] = label + shift
             row = out[label - 1]
             row[0] += x - start
             if row[1] == np.iinfo(np.int64).max:

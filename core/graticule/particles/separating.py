@@ -1,104 +1,73 @@
 """Components that are several particles are cut, each looked at in its own box."""
 
 from collections.abc import Generator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from graticule.geometry import Box
+from graticule.instances import SeparationSettings, separate
 from graticule.particles.progress import Progress
-from graticule.particles.seams import ArrayLike, WritableArray, tally
-from graticule.particles.windows import Window, windows
-
-if TYPE_CHECKING:
-    from graticule.instances import SeparationSettings
+from graticule.particles.seams import AREA, BOTTOM, LEFT, ArrayLike, WritableArray, tally
+from graticule.particles.windows import LARGEST, windows
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pieces:
     """What separation did to the components 1..n.
 
-    `changed` are the indices of components that were cut, `rest` the tallies of what keeps
-    their number, `tallies` those of the other pieces, which are numbered n + 1, n + 2…
+    `changed` are the indices of components that were cut, `rest` the tallies of the pieces
+    that keep their number, `tallies` those of the others, numbered n + 1, n + 2…
+    `left_whole` counts components whose box is too large to be held.
     """
 
-    changed: np.ndarray
-    rest: np.ndarray
-    tallies: np.ndarray
-    left_whole: int
+    changed: list[int] = field(default_factory=list)
+    rest: list[np.ndarray] = field(default_factory=list)
+    tallies: list[np.ndarray] = field(default_factory=list)
+    left_whole: int = 0
 
 
 def separate_particles(
     labels: WritableArray,
-    boxes: np.ndarray,
-    settings: "SeparationSettings",
+    found: np.ndarray,
+    settings: SeparationSettings,
     *,
     distance: ArrayLike | None = None,
     block: int,
+    largest: int = LARGEST,
 ) -> Generator[Progress, None, Pieces]:
-    """Cut the components of a label map 1..n in place; `boxes` (n, 4) are theirs, in px."""
-    changed, rest, extra, left_whole = [], [], [], 0
-    following = len(boxes) + 1
+    """Cut the components of a label map 1..n in place; `found` is their tallies."""
+    pieces = Pieces()
+    boxes = found[:, LEFT : BOTTOM + 1]
+    # A component that cannot hold two particles is one.
+    several = np.flatnonzero(found[:, AREA] >= 2 * settings.smallest)
+    following = len(found) + 1
     done = 0
-    for window in windows(boxes, block=block):
+    for window in windows(boxes[several], block=block, largest=largest):
         done += len(window.rows)
         if not window.whole:
-            left_whole += len(window.rows)
-            yield Progress("separate", done, len(boxes))
+            pieces.left_whole += len(window.rows)
             continue
-        area = labels[window.box.slices]
-        view = np.ascontiguousarray(area, np.uint32)
-        near = None if distance is None else np.asarray(distance[window.box.slices])
-        touched = False
-        for row in window.rows:
-            pieces = _cut(view, near, window, Box(*boxes[row].tolist()), int(row), settings)
-            if pieces is None:
+        view = np.ascontiguousarray(labels[window.box.slices], np.uint32)
+        depth = None if distance is None else np.asarray(distance[window.box.slices])
+        before = following
+        for row in several[window.rows].tolist():
+            box = Box(*boxes[row].tolist())
+            part = box.shifted(-window.box.left, -window.box.top).slices
+            mask = view[part] == row + 1
+            parts = separate(mask, None if depth is None else depth[part], settings)
+            count = int(parts.max(initial=0))
+            if count < 2:
                 continue
-            box, parts, count = pieces
-            touched = True
-            tallies = tally(parts, count, box.left, box.top, labels.shape[1])
-            numbers = np.concatenate(
-                [[0, row + 1], np.arange(following, following + max(count - 1, 0))]
-            ).astype(np.uint32)
-            following += max(count - 1, 0)
-            part = view[box.shifted(-window.box.left, -window.box.top).slices]
-            mine = part == row + 1
-            part[mine] = numbers[parts[mine]]
-            changed.append(row)
-            rest.append(tallies[0] if count else np.zeros(6, np.int64))
-            extra.append(tallies[1:])
-        if touched:
+            tallies = tally(parts, count, (box.left, box.top), labels.shape[1], 0)
+            numbers = np.arange(following - 2, following + count - 1, dtype=np.uint32)
+            numbers[1] = row + 1  # the first piece keeps the component's number
+            view[part][mask] = numbers[parts[mask]]
+            following += count - 1
+            pieces.changed.append(row)
+            pieces.rest.append(tallies[0])
+            pieces.tallies.append(tallies[1:])
+        if following > before:
             labels[window.box.slices] = view
-        yield Progress("separate", done, len(boxes))
-    empty = np.zeros((0, 6), np.int64)
-    return Pieces(
-        changed=np.array(changed, np.int64),
-        rest=np.array(rest, np.int64).reshape(-1, 6),
-        tallies=np.concatenate([empty, *extra]),
-        left_whole=left_whole,
-    )
-
-
-def _cut(
-    view: np.ndarray,
-    near: np.ndarray | None,
-    window: Window,
-    box: Box,
-    row: int,
-    settings: "SeparationSettings",
-) -> tuple[Box, np.ndarray, int] | None:
-    """The pieces of one component as labels in its box, or None if it is one."""
-    # Imported here: only a protocol that separates pays for scikit-image's segmentation.
-    from graticule.instances import separate
-
-    part = box.shifted(-window.box.left, -window.box.top).slices
-    mask = view[part] == row + 1
-    # A frame of background, so that no method takes the box's edge for the particle's inside.
-    framed = np.pad(mask, 1)
-    depth = None if near is None else np.pad(near[part], 1)
-    parts = separate(framed, depth, settings)[1:-1, 1:-1].astype(np.uint32)
-    count = int(parts.max(initial=0))
-    if count == 1 and np.array_equal(parts > 0, mask):
-        return None
-    return box, np.ascontiguousarray(parts), count
+        yield Progress("separate", done, len(several))
+    return pieces
