@@ -25,7 +25,7 @@ class SeparationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
 
     method: Literal["none", "watershed", "distance"] = "none"
     neck: Annotated[float, Meta(ge=0, le=1)] = 0.0
-    smallest: Annotated[int, Meta(ge=1)] = 30
+    smallest: Annotated[int, Meta(ge=1)] = 10
 
 
 def separate(
@@ -56,7 +56,7 @@ def _watershed(
 
     Pixels outside the array are background, as in ImageJ's Watershed.
     """
-    inside = ndimage.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
+    inside = np.asarray(ndimage.distance_transform_edt(np.pad(mask, 1)))[1:-1, 1:-1]
     height = np.minimum(inside * _PER_PIXEL, 65535).astype(np.uint16)
     return separate_basins(
         height, mask, pass_ratio=settings.neck or 0.8, lowest_peak=0, smallest=settings.smallest

@@ -51,7 +51,7 @@ def _one(patch: Tensor, how: Augmentation, rng: np.random.Generator) -> Tensor:
     if rng.random() < how.noise_share:
         grain = rng.standard_normal(x.shape, np.float32)
         if rng.random() < 0.5:  # coarser grain: noise from before the image was enlarged
-            grain = ndimage.uniform_filter(grain, (0, 2, 2), mode="nearest") * 2
+            grain = ndimage.uniform_filter(grain, 2, mode="nearest", axes=(1, 2)) * 2
         x = x + grain * np.float32(rng.uniform(0, how.noise))
     if rng.random() < how.jpeg_share:
         x = _compressed(x, int(rng.integers(*how.jpeg)))

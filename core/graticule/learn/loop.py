@@ -1,6 +1,6 @@
 """The training loop: a generator of events that can be killed at any moment and goes on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,11 +64,19 @@ class Trainer:
         self.optimizer = torch.optim.AdamW(_groups(network, settings))
         self.mean = {k: v.detach().clone() for k, v in network.state_dict().items()}
 
-    def run(self, sampler: Sampler, how: Augmentation, checkpoint: Path) -> Iterator[StepDone]:
-        """Train up to the last step; first go on from `checkpoint` if it exists."""
+    def run(
+        self, prepare: Callable[[], Sampler], how: Augmentation, checkpoint: Path
+    ) -> Iterator[StepDone]:
+        """Train up to the last step; first go on from `checkpoint` if it exists.
+
+        `prepare` makes the sampler; a training that had already ended does without one.
+        """
         if checkpoint.exists():
             self.load(checkpoint)
         settings = self.settings
+        if self.step >= settings.steps:
+            return
+        sampler = prepare()
 
         def make(step: int) -> Batch:
             batch = sampler.batch(step, settings.batch)

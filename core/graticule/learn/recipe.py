@@ -15,10 +15,22 @@ from graticule.models.architecture import Architecture
 from graticule.models.inputs import Normalisation
 
 
+class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the pack says of itself; `limits` are what a user must know before trusting it."""
+
+    title: str
+    description: str
+    data: str
+    licence: str
+    classes: Annotated[tuple[str, ...], msgspec.Meta(min_length=2)]
+    limits: str = ""
+    simulated: bool = False
+
+
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a pack is made; `about` goes into the pack and onto its card."""
 
-    about: dict[str, str | list[str]]
+    about: About
     architecture: Architecture
     normalisation: Normalisation
     loop: LoopSettings

@@ -14,7 +14,9 @@ def own_edge_distance(labels: np.ndarray) -> np.ndarray:
     the particle goes on behind it.
     """
     inside = labels > 0
-    distance = ndimage.distance_transform_edt(inside & ~touches_other(labels, 1)).astype(np.float32)
+    distance = np.asarray(
+        ndimage.distance_transform_edt(inside & ~touches_other(labels, 1)), np.float32
+    )
     distance[inside] += 0.5  # px from the centre of a pixel to the crack beyond it
     if not inside.any():
         return distance

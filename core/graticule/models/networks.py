@@ -98,7 +98,6 @@ NETWORKS: dict[str, Callable[[Architecture, int], nn.Module]] = {
     "Linknet": _single_width(smp.Linknet),
     "FPN": _single_width(smp.FPN),
     "PSPNet": _single_width(smp.PSPNet),
-    "PAN": _single_width(smp.PAN),
     "DeepLabV3": _single_width(smp.DeepLabV3),
     "DeepLabV3Plus": _single_width(smp.DeepLabV3Plus),
     "fcn-resnet50": _fcn_resnet50,

@@ -21,6 +21,7 @@ from graticule.files import atomic
 from graticule.geometry import Length
 from graticule.models.architecture import Architecture
 from graticule.models.inputs import Normalisation
+from graticule.models.toml_text import toml_text
 
 if TYPE_CHECKING:  # torch takes seconds to import, and listing packs needs none of it
     from torch import nn
@@ -138,10 +139,14 @@ def load_pack(name: str | Path) -> Pack:
         for folder in (user_folder() / name, shipped_folder() / name):
             if (folder / MANIFEST).is_file():
                 return _read(folder)
-        if not (Path(name) / MANIFEST).is_file():
+        if not (Path(name) / MANIFEST).is_file():  # nor a folder here
             known = ", ".join(pack.name for pack in list_packs()) or "none yet"
             raise PackError(f"no pack is called {name!r}; there are: {known}")
-    return _read(Path(name).resolve())
+    try:
+        folder = Path(name).resolve()
+    except (OSError, ValueError) as error:  # a NUL, a loop of links
+        raise PackError(f"{str(name)!r} is no path of a pack ({_one_line(error)})") from error
+    return _read(folder)
 
 
 def list_packs() -> list[Pack]:
@@ -171,7 +176,7 @@ def save_pack(folder: Path, manifest: Manifest, network: "nn.Module", card: str)
     if fields["normalisation"]["percentile"] is None:
         del fields["normalisation"]["percentile"]  # TOML has no null
     with atomic(folder / MANIFEST) as path:  # last: without it there is no pack
-        path.write_bytes(msgspec.toml.encode(fields))
+        path.write_text(toml_text(fields), encoding="utf-8")
     return _read(folder.resolve())
 
 

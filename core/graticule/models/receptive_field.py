@@ -66,8 +66,10 @@ def default_margin(
     """
     height, width = (size // stride * stride for size in pixels.shape[-2:])
     pixels = pixels[..., :height, :width]
-    whole = _classes(network, pixels, classes)
-    for margin in range(stride, patch // 3 + 1, stride):
+    most = patch // 3 // stride * stride
+    around = F.pad(pixels, (most, most, most, most), mode="reflect")  # as a reader gives it
+    whole = _classes(network, around, classes)[most : most + height, most : most + width]
+    for margin in range(stride, most + 1, stride):
         changed = sum(
             int((kept != whole[top : top + kept.shape[0], left : left + kept.shape[1]]).sum())
             for top, left, kept in _tiles(network, pixels, classes, patch=patch, margin=margin)
@@ -80,7 +82,7 @@ def default_margin(
 def _tiles(
     network: nn.Module, pixels: Tensor, classes: int, *, patch: int, margin: int
 ) -> Iterator[tuple[int, int, Tensor]]:
-    """(top, left, classes) of trimmed tiles; beyond the image its mirror, as a reader gives it."""
+    """(top, left, classes) of trimmed tiles; beyond the image its mirror."""
     height, width = pixels.shape[-2:]
     step = patch - 2 * margin
     over = patch  # enough for the last tile in either direction

@@ -1,0 +1,92 @@
+"""A network judged on annotated images that it has not learned from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from graticule.instances import SeparationSettings, separate
+from graticule.learn.annotations import Example
+from graticule.learn.evaluate import Counts, compare
+from graticule.models.inputs import Normalisation
+
+_PIXELS = 200_000  # of all validation images, enough for one number
+_SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a network says of one image: class logits (k, h, w), distance (h, w) uint8 or None."""
+
+    name: str
+    logits: Tensor
+    distance: np.ndarray | None
+
+    @property
+    def classes(self) -> np.ndarray:
+        """The likeliest class of each pixel: (h, w) uint8."""
+        return self.logits.argmax(dim=0).to(torch.uint8).numpy()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How an image is shown to a network, and what its answer means."""
+
+    normalisation: Normalisation
+    stride: int
+    classes: int
+
+    @torch.inference_mode()
+    def answer(self, network: nn.Module, example: Example) -> Answer:
+        """The whole image at once, mirrored up to a multiple of the stride; float32."""
+        image = example.image
+        pixels = self.normalisation.apply(image, self.normalisation.limits(image))
+        height, width = image.shape[:2]
+        x = torch.from_numpy(np.moveaxis(pixels, 2, 0)[None].copy())
+        x = F.pad(x, (0, -width % self.stride, 0, -height % self.stride), mode="reflect")
+        logits = network(x.contiguous(memory_format=torch.channels_last)).float()
+        logits = logits[0, :, :height, :width]
+        distance = None
+        if logits.shape[0] > self.classes:
+            distance = (logits[-1].sigmoid() * 255).round().to(torch.uint8).numpy()
+        return Answer(example.name, logits[: self.classes], distance)
+
+
+def assess(
+    network: nn.Module, reader: Reader, examples: Sequence[Example]
+) -> Iterator[tuple[Answer, Counts]]:
+    """Each image's answer and how it compares; touching particles come apart by the distance."""
+    for example in examples:
+        answer = reader.answer(network, example)
+        yield answer, judged(answer, example)
+
+
+def judged(answer: Answer, example: Example, settings: SeparationSettings | None = None) -> Counts:
+    """Counts of one answer; the particles of all classes are taken together."""
+    if settings is None:
+        method = "none" if answer.distance is None else "distance"
+        settings = SeparationSettings(method=method)
+    labels = separate(answer.classes > 0, answer.distance, settings)
+    return compare(labels, example.labels)
+
+
+def fitted_temperature(pairs: Sequence[tuple[Tensor, np.ndarray]]) -> float:
+    """What logits (k, h, w) are divided by so that their softmax is as sure as it is right.
+
+    Guo et al. 2017 (arXiv 1706.04599): least negative log-likelihood on images not learned from.
+    `pairs` holds logits and true classes (h, w).
+    """
+    rng = np.random.default_rng(_SEED)
+    share = min(1.0, _PIXELS / sum(truth.size for _, truth in pairs))
+    logits, truths = [], []
+    for given, truth in pairs:
+        chosen = torch.from_numpy(np.flatnonzero(rng.random(truth.size) < share))
+        logits.append(given.flatten(1)[:, chosen].T)
+        truths.append(torch.from_numpy(truth.ravel().astype(np.int64))[chosen])
+    x, y = torch.cat(logits), torch.cat(truths)
+    tried = np.exp(np.linspace(np.log(0.5), np.log(4), 85))
+    costs = [float(F.cross_entropy(x / float(t), y)) for t in tried]
+    return round(float(tried[int(np.argmin(costs))]), 3)

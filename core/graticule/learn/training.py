@@ -1,0 +1,185 @@
+"""A recipe and a folder of annotated images in, a model pack out, as one generator of events."""
+
+import platform
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+import torch
+from torch import Tensor, nn
+
+from graticule.classes import BACKGROUND, PALETTE, ClassInfo
+from graticule.errors import TrainingError
+from graticule.learn.annotations import Example, read_examples, refuse_leak, split
+from graticule.learn.assess import Reader, assess, fitted_temperature
+from graticule.learn.card import write_card
+from graticule.learn.evaluate import summary
+from graticule.learn.loop import StepDone, Trainer
+from graticule.learn.pretrained import load_imagenet
+from graticule.learn.recipe import Recipe
+from graticule.learn.sampling import Sampler
+from graticule.models.networks import build_network, inner_network
+from graticule.models.packs import Manifest, Pack, save_pack
+from graticule.models.receptive_field import default_margin, receptive_field
+
+_PATCHES = (768, 1024, 1536)  # px; the first whose default margin leaves two thirds is taken
+_MOSAIC = 2304  # px; side of the image that the margin is measured on
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The validation images have been predicted; `metrics` as `evaluate.summary` names them."""
+
+    metrics: dict[str, float]
+    images: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackWritten:
+    """The last event: the pack can be used."""
+
+    pack: Pack
+
+
+Event = StepDone | Judged | PackWritten
+
+
+def train_pack(
+    recipe: Recipe, data: Path, out: Path, *, checkpoint: Path | None = None, command: str = ""
+) -> Iterator[Event]:
+    """Train by `recipe` on the pairs in `data` and write the pack into the folder `out`.
+
+    Killed at any moment, the same call goes on from the last checkpoint (by default in the user's
+    cache folder, named after the recipe) and ends with the weights of an undisturbed run.
+    Raises `TrainingError`.
+    """
+    examples = read_examples(data)
+    training, validation = split(examples, recipe.validation)
+    if not training or not validation:
+        raise TrainingError(f"{data}: {len(examples)} images are too few to train and to validate")
+    refuse_leak(training, validation)
+    network = begin(recipe)
+    trainer = Trainer(inner_network(network), recipe.loop, recipe.loss, recipe.identity)
+    yield from trainer.run(
+        lambda: Sampler(
+            training,
+            recipe.view,
+            recipe.normalisation,
+            step=recipe.architecture.reduce,
+            seed=recipe.loop.seed,
+        ),
+        recipe.augmentation,
+        checkpoint or default_checkpoint(recipe),
+    )
+    with trainer.averaged():
+        network.eval()
+        yield from finish(recipe, network, (training, validation), out, command=command)
+
+
+def begin(recipe: Recipe) -> nn.Module:
+    """The recipe's network before the first step, the same at every call."""
+    torch.manual_seed(recipe.loop.seed)
+    network = build_network(recipe.architecture, len(recipe.about.classes) + 1)
+    if recipe.pretrained:
+        encoder = inner_network(network).get_submodule("encoder")
+        load_imagenet(encoder, recipe.architecture.encoder)
+    return network
+
+
+def default_checkpoint(recipe: Recipe) -> Path:
+    """Where a training of this recipe can be gone on with."""
+    folder = Path(platformdirs.user_cache_dir("graticule", appauthor=False)) / "training"
+    return folder / f"{recipe.identity[:16]}.safetensors"
+
+
+def finish(
+    recipe: Recipe,
+    network: nn.Module,
+    parts: tuple[Sequence[Example], Sequence[Example]],
+    out: Path,
+    *,
+    command: str,
+) -> Iterator[Judged | PackWritten]:
+    """Judge the network as it will be stored, measure its margin, write the pack."""
+    training, validation = parts
+    _round_to_half(network)  # what is judged is what is shipped
+    names = recipe.about.classes
+    reader = Reader(recipe.normalisation, recipe.architecture.stride, len(names))
+    pairs, counts = [], []
+    for (answer, count), example in zip(
+        assess(network, reader, validation), validation, strict=True
+    ):
+        pairs.append((answer.logits, (example.labels > 0).astype(np.uint8)))
+        counts.append(count)
+    metrics = summary(counts)
+    yield Judged(metrics, len(validation))
+    patch, margin = _measured_margin(network, recipe, validation)
+    manifest = Manifest(
+        title=recipe.about.title,
+        description=recipe.about.description,
+        classes=(BACKGROUND, *(ClassInfo(n, PALETTE[i]) for i, n in enumerate(names[1:]))),
+        architecture=recipe.architecture,
+        distance=True,
+        normalisation=recipe.normalisation,
+        margin=margin,
+        receptive_field=receptive_field(
+            network, recipe.architecture.in_channels, recipe.architecture.stride
+        )
+        or (),
+        patch=patch,
+        temperature=fitted_temperature(pairs),
+        simulated=recipe.about.simulated,
+        licence=recipe.about.licence,
+        training={
+            "command": command,
+            "recipe": recipe.identity,
+            "data": recipe.about.data,
+            "training_images": len(training),
+            "validation_images": len(validation),
+            "validation_names": [example.name for example in validation],
+            "steps": recipe.loop.steps,
+            "torch": torch.__version__,
+            "machine": platform.machine(),
+        },
+        metrics=metrics,
+    )
+    card = write_card(manifest, recipe, out.name)
+    yield PackWritten(save_pack(out, manifest, network, card))
+
+
+@torch.no_grad()
+def _round_to_half(network: nn.Module) -> None:
+    for value in network.state_dict().values():
+        if value.is_floating_point():
+            value.copy_(value.half().float())
+
+
+def _measured_margin(
+    network: nn.Module, recipe: Recipe, validation: Sequence[Example]
+) -> tuple[int, int]:
+    """(patch, margin) in px, on a mosaic of validation images."""
+    stride = recipe.architecture.stride
+    mosaic = _mosaic(validation, recipe)
+    for patch in _PATCHES:
+        margin = default_margin(
+            network, mosaic, len(recipe.about.classes), stride=stride, patch=patch
+        )
+        if margin is not None and margin <= patch // 6:
+            return patch, margin
+    patch = _PATCHES[-1]
+    return patch, margin if margin is not None else patch // 3 // stride * stride
+
+
+def _mosaic(examples: Sequence[Example], recipe: Recipe) -> Tensor:
+    """Validation images side by side, (1, c, 2304, 2304), begun anew when all are used."""
+    side = min(512, *(min(example.labels.shape) for example in examples))
+    count = -(-_MOSAIC // side)
+    pieces = []
+    for place in range(count * count):
+        image = examples[place % len(examples)].image
+        pixels = recipe.normalisation.apply(image, recipe.normalisation.limits(image))
+        pieces.append(torch.from_numpy(np.moveaxis(pixels[:side, :side], 2, 0).copy()))
+    rows = [torch.cat(pieces[i : i + count], dim=2) for i in range(0, len(pieces), count)]
+    return torch.cat(rows, dim=1)[None, :, :_MOSAIC, :_MOSAIC]
