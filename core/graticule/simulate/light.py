@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
-from graticule.simulate.noise import cell_border, rough_noise, uniform, value_noise
+from graticule.simulate.noise import cell_border, dots, rough_noise, uniform, value_noise
 
 FIBRE, HAIR, SKIN, GLASS, SAND, BUBBLE, POCKET, SPECK, SMEAR = range(9)
 
@@ -105,8 +105,7 @@ def _fibre(look, seed, place, um):
     m += core * _bell(r, 0.34) * cover
     m += fringe * _bell(depth + 0.6 + 1.4 * soft, 0.6 + soft)
     if specks > 0.0:
-        grain = value_noise(along / 1.7, across / 1.7, seed)
-        m -= specks * max(0.0, grain - 0.45) * cover
+        m -= 0.4 * specks * dots(along / 4.3, across / 4.3, seed) * cover
     if striae > 0.0:
         waver = value_noise(along / 180.0, 0.0, seed + 3)
         m -= striae * cover * (0.5 + 0.5 * np.cos(across / half * 9.0 + 3.0 * waver))
@@ -180,9 +179,9 @@ def _skin(look, seed, place):
     crease = 1.0 - abs(rough_noise(bent_x / (2.1 * side), bent_y / (2.1 * side), seed + 8))
     m -= folds * cover * max(0.0, crease - 0.86) / 0.14
     m += 0.3 * folds * cover * max(0.0, crease - 0.72) * (1.0 - crease) / 0.14
-    m -= grain * cover * max(0.0, value_noise(x / 2.6, y / 2.6, seed + 11))
+    m -= grain * cover * dots((x + 0.3 * y) / 6.1, (y - 0.3 * x) / 6.1, seed + 11)
     m -= rim * _bell(depth - 0.3 * soft, 0.9 + 0.8 * soft)
-    m += 0.5 * rim * _bell(depth + 0.8 + 1.3 * soft, 0.7 + soft)
+    m += 0.22 * rim * _bell(depth + 0.8 + 1.3 * soft, 0.7 + soft)
     return max(m, 0.06), thick
 
 
@@ -234,7 +233,8 @@ def _sand(look, seed, place):
     m += spot * cover * _bell(np.sqrt((x - at_x) ** 2 + (y - at_y) ** 2), 0.42 * radius)
     fine = rough_noise(x / (0.09 * radius + 2.0), y / (0.09 * radius + 2.0), seed + 4)
     m += 0.4 * uneven * cover * fine
-    m -= specks * cover * max(0.0, value_noise(x / 6.0, y / 6.0, seed + 7) - 0.5) * 2.0
+    where = min(1.0, max(0.0, 2.0 * bumps))
+    m -= where * specks * cover * dots((x + 0.4 * y) / 13.0, (y - 0.4 * x) / 13.0, seed + 7)
     if cracks > 0.0:
         seam = rough_noise(x / (0.8 * radius), y / (0.8 * radius), seed + 9)
         m -= cracks * cover * _bell(seam, 0.03)

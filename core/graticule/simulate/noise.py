@@ -39,12 +39,30 @@ def value_noise(x, y, seed):
 
 @numba.njit(nogil=True, cache=True)
 def rough_noise(x, y, seed):
-    """Three octaves of `value_noise`, in [-1, 1]: cloudy, with detail to a quarter unit."""
+    """Three octaves of `value_noise`, in [-1, 1]: cloudy, with detail to a quarter unit.
+
+    Each octave is turned against the one before, so that no lattice shows.
+    """
+    u, v = 0.9 * x + 0.44 * y, 0.9 * y - 0.44 * x
     return (
-        value_noise(x, y, seed)
-        + 0.5 * value_noise(2.03 * x + 17.3, 2.03 * y + 5.1, seed + 1)
-        + 0.25 * value_noise(4.11 * x + 3.7, 4.11 * y + 29.9, seed + 2)
+        value_noise(u, v, seed)
+        + 0.5 * value_noise(1.3 * u - 1.56 * v + 17.3, 1.3 * v + 1.56 * u + 5.1, seed + 1)
+        + 0.25 * value_noise(4.0 * x + 0.9 * y + 3.7, 4.0 * y - 0.9 * x + 29.9, seed + 2)
     ) / 1.75
+
+
+@numba.njit(nogil=True, cache=True)
+def dots(x, y, seed):
+    """Round dots, about one in every third unit square: 1 in the middle, 0 outside, soft."""
+    i, j = np.int64(np.floor(x)), np.int64(np.floor(y))
+    chance = uniform(i, j, seed + 2)
+    if chance > 0.36:
+        return 0.0
+    radius = 0.1 + chance
+    dx = x - i - radius - (1.0 - 2.0 * radius) * uniform(i, j, seed)
+    dy = y - j - radius - (1.0 - 2.0 * radius) * uniform(i, j, seed + 1)
+    near = 1.0 - (dx * dx + dy * dy) / (radius * radius)
+    return near * (2.0 - near) if near > 0.0 else 0.0
 
 
 @numba.njit(nogil=True, cache=True)

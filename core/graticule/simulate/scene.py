@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -47,17 +48,35 @@ class Item:
         """The same for the same object of the same seed."""
         return uuid.uuid5(uuid.NAMESPACE_OID, f"graticule/{self.seed}/{self.key}")
 
+    @property
+    def noise_seed(self) -> int:
+        """Seed of the noise in its texture."""
+        return int.from_bytes(self.uuid.bytes[:7], "little")
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
     """A kind of object: how it is made around the origin, how many, how far it reaches (px).
 
     `make` returns one object or several that belong together; `per_px` counts calls of it.
+    With `radius`, objects keep their distance: it draws, as `make` does first of all, how much
+    room (px) one needs, and of two in each other's room only one stays (Matérn's second
+    hard-core process, which needs to look no further than two radii).
     """
 
     make: Callable[[np.random.Generator], Sequence[Item]]
     per_px: float
     reach: int
+    radius: Callable[[np.random.Generator], float] | None = None
+
+
+class _Places(NamedTuple):
+    """The objects wanted in a cell: where (px), how much room (px), who gives way to whom."""
+
+    x: np.ndarray
+    y: np.ndarray
+    room: np.ndarray
+    rank: np.ndarray
 
 
 class Field:
@@ -75,6 +94,7 @@ class Field:
         self._density = density
         self._density_max = density_max
         self._cell = lru_cache(_KEPT_CELLS)(self._make_cell)
+        self._places = lru_cache(_KEPT_CELLS)(self._make_places)
 
     def items(self, box: Box) -> list[Item]:
         """The objects that can change a pixel of `box`, lowest first."""
@@ -82,8 +102,8 @@ class Field:
             item
             for number, layer in enumerate(self._layers)
             for row, column in _cells(layer, box.grown(layer.reach))
-            for item in self._cell(number, row, column)
-            if item.box.overlaps(box)
+            for item, reached in self._cell(number, row, column)
+            if reached.overlaps(box)
         ]
         return sorted(found, key=lambda item: (item.z, item.key))
 
@@ -91,40 +111,61 @@ class Field:
         """The objects that can change a pixel of `box`, layer by layer, one cell at a time."""
         for number, layer in enumerate(self._layers):
             for row, column in _cells(layer, box.grown(layer.reach)):
-                for item in self._make_cell(number, row, column):
-                    if item.box.overlaps(box):
+                for item, reached in self._make_cell(number, row, column):
+                    if reached.overlaps(box):
                         yield item
 
-    def _make_cell(self, number: int, row: int, column: int) -> tuple[Item, ...]:
+    def _make_cell(self, number: int, row: int, column: int) -> tuple[tuple[Item, Box], ...]:
+        layer = self._layers[number]
+        places = self._places(number, row, column)
+        keep = np.ones(len(places.x), bool)
+        if layer.radius is not None:
+            keep = self._undisturbed(number, row, column)
+        items = []
+        for n in np.flatnonzero(keep):
+            made = layer.make(self._rng(number, row, column, int(n)))
+            for part, item in enumerate(made):
+                key = (number, row, column, int(n) * 1000 + part)
+                shape = item.shape.moved(places.x[n], places.y[n])
+                items.append(replace(item, shape=shape, key=key))
+        with_boxes = tuple((item, item.box) for item in items)
+        side = _side(layer)
+        allowed = Box(0, 0, side, side).shifted(column * side, row * side).grown(layer.reach)
+        if not all(allowed.contains(box) for _, box in with_boxes):
+            raise ValueError(f"an object reaches beyond its layer's {layer.reach} px")
+        return with_boxes
+
+    def _make_places(self, number: int, row: int, column: int) -> _Places:
         layer = self._layers[number]
         side = _side(layer)
-        # Cells left of and above the scan have negative numbers, which a seed may not have.
-        rng = np.random.default_rng([self._seed, number, row + 2**20, column + 2**20])
+        rng = self._rng(number, row, column)
         count = rng.poisson(layer.per_px * side * side * self._density_max)
-        place = (rng.random((count, 2)) + np.array([column, row])) * side
+        x, y = (rng.random((2, count)) + np.array([[column], [row]])) * side
+        rank = rng.random(count)
         if self._density is not None and count:
-            wanted = self._density(place[:, 0], place[:, 1]) / self._density_max
-            place = place[rng.random(count) < wanted]
-        items = []
-        for n, (x, y) in enumerate(place):
-            child = np.random.default_rng([self._seed, number, row + 2**20, column + 2**20, n])
-            for part, item in enumerate(layer.make(child)):
-                key = (number, row, column, n * 1000 + part)
-                items.append(_placed(item, x, y, key))
-        self._check_reach(items, layer, column * side, row * side)
-        return tuple(items)
+            keep = rng.random(count) < self._density(x, y) / self._density_max
+            x, y, rank = x[keep], y[keep], rank[keep]
+        room = np.zeros(len(x))
+        if layer.radius is not None:
+            for n in range(len(x)):
+                room[n] = layer.radius(self._rng(number, row, column, n))
+        return _Places(x, y, room, rank)
 
-    @staticmethod
-    def _check_reach(items: Sequence[Item], layer: Layer, left: int, top: int) -> None:
-        side = _side(layer)
-        allowed = Box(left, top, left + side, top + side).grown(layer.reach)
-        for item in items:
-            if not allowed.contains(item.box):
-                raise ValueError(f"an object reaches beyond its layer's {layer.reach} px")
+    def _undisturbed(self, number: int, row: int, column: int) -> np.ndarray:
+        mine = self._places(number, row, column)
+        keep = np.ones(len(mine.x), bool)
+        for i in (row - 1, row, row + 1):
+            for j in (column - 1, column, column + 1):
+                other = self._places(number, i, j)
+                square = (mine.x[:, None] - other.x) ** 2 + (mine.y[:, None] - other.y) ** 2
+                near = square < (mine.room[:, None] + other.room) ** 2
+                keep &= ~(near & (other.rank < mine.rank[:, None])).any(axis=1)
+        return keep
 
-
-def _placed(item: Item, x: float, y: float, key: tuple[int, int, int, int]) -> Item:
-    return replace(item, shape=item.shape.moved(x, y), key=key)
+    def _rng(self, *path: int) -> np.random.Generator:
+        # Cells left of and above the scan have negative numbers, which a seed may not have.
+        number, row, column, *rest = path
+        return np.random.default_rng([self._seed, number, row + 2**20, column + 2**20, *rest])
 
 
 def _side(layer: Layer) -> int:

@@ -156,12 +156,15 @@ def turned(points: np.ndarray, angle: float) -> np.ndarray:
     return points @ np.array([[c, s], [-s, c]])
 
 
-def convex_corners(rng: np.random.Generator, radius: float, count: int) -> np.ndarray:
-    """Corners of a random convex polygon of about `radius`, in turn, (n, 2)."""
+def convex_corners(
+    rng: np.random.Generator, radius: float, count: int, longest: float = 1.7
+) -> np.ndarray:
+    """Corners of a random convex polygon of about `radius` and up to `longest` times
+    as long as wide, in turn, (n, 2)."""
     angle = np.sort((np.arange(count) + rng.uniform(-0.42, 0.42, count)) * 2 * math.pi / count)
     reach = radius * rng.uniform(0.7, 1.25, count)
     points = np.stack([reach * np.cos(angle), reach * np.sin(angle)], 1)
-    stretch = rng.uniform(1.0, 1.7) ** 0.5
+    stretch = rng.uniform(1.0, longest) ** 0.5
     points = turned(points * (stretch, 1 / stretch), rng.uniform(0, 2 * math.pi))
     hull = shapely.convex_hull(shapely.MultiPoint(points))
     return np.asarray(hull.exterior.coords)[:-1]  # type: ignore[union-attr]

@@ -6,8 +6,7 @@ threshold finds about 94%, air bubbles, and five kinds of trace.
 """
 
 import math
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -113,10 +112,17 @@ class TapeScene:
         return picture, truth
 
     def _brush(self, item: Item) -> light.Brush:
-        seed = int.from_bytes(item.uuid.bytes[:7], "little")
         x, y = getattr(item.shape, "center", (0.0, 0.0))
         return light.Brush(
-            item.style, item.label, item.look, item.color, seed, self._um, x, y, item.margin
+            item.style,
+            item.label,
+            item.look,
+            item.color,
+            item.noise_seed,
+            self._um,
+            x,
+            y,
+            item.margin,
         )
 
     def _camera(self, rng: np.random.Generator) -> None:
@@ -164,17 +170,15 @@ def _field(
         layers.append(_layer(maker, setting, reach, dirt * per_mm2 / px_per_mm**2))
     if not clumps:
         return Field(layers, setting.seed)
-    density = Clumps(setting.seed, wavelength=2600 / setting.um, empty=0.45)
+    density = Clumps(setting.seed, wavelength=3200 / setting.um, empty=0.55)
     return Field(layers, setting.seed, density, density.highest)
 
 
 def _layer(maker: traces.Maker, setting: traces.Setting, reach_um: float, per_px: float) -> Layer:
-    make: Callable = partial(_make, maker, setting)
+    def make(rng: np.random.Generator) -> Sequence[Item]:
+        return maker(rng, setting)
+
     return Layer(make, per_px, math.ceil(reach_um / setting.um) + 64)
-
-
-def _make(maker: traces.Maker, setting: traces.Setting, rng: np.random.Generator) -> list[Item]:
-    return list(maker(rng, setting))
 
 
 def _mean_area(maker: traces.Maker, setting: traces.Setting) -> float:

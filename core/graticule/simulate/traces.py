@@ -51,7 +51,7 @@ def random_setting(rng: np.random.Generator, um: float, seed: int) -> Setting:
     names = list(_DYES)
     chosen = rng.choice(len(names), size=int(rng.integers(4, 10)), replace=False)
     palette = tuple(_DYES[names[i]] for i in chosen)
-    return Setting(um, seed, float(rng.uniform(0.8, 2.6)), palette)
+    return Setting(um, seed, float(rng.uniform(0.8, 4.0)), palette)
 
 
 def fibre(rng: np.random.Generator, setting: Setting) -> list[Item]:
@@ -68,7 +68,7 @@ def _one_fibre(rng: np.random.Generator, setting: Setting, kind: str, color: np.
         "cotton": rng.uniform(12, 26), "wool": rng.uniform(18, 34),
     }[kind]  # fmt: skip
     length = float(np.clip(rng.lognormal(math.log(650), 0.6), 120, 4000))
-    bend = rng.uniform(0.1, 1.6) * (length / 700) ** 0.5 * (1.5 if kind == "cotton" else 1.0)
+    bend = rng.uniform(0.1, 1.35) * (length / 700) ** 0.5 * (1.5 if kind == "cotton" else 1.0)
     points = smooth_curve(rng, length, step=max(4.0 * setting.um, 8.0), bend=bend)
     points += rng.normal(0, 60, 2)
     half = np.full(len(points), width / 2)
@@ -128,7 +128,7 @@ def skin(rng: np.random.Generator, setting: Setting) -> list[Item]:
     """Skin flakes, 20-200 µm and seldom to 450, often several that came off together."""
     count = 1 if rng.random() < 0.4 else int(rng.integers(2, 9))
     spread = rng.uniform(60, 260) * math.sqrt(count)
-    yellow = rng.uniform(0.4, 1.0)
+    yellow = rng.uniform(0.15, 0.9)
     cell = rng.uniform(26, 42)
     items = []
     for _ in range(count):
@@ -136,7 +136,7 @@ def skin(rng: np.random.Generator, setting: Setting) -> list[Item]:
         corners = round_outline(rng, radius, rng.uniform(0.1, 0.24), rng.uniform(1.0, 2.2), 36)
         corners = corners + rng.normal(0, radius * 0.045, corners.shape)
         corners = corners + rng.normal(0, spread / 2, 2).clip(-1000, 1000)
-        thick = rng.uniform(0.12, 0.55)
+        thick = float(np.clip(rng.lognormal(math.log(0.22), 0.55), 0.06, 0.8))
         color = thick * np.array([0.75, 0.75 + 0.25 * yellow, 0.75 + 0.75 * yellow])
         soft = _soft(rng, setting)
         sharp = 1.0 / (1.0 + 0.25 * soft)
@@ -201,7 +201,7 @@ def sand(rng: np.random.Generator, setting: Setting) -> list[Item]:
     look = np.array([
         rng.uniform(0.65, 0.92), soft, radius, rng.uniform(0.16, 0.4), rng.uniform(0.08, 0.35),
         rng.uniform(0.0, 0.6), rng.uniform(0.0, 0.25), *rng.normal(0, 0.25 * radius, 2),
-        rng.uniform(0.2, 0.6) if rng.random() < 0.35 else 0.0,
+        rng.uniform(0.2, 0.6) if rng.random() < 0.2 else 0.0,
     ])  # fmt: skip
     return [_item(setting, rng, Patch.of(corners), SAND, light.SAND, look, color)]
 
