@@ -135,6 +135,8 @@ def analyse(
             raise ScanError(f"{path.name}: has {whole.frames} frames, no frame {options.frame + 1}")
         scan = single_frame(whole, options.frame)
         wanted = protocol.work_pixel_size(scan.pixel_size, pack)
+        if pack is not None and wanted is not None:
+            pack = msgspec.structs.replace(pack, working_pixel_size=str(wanted))
         folder = ResultFolder.of(out, path, options.frame)
         stack.enter_context(folder.held())
         run = _Run(scan, _with_options(protocol, options, wanted), pack, options, folder)
@@ -320,7 +322,7 @@ class _Run:
                 protocol_sha256=protocol.sha256,
                 pack=self._pack.name if self._pack else "",
                 pack_sha256=self._pack.sha256 if self._pack else "",
-                simulated=self._pack is not None and self._pack.simulated,
+                simulated=self._pack is not None and "simulated" in self._pack.name,
             ),
             provenance=Provenance(
                 versions=collect_versions(),
@@ -369,9 +371,11 @@ class _Run:
 
 def _with_options(protocol: Protocol, options: Options, pixel_size: Length | None) -> Protocol:
     """The protocol as it is run: with what the user set for this run, and the pixel size."""
-    changes: dict[str, Any] = {"pixel_size": pixel_size}
-    if isinstance(protocol.method, PackMethod):
-        changes |= {
+    changes: dict[str, Any]
+    if not isinstance(protocol.method, PackMethod):
+        changes = {"pixel_size": pixel_size}
+    else:
+        changes = {
             "device": options.device,
             "runtime": options.runtime,
             "keep_background": protocol.method.keep_background or options.keep_background,
