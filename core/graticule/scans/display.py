@@ -22,8 +22,8 @@ class Display:
         self._scan = scan
         self._frame = frame
         names = tuple(name.lower() for name in scan.channel_names[:3])
-        self._colour = names == ("red", "green", "blue") or scan.dtype == np.uint8 and (
-            scan.channels == 3
+        self._colour = names == ("red", "green", "blue") or (
+            scan.dtype == np.uint8 and (scan.channels == 3)
         )
         self._plain = scan.dtype == np.uint8 and (self._colour or scan.channels == 1)
         self._range = None if self._plain else self._find_range()

@@ -52,6 +52,8 @@ def open_picture(path: Path) -> Scan:
         check_size(path, width, height)
         check_chunk(path, width * height * samples, "the picture")
         array = decode(path)
+        if array.shape[:2] != (height, width):
+            raise ScanError(f"{path.name}: does not hold the picture that it claims")
         size = _pixel_size(path)
     facts = Facts(
         path=path,
@@ -86,6 +88,8 @@ def _claim(path: Path, head: bytes) -> tuple[int, int, int]:
 def decode(path: Path) -> np.ndarray:
     """The picture as (h, w, c); its size must have been checked before."""
     data = path.read_bytes()
+    if data.startswith(JPEG) and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda"):
+        raise ScanError(f"{path.name}: has no end; it is cut short")  # libjpeg would fill in grey
     with reading(path, "the picture"):
         if data.startswith(PNG):
             array = imagecodecs.png_decode(data)

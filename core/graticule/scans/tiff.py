@@ -4,7 +4,9 @@ Decoding raw pieces is several times faster than OpenSlide or tifffile's zarr st
 file, works from many threads and holds no more than the pieces of one window.
 """
 
+import html
 import logging
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -201,7 +203,7 @@ def _assemble(
         facts = Facts(
             path=path,
             format=kind,
-            channel_names=names_of(page, first.table.shape[1]),
+            channel_names=_channel_names(tif, first, choice.index),
             dtype=first.chunks.dtype,
             levels=levels,
             fingerprint=fingerprint(path),
@@ -222,6 +224,17 @@ def _whole_picture(series: tifffile.TiffPageSeries, file: RawFile) -> Callable[[
         return read_picture(picture, Window(0, Box(0, 0, width, height)), ByteCache(_CACHE_BYTES))
 
     return read
+
+
+def _channel_names(tif: tifffile.TiffFile, picture: _Picture, image: int) -> tuple[str, ...]:
+    """Names from OME's description if it has one for every channel, else by colour and number."""
+    if tif.is_ome:
+        images = re.split(r"<(?:\w+:)?Image\b", tif.ome_metadata or "")[1:]
+        entries = re.findall(r"<(?:\w+:)?Channel\b[^>]*>", images[image] if images else "")
+        names = [re.search(r'\bName="([^"]+)"', entry) for entry in entries]
+        if len(names) == picture.channels and all(names):
+            return tuple(html.unescape(name[1])[:80] for name in names if name)
+    return names_of(picture.chunks.page, picture.table.shape[1])
 
 
 def _metadata(page: tifffile.TiffPage) -> dict[str, str]:

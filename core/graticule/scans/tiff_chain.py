@@ -14,6 +14,8 @@ from graticule.scans.raw import RawFile
 _MOST_TAGS = 4096
 _MOST_PAGES = 1 << 20
 _NDPI = 65420  # Hamamatsu's tag; such a file stretches TIFF's 32-bit offsets in its own way
+# Tags without which nothing can be read: sizes, places and lengths of pieces, colours, sub-pages.
+_STRUCTURE = {256, 257, 258, 259, 262, 273, 277, 278, 279, 320, 322, 323, 324, 325, 330, 347}
 _TYPE_BYTES = {
     1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4,
     16: 8, 17: 8, 18: 8,
@@ -93,7 +95,12 @@ def _page(file: RawFile, offset: int, order: str, big: bool) -> tuple[list[int],
         tag, kind, values = form.unpack_from(entries, i * entry_size)
         tags.append(tag)
         nbytes = values * _TYPE_BYTES.get(kind, 1)
-        if nbytes <= file.size:  # tifffile leaves out a tag that claims more than there is
+        if nbytes <= file.size:
             claimed += nbytes
+        elif tag in _STRUCTURE:  # tifffile would go on without it
+            raise ScanError(
+                f"{file.path.name}: tag {tag} claims {values} values, more than the file holds; "
+                "it is damaged"
+            )
     (following,) = struct.unpack_from(order + word, entries, count * entry_size)
     return tags, claimed, following
