@@ -63,7 +63,9 @@ class MethodFacts:
     @property
     def title(self) -> str:
         """Protocol and pack on one line."""
-        return f"{self.protocol} · {self.pack_title}" if self.pack else self.protocol
+        if self.pack in ("", self.protocol):
+            return self.pack_title or self.protocol
+        return f"{self.protocol} · {self.pack_title}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

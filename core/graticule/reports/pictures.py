@@ -18,7 +18,7 @@ from graticule.reports.cells import clean_text
 from graticule.reports.overlay import paint, pool_labels
 
 SIDE = 1600  # px of the longer side
-_ENLARGE_TO, _ENLARGE_AT_MOST = 1000, 8  # px of the longer side; times
+_ENLARGE_AT_MOST = 8  # times
 _MARGIN = 36
 _INK, _GREY, _PAPER = (24, 28, 33), (96, 103, 112), (255, 255, 255)
 
@@ -91,7 +91,7 @@ def scale_bar(extent: float, pixel_size: PixelSize) -> tuple[float, str]:
 
 def _enlarged(picture: np.ndarray) -> tuple[np.ndarray, int]:
     height, width = picture.shape[:2]
-    factor = max(1, min(_ENLARGE_AT_MOST, _ENLARGE_TO // max(height, width)))
+    factor = max(1, min(_ENLARGE_AT_MOST, SIDE // max(height, width)))
     if factor > 1:
         size = (width * factor, height * factor)
         resized = Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC)

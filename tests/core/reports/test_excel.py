@@ -95,17 +95,20 @@ def test_summary_says_how_many_how_large_and_where(analysis, report):
     assert facts[-1].name == "All"
     assert facts[-1].count == len(analysis.table)
     sizes = analysis.table["equivalent_diameter"]
-    assert facts[-1].mean == pytest.approx(sizes.mean())
+    assert facts[-1].size.mean == pytest.approx(sizes.mean())
     rows = [r for r in sheet.iter_rows(values_only=True) if isinstance(r[2], int)]
     for fact, row in zip(facts, rows, strict=True):
         assert row[2] == fact.count
-        told = fact.density, fact.share, fact.mean, fact.median, fact.sd
-        assert row[3:8] == pytest.approx(told, rel=1e-14)
+        size, area = fact.size, fact.size.by_area
+        told = fact.density, fact.share, size.mean, size.sd
+        assert row[3:7] == pytest.approx(told, rel=1e-14)
+        assert row[8] == pytest.approx(fact.median, rel=1e-14)
+        assert row[10:13] == pytest.approx((area.d10, area.d50, area.d90), rel=1e-14)
     area_mm2 = 1200 * 840 * 0.25e-6
     assert facts[-1].density == pytest.approx(len(analysis.table) / area_mm2)
     assert facts[-1].share == pytest.approx((analysis.labels > 0).mean())
     assert "Number per mm²" in values
-    assert "Equivalent diameter (µm)" in values
+    assert "Equivalent diameter (µm), by number" in values
     assert len(sheet._charts) == 2
     assert len(sheet._images) == 1
 
@@ -124,11 +127,13 @@ def test_histograms_count_every_particle(analysis, report):
     assert len(sheet._charts) == 6
     rows = list(sheet.iter_rows(values_only=True))
     head = next(i for i, row in enumerate(rows) if row[0] == "From (µm)")
-    table = np.array([row[:2] + row[3:7] for row in rows[head + 1 : head + 25]], float)
+    end = next(i for i in range(head + 1, len(rows)) if rows[i][0] is None)
+    table = np.array([row[:6] for row in rows[head + 1 : end]], float)
     assert table[:, 2:].sum() == len(analysis.table)
     assert (table[1:, 0] == table[:-1, 1]).all()
     sizes = analysis.table["equivalent_diameter"]
-    assert (table[0, 0], table[-1, 1]) == (sizes.min(), sizes.max())
+    assert table[0, 0] <= sizes.min() < table[0, 1]
+    assert table[-1, 0] < sizes.max() <= table[-1, 1]
 
 
 def test_uncertain_lists_the_least_sure_first_with_pictures(analysis, report):
@@ -169,7 +174,7 @@ def test_without_calibration_everything_is_told_in_px(uncalibrated, tmp_path, fi
     book = opened(path)
     summary = texts_of(book["Summary"])
     assert "Number per Mpx" in summary
-    assert "Equivalent diameter (px)" in summary
+    assert "Equivalent diameter (px), by number" in summary
     for name in SHEETS[:4]:
         for text in texts_of(book[name]):
             assert "(µm" not in text

@@ -100,7 +100,7 @@ def test_the_overview_is_a_picture_of_the_scan_and_more(analysis, tmp_path, fini
     ("size", "expected"),
     [
         ((50, 40), (400, 320)),
-        ((400, 300), (800, 600)),
+        ((400, 300), (1600, 1200)),
         ((3, 2000), (3, 1600)),
         ((2000, 10), (1600, 10)),
     ],

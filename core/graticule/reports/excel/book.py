@@ -69,7 +69,8 @@ class Book:
         sheet.fit_to_pages(pages_wide, pages_tall)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         name = shortened(self.analysis.scan.name, 80).replace("&", "&&")
-        sheet.set_footer(f"&L&8{name}&C&8Graticule&R&8&P / &N")
+        # The space ends the font size: a name may begin with a digit.
+        sheet.set_footer(f"&L&8 {name}&C&8 Graticule&R&8 &P / &N")
 
 
 def shortened(text: str, limit: int) -> str:
@@ -93,6 +94,8 @@ def number_format(values: Sequence[float] | np.ndarray) -> str:
 
 def field_format(field: Field) -> str:
     """How a column of the particle table is shown."""
+    if field.key in ("x", "y", "x_px", "y_px"):
+        return "#,##0.0"
     if field.kind == "integer":
         return "0"
     if field.kind == "truth":  # Excel needs no format for these; LibreOffice shows 0 and 1

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from graticule.reports.cells import clean_text
-from graticule.reports.excel.book import HEAD, LINE, Book, number_format, shortened
-from graticule.reports.statistics import histogram
+from graticule.reports.excel.book import HEAD, LINE, Book, shortened
+from graticule.reports.histograms import BINS, Histogram, histogram
 
 # Measure and whether its bins grow by a factor, as sizes over decades need them to.
 MEASURES = (
@@ -17,8 +16,9 @@ MEASURES = (
     ("uncertainty_mean", False),
 )
 _NUMBER = 84  # width of a column, px
-_CHART_WIDTH = 640  # px; as tall as the table beside it
-_ROW = 20  # px
+_WIDTH = 1240  # px of table and chart together
+_CHART = 560  # px at least
+_ROW, _BLOCK_ROWS = 20, BINS + 4  # px; two blocks are a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +33,24 @@ class Block:
 
 
 def add_distributions(book: Book) -> list[Block]:
-    """Write the tables, each under its chart; gives where they are, sizes first."""
+    """Write the tables, each beside its chart; gives where they are, sizes first."""
     sheet = book.workbook.add_worksheet("Distributions")
     book.paper(sheet)
     sheet.hide_gridlines(2)
-    sheet.set_column_pixels(0, 2 + len(book.analysis.classes), _NUMBER)
-    note = "Particles per bin; bins of sizes grow by a constant factor, all others are equally wide"
-    book.title(sheet, "Distributions", note)
-    blocks, row = [], 3
+    sheet.set_column_pixels(0, len(book.analysis.classes), _NUMBER)
+    book.title(sheet, "Distributions", "Particles per bin, by class; a bin has its lower edge")
+    blocks: list[Block] = []
+    row = 3
     for key, log in MEASURES:
-        if key in book.analysis.table:
-            block = _add_block(book, sheet, row, key, log=log)
-            if block:
-                blocks.append(block)
-                row = block.head + block.rows + 3
+        found = histogram(book.analysis, key, log=log) if key in book.analysis.table else None
+        if found:
+            spec = book.analysis.table.spec(key)
+            block = Block(row + 1, found.counts.shape[1], spec.title, spec.unit, found.log)
+            _write(book, sheet, block, found)
+            blocks.append(block)
+            row += _BLOCK_ROWS
+    # The title's three rows belong to the first page.
+    sheet.set_h_pagebreaks([3 + n * _BLOCK_ROWS for n in range(2, len(blocks), 2)])
     if not blocks:
         sheet.write_string(3, 0, "No particle was measured.", book.style())
     return blocks
@@ -56,21 +60,21 @@ def chart_of(book: Book, block: Block) -> Any:
     """A native column chart of one histogram, classes stacked in their colours."""
     chart = book.chart("column", "stacked")
     last = block.head + block.rows
-    for column, info in enumerate(book.analysis.classes[1:], 3):
+    for column, info in enumerate(book.analysis.classes[1:], 2):
         chart.add_series({
             "name": ["Distributions", block.head, column],
-            "categories": ["Distributions", block.head + 1, 2, last, 2],
+            "categories": ["Distributions", block.head + 1, 0, last, 0],
             "values": ["Distributions", block.head + 1, column, last, column],
             "fill": {"color": "#{:02X}{:02X}{:02X}".format(*info.color)},
             "border": {"color": "white", "width": 0.25},
             "gap": 6,
         })  # fmt: skip
     unit = f" ({block.unit})" if block.unit else ""
+    bins = "lower edge of logarithmic bins" if block.log else "lower edge of bins"
     chart.set_title({"name": block.title, "name_font": {"size": 12}})
     chart.set_x_axis({
-        "name": f"{block.title}{unit}: lower edge of {'logarithmic ' if block.log else ''}bins",
-        "name_font": {"size": 9, "bold": False}, "num_font": {"size": 8, "rotation": -45},
-        "interval_unit": 2,
+        "name": f"{block.title}{unit}: {bins}", "num_format": "General",
+        "name_font": {"size": 9, "bold": False}, "num_font": {"size": 8},
     })  # fmt: skip
     chart.set_y_axis({
         "name": "Particles", "name_font": {"size": 9, "bold": False}, "num_format": "#,##0",
@@ -80,35 +84,23 @@ def chart_of(book: Book, block: Block) -> Any:
     return chart
 
 
-def _add_block(book: Book, sheet: Any, row: int, key: str, *, log: bool) -> Block | None:
-    """One measure: heading, room for the chart, table."""
-    found = histogram(book.analysis, key, log=log)
-    if found is None:
-        return None
-    spec = book.analysis.table.spec(key)
-    head = row + 1
-    count = len(book.analysis.classes)
-    block = Block(head, found.counts.shape[1], spec.title, spec.unit, log)
+def _write(book: Book, sheet: Any, block: Block, found: Histogram) -> None:
+    """One measure: heading, table and chart."""
     section = book.style(bold=True, font_size=13, font_color=HEAD)
-    sheet.write_string(row, 0, spec.title, section)
-    chart = chart_of(book, block)
-    chart.set_size({"width": _CHART_WIDTH, "height": _ROW * (found.counts.shape[1] + 1)})
-    sheet.insert_chart(head, 2 + count, chart, {"object_position": 1, "x_offset": 24})
-    unit = f" ({spec.unit})" if spec.unit else ""
-    for column, text in enumerate((f"From{unit}", f"To{unit}", "Bin")):
-        sheet.write_string(head, column, text, book.head())
-    for column, info in enumerate(book.analysis.classes[1:], 3):
-        sheet.write_string(head, column, shortened(info.name, 24), book.head())
-    look = number_format(found.edges)
-    decimals = len(look.partition(".")[2])
+    sheet.write_string(block.head - 1, 0, block.title, section)
+    unit = f" ({block.unit})" if block.unit else ""
+    names = [shortened(info.name, 24) for info in book.analysis.classes[1:]]
+    for column, text in enumerate([f"From{unit}", f"To{unit}", *names]):
+        sheet.write_string(block.head, column, text, book.head())
+    edge, count = book.cell("General"), book.cell('#,##0;-#,##0;"–"')
     for index in range(block.rows):
-        low, high = float(found.edges[index]), float(found.edges[index + 1])
-        at = head + 1 + index
-        sheet.write_number(at, 0, low, book.cell(look))
-        sheet.write_number(at, 1, high, book.cell(look))
-        label = f"{low:,.{decimals}f}"
-        sheet.write_string(at, 2, clean_text(label), book.cell(align="center"))
-        for column, count in enumerate(found.counts[:, index].tolist(), 3):
-            sheet.write_number(at, column, count, book.cell("#,##0"))
-    sheet.set_h_pagebreaks([*sheet.hbreaks, head + block.rows + 2])
-    return block
+        row = block.head + 1 + index
+        sheet.write_number(row, 0, float(found.edges[index]), edge)
+        sheet.write_number(row, 1, float(found.edges[index + 1]), edge)
+        for column, number in enumerate(found.counts[:, index].tolist(), 2):
+            sheet.write_number(row, column, number, count)
+    table = (2 + len(names)) * _NUMBER + 24
+    chart = chart_of(book, block)
+    chart.set_size({"width": max(_CHART, _WIDTH - table), "height": _ROW * (_BLOCK_ROWS - 2)})
+    place = {"object_position": 1, "x_offset": 24}
+    sheet.insert_chart(block.head, 2 + len(names), chart, place)

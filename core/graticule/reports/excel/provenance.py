@@ -39,10 +39,10 @@ def _sections(book: Book) -> list[tuple[str, list[tuple[str, str]]]]:
     run = [
         ("Started", ran.started), ("Duration", f"{ran.seconds:.1f} s"),
         ("Device", ran.device), ("Runtime", ran.runtime),
-        *((f"{name} version", version) for name, version in ran.versions.items()),
     ]  # fmt: skip
+    software = list(ran.versions.items())
     settings = [(name, _told(value)) for name, value in ran.settings.items()]
-    return [("Files", files), ("Run", run), ("Settings", settings)]
+    return [("Files", files), ("Run", run), ("Settings", settings), ("Software", software)]
 
 
 def _told(value: object) -> str:

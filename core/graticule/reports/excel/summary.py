@@ -10,13 +10,13 @@ from graticule.reports.excel.book import HEAD, LINE, PALE, Book, number_format, 
 from graticule.reports.excel.distributions import Block, chart_of
 from graticule.reports.statistics import SIZE, ClassFacts, analysed_area, class_facts
 
-_SWATCH, _LABEL, _NUMBER, _NUMBERS = 20, 230, 104, 9  # widths of the columns, px; how many numbers
+_SWATCH, _LABEL, _NUMBER, _NUMBERS = 20, 208, 88, 11  # widths of the columns, px; how many numbers
 _WIDTH = _SWATCH + _LABEL + _NUMBERS * _NUMBER
 _PICTURE_ROOM = (680, 340)  # px on the sheet
 _CHART = (582, 290)  # px
 _ON_ONE_PAGE = 10  # classes
 _FACT_ROWS = 16  # as tall as the picture
-_HEADINGS = ("Mean", "Median", "SD", "D10", "D50", "D90")
+_HEADINGS = ("Mean", "SD", "D10", "D50", "D90", "D10", "D50", "D90")
 
 
 class SummarySheet:
@@ -95,7 +95,8 @@ class SummarySheet:
         unit = book.analysis.table.spec(SIZE).unit
         area = analysed_area(book.analysis).unit
         group = book.style(bold=True, align="center", font_color=HEAD, bottom=2, bottom_color=HEAD)
-        sheet.merge_range(row, 5, row, 10, f"Equivalent diameter ({unit})", group)
+        sheet.merge_range(row, 5, row, 9, f"Equivalent diameter ({unit}), by number", group)
+        sheet.merge_range(row, 10, row, 12, f"by area ({unit})", group)
         row += 1
         sheet.set_row(row, 32)
         heads = ["", "Class", "Count", f"Number per {area}", "Area share", *_HEADINGS]
@@ -152,7 +153,11 @@ class SummarySheet:
 
 
 def _sizes(fact: ClassFacts) -> tuple[float, ...]:
-    return fact.mean, fact.median, fact.sd, fact.d10, fact.d50, fact.d90
+    size = fact.size
+    number, area = size.by_number, size.by_area
+    return (
+        size.mean, size.sd, number.d10, number.d50, number.d90, area.d10, area.d50, area.d90
+    )  # fmt: skip
 
 
 def _duration(seconds: float) -> str:

@@ -45,7 +45,7 @@ def add_uncertain(book: Book) -> None:
     for column, text in enumerate(["Rank", "Picture", *(field.heading for field in columns)]):
         sheet.write_string(3, column, text, book.head())
     for column, field in enumerate(columns, 2):
-        sheet.set_column(column, column, 22 if field.kind == "text" else 13)
+        sheet.set_column(column, column, 22 if field.kind == "text" else 15)
     sheet.freeze_panes(4, 0)
     sheet.repeat_rows(3)
     pictured = _PICTURED if analysis.crop else 0
@@ -60,7 +60,7 @@ def add_uncertain(book: Book) -> None:
             _write(book, sheet, (at, column), field.cells(slice(row, row + 1))[0], field)
     # Nothing newer than Excel 2007: other programs warn of extensions they do not know.
     bar = {
-        "type": "data_bar", "bar_color": "#F3D19C",
+        "type": "data_bar", "bar_color": "#E8A33D",
         "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1,
     }  # fmt: skip
     place = 2 + [field.key for field in columns].index("uncertainty_mean")
