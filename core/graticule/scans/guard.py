@@ -27,7 +27,7 @@ def reading(path: Path, what: str) -> Iterator[None]:
         raise
     except MemoryError as error:
         raise ScanError(f"{path.name}: not enough memory to read {what}") from error
-    except Exception as error:  # noqa: BLE001 - a parser that is fed damage may raise anything
+    except Exception as error:  # a parser that is fed damage may raise anything
         raise ScanError(f"{path.name}: cannot read {what} ({one_line(error)})") from error
 
 

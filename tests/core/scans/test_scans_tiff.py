@@ -113,11 +113,11 @@ def test_palette_becomes_colours(tmp_path):
 @pytest.mark.parametrize("subsampling", [(1, 1), (2, 1), (2, 2)])
 @pytest.mark.parametrize("tile", [(64, 64), None])
 def test_jpeg_with_subsampled_colours(subsampling, tile, tmp_path):
-    path, y = tmp_path / "a.tif", np.broadcast_to(np.mgrid[:140][:, None], (140, 190))
+    path, y = tmp_path / "a.tif", np.broadcast_to(np.mgrid[:128][:, None], (128, 192))
     smooth = np.stack([y + 40, 200 - y, y // 2 + 90], axis=-1).astype(np.uint8)
     tifffile.imwrite(
         path, smooth, photometric="rgb", compression="jpeg", subsampling=subsampling, tile=tile,
-        rowsperstrip=None if tile else 48, compressionargs={"level": 95},
+        rowsperstrip=None if tile else 32, compressionargs={"level": 95},
     )  # fmt: skip
     with tifffile.TiffFile(path) as file:
         assert file.pages.first.photometric == tifffile.PHOTOMETRIC.YCBCR
