@@ -53,8 +53,10 @@ def irregular_particles(size: int, count: int, seed: int = 0) -> np.ndarray:
     for k in range(count):
         row, column = divmod(k, per_row)
         radius = reach * rng.uniform(0.3, 0.8)
-        lobes = 1 + 0.18 * np.sin(2 * angle + rng.uniform(0, 7)) + 0.12 * np.sin(
-            rng.integers(3, 6) * angle + rng.uniform(0, 7)
+        lobes = (
+            1
+            + 0.18 * np.sin(2 * angle + rng.uniform(0, 7))
+            + 0.12 * np.sin(rng.integers(3, 6) * angle + rng.uniform(0, 7))
         )
         blob = far <= radius * lobes
         top, left = int((row + 0.5) * cell) - reach, int((column + 0.5) * cell) - reach
@@ -109,19 +111,26 @@ def main() -> None:
     labels = our_labels(warm)
     table = table_of(warm, labels)
     list(outline_particles(labels, table))
-    print(f"first call of everything (compiles in a new installation) "
-          f"{time.perf_counter() - begun:.1f} s")
+    print(
+        f"first call of everything (compiles in a new installation) "
+        f"{time.perf_counter() - begun:.1f} s"
+    )
 
     classes = irregular_particles(options.size, options.particles)
     ours, labels = timed(lambda: our_labels(classes), 3)
     theirs, reference = timed(lambda: measure.label(classes, connectivity=2))
-    same = len(np.unique(np.stack([labels.ravel(), reference.ravel()]), axis=1).T) if (
-        options.size <= 2048) else labels.max() + 1
+    same = (
+        len(np.unique(np.stack([labels.ravel(), reference.ravel()]), axis=1).T)
+        if (options.size <= 2048)
+        else labels.max() + 1
+    )
     scipys, _ = timed(lambda: [ndimage.label(classes == k, np.ones((3, 3))) for k in (1, 2, 3)])
     print(f"{labels.max()} particles, {(labels > 0).mean():.0%} of {options.size}² px")
-    print(f"label    {ours:6.2f} s  scikit-image {theirs:7.2f} s (×{theirs / ours:.1f})  "
-          f"scipy, class by class {scipys:.2f} s (×{scipys / ours:.1f})  "
-          f"same parts: {same == reference.max() + 1}")
+    print(
+        f"label    {ours:6.2f} s  scikit-image {theirs:7.2f} s (×{theirs / ours:.1f})  "
+        f"scipy, class by class {scipys:.2f} s (×{scipys / ours:.1f})  "
+        f"same parts: {same == reference.max() + 1}"
+    )
 
     ours, table = timed(lambda: table_of(classes, labels), 3)
     done = int(len(table) * options.share)
@@ -132,18 +141,23 @@ def main() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         theirs, reference = timed(
-            lambda: measure.regionprops_table(part, grey[:rows, :, 0], properties=names))
+            lambda: measure.regionprops_table(part, grey[:rows, :, 0], properties=names)
+        )
     scaled = theirs * len(table) / done
     worst, where = largest_difference(table, reference)
-    print(f"table    {ours:6.2f} s  regionprops_table {scaled:7.1f} s (×{scaled / ours:.0f}; "
-          f"run on {done}), {len(table.specs)} columns, largest difference of the "
-          f"{len(COLUMNS)} common ones {worst:.1e} {where}")
+    print(
+        f"table    {ours:6.2f} s  regionprops_table {scaled:7.1f} s (×{scaled / ours:.0f}; "
+        f"run on {done}), {len(table.specs)} columns, largest difference of the "
+        f"{len(COLUMNS)} common ones {worst:.1e} {where}"
+    )
 
     ours, outlines = timed(lambda: [shape for _, shape in outline_particles(labels, table)], 3)
     outlines = np.array(outlines)
     exact = (shapely.area(outlines) == table["area_px"]).mean()
-    print(f"outlines {ours:6.2f} s  valid {shapely.is_valid(outlines).mean():.2%}, "
-          f"area exactly the pixel count {exact:.2%}")
+    print(
+        f"outlines {ours:6.2f} s  valid {shapely.is_valid(outlines).mean():.2%}, "
+        f"area exactly the pixel count {exact:.2%}"
+    )
 
 
 if __name__ == "__main__":

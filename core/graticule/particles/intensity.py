@@ -7,7 +7,7 @@ does not show in the rounded result.
 
 import numpy as np
 
-from graticule.particles.compiled import helper, kernel
+from graticule.particles.compiled import helper, kernel, plain
 
 SUM, SQUARES, LARGEST = range(3)
 
@@ -36,9 +36,9 @@ class LevelSums:
         if self._integers:
             if values.dtype.kind == "b":
                 values = values.view(np.uint8)
-            _add_integers(labels, np.ascontiguousarray(values), self._exact)
+            _add_integers(labels, plain(values), self._exact)
         else:
-            _add_floats(labels, np.ascontiguousarray(values, np.float64), self._wide)
+            _add_floats(labels, plain(values, np.float64), self._wide)
 
     def largest(self) -> np.ndarray:
         """(n, c) largest values; whole numbers only."""

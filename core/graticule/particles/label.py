@@ -12,6 +12,7 @@ import numpy as np
 from graticule.geometry import PixelSize
 from graticule.instances import SeparationSettings
 from graticule.particles.clean import Cleaning, Limits
+from graticule.particles.compiled import plain
 from graticule.particles.holes import Filling, HoleFinder
 from graticule.particles.progress import Progress
 from graticule.particles.seams import (
@@ -164,7 +165,7 @@ class _Run:
         before = 0
         for progress, i in self._pass("number"):
             box = self._boxes[i]
-            labels = np.ascontiguousarray(self._labels[box.slices], np.uint32)
+            labels = plain(self._labels[box.slices], np.uint32)
             if filled is not None:
                 ground, found = components(
                     (self._root[labels] == 0).view(np.uint8), 12 - self._connectivity
@@ -191,7 +192,7 @@ class _Run:
         self._cut[rank[1:][keep] - 1] = cut[keep]
         for progress, i in self._pass("number pieces"):
             box = self._boxes[i]
-            labels = np.ascontiguousarray(self._labels[box.slices], np.uint32)
+            labels = plain(self._labels[box.slices], np.uint32)
             relabel(labels, rank)
             self._labels[box.slices] = labels
             yield progress

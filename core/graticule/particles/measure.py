@@ -15,6 +15,7 @@ from graticule.geometry import Box, PixelSize
 from graticule.particles import hulls, moments
 from graticule.particles.colour import CELL, Light, is_colour, name_colours
 from graticule.particles.columns import COLUMNS, channel_columns
+from graticule.particles.compiled import plain
 from graticule.particles.intensity import LevelSums
 from graticule.particles.progress import Progress
 from graticule.particles.seams import ArrayLike, grid
@@ -113,14 +114,14 @@ class _Layers:
             return
         if largest > len(self.sums):
             self.sums = np.concatenate([self.sums, moments.no_sums(largest - len(self.sums))])
-        classes = np.ascontiguousarray(self._classes[box.slices])
+        classes = plain(self._classes[box.slices])
         moments.add_block(framed, classes, box.left, box.top, whole.width, self.sums)
-        labels = np.ascontiguousarray(labels)
+        labels = plain(labels)
         if self.unsure is not None and self._uncertainty is not None:
             self.unsure.grow(len(self.sums))
             self.unsure.add(labels, np.asarray(self._uncertainty[box.slices])[..., None])
         if self._read is not None:
-            self._add_levels(labels, np.ascontiguousarray(self._read(box)))
+            self._add_levels(labels, plain(self._read(box)))
 
     def columns(self) -> dict[str, np.ndarray]:
         """Uncertainty, grey levels and colour."""
@@ -161,8 +162,8 @@ class _Shapes:
     def __init__(self, labels: ArrayLike, sums: np.ndarray, size: PixelSize) -> None:
         self._labels = labels
         self._area = sums[:, moments.AREA] * size.x * size.y
-        self._pixel = (size.x, size.y)
-        self.boxes = np.ascontiguousarray(sums[:, moments.LEFT : moments.BOTTOM + 1])
+        self._pixel = (float(size.x), float(size.y))  # kernels know no other type
+        self.boxes = plain(sums[:, moments.LEFT : moments.BOTTOM + 1])
         self.hulls = np.zeros((len(sums), hulls.SHAPES))
         self.lengths = np.full((len(sums), 2), np.nan)
 
@@ -172,7 +173,7 @@ class _Shapes:
         if not window.whole:
             self._add_giant(box, int(rows[0]))
             return
-        view = np.ascontiguousarray(self._labels[box.slices], np.uint32)
+        view = plain(self._labels[box.slices], np.uint32)
         where = (box.left, box.top)
         hulls.add_hulls(view, where, self.boxes, rows, self._pixel, self.hulls)
         longest = self.hulls[rows, hulls.FERET_MAX]
@@ -185,7 +186,7 @@ class _Shapes:
         ends = np.empty((box.height, 2), np.int64)
         hulls.clear_ends(ends)
         for part in box.blocks(BLOCK):
-            view = np.ascontiguousarray(self._labels[part.slices], np.uint32)
+            view = plain(self._labels[part.slices], np.uint32)
             hulls.add_ends(view, row + 1, part.left - box.left, part.top - box.top, ends)
         hulls.add_hull(ends, self._pixel, self.hulls[row])
 

@@ -84,8 +84,7 @@ def add_block(framed, classes, left, top, width, sums):
 def _add_run(row, first, end, y):
     """Add the pixels first..end-1 of row y."""
     n = end - first
-    last = end - 1
-    total = (first + last) * n // 2
+    total = n * first + n * (n - 1) // 2
     row[AREA] += n
     row[LEFT] = min(row[LEFT], first)
     row[TOP] = min(row[TOP], y)
@@ -93,8 +92,7 @@ def _add_run(row, first, end, y):
     row[BOTTOM] = max(row[BOTTOM], y + 1)
     row[X] += total
     row[Y] += n * y
-    below = first - 1
-    row[XX] += last * (last + 1) * (2 * last + 1) // 6 - below * (below + 1) * (2 * below + 1) // 6
+    row[XX] += n * first * first + first * n * (n - 1) + n * (n - 1) * (2 * n - 1) // 6
     row[XY] += y * total
     row[YY] += n * y * y
 

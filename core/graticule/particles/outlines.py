@@ -7,6 +7,7 @@ import shapely
 
 from graticule.geometry import Box
 from graticule.particles import rings
+from graticule.particles.compiled import plain
 from graticule.particles.seams import ArrayLike
 from graticule.particles.table import ParticleTable
 from graticule.particles.windows import BLOCK, LARGEST, Window, windows
@@ -22,8 +23,9 @@ def outline_particles(
 ) -> Iterator[tuple[int, shapely.Polygon | shapely.MultiPolygon]]:
     """(row, outline) of each particle of a table of these labels, in level-0 pixels.
 
-    Outlines run along pixel edges, with holes, and are valid; parts that touch only by a
-    corner make a MultiPolygon. Rows come in order if the table is in the order of its ids.
+    `scale` is that of the table's measurement. Outlines run along pixel edges, with holes,
+    and are valid; parts that touch only by a corner make a MultiPolygon. Rows come in order
+    if the table is in the order of its ids.
     """
     if not len(table):
         return
@@ -41,7 +43,10 @@ def outline_particles(
         slots[ids] = np.arange(len(ids))
         corners, starts = _corners(labels, window, slots, block)
         slots[ids] = -1
-        band += zip(window.rows.tolist(), _polygons(corners, starts, scale), strict=True)
+        shapes = _polygons(corners, starts, scale)
+        if not np.allclose(shapely.area(shapes), table["area_px"][window.rows] * scale**2):
+            raise ValueError("the table was not measured on these labels at this scale")
+        band += zip(window.rows.tolist(), shapes, strict=True)
     yield from sorted(band, key=lambda pair: pair[0])
 
 
@@ -68,7 +73,7 @@ def _corners(
         parts.append(_corners_of(framed, beyond, slots, window)[0])
     corners = np.concatenate(parts)
     corners = corners[np.lexsort((corners[:, 0], corners[:, 1]))]
-    return np.ascontiguousarray(corners), np.array([0, len(corners)])
+    return plain(corners), np.array([0, len(corners)])
 
 
 def _framed(labels: ArrayLike, whole: Box, box: Box) -> np.ndarray:

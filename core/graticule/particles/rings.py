@@ -18,7 +18,8 @@ UP, BELOW = 1, 2  # of a corner: its vertical edge goes up; the particle is belo
 def count_corners(framed, slots, counts):
     """Count each slot's corners in a label map with one pixel of frame around.
 
-    `slots[label]` is the particle's place in `counts`, -1 for one that is not wanted.
+    `slots[label]` is the particle's place in `counts`, -1 for one that is not wanted, as for
+    the background.
     """
     for y in range(1, framed.shape[0]):
         for x in range(1, framed.shape[1]):
@@ -28,7 +29,7 @@ def count_corners(framed, slots, counts):
                 continue
             for k in range(4):
                 label = (a, b, c, d)[k]
-                if label == 0 or slots[label] < 0 or _seen((a, b, c, d), k):
+                if _slot(slots, label) < 0 or _seen((a, b, c, d), k):
                     continue
                 bits = _bits((a, b, c, d), label)
                 if bits in (6, 9):
@@ -52,7 +53,7 @@ def fill_corners(framed, where, slots, ends, corners):
                 continue
             for k in range(4):
                 label = (a, b, c, d)[k]
-                if label == 0 or slots[label] < 0 or _seen((a, b, c, d), k):
+                if _slot(slots, label) < 0 or _seen((a, b, c, d), k):
                     continue
                 bits = _bits((a, b, c, d), label)
                 if bits in (3, 5, 10, 12, 15):
@@ -74,6 +75,11 @@ def fill_corners(framed, where, slots, ends, corners):
                     corners[at, 2] = BELOW if bits == 9 else UP
                     at += 1
                 ends[slots[label]] = at
+
+
+@helper
+def _slot(slots, label):
+    return slots[label] if label < len(slots) else -1
 
 
 @helper

@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from graticule.errors import ResultError
 from graticule.geometry import Box
-from graticule.particles.compiled import kernel
+from graticule.particles.compiled import kernel, plain
 
 AREA, FIRST, LEFT, TOP, RIGHT, BOTTOM = range(6)  # columns of a tally
 _MOST = 2**32 - 1  # label maps are uint32
@@ -118,7 +118,7 @@ class SeamJoiner:
 def components(values: np.ndarray, connectivity: int) -> tuple[np.ndarray, int]:
     """uint32 labels 1..n of the connected components of equal value ≠ 0, and n."""
     return cc3d.connected_components(
-        np.ascontiguousarray(values),
+        plain(values),
         connectivity=connectivity,  # type: ignore[arg-type] - 4 or 8: the joiner checks
         return_N=True,
         out_dtype=np.uint32,

@@ -7,6 +7,7 @@ import numpy as np
 
 from graticule.geometry import Box
 from graticule.instances import SeparationSettings, separate
+from graticule.particles.compiled import plain
 from graticule.particles.progress import Progress
 from graticule.particles.seams import AREA, BOTTOM, LEFT, ArrayLike, WritableArray, tally
 from graticule.particles.windows import LARGEST, windows
@@ -48,7 +49,7 @@ def separate_particles(
         if not window.whole:
             pieces.left_whole += len(window.rows)
             continue
-        view = np.ascontiguousarray(labels[window.box.slices], np.uint32)
+        view = plain(labels[window.box.slices], np.uint32)
         depth = None if distance is None else np.asarray(distance[window.box.slices])
         before = following
         for row in several[window.rows].tolist():
@@ -59,7 +60,7 @@ def separate_particles(
             count = int(parts.max(initial=0))
             if count < 2:
                 continue
-            tallies = tally(parts, count, (box.left, box.top), labels.shape[1], 0)
+            tallies = tally(parts.view(np.uint32), count, (box.left, box.top), labels.shape[1], 0)
             numbers = np.arange(following - 2, following + count - 1, dtype=np.uint32)
             numbers[1] = row + 1  # the first piece keeps the component's number
             view[part][mask] = numbers[parts[mask]]

@@ -39,7 +39,8 @@ def windows(boxes: np.ndarray, *, block: int = BLOCK, largest: int = LARGEST) ->
     for rows in np.split(order, cuts):
         part = boxes[rows]
         reach = part[:, 2:] - np.array([across[rows[0]], band[rows[0]]]) * block
-        alone = (reach > block + OVERHANG).any(1)
+        area = (part[:, 2] - part[:, 0]) * (part[:, 3] - part[:, 1])
+        alone = (reach > block + OVERHANG).any(1) | (area > largest)
         if not alone.all():
             inside = part[~alone]
             yield Window(Box(*_union(inside)), rows[~alone], int(band[rows[0]]))
