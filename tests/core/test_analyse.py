@@ -68,9 +68,9 @@ def test_discs_are_found_and_measured(scan, tmp_path):
     finished = run(scan, tmp_path / "out", pixel_size=PixelSize.parse("0.5um"))
     assert finished.particles == len(RADII)
     rows = table(finished.folder)
-    diameters = sorted(column(rows, "Equivalent diameter"))
+    diameters = sorted(column(rows, "equivalent_diameter"))
     assert diameters == pytest.approx([2 * 0.5 * (r + 0.3) for r in RADII], rel=0.05)
-    assert "µm" in next(key for key in rows[0] if key.startswith("Equivalent diameter"))
+    assert "µm" in next(key for key in rows[0] if key.startswith("equivalent_diameter"))
     assert {p.name for p in Path(finished.folder).iterdir() if p.is_file()} >= FILES
 
 
@@ -80,7 +80,7 @@ def test_every_report_counts_the_same_particles(scan, tmp_path):
     labels = tifffile.imread(folder / "labels.ome.tif")
     assert len(features) == len(table(folder)) == labels.max() == len(RADII)
     area = np.bincount(labels.ravel())[1:]
-    assert column(table(folder), "Area (px)") == area.tolist()
+    assert column(table(folder), "area_px") == area.tolist()
 
 
 def test_a_scan_without_pixel_size_is_told_in_px_and_says_so(scan, tmp_path):
