@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -139,16 +140,16 @@ def info(scan: Path, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(facts, ensure_ascii=False))
         return
     table = Table(show_header=False, box=None)
-    table.add_row("file", str(scan))
+    table.add_row("file", escape(str(scan)))
     table.add_row("format", str(facts["format"]))
     table.add_row("size", f"{opened.width:,} × {opened.height:,} px, {opened.dtype}")
-    table.add_row("channels", ", ".join(opened.channel_names))
+    table.add_row("channels", escape(", ".join(opened.channel_names)))
     table.add_row("pixel size", f"{opened.pixel_size} (from {opened.pixel_size.source})")
     table.add_row("levels", ", ".join(f"{lv.width}×{lv.height}" for lv in opened.levels))
     if opened.frames > 1:
         table.add_row("stack", f"{opened.frames} frames along {opened.frame_axis or 'pages'}")
     if opened.associated:
-        table.add_row("pictures", ", ".join(sorted(opened.associated)))
+        table.add_row("pictures", escape(", ".join(sorted(opened.associated))))
     _out.print(table)
 
 
@@ -298,7 +299,7 @@ def _tell(finished: Finished) -> None:
         table.add_column(heading, justify="left" if heading == "class" else "right")
     for row in finished.summary:
         median = "" if math.isnan(row.median) else f"{row.median:.4g}"
-        table.add_row(row.name, f"{row.count:,}", f"{row.share:.3%}", median)
+        table.add_row(escape(row.name), f"{row.count:,}", f"{row.share:.3%}", median)
     _out.print(table)
     _out.print(f"Results in {finished.folder}:", markup=False, soft_wrap=True)
     _out.print(f"  {', '.join(finished.files)}", markup=False, highlight=False, soft_wrap=True)
@@ -320,7 +321,7 @@ def protocols(context: typer.Context, as_json: AsJson = False) -> None:
     table.add_column("name")
     table.add_column("what for")
     for each in found:
-        table.add_row(each.name, each.title)
+        table.add_row(escape(each.name), escape(each.title))
     _out.print(table)
 
 
@@ -350,7 +351,7 @@ def packs(context: typer.Context, as_json: AsJson = False) -> None:
         table.add_column(heading)
     for each in found:
         names = ", ".join(entry.name for entry in each.classes[1:])
-        table.add_row(each.name, each.title, names, each.licence)
+        table.add_row(*map(escape, (each.name, each.title, names, each.licence)))
     _out.print(table)
 
 

@@ -15,6 +15,8 @@ import tifffile
 
 from graticule.geometry import PixelSize, Source, known_unit
 
+# Finer than light can show: only electron microscopes, whose users think in nanometres.
+_LIGHT = 5e-8  # m
 _COARSEST_DPI = 600.0
 _RESOLUTION_UNITS = {2: "inch", 3: "cm", 4: "mm", 5: "µm"}
 
@@ -39,7 +41,7 @@ def metres(x: object, y: object) -> PixelSize | None:
         return None
     if not (math.isfinite(across) and 0 < across < 1):
         return None
-    factor, unit = (1e9, "nm") if across < 1e-6 else (1e6, "µm")
+    factor, unit = (1e9, "nm") if across < _LIGHT else (1e6, "µm")
     return pixel_size(across * factor, down * factor, unit)
 
 
