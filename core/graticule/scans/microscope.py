@@ -15,24 +15,38 @@ from graticule.scans.arrays import channel_names
 from graticule.scans.guard import check_chunk, check_size, reading
 from graticule.scans.scan import Facts, Level, Scan, Window
 
-# By file ending: RosettaSciIO's reader and our name. Readers that unpickle anything or read
-# spectra alone are left out on purpose.
+# By file ending: RosettaSciIO's reader and our name for the format.
 READERS: dict[str, tuple[str, str]] = {
     ".dm3": ("digitalmicrograph", "DigitalMicrograph"),
     ".dm4": ("digitalmicrograph", "DigitalMicrograph"),
     ".emd": ("emd", "Electron Microscopy Data"),
+    ".de5": ("emd", "Direct Electron"),
     ".ser": ("tia", "FEI TIA"),
     ".emi": ("tia", "FEI TIA"),
     ".mrc": ("mrc", "MRC"),
-    ".map": ("mrc", "MRC"),
     ".mrcs": ("mrc", "MRC"),
+    ".ali": ("mrc", "MRC"),
     ".rec": ("mrc", "MRC"),
+    ".tvips": ("tvips", "TVIPS"),
     ".unf": ("semper", "Semper"),
-    ".img": ("jeol", "JEOL"),
-    ".prz": ("prz", "Panta Rhei"),
     ".blo": ("blockfile", "Blockfile"),
-    ".seq": ("de5", "DE"),
+    ".bcf": ("bruker", "Bruker composite"),
+    ".elid": ("phenom", "Phenom"),
+    ".sur": ("digitalsurf", "Digital Surf"),
+    ".rpl": ("ripple", "Ripple"),
+    ".app5": ("topspin", "TopSpin"),
 }
+# Left out on purpose, each with what the user is told.
+REFUSED: dict[str, str] = {
+    ".prz": "is a Panta Rhei file, which may run any program when it is opened; export it as TIFF",
+    ".npz": "is a NumPy archive, which may run any program when it is opened; save it as TIFF",
+    ".npy": "is a NumPy array without a pixel size; save it as TIFF",
+    **dict.fromkeys(
+        (".msa", ".emsa", ".spc", ".spx", ".eds", ".wdf"), "holds a spectrum, no image"
+    ),
+}
+# A larger file stays on disk and is read window by window, if its reader can do that.
+_LAZY_BYTES = 256 << 20
 
 
 @dataclass(frozen=True)
@@ -57,9 +71,10 @@ class MicroscopeScan(Scan):
         if self._stack is None:
             raise ScanError(f"{self.path.name}: is closed")
         with reading(self.path, "the pixels"):
-            return np.array(
-                self._stack[window.frame][window.box.slices], dtype=self.dtype, order="C"
-            )
+            pixels = self._stack[window.frame][window.box.slices]
+            if hasattr(pixels, "compute"):  # dask; its own threads would fight with ours
+                pixels = pixels.compute(scheduler="synchronous")
+            return np.array(pixels, dtype=self.dtype, order="C")
 
 
 def open_microscope(path: Path) -> Scan:
@@ -67,7 +82,7 @@ def open_microscope(path: Path) -> Scan:
     module, name = READERS[path.suffix.lower()]
     with reading(path, f"the {name} file"):
         reader = importlib.import_module(f"rsciio.{module}")  # only what this file needs
-        signals = reader.file_reader(str(path), lazy=False)
+        signals = _signals(reader, path)
     refusals = []
     found = []
     for signal in signals:
@@ -82,6 +97,15 @@ def open_microscope(path: Path) -> Scan:
     best = max(found, key=lambda signal: signal["data"].size)
     with reading(path, "the image"):
         return _assemble(path, name, best)
+
+
+def _signals(reader: Any, path: Path) -> list[dict[str, Any]]:
+    if path.stat().st_size > _LAZY_BYTES:
+        try:
+            return reader.file_reader(str(path), lazy=True)
+        except NotImplementedError:
+            check_chunk(path, path.stat().st_size, "the file")
+    return reader.file_reader(str(path), lazy=False)
 
 
 def _refusal(signal: Mapping[str, Any]) -> str | None:
@@ -119,8 +143,9 @@ def _axis(axis: Mapping[str, Any]) -> _Axis:
 def _assemble(path: Path, name: str, signal: Mapping[str, Any]) -> MicroscopeScan:
     data = signal["data"]
     axes = [_axis(axis) for axis in signal["axes"]]
-    if data.dtype.names:  # colours as a record of r, g, b (and a)
-        data = np.stack([data[field] for field in data.dtype.names if field != "A"], axis=-1)
+    if data.dtype.names:  # colours as a record of R, G, B (and A)
+        colours = [name for name in data.dtype.names if name != "A"]
+        data = np.stack([np.asarray(data[name]) for name in colours], axis=-1)
     else:
         data = data[..., None]
     height, width, channels = data.shape[-3:]

@@ -11,7 +11,7 @@ from graticule.scans.guard import check_regular
 from graticule.scans.hdf5 import SIGNATURE as HDF5
 from graticule.scans.hdf5 import open_hdf5
 from graticule.scans.microscope import READERS as MICROSCOPES
-from graticule.scans.microscope import open_microscope
+from graticule.scans.microscope import REFUSED, open_microscope
 from graticule.scans.picture import BMP, JPEG, PNG, open_picture
 from graticule.scans.scan import Scan
 from graticule.scans.slide import open_slide
@@ -52,6 +52,8 @@ def _open(name: str) -> Scan:
     ending = path.suffix.lower()
     with path.open("rb") as file:
         head = file.read(512)
+    if ending in REFUSED:
+        raise UnsupportedScan(f"{path.name}: {REFUSED[ending]}")
     if ending in MICROSCOPES:
         return open_microscope(path)
     if ending in _SLIDES or head[128:132] == b"DICM":
