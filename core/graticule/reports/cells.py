@@ -56,6 +56,11 @@ def fields(analysis: Analysis) -> tuple[Field, ...]:
     return tuple(result)
 
 
+def distinct_fields(analysis: Analysis) -> list[Field]:
+    """The columns with different headings: without calibration x and x_px are the same thing."""
+    return list({field.heading: field for field in reversed(fields(analysis))}.values())[::-1]
+
+
 def batches(count: int, size: int) -> Iterator[slice]:
     """`count` rows cut into slices of at most `size`."""
     for start in range(0, count, size):

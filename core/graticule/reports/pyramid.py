@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -53,13 +54,15 @@ class TiledPyramid:
 
     Level 0 is `shape`, each next one half of it (rounded up) until one tile holds it. Tiles
     are made depth first, four children before their parent: each pixel is read once, and
-    memory is a few tiles whatever the size.
+    memory is a few tiles whatever the size. The temporary file is made in `folder`, where the
+    result goes: there is room, and it is not in memory as the system's own folder may be.
     """
 
     shape: tuple[int, int]
     dtype: np.dtype
     read: Read
     halve: Halve
+    folder: Path
     shapes: list[tuple[int, int]] = field(init=False)
     size: int = field(default=0, init=False)  # bytes of all encoded tiles
 
@@ -71,7 +74,7 @@ class TiledPyramid:
         self._places: dict[tuple[int, int, int], tuple[int, int]] = {}
 
     def __enter__(self) -> Self:
-        self._file = tempfile.TemporaryFile()
+        self._file = tempfile.TemporaryFile(dir=self.folder)
         return self
 
     def __exit__(
@@ -131,7 +134,7 @@ class TiledPyramid:
         if tile.shape != (TILE, TILE):
             whole = np.zeros((TILE, TILE), self.dtype)
             whole[: tile.shape[0], : tile.shape[1]] = tile
-        data = imagecodecs.zlib_encode(whole.tobytes(), level=6)
+        data = imagecodecs.deflate_encode(whole.tobytes(), level=6)
         self._places[key] = self._file.seek(0, 2), len(data)
         self._file.write(data)
         self.size += len(data)

@@ -83,7 +83,9 @@ def _write(analysis: Analysis, image: _Image, path: Path) -> Iterator[Written]:
     height, width = analysis.labels.shape
     pixel_size = analysis.scan.pixel_size.scaled(analysis.scale)
     with atomic(path) as temporary:
-        with TiledPyramid((height, width), image.dtype, image.read, image.halve) as pyramid:
+        with TiledPyramid(
+            (height, width), image.dtype, image.read, image.halve, path.parent
+        ) as pyramid:
             for done in pyramid.encode():
                 yield Written(path.name, done, pyramid.total)
             big = pyramid.size > _CLASSIC_LIMIT

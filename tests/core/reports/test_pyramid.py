@@ -40,7 +40,7 @@ def test_a_line_of_one_pixel_survives_every_level():
         assert (grid.max(axis=0) == 3).all()
 
 
-def test_each_pixel_is_read_once_and_no_tile_is_large():
+def test_each_pixel_is_read_once_and_no_tile_is_large(tmp_path):
     height, width = 3 * TILE + 7, 2 * TILE + 1
     seen = np.zeros((height, width), np.uint8)
 
@@ -49,7 +49,7 @@ def test_each_pixel_is_read_once_and_no_tile_is_large():
         assert rows.stop - rows.start <= TILE
         return np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.uint8)
 
-    pyramid = TiledPyramid((height, width), np.dtype(np.uint8), read, halve_mode)
+    pyramid = TiledPyramid((height, width), np.dtype(np.uint8), read, halve_mode, tmp_path)
     with pyramid:
         steps = list(pyramid.encode())
         tiles = [len(list(pyramid.tiles(level))) for level in range(len(pyramid.shapes))]

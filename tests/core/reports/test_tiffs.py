@@ -7,6 +7,7 @@ import numpy as np
 import openslide
 import pytest
 import tifffile
+import zarr
 
 from graticule.reports import tiffs, write_class_tiff, write_label_tiff, write_uncertainty_tiff
 from graticule.reports.pyramid import halve_mean, halve_mode
@@ -131,3 +132,10 @@ def test_the_chain_of_pages_ends(large, tmp_path, finish):
         pages += 1
     assert pages == 3
     assert not re.search(rb"20\d\d:\d\d:\d\d", data)
+
+
+def test_grids_in_a_zarr_store_give_the_same_file(large, tmp_path, finish):
+    stored = zarr.create_array(tmp_path / "labels", data=large.labels, chunks=(200, 300))
+    finish(write_label_tiff(large, tmp_path / "a.ome.tif"))
+    finish(write_label_tiff(replace(large, labels=stored), tmp_path / "b.ome.tif"))
+    assert (tmp_path / "a.ome.tif").read_bytes() == (tmp_path / "b.ome.tif").read_bytes()

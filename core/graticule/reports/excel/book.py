@@ -96,8 +96,10 @@ def field_format(field: Field) -> str:
     """How a column of the particle table is shown."""
     if field.key in ("x", "y", "x_px", "y_px"):
         return "#,##0.0"
-    if field.kind == "integer":
+    if field.key == "id":
         return "0"
+    if field.kind == "integer" or field.key in ("left", "top", "right", "bottom"):
+        return "#,##0"
     if field.kind == "truth":  # Excel needs no format for these; LibreOffice shows 0 and 1
         return '"TRUE";"TRUE";"FALSE"'
     return number_format(field.values) if field.kind == "number" else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from xlsxwriter.format import Format
 
-from graticule.reports.cells import Field, batches, fields
+from graticule.reports.cells import Field, batches, distinct_fields
 from graticule.reports.excel.book import Book, field_format
 from graticule.reports.excel.rows import RowSheet
 
@@ -16,7 +16,7 @@ _WIDEST = 40  # characters
 
 def add_particles(book: Book, rows: int = ROWS) -> Iterator[int]:
     """Write the particles, `rows` to a sheet with its heading; yields how many are written."""
-    columns = _distinct(fields(book.analysis))
+    columns = distinct_fields(book.analysis)
     looks = [_look(book, field) for field in columns]
     count = len(book.analysis.table)
     sheets = max(1, -(-count // (rows - 1)))
@@ -68,8 +68,3 @@ def _width(field: Field) -> float:
         negative = bool(finite.size and finite.min() < 0)
         longest = len(f"{largest:,.{decimals}f}") + negative
     return float(min(_WIDEST, max(9, words + 3, longest + 2)))
-
-
-def _distinct(columns: tuple[Field, ...]) -> list[Field]:
-    """Columns with different headings: without calibration x and x_px are the same thing."""
-    return list({field.heading: field for field in reversed(columns)}.values())[::-1]

@@ -3,6 +3,7 @@
 import msgspec
 from xlsxwriter.worksheet import Worksheet
 
+from graticule.geometry import PixelSize
 from graticule.reports.cells import clean_text
 from graticule.reports.excel.book import GREY, HEAD, Book
 
@@ -31,7 +32,7 @@ def _sections(book: Book) -> list[tuple[str, list[tuple[str, str]]]]:
         ("Scan", scan.path), ("Scan SHA-256", scan.sha256 or "not computed"),
         ("Scan fingerprint", scan.fingerprint),
         ("Scan format", scan.format), ("Scan size", f"{scan.width} × {scan.height} px"),
-        ("Pixel size", f"{scan.pixel_size} ({scan.pixel_size.source})"),
+        ("Pixel size", _pixel_size(scan.pixel_size)),
         ("Analysed at", f"{analysis.scale:g} scan px per analysed px"),
         ("Protocol", method.protocol), ("Protocol SHA-256", method.protocol_sha256),
         ("Model pack", method.pack_title or "none"), ("Model pack SHA-256", method.pack_sha256),
@@ -43,6 +44,10 @@ def _sections(book: Book) -> list[tuple[str, list[tuple[str, str]]]]:
     software = list(ran.versions.items())
     settings = [(name, _told(value)) for name, value in ran.settings.items()]
     return [("Files", files), ("Run", run), ("Settings", settings), ("Software", software)]
+
+
+def _pixel_size(size: PixelSize) -> str:
+    return f"{size} (source: {size.source})" if size.calibrated else str(size)
 
 
 def _told(value: object) -> str:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from graticule.geometry import Box
 from graticule.reports.bundle import Analysis
-from graticule.reports.cells import fields
+from graticule.reports.cells import distinct_fields
 from graticule.reports.excel.book import Book, field_format, shortened
 from graticule.reports.overlay import paint
 
@@ -28,7 +28,7 @@ def add_uncertain(book: Book) -> None:
     sheet = book.workbook.add_worksheet("Uncertain")
     book.paper(sheet)
     sheet.hide_gridlines(2)
-    known = {field.key: field for field in fields(analysis)}
+    known = {field.key: field for field in distinct_fields(analysis)}
     chosen = most_uncertain(analysis)
     note = (
         f"The {len(chosen):,} particles whose class is least sure, by mean uncertainty (0 to 1)"
@@ -105,7 +105,7 @@ def portrait(analysis: Analysis, row: int) -> Image.Image:
     labels = np.where(labels == row + 1, labels, 0)
     ys = np.arange(picture.height) * labels.shape[0] // picture.height
     xs = np.arange(picture.width) * labels.shape[1] // picture.width
-    painted = paint(np.asarray(picture, np.float32), labels[ys][:, xs], analysis, fill=0)
+    painted = paint(np.asarray(picture, np.float32), labels[ys][:, xs], analysis, line=2, fill=0)
     return Image.fromarray(painted)
 
 

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
+from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.reports.bundle import Analysis, Written
 from graticule.reports.excel.book import FONT, FONT_SIZE, Book
@@ -64,10 +66,13 @@ def _workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
         "strings_to_urls": False,
         "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE},
     }
-    with tempfile.TemporaryDirectory(prefix="graticule-") as spool:
+    # Rows wait beside the result: there is room, and it is not in memory.
+    with tempfile.TemporaryDirectory(prefix=".graticule-", dir=path.parent) as spool:
         workbook = xlsxwriter.Workbook(str(path), {**options, "tmpdir": spool})
         try:
             yield workbook
+        except XlsxWriterException as error:
+            raise ResultError(f"{path}: cannot be written ({error})") from error
         finally:
             for sheet in workbook.worksheets():
                 if sheet.row_data_fh:
