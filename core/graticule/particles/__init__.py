@@ -16,6 +16,7 @@ from graticule.particles.distributions import (
 from graticule.particles.label import Labelled, label_particles
 from graticule.particles.measure import Measured, measure_particles, measuring
 from graticule.particles.outlines import outline_particles
+from graticule.particles.prepare import prepare
 from graticule.particles.progress import Progress
 from graticule.particles.table import ParticleTable
 
@@ -38,6 +39,7 @@ __all__ = [
     "measuring",
     "outline_particles",
     "percentiles",
+    "prepare",
     "size_statistics",
     "summarise",
 ]

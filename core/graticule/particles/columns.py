@@ -88,8 +88,7 @@ COLUMNS: tuple[Column, ...] = (
            _ISO),
     Column("colour", "Colour", "", "Name of the mean colour seen against the light around the"
            " particles; blank unless the scan has red, green and blue.",
-           "Berlin & Kay, Basic color terms (1969); centroids of Kelly & Judd's ISCC-NBS names by"
-           " Centore (2016)"),
+           "Berlin & Kay, Basic Color Terms (1969); prototypes of Munroe's colour survey (2010)"),
     Column("uncertainty_mean", "Mean uncertainty", "", "Mean normalised entropy of the class"
            " probabilities, 0 (sure) to 1."),
     Column("uncertainty_max", "Largest uncertainty", "", "Largest normalised entropy of the class"

@@ -68,7 +68,8 @@ def _enclosure(local, framed, count, edges):
     """(count, 4) of each background label's area, least and largest neighbour, edge of scan."""
     height, width = local.shape
     out = np.zeros((count, 4), np.int64)
-    out[:, 1] = np.iinfo(np.int64).max
+    for i in range(count):
+        out[i, 1] = np.iinfo(np.int64).max
     for y in range(height):
         for x in range(width):
             label = local[y, x]

@@ -38,8 +38,8 @@ def add_hulls(labels, where, boxes, rows, pixel, shapes):
 @kernel
 def clear_ends(ends):
     """No pixel yet in any row: first > last."""
-    ends[:, 0] = _NONE
-    ends[:, 1] = -1
+    for j in range(len(ends)):
+        ends[j, 0], ends[j, 1] = _NONE, -1
 
 
 @kernel
@@ -73,7 +73,8 @@ def add_hull(ends, pixel, shape):
 def _outline(left, right):
     """(k, 2) corners of a hull from its two sides: down the right one, up the left one."""
     points = np.empty((len(left) + len(right), 2), np.int64)
-    points[: len(right)] = right
+    for k in range(len(right)):
+        points[k, 0], points[k, 1] = right[k, 0], right[k, 1]
     n = len(right)
     for k in range(len(left) - 1, -1, -1):
         x, y = left[k, 0], left[k, 1]

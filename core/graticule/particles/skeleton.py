@@ -168,7 +168,7 @@ def _branch(bones, index, places, tip, pixel, way):
 @helper
 def _index(bones, places):
     """The number of the skeleton's pixel at each place, -1 elsewhere."""
-    index = np.full(bones.shape, -1, np.int64)
+    index = np.full(bones.shape, -1, np.int32)
     for k in range(len(places)):
         index[places[k, 0], places[k, 1]] = k
     return index

@@ -9,8 +9,19 @@ import zarr
 from skimage.measure import regionprops_table
 
 from graticule.geometry import PixelSize
-from graticule.particles import COLUMNS, Measured, measure_particles, measuring, moments
+from graticule.particles import (
+    COLUMNS,
+    Measured,
+    hulls,
+    measure_particles,
+    measuring,
+    moments,
+    prepare,
+    skeleton,
+)
 from graticule.particles import measure as measure_module
+
+KERNELS = (moments.add_block, hulls.add_hulls, skeleton.add_skeletons)
 
 # Ours, scikit-image's.
 SAME = {
@@ -357,6 +368,16 @@ def test_rows_may_be_selected_and_columns_explain_themselves(blobs, labelled):
     assert [spec.key for spec in table.specs] == list(table.columns)
     with pytest.raises(KeyError):
         table.spec("weight")
+
+
+def test_whatever_is_compiled_may_be_compiled_before():
+    prepare()
+    known = {kernel: len(kernel.signatures) for kernel in KERNELS}
+    classes = np.zeros((30, 30), np.uint8)
+    classes[3:5, 2:28] = 1
+    classes.flags.writeable = False
+    measure_particles(classes.astype(np.uint32), classes, pixel_size=PixelSize(1, 2, "nm"))
+    assert {kernel: len(kernel.signatures) for kernel in KERNELS} == known
 
 
 def test_labels_with_a_gap_are_the_programmers_fault():
