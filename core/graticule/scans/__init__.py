@@ -5,6 +5,7 @@ from graticule.scans.cache import ByteCache
 from graticule.scans.display import Display
 from graticule.scans.frames import FrameScan, single_frame
 from graticule.scans.opening import open_scan
+from graticule.scans.overviews import build_overviews, needs_overviews, with_overviews
 from graticule.scans.resample import grid_size
 from graticule.scans.scan import Facts, Level, Scan, Window
 from graticule.scans.tiles import TileCache
@@ -19,7 +20,10 @@ __all__ = [
     "Scan",
     "TileCache",
     "Window",
+    "build_overviews",
     "grid_size",
+    "needs_overviews",
     "open_scan",
     "single_frame",
+    "with_overviews",
 ]
