@@ -59,11 +59,7 @@ def compare(result: np.ndarray, truth: np.ndarray, *, iou: float = 0.5) -> Count
     """
     if result.shape != truth.shape:
         raise ValueError(f"{result.shape} cannot be compared with {truth.shape}")
-    _, result_ids = np.unique(result, return_inverse=True)
-    _, truth_ids = np.unique(truth, return_inverse=True)
-    result_ids = result_ids.reshape(-1) + (not (result == 0).any())
-    truth_ids = truth_ids.reshape(-1) + (not (truth == 0).any())
-    rows, columns = int(truth_ids.max()) + 1, int(result_ids.max()) + 1
+    (truth_ids, rows), (result_ids, columns) = _compact(truth), _compact(result)
     table = np.bincount(truth_ids * columns + result_ids, minlength=rows * columns)
     table = table.reshape(rows, columns)
     overlap = table[1:, 1:]
@@ -100,6 +96,13 @@ def summary(counts: Iterable[Counts]) -> dict[str, float]:
     return {name: round(getattr(pooled, name), 4) for name in names} | {
         f"{name}_mean": round(float(np.mean([getattr(c, name) for c in each])), 4) for name in names
     }
+
+
+def _compact(labels: np.ndarray) -> tuple[np.ndarray, int]:
+    """The same labels, flat, as 0..n without gaps, 0 still the background; and n + 1."""
+    present = np.bincount(labels.ravel()) > 0
+    present[0] = True
+    return (np.cumsum(present) - 1)[labels.ravel()], int(present.sum())
 
 
 def _ratio(part: float, whole: float) -> float:

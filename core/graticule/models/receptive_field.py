@@ -21,9 +21,9 @@ def receptive_field(network: nn.Module, channels: int, stride: int) -> tuple[int
     reach counts. None: the whole image matters (global pooling, attention).
     """
     reaches = [_reach_of_axis(network, channels, stride, axis) for axis in (2, 3)]
-    if any(reach is None for reach in reaches):
-        return None
     known = [reach for reach in reaches if reach is not None]
+    if len(known) < len(reaches):
+        return None
     return max(before for before, _ in known), max(after for _, after in known)
 
 
@@ -32,15 +32,27 @@ def _reach_of_axis(
 ) -> tuple[int, int] | None:
     half = math.ceil(_START / stride) * stride
     while half <= _LARGEST:
-        seen = [_spoilt(network, channels, (stride, half, axis), phase) for phase in range(stride)]
-        length = 2 * half + stride
-        if all(first > 0 and last < length - 1 for first, last in seen):
-            # a pixel before the column looks ahead to it, one after it looks back
-            before = max(last - half - phase for phase, (_, last) in enumerate(seen))
-            after = max(half + phase - first for phase, (first, _) in enumerate(seen))
-            return before, after
-        half *= 4
+        reach = _reach_within(network, channels, (stride, half, axis))
+        if reach is not None:
+            return reach
+        half *= 2
     return None
+
+
+def _reach_within(
+    network: nn.Module, channels: int, place: tuple[int, int, int]
+) -> tuple[int, int] | None:
+    """The reach, or None if it goes beyond `half` px of the spoilt column."""
+    stride, half, _ = place
+    before = after = 0
+    for phase in range(stride):
+        first, last = _spoilt(network, channels, place, phase)
+        if first == 0 or last == 2 * half + stride - 1:
+            return None
+        # a pixel before the column looks ahead to it, one after it looks back
+        before = max(before, last - half - phase)
+        after = max(after, half + phase - first)
+    return before, after
 
 
 def _spoilt(
@@ -69,12 +81,15 @@ def default_margin(
     most = patch // 3 // stride * stride
     around = F.pad(pixels, (most, most, most, most), mode="reflect")  # as a reader gives it
     whole = _classes(network, around, classes)[most : most + height, most : most + width]
+    tolerated = _TOLERATED * whole.numel()
     for margin in range(stride, most + 1, stride):
-        changed = sum(
-            int((kept != whole[top : top + kept.shape[0], left : left + kept.shape[1]]).sum())
-            for top, left, kept in _tiles(network, pixels, classes, patch=patch, margin=margin)
-        )
-        if changed <= _TOLERATED * whole.numel():
+        changed = 0
+        for top, left, kept in _tiles(network, pixels, classes, patch=patch, margin=margin):
+            there = whole[top : top + kept.shape[0], left : left + kept.shape[1]]
+            changed += int((kept != there).sum())
+            if changed > tolerated:
+                break
+        else:
             return margin
     return None
 

@@ -1,0 +1,145 @@
+"""A training can be killed at any moment and ends with the weights of an undisturbed one."""
+
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from graticule.errors import TrainingError
+from graticule.learn.annotations import Example
+from graticule.learn.augment import Augmentation
+from graticule.learn.loop import LoopSettings, Trainer
+from graticule.learn.losses import LossWeights
+from graticule.learn.sampling import Sampler, View
+from graticule.models import Normalisation
+
+SETTINGS = LoopSettings(steps=12, batch=2, warm_up=3, checkpoint=4, rate=1e-2, bfloat16=False)
+
+
+class Small(nn.Module):
+    """A network small enough for a test, with what matters: an encoder and a running mean."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.Sequential(nn.Conv2d(1, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU())
+        self.head = nn.Conv2d(8, 3, 3, padding=1)
+
+    def forward(self, x):
+        return self.head(self.encoder(x))
+
+
+def sampler():
+    rng = np.random.default_rng(0)
+    image = rng.integers(0, 60, (80, 90, 1)).astype(np.uint8)
+    labels = np.zeros((80, 90), np.int32)
+    for number, (top, left) in enumerate(((10, 10), (10, 34), (50, 50)), start=1):
+        labels[top : top + 24, left : left + 24] = number
+    image[labels > 0] += 150
+    return Sampler([Example("a", image, labels)] * 2, View(32), Normalisation((0.5,), (0.5,)))
+
+
+def trainer(settings=SETTINGS, identity="test"):
+    torch.manual_seed(0)
+    return Trainer(Small(), settings, LossWeights(), identity)
+
+
+def test_a_resumed_run_ends_with_the_same_weights(tmp_path):
+    whole, broken = trainer(), trainer()
+    events = list(whole.run(sampler, Augmentation(), tmp_path / "whole"))
+    assert [event.step for event in events] == list(range(1, 13))
+    with closing(broken.run(sampler, Augmentation(), tmp_path / "broken")) as running:
+        for event in running:
+            if event.step == 6:  # two steps after the last checkpoint
+                break
+    resumed = trainer()
+    later = list(resumed.run(sampler, Augmentation(), tmp_path / "broken"))
+    assert [event.step for event in later] == list(range(5, 13))
+    assert [event.loss for event in later] == [event.loss for event in events[4:]]
+    for key, value in whole.network.state_dict().items():
+        assert torch.equal(value, resumed.network.state_dict()[key])
+        assert torch.equal(whole.mean[key], resumed.mean[key])
+
+
+def test_a_finished_training_needs_no_images(tmp_path):
+    done = trainer()
+    list(done.run(sampler, Augmentation(), tmp_path / "point"))
+
+    def never():
+        raise AssertionError("no images are needed any more")
+
+    again = trainer()
+    assert list(again.run(never, Augmentation(), tmp_path / "point")) == []
+    assert torch.equal(again.mean["head.weight"], done.mean["head.weight"])
+
+
+def test_it_learns(tmp_path):
+    settings = msgspec.structs.replace(SETTINGS, steps=60, checkpoint=1000)
+    losses = [
+        event.loss for event in trainer(settings).run(sampler, Augmentation(), tmp_path / "a")
+    ]
+    assert np.mean(losses[-10:]) < 0.6 * np.mean(losses[:5])
+
+
+def test_the_mean_of_the_weights_is_lent_and_given_back(tmp_path):
+    run = trainer()
+    list(run.run(sampler, Augmentation(), tmp_path / "a"))
+    before = run.network.state_dict()["head.weight"].clone()
+    with run.averaged() as network:
+        assert not network.training
+        assert torch.equal(network.state_dict()["head.weight"], run.mean["head.weight"])
+        assert not torch.equal(network.state_dict()["head.weight"], before)
+    assert torch.equal(run.network.state_dict()["head.weight"], before)
+
+
+def test_checkpoints_that_do_not_fit_are_refused_in_one_line(tmp_path):
+    path = tmp_path / "point"
+    list(trainer().run(sampler, Augmentation(), path))
+    with pytest.raises(TrainingError, match="other settings"):
+        trainer(identity="another").load(path)
+    data = path.read_bytes()
+    for spoilt in (b"", data[:100], data[:-7], b"x" * 200):
+        path.write_bytes(spoilt)
+        with pytest.raises(TrainingError, match="no checkpoint") as caught:
+            trainer().load(path)
+        assert "\n" not in str(caught.value)
+
+
+def test_a_loss_that_is_no_number_ends_the_training(tmp_path):
+    settings = msgspec.structs.replace(SETTINGS, rate=1e30, encoder_rate=1e8)
+    with pytest.raises(TrainingError, match="lower the rate"):
+        list(trainer(settings).run(sampler, Augmentation(), tmp_path / "a"))
+
+
+KILLED = """
+import sys, torch
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from test_learn_loop import *
+torch.set_num_threads(1)
+run = trainer(msgspec.structs.replace(SETTINGS, steps=100000, checkpoint=1))
+for event in run.run(sampler, Augmentation(), Path(sys.argv[2])):
+    print(event.step, flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+def test_a_killed_training_leaves_a_whole_checkpoint(tmp_path):
+    path = tmp_path / "point"
+    here = __file__.rsplit("/", 1)[0]
+    command = [sys.executable, "-c", KILLED, here, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if int(line) == 5:
+                break
+        time.sleep(0.013)
+        process.kill()
+    survivor = trainer(msgspec.structs.replace(SETTINGS, steps=100000, checkpoint=1))
+    survivor.load(path)
+    assert survivor.step >= 5

@@ -1,0 +1,89 @@
+"""Losses are least where the answer is right, and say which way is better."""
+
+import numpy as np
+import pytest
+import torch
+
+from graticule.learn.augment import Augmentation, augment
+from graticule.learn.losses import LossWeights, cross_entropy, dice_loss, distance_loss, total_loss
+from graticule.learn.sampling import Batch
+
+
+def made_batch():
+    particle = torch.zeros(2, 1, 32, 32)
+    particle[0, :, 8:24, 8:24] = 1
+    distance = torch.rand(2, 32, 32, generator=torch.Generator().manual_seed(0)) * particle[:, 0]
+    return Batch(
+        torch.zeros(2, 1, 32, 32),
+        torch.cat([1 - particle, particle], dim=1),
+        distance,
+        torch.zeros(2, 32, 32),
+    )
+
+
+def perfect(batch):
+    classes = (batch.classes - 0.5) * 40
+    distance = torch.logit(batch.distance.clamp(1e-7, 1 - 1e-7))
+    return torch.cat([classes, distance[:, None]], dim=1)
+
+
+def test_a_perfect_answer_costs_nothing():
+    batch = made_batch()
+    assert float(total_loss(perfect(batch), batch, LossWeights())) == pytest.approx(0, abs=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_other_answer_costs_more(seed):
+    batch = made_batch()
+    torch.manual_seed(seed)
+    worse = perfect(batch) + torch.randn(2, 3, 32, 32) * 30
+    assert float(total_loss(worse, batch, LossWeights())) > 0.1
+
+
+def test_each_part_by_hand():
+    batch = made_batch()
+    even = torch.zeros(2, 2, 32, 32)
+    ones = torch.ones(2, 32, 32)
+    assert float(cross_entropy(even, batch.classes, ones)) == pytest.approx(np.log(2), rel=1e-5)
+    # half of everything is given: first patch 2·128/(512+256), second nothing of 512, both + 30
+    first, second = (256 + 30) / (768 + 30), 30 / (512 + 30)
+    pooled = (256 + 30) / (512 + 512 + 256 + 30)
+    wanted = 1 - 0.5 * ((first + second) / 2 + pooled)
+    assert float(dice_loss(even, batch.classes)) == pytest.approx(wanted, rel=1e-5)
+    off = batch._replace(distance=torch.full((2, 32, 32), 0.5))
+    assert float(distance_loss(torch.zeros(2, 32, 32), off, ones)) == pytest.approx(0, abs=1e-6)
+
+
+def test_emphasis_makes_a_mistake_dearer():
+    batch = made_batch()
+    wrong = perfect(batch)
+    wrong[0, :2, 10, 10] *= -1
+    there = torch.zeros(2, 32, 32)
+    there[0, 10, 10] = 1
+    plain = total_loss(wrong, batch, LossWeights())
+    dear = total_loss(wrong, batch._replace(emphasis=there), LossWeights(emphasis=5))
+    assert float(dear) > 3 * float(plain)
+
+
+def test_augmentation_keeps_the_shape_and_the_seed_decides():
+    pixels = torch.rand(3, 1, 48, 48) * 2 - 1
+    how = Augmentation(shading=1, invert=0.5, blur_share=1, noise_share=1, jpeg_share=0.5)
+    one = augment(pixels, how, np.random.default_rng(5))
+    again = augment(pixels, how, np.random.default_rng(5))
+    assert one.shape == pixels.shape
+    assert one.dtype == torch.float32
+    assert torch.equal(one, again)
+    assert torch.isfinite(one).all()
+    assert not torch.equal(one, augment(pixels, how, np.random.default_rng(6)))
+
+
+def test_no_augmentation_changes_nothing_and_invert_inverts():
+    pixels = torch.rand(3, 1, 48, 48) * 2 - 1
+    none = Augmentation(
+        light=0, contrast=1, gamma=1, shading=0, invert=0, blur_share=0, noise_share=0, jpeg_share=0
+    )
+    assert torch.allclose(augment(pixels, none, np.random.default_rng(0)), pixels, atol=1e-5)
+    inverted = Augmentation(
+        light=0, contrast=1, gamma=1, shading=0, invert=1, blur_share=0, noise_share=0, jpeg_share=0
+    )
+    assert torch.allclose(augment(pixels, inverted, np.random.default_rng(0)), -pixels, atol=1e-5)
