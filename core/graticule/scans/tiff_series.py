@@ -32,8 +32,9 @@ def choose(series: list[tifffile.TiffPageSeries]) -> Choice:
     main = series[index]
     levels = [level for level in main.levels if _area(level) > 0]
     rest = [s for s in series if s is not main]
-    if len(levels) == 1 and main.kind in _PLAIN_KINDS:
-        levels += _page_pyramid(main, rest)
+    if main.kind in _PLAIN_KINDS:
+        left = [s for s in rest if s not in levels]
+        levels += _page_pyramid(main, left, only_marked=len(levels) > 1)
     others: dict[str, tifffile.TiffPageSeries] = {}
     for i, other in enumerate(rest):
         if other in levels or len(others) >= _MOST_ASSOCIATED:
@@ -99,7 +100,7 @@ def _area(series: tifffile.TiffPageSeries) -> int:
 
 
 def _page_pyramid(
-    main: tifffile.TiffPageSeries, rest: list[tifffile.TiffPageSeries]
+    main: tifffile.TiffPageSeries, rest: list[tifffile.TiffPageSeries], *, only_marked: bool
 ) -> list[tifffile.TiffPageSeries]:
     """Those of the rest that are `main` once more, only smaller; none if in doubt."""
     first = main.keyframe
@@ -114,7 +115,7 @@ def _page_pyramid(
     ]
     alike.sort(key=_area, reverse=True)
     marked = [s for s in alike if s.keyframe.is_reduced]
-    if marked:
+    if marked or only_marked:
         return marked
     widths = [_size(main)[0], *(_size(s)[0] for s in alike)]
     ratios = [a / b for a, b in itertools.pairwise(widths)]

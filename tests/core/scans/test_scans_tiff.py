@@ -213,6 +213,19 @@ def test_pyramids_are_levels(way, tmp_path):
         assert np.array_equal(coarse, levels[2])  # the stored level, not the full picture averaged
 
 
+def test_marked_pages_are_levels_whatever_their_ratio(tmp_path):
+    path, full = tmp_path / "a.tif", waves((400, 640, 3))
+    with tifffile.TiffWriter(path) as file:
+        for factor in (1, 4, 8, 20):
+            file.write(
+                full[::factor, ::factor], photometric="rgb", tile=(64, 64), metadata=None,
+                subfiletype=int(factor > 1),
+            )  # fmt: skip
+    with open_scan(path) as scan:
+        assert [level.downsample for level in scan.levels] == [1, 4, 8, 20]
+        assert not scan.associated
+
+
 def test_other_pages_are_no_levels(tmp_path):
     path = tmp_path / "a.tif"
     with tifffile.TiffWriter(path) as file:
