@@ -1,7 +1,14 @@
-"""From a scan to its class map and uncertainty, tile by tile."""
+"""From a scan to its class map and uncertainty, tile by tile.
+
+What needs torch is imported when it is first asked for: thresholds and results do without.
+"""
+
+from typing import TYPE_CHECKING, Any
 
 from graticule.segment.events import TileDone
+from graticule.segment.foreground import foreground_mask
 from graticule.segment.levels import THRESHOLDS
+from graticule.segment.settings import PackSettings
 from graticule.segment.store import ResultInfo, ResultStore
 from graticule.segment.survey import METHODS, MP_VAT, MP_VAT_2, ThresholdSettings
 from graticule.segment.thresholds import (
@@ -10,24 +17,50 @@ from graticule.segment.thresholds import (
     threshold_classes,
 )
 from graticule.segment.tiles import Grid, Tile, plan_grid, plan_tiles
-from graticule.segment.work_grid import work_scale, work_size
+from graticule.segment.work_grid import View, work_scale, work_size
+
+if TYPE_CHECKING:
+    from graticule.segment.predict import open_pack_store, segment_with_pack
+    from graticule.segment.runtimes import RUNTIMES
 
 __all__ = [
     "METHODS",
     "MP_VAT",
     "MP_VAT_2",
+    "RUNTIMES",
     "THRESHOLDS",
     "Grid",
+    "PackSettings",
     "ResultInfo",
     "ResultStore",
     "ThresholdSettings",
     "Tile",
     "TileDone",
+    "View",
+    "foreground_mask",
+    "open_pack_store",
     "open_threshold_store",
     "plan_grid",
     "plan_tiles",
+    "segment_with_pack",
     "segment_with_threshold",
     "threshold_classes",
     "work_scale",
     "work_size",
 ]
+
+_WITH_TORCH = {
+    "open_pack_store": "predict",
+    "segment_with_pack": "predict",
+    "RUNTIMES": "runtimes",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WITH_TORCH:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # late: see above
+
+    value = getattr(import_module(f"{__name__}.{_WITH_TORCH[name]}"), name)
+    globals()[name] = value
+    return value

@@ -3,7 +3,7 @@
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import Generic, TypeVar
@@ -14,7 +14,7 @@ R = TypeVar("R")
 
 def ahead(
     work: Callable[[T], R], items: Iterable[T], *, threads: int, window: int
-) -> Iterator[tuple[T, R]]:
+) -> Generator[tuple[T, R], None, None]:
     """Each item with `work(item)`, in order, with at most `window` of them begun or waiting.
 
     What `work` raises is raised here. Closing the generator drops what has not begun and waits

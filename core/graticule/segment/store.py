@@ -9,8 +9,8 @@ import json
 import os
 import shutil
 import struct
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -61,6 +61,7 @@ class ResultStore:
         self.grid = _grid(head)
         self.info = _info(head)
         self._state = _read_journal(path / JOURNAL, len(self.grid))
+        self._arrays: dict[str, zarr.Array] = {}
 
     @classmethod
     def create(
@@ -77,11 +78,9 @@ class ResultStore:
                 if found.grid == grid and _as_json(asdict(found.info)) == _as_json(asdict(info)):
                     _mend(path, len(found._state))
                     return found
-        try:
+        with _writing(path):
             _clear(path)
             _begin(path, grid, info)
-        except OSError as error:
-            raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from error
         return cls.open(path)
 
     @classmethod
@@ -121,6 +120,7 @@ class ResultStore:
 
     def new_labels(self) -> zarr.Array:
         """An empty uint32 label map in place of any there was."""
+        self._arrays.pop("labels", None)
         return _array(self._group, "labels", self.grid, np.uint32, overwrite=True)
 
     @property
@@ -128,10 +128,12 @@ class ResultStore:
         return _NAMES if self.info.distance else _NAMES[:2]
 
     def _array(self, name: str) -> zarr.Array:
-        array = self._group[name]
-        if not isinstance(array, zarr.Array):
-            raise ResultError(f"{self.path}: {name} is no array")
-        return array
+        if name not in self._arrays:  # opening one reads its description again each time
+            array = self._group[name]
+            if not isinstance(array, zarr.Array):
+                raise ResultError(f"{self.path}: {name} is no array")
+            self._arrays[name] = array
+        return self._arrays[name]
 
     @property
     def attributes(self) -> dict[str, Any]:
@@ -163,26 +165,32 @@ class ResultStore:
         _begin(self.path, self.grid, self.info)
         self._state = {}
         self._group = zarr.open_group(store=self.path, mode="r+", zarr_format=3)
+        self._arrays = {}
 
     def write(self, keep: Box, **arrays: np.ndarray) -> None:
-        """Write one tile's arrays by name, each of the keep box's shape; not yet `mark`ed done."""
-        for name, values in arrays.items():
-            self._array(name)[keep.slices] = values
+        """Write one tile's arrays by name, each of the keep box's shape; not yet `mark`ed done.
+
+        Raises `ResultError` where the disk is full or gone.
+        """
+        with _writing(self.path):
+            for name, values in arrays.items():
+                self._array(name)[keep.slices] = values
 
     def mark(self, indices: Iterable[int], *, skipped: bool = False) -> None:
-        """Note tiles whose chunks are written as done, once those chunks are safe on disk."""
+        """Note tiles whose chunks are written as done, once those chunks are safe on disk.
+
+        Raises `ResultError` where the disk is full or gone.
+        """
         indices = list(indices)
-        if not skipped:
-            for index in indices:
+        flag = _SKIPPED if skipped else 0
+        records = b"".join(_RECORD.pack(i | flag, (i | flag) ^ _ALL_ONES) for i in indices)
+        with _writing(self.path):
+            for index in () if skipped else indices:
                 self._flush(index)
-        records = b"".join(
-            _RECORD.pack(value, value ^ _ALL_ONES)
-            for value in (index | (_SKIPPED if skipped else 0) for index in indices)
-        )
-        with (self.path / JOURNAL).open("ab") as journal:
-            journal.write(records)
-            journal.flush()
-            os.fsync(journal.fileno())
+            with (self.path / JOURNAL).open("ab") as journal:
+                journal.write(records)
+                journal.flush()
+                os.fsync(journal.fileno())
         self._state.update(dict.fromkeys(indices, skipped))
 
     def _flush(self, index: int) -> None:
@@ -191,6 +199,14 @@ class ResultStore:
             chunk = self.path / name / "c" / str(row) / str(column)
             with suppress(FileNotFoundError), chunk.open("rb+") as file:
                 os.fsync(file.fileno())
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from error
 
 
 def _begin(path: Path, grid: Grid, info: ResultInfo) -> None:

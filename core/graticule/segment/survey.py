@@ -5,6 +5,7 @@ picture, MP-VAT 2.0 (Prata et al. 2020, 719, 137498) Rényi's entropy of red min
 """
 
 from collections.abc import Callable, Generator
+from contextlib import closing
 from typing import Literal
 
 import msgspec
@@ -12,15 +13,14 @@ import numpy as np
 
 from graticule.errors import ProtocolError, ScanError
 from graticule.geometry import Length
-from graticule.scans import Scan
 from graticule.segment.colour import ColourHistogram, colour_cut
 from graticule.segment.cuts import Cut, GlobalCut, LocalCut, logistic_width
 from graticule.segment.events import TileDone
 from graticule.segment.intensity import Histogram, intensity
 from graticule.segment.levels import THRESHOLDS, level_of, multi_otsu
 from graticule.segment.pipeline import ahead
-from graticule.segment.store import ResultStore
-from graticule.segment.tiles import Tile
+from graticule.segment.tiles import Grid, Tile
+from graticule.segment.work_grid import View
 
 METHODS = (*THRESHOLDS, "multi-otsu", "kmeans-colour", "adaptive", "fixed")
 _OVERVIEW = 1024  # longest side at which the range and local contrast are estimated
@@ -63,27 +63,27 @@ MP_VAT = ThresholdSettings(method="max-entropy", foreground="bright", channel="m
 MP_VAT_2 = ThresholdSettings(method="renyi-entropy", foreground="bright", channel="red-green")
 
 
-def survey(scan: Scan, store: ResultStore, settings: ThresholdSettings) -> Survey:
+def survey(view: View, grid: Grid, settings: ThresholdSettings) -> Survey:
     """Find the `Cut` of a scan, with a `TileDone` for every tile looked at.
 
     Raises `ScanError` if the scan cannot be read, or has nothing to part.
     """
     if settings.method == "kmeans-colour":
-        return (yield from _survey_colours(scan, store, settings))
+        return (yield from _survey_colours(view, grid, settings))
     if settings.method == "adaptive":
-        return _local_cut(scan, settings)
-    return (yield from _survey_greys(scan, store, settings))
+        return _local_cut(view, settings)
+    return (yield from _survey_greys(view, grid, settings))
 
 
-def _survey_greys(scan: Scan, store: ResultStore, settings: ThresholdSettings) -> Survey:
+def _survey_greys(view: View, grid: Grid, settings: ThresholdSettings) -> Survey:
     low, high = 0.0, 0.0
-    if scan.dtype.kind not in "ub" or scan.dtype.itemsize > 2:
+    if view.scan.dtype.kind not in "ub" or view.scan.dtype.itemsize > 2:
         ends: list[tuple[float, float]] = []
-        yield from _each_tile(scan, store, lambda p: ends.append(_range(p, settings.channel)))
+        yield from _each_tile(view, grid, lambda p: ends.append(_range(p, settings.channel)))
         low, high = min(end[0] for end in ends), max(end[1] for end in ends)
-    histogram = Histogram(scan.dtype, low, high)
+    histogram = Histogram(view.scan.dtype, low, high)
     yield from _each_tile(
-        scan, store, lambda pixels: histogram.add(intensity(pixels, settings.channel))
+        view, grid, lambda pixels: histogram.add(intensity(pixels, settings.channel))
     )
     return grey_cut(histogram, settings)
 
@@ -123,17 +123,17 @@ def _is_bright(
     return peak <= level
 
 
-def _survey_colours(scan: Scan, store: ResultStore, settings: ThresholdSettings) -> Survey:
-    low, high = (0.0, 256.0) if scan.dtype == np.uint8 else _overview_range(scan)
-    histogram = ColourHistogram(scan.channels, low, high)
-    yield from _each_tile(scan, store, histogram.add)
+def _survey_colours(view: View, grid: Grid, settings: ThresholdSettings) -> Survey:
+    low, high = (0.0, 256.0) if view.scan.dtype == np.uint8 else _overview_range(view)
+    histogram = ColourHistogram(view.scan.channels, low, high)
+    yield from _each_tile(view, grid, histogram.add)
     clusters = settings.clusters if settings.classes == 1 else settings.classes + 1
     return colour_cut(histogram, clusters, apart=settings.classes > 1)
 
 
-def _local_cut(scan: Scan, settings: ThresholdSettings) -> LocalCut:
+def _local_cut(view: View, settings: ThresholdSettings) -> LocalCut:
     """Range, side and spread for local thresholds, from the middle of the scan or an overview."""
-    pixels = _overview(scan)
+    pixels = view.overview(_OVERVIEW)
     values = intensity(pixels, settings.channel).astype(np.float64)
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
     histogram = Histogram(np.dtype(np.float32), low, high)
@@ -150,14 +150,8 @@ def _local_cut(scan: Scan, settings: ThresholdSettings) -> LocalCut:
     return msgspec.structs.replace(cut, width=width)
 
 
-def _overview(scan: Scan) -> np.ndarray:
-    factor = max(1.0, max(scan.width, scan.height) / _OVERVIEW)
-    shape = max(1, round(scan.height / factor)), max(1, round(scan.width / factor))
-    return scan.read(scan.box, out_shape=shape)
-
-
-def _overview_range(scan: Scan) -> tuple[float, float]:
-    pixels = _overview(scan)
+def _overview_range(view: View) -> tuple[float, float]:
+    pixels = view.overview(_OVERVIEW)
     return float(np.nanmin(pixels)), float(np.nanmax(pixels))
 
 
@@ -167,15 +161,14 @@ def _range(pixels: np.ndarray, channel: str | int) -> tuple[float, float]:
 
 
 def _each_tile(
-    scan: Scan, store: ResultStore, take: Callable[[np.ndarray], None]
+    view: View, grid: Grid, take: Callable[[np.ndarray], None]
 ) -> Generator[TileDone, None, None]:
     """Read every pixel of the work grid once and hand it over, tile by tile."""
 
     def read(tile: Tile) -> np.ndarray:
-        return scan.read_work(tile.keep, store.info.scale)
+        return view.read(tile.keep)
 
-    total = len(store.grid)
-    pieces = ahead(read, store.grid, threads=_THREADS, window=2 * _THREADS)
-    for count, (tile, pixels) in enumerate(pieces, 1):
-        take(pixels)
-        yield TileDone(count, total, tile.keep, step="survey")
+    with closing(ahead(read, grid, threads=_THREADS, window=2 * _THREADS)) as pieces:
+        for count, (tile, pixels) in enumerate(pieces, 1):
+            take(pixels)
+            yield TileDone(count, len(grid), tile.keep, step="survey")

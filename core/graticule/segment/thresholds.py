@@ -1,6 +1,7 @@
 """Segment a whole scan by a threshold: look at all of it once, then cut it tile by tile."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from graticule.segment.pipeline import ahead, drained
 from graticule.segment.store import ResultInfo, ResultStore
 from graticule.segment.survey import ThresholdSettings, survey
 from graticule.segment.tiles import Grid, plan_grid
-from graticule.segment.work_grid import work_scale, work_size
+from graticule.segment.work_grid import View, work_scale, work_size
 
 TILE = 1024  # px a side: two chunks of class and uncertainty are written at once
 _THREADS = 2
@@ -29,7 +30,12 @@ def threshold_classes(settings: ThresholdSettings) -> tuple[ClassInfo, ...]:
 
 
 def open_threshold_store(
-    path: Path, scan: Scan, settings: ThresholdSettings, *, restart: bool = False
+    path: Path,
+    scan: Scan,
+    settings: ThresholdSettings,
+    *,
+    frame: int = 0,
+    restart: bool = False,
 ) -> ResultStore:
     """The result of `settings` on `scan` at `path`: gone on with if begun, otherwise new."""
     scale = work_scale(scan, settings.pixel_size)
@@ -41,6 +47,7 @@ def open_threshold_store(
         classes=threshold_classes(settings),
         identity={
             "scan": scan.fingerprint,
+            "frame": frame,
             "method": "threshold",
             "settings": msgspec.to_builtins(settings),
         },
@@ -51,23 +58,24 @@ def open_threshold_store(
 
 
 def segment_with_threshold(
-    scan: Scan, store: ResultStore, settings: ThresholdSettings
+    scan: Scan, store: ResultStore, settings: ThresholdSettings, *, frame: int = 0
 ) -> Iterator[TileDone]:
     """Write class map and uncertainty of `scan` into `store`, tile by tile.
 
     The first pass, over the whole scan, finds the threshold (a resumed run remembers it).
     Raises `ScanError` where the scan cannot be read or cut.
     """
+    view = View(scan, store.info.scale, frame)
     noted = store.attributes.get("cut")
     if noted is None:
-        cut = yield from survey(scan, store, settings)
+        cut = yield from survey(view, store.grid, settings)
         store.note(cut=msgspec.to_builtins(cut))
     else:
         cut = msgspec.convert(noted, Cut, strict=False)
 
     def compute(index: int) -> Maps:
         tile = store.grid[index]
-        classes, uncertainty = cut.apply(scan.read_work(tile.read, store.info.scale))
+        classes, uncertainty = cut.apply(view.read(tile.read))
         return classes[tile.kept], uncertainty[tile.kept]
 
     def write(item: tuple[int, Maps]) -> None:
@@ -77,9 +85,10 @@ def segment_with_threshold(
 
     finished = store.done
     todo = [index for index in range(len(store.grid)) if index not in finished]
-    with drained(write, size=4) as drain:
-        for count, (index, maps) in enumerate(
-            ahead(compute, todo, threads=_THREADS, window=2 * _THREADS), len(finished) + 1
-        ):
+    with (
+        drained(write, size=4) as drain,
+        closing(ahead(compute, todo, threads=_THREADS, window=2 * _THREADS)) as pieces,
+    ):
+        for count, (index, maps) in enumerate(pieces, len(finished) + 1):
             drain.put((index, maps))
             yield TileDone(count, len(store.grid), store.grid[index].keep)

@@ -1,8 +1,11 @@
 """From a scan's own pixels to the grid that a result lives on."""
 
 import logging
+from dataclasses import dataclass
 
-from graticule.geometry import Length
+import numpy as np
+
+from graticule.geometry import Box, Length
 from graticule.scans import Scan
 from graticule.scans.resample import grid_size
 
@@ -28,6 +31,35 @@ def work_scale(scan: Scan, pixel_size: Length | None) -> float:
         if abs(scale / level.downsample - 1) < _NEAR:
             return level.downsample
     return max(scale, 1.0)
+
+
+@dataclass(frozen=True)
+class View:
+    """A scan as segmenting sees it: on the work grid of `scale`, in one frame of a stack."""
+
+    scan: Scan
+    scale: float
+    frame: int = 0
+
+    @property
+    def width(self) -> int:
+        """Columns, in work px."""
+        return grid_size(self.scan.width, self.scale)
+
+    @property
+    def height(self) -> int:
+        """Rows, in work px."""
+        return grid_size(self.scan.height, self.scale)
+
+    def read(self, box: Box) -> np.ndarray:
+        """Work pixels (h, w, c) of a box, mirrored outside the scan."""
+        return self.scan.read_work(box, self.scale, frame=self.frame)
+
+    def overview(self, max_side: int) -> np.ndarray:
+        """The whole scan by area mean, at most `max_side` px a side, no finer than the grid."""
+        factor = self.scale * max(1.0, max(self.width, self.height) / max_side)
+        box = Box(0, 0, *work_size(self.scan, factor))
+        return self.scan.read_work(box, factor, frame=self.frame)
 
 
 def work_size(scan: Scan, scale: float) -> tuple[int, int]:

@@ -1,0 +1,164 @@
+"""A pack's network, ready to run on one scan: pixels in, class probabilities out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from graticule.errors import GraticuleError, PackError
+from graticule.geometry import Box
+from graticule.models import Pack, choose_device
+from graticule.segment.foreground import spread_windows
+from graticule.segment.outputs import Bytes, as_logits, decide, decide_on_device, probabilities
+from graticule.segment.probe import Probe
+from graticule.segment.runtimes import Runtime, available
+from graticule.segment.settings import PackSettings
+from graticule.segment.work_grid import View
+
+_OVERVIEW = 2048  # longest side, in px, of what a percentile is taken of
+_SAMPLE = 256  # px a side of each of the four windows on which runtimes are tried
+_MOST_TILES = 16  # in one batch
+_SHARE = 0.6  # of a GPU's free memory
+_NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "bad allocation")
+# The eight ways to lay a square on itself: quarter turns, and whether it is turned over first.
+_WAYS = tuple((turns, over) for over in (False, True) for turns in range(4))
+
+
+@dataclass(frozen=True)
+class Member:
+    """One pack of an ensemble, set up for one scan."""
+
+    pack: Pack
+    run: Runtime
+    limits: tuple[float, float]  # intensities that become 0 and 1, the same for every tile
+
+    def prepare(self, pixels: np.ndarray) -> torch.Tensor:
+        """Network input (1, c, h, w) of work pixels (h, w, c)."""
+        values = self.pack.normalisation.apply(pixels, self.limits)
+        return torch.from_numpy(values).permute(2, 0, 1)[None]
+
+
+class Ensemble:
+    """One or more packs of the same classes, whose probabilities are averaged."""
+
+    def __init__(self, members: Sequence[Member], device: torch.device, *, tta: bool) -> None:
+        self.members = tuple(members)
+        self.device = device
+        self.tta = tta
+        first = self.members[0].pack
+        self.classes = len(first.classes)
+        self._plain = len(self.members) == 1 and not tta
+
+    def prepare(self, pixels: np.ndarray) -> tuple[torch.Tensor, ...]:
+        """Each member's input of work pixels (h, w, c)."""
+        return tuple(member.prepare(pixels) for member in self.members)
+
+    def predict(self, inputs: Sequence[tuple[torch.Tensor, ...]]) -> torch.Tensor:
+        """Logits (n, k, h, w) of n tiles' inputs, to be divided by `temperature`."""
+        batches = [torch.cat([given[i] for given in inputs]) for i in range(len(self.members))]
+        if self._plain:
+            return self.members[0].run(batches[0])
+        total, count = torch.zeros(()), 0
+        for member, batch in zip(self.members, batches, strict=True):
+            for turns, over in _WAYS if self.tta else _WAYS[:1]:
+                logits = _turned_back(member.run(_turned(batch, turns, over)), turns, over)
+                cold = member.pack.temperature
+                total = total + probabilities(logits, self.classes, temperature=cold)
+                count += 1
+        return as_logits(total / count, self.classes)
+
+    def decide(self, logits: torch.Tensor) -> Bytes:
+        """(2 or 3, h, w) bytes of one tile's logits (k, h, w): class, uncertainty, distance."""
+        temperature = self.members[0].pack.temperature if self._plain else 1.0
+        if logits.device.type != "cpu":
+            return decide_on_device(logits, self.classes, temperature=temperature)
+        return decide(logits.numpy(), self.classes, temperature=temperature)
+
+    def fitting_batch(self, sample: Sequence[tuple[torch.Tensor, ...]]) -> int:
+        """How many tiles fit in memory at once; one on a CPU, which a single tile keeps busy."""
+        if self.device.type != "cuda":
+            return 1
+        torch.cuda.reset_peak_memory_stats(self.device)
+        before = torch.cuda.memory_allocated(self.device)
+        self.predict(sample)
+        each = max(torch.cuda.max_memory_allocated(self.device) - before, 1)
+        torch.cuda.empty_cache()
+        free, _ = torch.cuda.mem_get_info(self.device)
+        return max(1, min(_MOST_TILES, int(_SHARE * free / each)))
+
+
+def _turned(batch: torch.Tensor, turns: int, over: bool) -> torch.Tensor:
+    if over:
+        batch = batch.flip(-1)
+    return torch.rot90(batch, turns, (-2, -1)) if turns else batch
+
+
+def _turned_back(batch: torch.Tensor, turns: int, over: bool) -> torch.Tensor:
+    if turns:
+        batch = torch.rot90(batch, -turns, (-2, -1))
+    return batch.flip(-1) if over else batch
+
+
+def set_up(
+    packs: Sequence[Pack], view: View, settings: PackSettings, run: dict[str, Any]
+) -> tuple[Ensemble, dict[str, Any]]:
+    """The ensemble for a scan, and what to note about how it runs.
+
+    `run` is what an earlier part of the same run noted: its runtime is kept. Raises
+    `StaleRun` where that runtime does not exist here, `PackError` or `ProtocolError` otherwise.
+    """
+    device = choose_device(settings.device)
+    overview = view.overview(_OVERVIEW)
+    members, noted = [], list(run.get("runtimes", []))
+    for number, pack in enumerate(packs):
+        try:
+            limits = pack.normalisation.limits(overview)
+            pack.normalisation.apply(overview[:1, :1], limits)
+        except ValueError as error:
+            raise PackError(f"{pack.name} does not fit {view.scan.path.name}: {error}") from error
+        probe = Probe(pack.network(), pack.sha256, len(pack.classes), device)
+        if number < len(noted):
+            if run.get("device") != device.type or noted[number] not in available(device):
+                raise StaleRun("the run began with a runtime that does not exist here")
+        elif settings.runtime == "auto":
+            noted.append(probe.fastest(_sample(pack, view, limits)))
+        else:
+            noted.append(settings.runtime)
+        members.append(Member(pack, probe.build(noted[number]), limits))
+    facts = {"runtimes": noted, "device": device.type, "device_name": device_name(device)}
+    return Ensemble(members, device, tta=settings.tta), facts
+
+
+class StaleRun(GraticuleError):  # noqa: N818 - it names a state, which the caller mends
+    """A run that was begun elsewhere cannot be gone on with here."""
+
+
+def device_name(device: torch.device) -> str:
+    """What to call the device in a report."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return f"{device.type}, {torch.get_num_threads()} threads"
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Whether an error of torch or OpenVINO says that memory has run out."""
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    return isinstance(error, RuntimeError) and any(
+        words in str(error).lower() for words in _NO_MEMORY
+    )
+
+
+def _sample(pack: Pack, view: View, limits: tuple[float, float]) -> torch.Tensor:
+    """Four windows of the scan that hold most, side by side: plain background flatters."""
+    pieces = []
+    for box in spread_windows(view.width, view.height):
+        square = Box(box.left, box.top, box.left + _SAMPLE, box.top + _SAMPLE)
+        pieces.append(pack.normalisation.apply(view.read(square), limits))
+    pieces.sort(key=lambda piece: -float(piece.std()))
+    four = [pieces[i % len(pieces)] for i in range(4)]
+    mosaic = np.vstack([np.hstack(four[:2]), np.hstack(four[2:])])
+    side = max(1, mosaic.shape[0] // pack.stride) * pack.stride
+    return torch.from_numpy(np.ascontiguousarray(mosaic[:side, :side])).permute(2, 0, 1)[None]

@@ -1,0 +1,209 @@
+"""Run a pack over a whole scan: read, predict, trim and write at the same time."""
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import torch
+
+from graticule.errors import GraticuleError, PackError, ProtocolError
+from graticule.models import Pack
+from graticule.scans import Scan
+from graticule.segment.events import TileDone
+from graticule.segment.foreground import Foreground, judged, scan_foreground
+from graticule.segment.networks import Ensemble, StaleRun, lacks_memory, set_up
+from graticule.segment.pipeline import Drain, ahead, drained
+from graticule.segment.settings import PackSettings, margin_of, patch_of
+from graticule.segment.store import ResultInfo, ResultStore
+from graticule.segment.tiles import plan_grid
+from graticule.segment.work_grid import View, work_scale, work_size
+
+_READERS = 2
+_NAMES = ("classes", "uncertainty", "distance")
+
+Inputs = tuple[torch.Tensor, ...]
+
+
+def open_pack_store(
+    path: Path,
+    scan: Scan,
+    packs: Pack | Sequence[Pack],
+    settings: PackSettings,
+    *,
+    frame: int = 0,
+    restart: bool = False,
+) -> ResultStore:
+    """The result of these packs on a scan at `path`: gone on with if begun, otherwise new.
+
+    Raises `PackError` if the packs do not go together, `ProtocolError` for an impossible overlap.
+    """
+    packs = _together(packs)
+    first = packs[0]
+    scale = work_scale(scan, first.pixel_size)
+    width, height = work_size(scan, scale)
+    margin = max(margin_of(pack, settings.overlap) for pack in packs)
+    stride = math.lcm(*(pack.stride for pack in packs))
+    margin = -(-margin // stride) * stride
+    patch = patch_of(settings, margin)
+    if patch < 2 * margin + stride:
+        raise ProtocolError(f"a margin of {margin} px leaves nothing of a patch of {patch} px")
+    grid = plan_grid(width, height, patch=patch, margin=margin, stride=stride)
+    info = ResultInfo(
+        classes=first.classes,
+        identity={
+            "scan": scan.fingerprint,
+            "frame": frame,
+            "method": "pack",
+            "packs": [pack.sha256 for pack in packs],
+            # How many tiles run at once changes nothing but the speed.
+            "settings": msgspec.to_builtins(msgspec.structs.replace(settings, batch=0)),
+        },
+        scale=scale,
+        pixel_size=scan.pixel_size.scaled(scale),
+        distance=first.distance,
+    )
+    return ResultStore.create(path, grid, info, restart=restart)
+
+
+def _together(packs: Pack | Sequence[Pack]) -> tuple[Pack, ...]:
+    packs = (packs,) if isinstance(packs, Pack) else tuple(packs)
+    if not packs:
+        raise ValueError("no pack")
+    first = packs[0]
+    for pack in packs[1:]:
+        if [c.name for c in pack.classes] != [c.name for c in first.classes]:
+            raise PackError(f"{pack.name} and {first.name} do not know the same classes")
+        if (pack.pixel_size, pack.distance) != (first.pixel_size, first.distance):
+            raise PackError(f"{pack.name} and {first.name} do not work at the same pixel size")
+    return packs
+
+
+def segment_with_pack(
+    scan: Scan,
+    packs: Pack | Sequence[Pack],
+    store: ResultStore,
+    settings: PackSettings,
+    *,
+    frame: int = 0,
+) -> Iterator[TileDone]:
+    """Write class map, uncertainty and, if the packs know it, distance of a scan into `store`.
+
+    Tiles that hold background alone are left out unless the settings say otherwise. A run that
+    was stopped goes on with the runtime it began with. Raises `GraticuleError`s.
+    """
+    packs = _together(packs)
+    view = View(scan, store.info.scale, frame)
+    try:
+        ensemble, facts = set_up(packs, view, settings, store.attributes)
+    except StaleRun:
+        store.restart()
+        ensemble, facts = set_up(packs, view, settings, {})
+    if any(store.attributes.get(key) != value for key, value in facts.items()):
+        store.note(**facts)
+    background = None
+    if not settings.keep_background:
+        background = scan_foreground(view)
+    yield from _Run(view, store, ensemble, background).tiles(settings)
+
+
+@dataclass
+class _Run:
+    """One pass over the tiles that are not yet done."""
+
+    view: View
+    store: ResultStore
+    ensemble: Ensemble
+    foreground: Foreground | None  # None: every tile is computed
+
+    def tiles(self, settings: PackSettings) -> Iterator[TileDone]:
+        finished = self.store.done
+        grid = self.store.grid
+        todo = [index for index in range(len(grid)) if index not in finished]
+        size = settings.batch or int(self.store.attributes.get("batch", 0))
+        count = len(finished)
+        with (
+            drained(self._write, size=4) as drain,
+            closing(ahead(self._read, todo, threads=_READERS, window=_READERS + 1)) as pieces,
+        ):
+            waiting: list[tuple[int, Inputs]] = []
+            for index, inputs in pieces:
+                if inputs is None:
+                    drain.put((index, None))
+                    count += 1
+                    yield TileDone(count, len(grid), grid[index].keep, skipped=True)
+                    continue
+                waiting.append((index, inputs))
+                size = size or self._choose_batch(inputs)
+                if len(waiting) == size:
+                    for done in self._compute(waiting, size, drain):
+                        count += 1
+                        yield TileDone(count, len(grid), grid[done].keep)
+                    size = int(self.store.attributes.get("batch", size))
+                    waiting = []
+            for done in self._compute(waiting, size, drain):
+                count += 1
+                yield TileDone(count, len(grid), grid[done].keep)
+
+    def _compute(
+        self, tiles: Sequence[tuple[int, Inputs]], size: int, drain: Drain
+    ) -> Iterator[int]:
+        for index, logits in self._predict(tiles, size):
+            drain.put((index, logits))
+            yield index
+
+    def _read(self, index: int) -> Inputs | None:
+        """What the networks are to see of a tile; None if it holds background alone."""
+        tile = self.store.grid[index]
+        pixels = self.view.read(tile.read)
+        if self.foreground and not self.foreground.holds(pixels[judged(tile.read, tile.keep)]):
+            return None
+        return self.ensemble.prepare(pixels)
+
+    def _choose_batch(self, inputs: Inputs) -> int:
+        size = self.ensemble.fitting_batch([inputs])
+        self.store.note(batch=size)
+        return size
+
+    def _predict(
+        self, tiles: Sequence[tuple[int, Inputs]], size: int
+    ) -> Iterator[tuple[int, torch.Tensor]]:
+        """The kept part (k, h, w) of each tile's logits, `size` tiles at once or fewer if need be.
+
+        A batch that is not full is filled up with its last tile: some kernels round otherwise
+        for other batches, and a resumed run is to give the same bytes.
+        """
+        at = 0
+        while at < len(tiles):
+            part = tiles[at : at + size]
+            filled = [*part, *[part[-1]] * (size - len(part))]
+            try:
+                logits = self.ensemble.predict([inputs for _, inputs in filled])
+            except (RuntimeError, MemoryError) as error:
+                if not lacks_memory(error):
+                    raise GraticuleError(f"the network failed: {error}") from error
+                if size == 1:
+                    raise GraticuleError(
+                        "memory does not hold one tile of "
+                        f"{' × '.join(map(str, self.store.grid.read_shape))} px: "
+                        "use a smaller patch, or the device cpu"
+                    ) from error
+                size //= 2
+                self.store.note(batch=size)
+                continue
+            for (index, _), answer in zip(part, logits, strict=False):
+                rows, columns = self.store.grid[index].kept
+                yield index, answer[:, rows, columns]
+            at += size
+
+    def _write(self, item: tuple[int, torch.Tensor | None]) -> None:
+        index, logits = item
+        if logits is not None:
+            maps: dict[str, np.ndarray] = dict(
+                zip(_NAMES, self.ensemble.decide(logits), strict=False)
+            )
+            self.store.write(self.store.grid[index].keep, **maps)
+        self.store.mark([index], skipped=logits is None)

@@ -1,0 +1,62 @@
+"""How a pack is run: all that a protocol or the command line may choose."""
+
+from typing import Literal
+
+import msgspec
+
+from graticule.errors import ProtocolError
+from graticule.models import Pack
+
+# Kept px a side of a tile: its overlap costs 27% at a margin of 64 px, what a network needs in
+# memory stays far below a gigabyte, and few tiles of a tape are empty at any useful size.
+KEEP = 1024
+KEEP_EXACT = 1536  # the margin of an exact run is three times as wide, so larger tiles pay
+# Rijpkema et al. 2026 enlarge the field of view by 12.5%: a sixteenth of the kept part each side.
+_ENLARGED = 16
+
+
+class PackSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of a run with a pack.
+
+    `overlap`: "default" (12.5% more field of view, or the pack's own margin where that is wider),
+    "exact" (the network's receptive field: seams cannot show), or a margin in work px.
+    `keep_background` computes tiles that hold nothing, too. `tta` averages the probabilities of
+    the eight flips and turns. `runtime` "auto" is the fastest that agrees with plain float32.
+    `batch` 0 is as many tiles at once as fit. `patch` 0 is the default size of a tile, in work px.
+    """
+
+    overlap: Literal["default", "exact"] | int = "default"
+    keep_background: bool = False
+    tta: bool = False
+    device: str = "auto"
+    runtime: str = "auto"
+    batch: int = 0
+    patch: int = 0
+
+    def __post_init__(self) -> None:
+        if isinstance(self.overlap, int) and self.overlap < 0:
+            raise ProtocolError(f"an overlap of {self.overlap} px is impossible")
+        if self.batch < 0 or self.patch < 0:
+            raise ProtocolError("batch and patch must be 0 (chosen by the program) or more")
+
+
+def margin_of(pack: Pack, overlap: Literal["default", "exact"] | int) -> int:
+    """Work px to throw away around a tile, a multiple of the network's stride.
+
+    Raises `ProtocolError` for an exact overlap of a network that sees the whole tile.
+    """
+    if overlap == "exact":
+        if pack.exact_margin is None:
+            raise ProtocolError(
+                f"{pack.name} looks at a tile as a whole, so no overlap is exact: "
+                "use the default or a number of pixels"
+            )
+        return pack.exact_margin
+    wanted = max(KEEP // _ENLARGED, pack.margin) if overlap == "default" else overlap
+    return -(-wanted // pack.stride) * pack.stride
+
+
+def patch_of(settings: PackSettings, margin: int) -> int:
+    """Most px a side that a tile reads."""
+    keep = KEEP_EXACT if settings.overlap == "exact" else KEEP
+    return settings.patch or keep + 2 * margin
