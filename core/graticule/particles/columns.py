@@ -79,9 +79,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("aspect_ratio", "Aspect ratio", "", "Major axis divided by minor axis; blank where the"
            " minor axis is 0.", _IMAGEJ),
     Column("skeleton_length", "Skeleton length", _L, "Length of an elongated particle along its"
-           " middle: the longest of the shortest paths on its pruned skeleton, plus the distance"
-           " from both ends to the border. Blank where 4A/(π·Feret²) is above 1/3.",
-           "Zhang & Suen, Commun. ACM 27 (1984) 236; Arganda-Carreras et al., Microsc. Res. Tech."
+           " middle: the longest of the shortest paths on its pruned skeleton, smoothed over seven"
+           " pixels, plus the distance from both ends to the border. Blank where 4A/(π·Feret²)"
+           " is above 1/3.",
+           "Guo & Hall, Commun. ACM 32 (1989) 359; Arganda-Carreras et al., Microsc. Res. Tech."
            " 73 (2010) 1019; roundness of ISO 9276-6"),
     Column("mean_width", "Mean width", _L, "Area of an elongated particle divided by the length of"
            " its whole pruned skeleton, branches and all. Blank where there is no skeleton length.",

@@ -1,9 +1,10 @@
 """Length along the middle of fibres, hairs and other elongated particles.
 
-A particle is thinned (Zhang & Suen, Commun. ACM 27 (1984) 236), what is left is made one
-pixel wide, branches that only point into the particle's corners are cut, and the longest of
-the shortest paths on the rest is its length (as AnalyzeSkeleton, Arganda-Carreras et al.,
-Microsc. Res. Tech. 73 (2010) 1019), plus the way from both ends to the border.
+A particle is thinned (Guo & Hall, Commun. ACM 32 (1989) 359, which unlike Zhang & Suen's
+way does not eat up slanted lines from their ends), what is left is made one pixel wide,
+branches that only point into the particle's corners are cut, and the longest of the shortest
+paths on the rest is its length (as AnalyzeSkeleton, Arganda-Carreras et al., Microsc. Res.
+Tech. 73 (2010) 1019), smoothed, plus the way from both ends to the border.
 """
 
 import math
@@ -12,6 +13,7 @@ import numpy as np
 
 from graticule.particles.compiled import helper, kernel
 
+_SMOOTHING = 3  # px to either side
 LENGTH, TOTAL = range(2)  # columns: the longest path, and the whole skeleton
 # Clockwise from above: the even ones share an edge with the pixel, the odd ones a corner.
 _DY = np.array([-1, -1, 0, 1, 1, 1, 0, -1])
@@ -21,23 +23,27 @@ _DX = np.array([0, 1, 1, 1, 0, -1, -1, -1])
 def _tables() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What the 256 neighbourhoods mean, as bits clockwise from above.
 
-    Whether Zhang & Suen's two steps take the pixel away, how many neighbours it has, and in
-    how many 8-connected parts they fall (Yokoi, Toriwaki & Fukumura, 1975).
+    Whether Guo & Hall's two steps take the pixel away, how many neighbours it has, and
+    whether it is the corner of a stair: two of its edges touch pixels at a right angle, and
+    all its neighbours hang together without it (Yokoi, Toriwaki & Fukumura, 1975).
     """
     ring = (np.arange(256)[:, None] >> np.arange(8)) & 1
     following = np.roll(ring, -1, 1)
     neighbours = ring.sum(1)
-    crossings = ((ring == 0) & (following == 1)).sum(1)
-    up, right, down, left = ring[:, ::2].T
-    thick = (neighbours >= 2) & (neighbours <= 6) & (crossings == 1)
-    one = thick & (up * right * down == 0) & (right * down * left == 0)
-    two = thick & (up * right * left == 0) & (up * down * left == 0)
+    edges, corners = ring[:, ::2], ring[:, 1::2]
+    crossings = ((1 - edges) & (corners | following[:, 1::2])).sum(1)
+    pairs = np.minimum((edges | corners).sum(1), (corners | following[:, 1::2]).sum(1))
+    thick = (crossings == 1) & (pairs >= 2) & (pairs <= 3)
+    north, north_east, east, south_east, south, south_west, west, north_west = ring.T
+    one = thick & ((north | north_east | (1 - south_east)) & east == 0)
+    two = thick & ((south | south_west | (1 - north_west)) & west == 0)
     empty, beyond = 1 - ring, np.roll(1 - ring, -2, 1)
     parts = (empty - empty * (1 - following) * beyond)[:, ::2].sum(1)
-    return np.stack([one, two]), neighbours, parts
+    bend = ((ring & np.roll(ring, -2, 1))[:, ::2]).any(1)
+    return np.stack([one, two]), neighbours, bend & (parts == 1)
 
 
-_LEAVES, _NEIGHBOURS, _PARTS = _tables()
+_LEAVES, _NEIGHBOURS, _CORNER = _tables()
 
 
 @kernel
@@ -114,7 +120,7 @@ def _slim(bones, places):
     for k in range(len(places)):
         y, x = places[k, 0], places[k, 1]
         bits = _around(bones, y, x)
-        if _NEIGHBOURS[bits] >= 2 and _PARTS[bits] == 1:
+        if _CORNER[bits]:
             bones[y, x] = 0
             leaving[k] = True
     return places[: _drop(bones, places, leaving, len(places))]
@@ -210,17 +216,56 @@ def _add_lengths(bones, mask, places, pixel, out):
                 total += links[1]  # no way round the corner
         if _NEIGHBOURS[bits] <= 1:
             total += _depth(mask, y, x, pixel) * (2 - _NEIGHBOURS[bits])
-    _, start = _farthest(index, places, 0, links)
-    length, end = _farthest(index, places, start, links)
+    before = np.empty(len(places), np.int64)
+    _, start = _farthest(index, places, 0, links, before)
+    steps, end = _farthest(index, places, start, links, before)
+    smooth = _smooth_length(places, before, start, end, pixel)
+    ends = 0.0
     for k in (start, end):
-        length += _depth(mask, places[k, 0], places[k, 1], pixel)
-    out[LENGTH] = length
-    out[TOTAL] = max(total, length)
+        ends += _depth(mask, places[k, 0], places[k, 1], pixel)
+    out[LENGTH] = smooth + ends
+    # What smoothing takes from the path it would take from the branches, too.
+    total = max(total, steps + ends)
+    out[TOTAL] = total * (smooth + ends) / (steps + ends)
 
 
 @kernel
-def _farthest(index, places, start, links):
-    """Length of the shortest path to the pixel that is farthest from `start`, and which it is."""
+def _smooth_length(places, before, start, end, pixel):
+    """Length of a path of pixels, each moved to the mean of its neighbourhood on the path.
+
+    Steps of 1 and √2 make a slanted line up to 8 % too long (Freeman, Computer Graphics and
+    Image Processing 1970), the line through the means of seven pixels hardly longer.
+    """
+    path = np.empty((len(places), 2), np.float64)
+    n = 0
+    k = end
+    while True:
+        path[n, 0], path[n, 1] = places[k, 1] * pixel[0], places[k, 0] * pixel[1]
+        n += 1
+        if k == start:
+            break
+        k = before[k]
+    length = 0.0
+    last_x, last_y = path[0, 0], path[0, 1]
+    for i in range(1, n):
+        reach = min(_SMOOTHING, i, n - 1 - i)
+        x = y = 0.0
+        for j in range(i - reach, i + reach + 1):
+            x += path[j, 0]
+            y += path[j, 1]
+        x /= 2 * reach + 1
+        y /= 2 * reach + 1
+        length += math.hypot(x - last_x, y - last_y)
+        last_x, last_y = x, y
+    return length
+
+
+@kernel
+def _farthest(index, places, start, links, before):
+    """Length of the shortest path to the pixel that is farthest from `start`, and which it is.
+
+    `before` gets the pixel before each one on its shortest path.
+    """
     n = len(places)
     far = np.full(n, np.inf)
     waiting = np.zeros(n, np.bool_)
@@ -239,6 +284,7 @@ def _farthest(index, places, start, links):
             link = links[1] if d % 2 else (links[0] if d % 4 == 0 else links[2])
             if far[k] + link < far[near]:
                 far[near] = far[k] + link
+                before[near] = k
                 if not waiting[near]:
                     waiting[near] = True
                     queue[tail] = near

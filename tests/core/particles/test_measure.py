@@ -311,9 +311,8 @@ def test_a_straight_fibre_has_its_length_and_width(length, width, angle):
     along, across = x * math.cos(turn) + y * math.sin(turn), y * math.cos(turn) - x * math.sin(turn)
     mask = (np.abs(along) <= length / 2) & (np.abs(across) < max(width, 1.5) / 2)
     table = one(mask, pixel_size=PixelSize(0.5, 0.5, "µm"))
-    # Steps of 1 and √2 make a slanted line up to 8 % too long (Freeman 1970).
-    assert table["skeleton_length"][0] == pytest.approx(length / 2, rel=0.09)
-    assert table["mean_width"][0] == pytest.approx(mask.sum() / length / 2, rel=0.09)
+    assert table["skeleton_length"][0] == pytest.approx(length / 2, rel=0.04)
+    assert table["mean_width"][0] == pytest.approx(mask.sum() / length / 2, rel=0.04)
 
 
 def test_a_curled_hair_is_measured_along_its_curl():
@@ -322,8 +321,8 @@ def test_a_curled_hair_is_measured_along_its_curl():
     mask = (np.abs(radius - 80) < 3.5) & ~((x > 0) & (np.abs(y) < 40))
     gap = 2 * math.asin(40 / 80)
     table = one(mask)
-    assert table["skeleton_length"][0] == pytest.approx(80 * (2 * math.pi - gap), rel=0.08)
-    assert table["mean_width"][0] == pytest.approx(7, rel=0.1)
+    assert table["skeleton_length"][0] == pytest.approx(80 * (2 * math.pi - gap), rel=0.03)
+    assert table["mean_width"][0] == pytest.approx(7, rel=0.04)
 
 
 def test_crossing_fibres_give_one_fibres_length_and_the_width_of_both():
