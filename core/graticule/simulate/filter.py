@@ -40,7 +40,7 @@ FILTER_CLASSES: tuple[ClassInfo, ...] = (
 _FRAGMENT, _FIBRE, _BEAD, _FILM = range(1, 5)
 _FOUR_UM = Length(4.0, "µm")
 _SHARES = {"fragment": 0.4, "fibre": 0.3, "bead": 0.12, "film": 0.18}
-_AREA_SAMPLE = 250  # objects drawn to know a kind's mean area
+_AREA_SAMPLE = 120  # objects drawn to know a kind's mean area
 
 
 def simulate_filter(
@@ -161,7 +161,7 @@ def _fragment(rng: np.random.Generator, setting: _Setting) -> list[Item]:
     radius = float(np.clip(rng.lognormal(math.log(32), 0.6), 7, 260))
     corners = convex_corners(rng, radius, int(rng.integers(5, 10)))
     count = len(corners)
-    corners, _ = bowed(corners, rng.uniform(-0.14, 0.12, count), np.ones(count), pieces=5)
+    corners, _ = bowed(corners, rng.uniform(-0.07, 0.12, count), np.ones(count), pieces=5)
     corners = corners + rng.normal(0, 0.03 * radius, corners.shape)
     return [_item(rng, setting, Patch.of(corners), _FRAGMENT, glow.FRAGMENT, 0.4 * radius)]
 
@@ -182,14 +182,14 @@ def _bead(rng: np.random.Generator, setting: _Setting) -> list[Item]:
 
 def _film(rng: np.random.Generator, setting: _Setting) -> list[Item]:
     radius = float(np.clip(rng.lognormal(math.log(85), 0.55), 25, 420))
-    corners = round_outline(rng, radius, rng.uniform(0.15, 0.3), rng.uniform(1, 2.6), 48)
+    corners = round_outline(rng, radius, rng.uniform(0.1, 0.24), rng.uniform(1, 2.6), 60)
     corners = np.clip(corners, -1400, 1400)
     return [_item(rng, setting, Patch.of(corners), _FILM, glow.FILM, 0.35 * radius)]
 
 
 def _organic(rng: np.random.Generator, setting: _Setting) -> list[Item]:
     radius = float(np.clip(rng.lognormal(math.log(50), 0.7), 8, 350))
-    corners = round_outline(rng, radius, rng.uniform(0.2, 0.4), rng.uniform(1, 3), 40)
+    corners = round_outline(rng, radius, rng.uniform(0.1, 0.26), rng.uniform(1, 3), 40)
     corners = np.clip(corners, -1400, 1400)
     return [_item(rng, setting, Patch.of(corners), 0, glow.ORGANIC, 0.5 * radius)]
 

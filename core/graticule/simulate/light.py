@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
-from graticule.simulate.noise import cell_border, dots, rough_noise, uniform, value_noise
+from graticule.simulate.noise import cell_border, dots, hashed, rough_noise, uniform, value_noise
 
 FIBRE, HAIR, SKIN, GLASS, SAND, BUBBLE, POCKET, SPECK, SMEAR = range(9)
+_TEN, _S10, _S20 = np.uint64(1023), np.uint64(10), np.uint64(20)
 
 
 class Brush(NamedTuple):
@@ -288,30 +289,56 @@ def develop(light, slow, fields, camera, box):
     field_w, field_h, bowl, jump, tilt = fields
     white, noise, grain, seed = camera
     seed = np.int64(seed)
-    first_x, first_y = left // 8 * 8, top // 8 * 8
+    shot = np.empty(257, np.float32)  # noise at each grey level: read noise and photons
+    for level in range(257):
+        shot[level] = noise * 3.4 / 1023.0 * np.sqrt(0.15 + 0.85 * level / 255.0)
+    column = np.empty(width, np.int64)
+    u = np.empty(width)
+    for j in range(width):
+        column[j] = int((left + j) // field_w)
+        u[j] = (left + j - column[j] * field_w) / field_w - 0.5
+    steps = np.empty(column[-1] - column[0] + 1)
+    ground = np.empty((width, 3), np.float32)
+    last_row = -(2**40)
     for i in range(height):
         y = top + i
         row = int(y // field_h)
         v = (y - row * field_h) / field_h - 0.5
-        b = (y - first_y) // 8
-        fy = ((y - first_y) % 8) / 8.0
+        if row != last_row:
+            last_row = row
+            for k in range(len(steps)):
+                steps[k] = 1.0 + jump * (uniform(column[0] + k, row, seed) - 0.5)
+        ground_row(slow, left % 8, y - top // 8 * 8, ground)
         for j in range(width):
-            x = left + j
-            column = int(x // field_w)
-            u = (x - column * field_w) / field_w - 0.5
-            gain = 1.0 + jump * (uniform(column, row, seed) - 0.5)
-            gain -= bowl * (u * u + v * v) - tilt * (u + 0.6 * v)
-            h = uniform(x, y, seed + 1)
-            bits = np.int64(h * 9007199254740992.0)
-            common = ((bits & 1023) + ((bits >> 10) & 1023)) / 1023.0 - 1.0
-            gain += grain * common
-            a = (x - first_x) // 8
-            fx = ((x - first_x) % 8) / 8.0
+            bits = hashed(left + j, y, seed + 1)
+            gain = steps[column[j] - column[0]] - bowl * (u[j] * u[j] + v * v)
+            gain -= tilt * (u[j] + 0.6 * v)
+            common = np.int64(bits & _TEN) + np.int64((bits >> _S10) & _TEN) - 1023
+            gain = np.float32(white * (gain + grain / 1023.0 * common))
+            bits >>= _S20
             for c in range(3):
-                upper = slow[b, a, c] * (1.0 - fx) + slow[b, a + 1, c] * fx
-                lower = slow[b + 1, a, c] * (1.0 - fx) + slow[b + 1, a + 1, c] * fx
-                level = white * gain * (upper * (1.0 - fy) + lower * fy) * light[i, j, c]
-                shot = ((bits >> (20 + 10 * c)) & 1023) / 1023.0 - 0.5
-                level += noise * shot * 3.4 * np.sqrt(0.15 + 0.85 * min(level, 255.0) / 255.0)
+                level = gain * ground[j, c] * light[i, j, c]
+                hit = np.int64(bits & _TEN) - 511
+                bits >>= _S10
+                level += shot[int(min(level, np.float32(255.0)))] * hit
                 out[i, j, c] = np.uint8(min(255.0, max(0.0, level + 0.5)))
     return out
+
+
+@numba.njit(nogil=True, cache=True)
+def ground_row(slow, shift, y, out):
+    """One row of `slow` (n, m, 3), a map of every eighth px, into `out` (width, 3), bilinear.
+
+    The row lies `y` px below the map's first, and starts `shift` px (0-7) right of it.
+    """
+    b = y // 8
+    fy = np.float32((y % 8) / 8.0)
+    for c in range(3):
+        for a in range(slow.shape[1] - 1):
+            first = slow[b, a, c] + fy * (slow[b + 1, a, c] - slow[b, a, c])
+            second = slow[b, a + 1, c] + fy * (slow[b + 1, a + 1, c] - slow[b, a + 1, c])
+            change = (second - first) * np.float32(0.125)
+            for k in range(8):
+                j = 8 * a + k - shift
+                if 0 <= j < len(out):
+                    out[j, c] = first + change * np.float32(k)

@@ -92,7 +92,7 @@ class ParticleScene:
         look: ParticleLook | None = None,
     ) -> None:
         rng = np.random.default_rng([seed, 31])
-        sample = _sample(rng, look or ParticleLook())
+        sample = _sample(rng, look or ParticleLook(), seed)
         nm = 2.0 * 30 ** rng.random() / sample.diameter
         if pixel_size is not None:
             nm = pixel_size.to("nm")
@@ -177,9 +177,10 @@ class _Sample:
     fringe: float
     wide: float
     crystalline: float
+    seed: int
 
 
-def _sample(rng: np.random.Generator, look: ParticleLook) -> _Sample:
+def _sample(rng: np.random.Generator, look: ParticleLook, seed: int) -> _Sample:
     diameter = float(np.exp(rng.uniform(math.log(16), math.log(110))))
     drawn = {
         "overlap": rng.uniform(0.0, 0.4), "shape": _SHAPES[rng.integers(len(_SHAPES))],
@@ -192,7 +193,7 @@ def _sample(rng: np.random.Generator, look: ParticleLook) -> _Sample:
         **(drawn | given), bits=look.bits, scale_bar=look.scale_bar,
         dark=rng.uniform(0.35, 2.2), soft=rng.uniform(0.8, 2.2) + 0.5 * abs(focus),
         fringe=float(np.clip(-0.12 * focus, -0.3, 0.3)), wide=rng.uniform(1.2, 3.0),
-        crystalline=rng.uniform(0.0, 0.8),
+        crystalline=rng.uniform(0.0, 0.8), seed=seed,
     )  # fmt: skip
 
 
@@ -202,26 +203,31 @@ def _layer(sample: _Sample, seed: int) -> Layer:
     area = math.pi * (sample.diameter / 2) ** 2 * math.exp(2 * sample.spread**2)
     per_px, drawn_pairs = _candidates(sample, sample.coverage / (area * (1 + pairs)), pairs, seed)
 
-    def start(rng: np.random.Generator) -> tuple[float, bool]:
+    def start(rng: np.random.Generator) -> tuple[float, Shape, bool]:
         radius = sample.diameter / 2 * math.exp(np.clip(rng.normal(), -2.5, 2.5) * sample.spread)
-        return radius, bool(rng.random() < drawn_pairs)
+        shape = sample.shape
+        if shape == "mixed":
+            shape = _SHAPES[rng.integers(len(_SHAPES) - 1)]
+        return radius, shape, bool(rng.random() < drawn_pairs)
 
     def room(rng: np.random.Generator) -> float:
-        return _room(sample, *start(rng))
+        return _room(*start(rng))
 
     def make(rng: np.random.Generator) -> Sequence[Item]:
-        radius, paired = start(rng)
-        first = _particle(rng, sample, radius, seed)
+        radius, shape, paired = start(rng)
+        first = _particle(rng, sample, shape, radius)
         if not paired:
             return [first]
-        return [first, _partner(rng, sample, first, seed)]
+        return _pair(rng, sample, shape, first)
 
-    return Layer(make, per_px, math.ceil(2 * _room(sample, _largest(sample), True)) + 24, room)
+    furthest = max(_room(_largest(sample), shape, True) for shape in _SHAPES[:-1])
+    return Layer(make, per_px, math.ceil(2 * furthest) + 24, room)
 
 
-def _room(sample: _Sample, radius: float, paired: bool) -> float:
+def _room(radius: float, shape: Shape, paired: bool) -> float:
     """How far from its place, in px, a particle or a pair may reach."""
-    return 1.25 * _elongation(sample.shape) * radius * (2.2 if paired else 1.0) + 2
+    longest = {"sphere": 1.05, "ellipse": 1.35, "polyhedron": 1.25, "rod": 1.7, "cube": 1.35}[shape]
+    return longest * radius * (2.25 if paired else 1.0) + 2
 
 
 def _candidates(sample: _Sample, wanted: float, pairs: float, seed: int) -> tuple[float, float]:
@@ -232,8 +238,10 @@ def _candidates(sample: _Sample, wanted: float, pairs: float, seed: int) -> tupl
     """
     normal = np.random.default_rng([seed, 33]).normal(size=300).clip(-2.5, 2.5)
     radii = sample.diameter / 2 * np.exp(normal * sample.spread)
-    single = np.array([_room(sample, r, False) for r in radii])
-    double = np.array([_room(sample, r, True) for r in radii])
+    shapes: tuple[Shape, ...] = _SHAPES[:-1] if sample.shape == "mixed" else (sample.shape,)
+    of_each: list[Shape] = [shapes[n % len(shapes)] for n in range(len(radii))]
+    single = np.array([_room(r, s, False) for r, s in zip(radii, of_each, strict=True)])
+    double = np.array([_room(r, s, True) for r, s in zip(radii, of_each, strict=True)])
     drawn, density = pairs, wanted
     for _ in range(12):
         rooms = np.concatenate([single, double])
@@ -250,14 +258,7 @@ def _largest(sample: _Sample) -> float:
     return sample.diameter / 2 * math.exp(2.5 * sample.spread)
 
 
-def _elongation(shape: Shape) -> float:
-    return {"rod": 1.9, "mixed": 1.9, "ellipse": 1.3, "cube": 1.2}.get(shape, 1.0)
-
-
-def _particle(rng: np.random.Generator, sample: _Sample, radius: float, seed: int) -> Item:
-    shape = sample.shape
-    if shape == "mixed":
-        shape = _SHAPES[rng.integers(len(_SHAPES) - 1)]
+def _particle(rng: np.random.Generator, sample: _Sample, shape: Shape, radius: float) -> Item:
     corners, style = _outline(rng, shape, radius)
     crystal = rng.random() < sample.crystalline
     inner = radius * (0.55 if shape == "rod" else 0.95)
@@ -271,7 +272,7 @@ def _particle(rng: np.random.Generator, sample: _Sample, radius: float, seed: in
     bevels = rng.uniform(1.0, 4.0, len(corners))
     return Item(
         Patch.of(corners, bevels), 1, style, look, np.zeros(3), margin,
-        max(margin, 1.2 * radius), float(rng.random()), seed,
+        max(margin, 1.2 * radius), float(rng.random()), sample.seed,
     )  # fmt: skip
 
 
@@ -316,19 +317,21 @@ def _chamfered(corners: np.ndarray, share: float) -> np.ndarray:
     return np.stack(pair, 1).reshape(-1, 2)
 
 
-def _partner(rng: np.random.Generator, sample: _Sample, first: Item, seed: int) -> Item:
-    """A second particle that overlaps the first by a tenth to half of its own diameter."""
+def _pair(rng: np.random.Generator, sample: _Sample, shape: Shape, first: Item) -> list[Item]:
+    """The particle and another that overlaps it by a tenth to half of its own diameter."""
     radius = math.sqrt(first.shape.area / math.pi)
     second = radius * math.exp(np.clip(rng.normal(), -2, 1) * sample.spread * 0.7)
     second = min(second, 1.15 * radius)
-    item = _particle(rng, sample, second, seed)
+    other = _particle(rng, sample, shape, second)
     angle = rng.uniform(0, 2 * math.pi)
     way = np.array([math.cos(angle), math.sin(angle)])
-    # Touching, told by how far both reach along the line of their centres.
-    touch = (_corners(first) @ way).max() + (_corners(item) @ -way).max()
-    gap = touch - rng.uniform(0.1, 0.5) * 2 * min(radius, second)
-    dx, dy = way * gap
-    return replace(item, shape=item.shape.moved(float(dx), float(dy)))
+    # They touch where both reach along the line of their centres.
+    touch = (_corners(first) @ way).max() + (_corners(other) @ -way).max()
+    dx, dy = way * (touch - rng.uniform(0.1, 0.5) * 2 * min(radius, second)) / 2
+    return [
+        replace(first, shape=first.shape.moved(-float(dx), -float(dy))),
+        replace(other, shape=other.shape.moved(float(dx), float(dy))),
+    ]
 
 
 def _corners(item: Item) -> np.ndarray:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import imagecodecs
+import numba
 import numpy as np
 import tifffile
 
@@ -166,14 +167,26 @@ def _grid(size: tuple[int, int]) -> tuple[int, int]:
 
 def _reduced(pixels: np.ndarray) -> np.ndarray:
     """The mean of each 4 × 4 pixels; a part of a square at the edge is filled by repetition."""
-    height, width, channels = pixels.shape
+    height, width, _ = pixels.shape
     missing = (-height % STEP, -width % STEP)
     if any(missing):
         pixels = np.pad(pixels, ((0, missing[0]), (0, missing[1]), (0, 0)), "edge")
-    rows, columns = pixels.shape[0] // STEP, pixels.shape[1] // STEP
-    whole = pixels.reshape(rows, STEP, columns, STEP, channels)
-    summed = whole.sum(axis=1, dtype=np.uint32).sum(axis=2, dtype=np.uint32)
-    return ((summed + STEP * STEP // 2) // (STEP * STEP)).astype(pixels.dtype)
+    return _block_means(np.ascontiguousarray(pixels))
+
+
+@numba.njit(nogil=True, cache=True)
+def _block_means(pixels):
+    rows, columns, channels = pixels.shape[0] // STEP, pixels.shape[1] // STEP, pixels.shape[2]
+    out = np.empty((rows, columns, channels), pixels.dtype)
+    for i in range(rows):
+        for j in range(columns):
+            for c in range(channels):
+                total = STEP * STEP // 2
+                for y in range(STEP):
+                    for x in range(STEP):
+                        total += np.int64(pixels[i * STEP + y, j * STEP + x, c])
+                out[i, j, c] = total // (STEP * STEP)
+    return out
 
 
 def _resolution(size: PixelSize) -> dict:

@@ -141,9 +141,9 @@ def round_outline(
     `roughness` is the relative wobble of the radius; low waves carry most of it.
     """
     angle = np.linspace(0.0, 2 * math.pi, count, endpoint=False)
-    wobble = np.zeros(count)
-    for wave in range(2, 8):
-        wobble += rng.normal() / wave**0.8 * np.cos(wave * angle + rng.uniform(0, 2 * math.pi))
+    wave = np.arange(2, 8)[:, None]
+    strength, phase = rng.normal(size=(6, 1)) / wave**0.8, rng.uniform(0, 2 * math.pi, (6, 1))
+    wobble = (strength * np.cos(wave * angle + phase)).sum(axis=0)
     reach = radius * np.exp(np.clip(roughness * wobble, -1.2, 0.8))
     stretch = math.sqrt(aspect)
     points = np.stack([reach * np.cos(angle) * stretch, reach * np.sin(angle) / stretch], 1)

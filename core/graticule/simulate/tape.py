@@ -32,7 +32,7 @@ TAPE_CLASSES: tuple[ClassInfo, ...] = (
 # Share of each kind in the area of all traces: about that of the annotated tapes (table 3).
 _SHARES: dict[str, float] = {"fibre": 0.36, "hair": 0.15, "skin": 0.25, "glass": 0.14, "sand": 0.10}
 _ONE_UM = Length(1.0, "µm")
-_AREA_SAMPLE = 250  # objects drawn to know a kind's mean area
+_AREA_SAMPLE = 120  # objects drawn to know a kind's mean area
 # Kind: (maker, how far an object and its companions reach from their place, in µm).
 _MAKERS: dict[str, tuple[traces.Maker, float]] = {
     "fibre": (traces.fibre, 2600), "hair": (traces.hair, 5800), "skin": (traces.skin, 1500),
@@ -126,7 +126,7 @@ class TapeScene:
         )
 
     def _camera(self, rng: np.random.Generator) -> None:
-        self._white = rng.uniform(0.94, 1.0, 3) * (1.0, 0.995, 0.98)
+        self._white = rng.uniform(0.965, 1.0, 3) * (1.0, 0.995, 0.98)
         self._sensor = (
             rng.uniform(212, 246), rng.uniform(0.7, 2.6), rng.uniform(0.001, 0.004), self._seed,
         )  # fmt: skip

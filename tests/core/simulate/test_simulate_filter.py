@@ -31,7 +31,8 @@ def test_plastic_glows_above_the_dark_filter(written):
 
 
 def test_share_of_plastic_is_what_was_asked(written):
-    truth = FilterScene(8, pixel_size=Length(8, "µm"), coverage=0.01).draw(Box(0, 0, 3000, 3000))[1]
+    scene = FilterScene(8, pixel_size=Length(12, "µm"), coverage=0.01)
+    truth = scene.draw(Box(0, 0, 1500, 1500))[1]
     assert 0.005 < (truth > 0).mean() < 0.015
     assert set(np.unique(truth)) == set(range(len(FILTER_CLASSES)))
 
