@@ -11,7 +11,7 @@ import tifffile
 from graticule.errors import ScanError, UnsupportedScan
 from graticule.geometry import Box
 from graticule.scans.colour import conversion
-from graticule.scans.guard import check_chunk, check_size, reading
+from graticule.scans.guard import check_chunk, check_plausible, check_size, reading
 from graticule.scans.raw import RawFile
 
 _JPEG = {6, 7, 34892, 33007}
@@ -32,6 +32,7 @@ class PageChunks:
         name = path.name
         separate, depth, height, width, samples = page.shaped
         check_size(path, width, height, separate * samples)
+        check_plausible(path, width * height)
         if depth != 1:
             raise UnsupportedScan(f"{name}: holds a volume in one page; save it as a stack")
         if page.dtype is None or np.dtype(page.dtype).kind not in "biuf":
@@ -79,6 +80,10 @@ class PageChunks:
             length = np.asarray(counts[: self.pieces], dtype=np.uint64)
         except (OverflowError, ValueError, TypeError) as error:
             raise ScanError(f"{name}: its list of pieces is damaged") from error
+        if not begin.any():
+            raise ScanError(
+                f"{name}: claims {self.width} × {self.height} px but holds none of them"
+            )
         if self.raw:
             length = np.where(begin == 0, 0, self._raw_strip_bytes())
         past = (begin > size) | (length > size)

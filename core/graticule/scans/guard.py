@@ -14,6 +14,8 @@ MAX_CHUNK_BYTES = 1 << 30
 MAX_SIDE = 1 << 31
 """No scan is wider or higher than this, in px."""
 
+_MOST_PIXELS_PER_BYTE = 1_000_000
+
 
 @contextmanager
 def reading(path: Path, what: str) -> Iterator[None]:
@@ -70,6 +72,16 @@ def check_size(path: Path, width: int, height: int, channels: int = 1) -> None:
             f"{path.name}: claims {width} × {height} px and {channels} channels, "
             "which no scan has; the file is damaged"
         )
+
+
+def check_plausible(path: Path, pixels: int) -> None:
+    """Raise `ScanError` for a file that claims a million times more px than it has bytes.
+
+    No compression gives that, so what is claimed cannot be there, and reading it would not end.
+    """
+    size = path.stat().st_size
+    if pixels > _MOST_PIXELS_PER_BYTE * size:
+        raise ScanError(f"{path.name}: claims {pixels:.1e} px in {size} bytes; the file is damaged")
 
 
 def check_chunk(path: Path, nbytes: int, what: str) -> None:

@@ -14,7 +14,7 @@ from graticule.files import fingerprint
 from graticule.geometry import PixelSize
 from graticule.scans.arrays import channel_names
 from graticule.scans.calibration import pixel_size
-from graticule.scans.guard import check_chunk, check_size, reading
+from graticule.scans.guard import check_chunk, check_plausible, check_size, reading
 from graticule.scans.scan import Facts, Level, Scan, Window
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -122,6 +122,7 @@ def _facts(path: Path, data: h5py.Dataset, axes: str) -> Facts:
     size = dict(zip(axes, data.shape, strict=True))
     width, height, channels = size["x"], size["y"], size.get("c", 1)
     check_size(path, width, height, channels)
+    check_plausible(path, width * height)
     if data.chunks:
         nbytes = int(np.prod(data.chunks)) * data.dtype.itemsize
         check_chunk(path, nbytes, "one chunk")

@@ -107,7 +107,7 @@ def _block_means(source, top, height, left, width, sums, out):  # noqa: PLR0913 
                 total = np.int64(0)
                 for x in range(left[j], left[j] + width[j]):
                     total += sums[x * channels + c]
-                mean = total // n
+                mean = np.int64(np.floor(total / n))  # exact: sums stay far below 2**53
                 rest = 2 * (total - mean * n)
                 if rest > n or (rest == n and mean & 1):
                     mean += 1

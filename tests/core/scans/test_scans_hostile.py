@@ -206,6 +206,12 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         grey(10**9, 10**9, t322=(4, [256]), t323=(4, [256]), t324=(4, [8]), t325=(4, [99])),
         bytes(99),
     ),
+    "billion wide and nothing there.tif": lambda: tiff(
+        grey(10**9, 10**9, t273=(4, [0]), t278=(4, [10**9]), t279=(4, [0]))
+    ),
+    "wide and nothing there.tif": lambda: tiff(
+        grey(5000, 5000, t273=(4, [0]), t278=(4, [5000]), t279=(4, [0]))
+    ),
     "tile as large as the world.tif": lambda: tiled(8, zlib.compress(bytes(99)), 2**31 - 16, 4096),
     "tile without a size.tif": lambda: tiled(8, zlib.compress(bytes(99)), 0),
     "no width.tif": lambda: stripped(0, 10),
@@ -321,6 +327,29 @@ def test_an_unreadable_file_is_refused(tmp_path, probe):
     answer = probe(path)
     assert answer["kind"] == "refused"
     assert "Permission denied" in answer["said"]
+
+
+def test_a_data_set_of_a_billion_by_a_billion_is_refused(tmp_path, probe):
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w") as file:
+        data = file.create_dataset("a", (10**9, 10**9), np.uint8, chunks=(64, 64))
+        data[:64, :64] = 1
+    answer = probe(path)
+    assert answer["kind"] == "refused"
+    assert is_one_clear_line(answer, path)
+
+
+def test_a_flat_file_is_looked_at_in_bands(tmp_path, probe):
+    path, side = tmp_path / "flat.tif", 14_000
+    tags = grey(side, side, t273=(4, [8]), t278=(4, [side]), t279=(4, [side * side]))
+    page = tiff(tags)
+    with path.open("wb") as file:  # mostly a hole, which takes no place on the disk
+        file.write(b"II*\0" + struct.pack("<I", 8 + side * side))
+        file.seek(8 + side * side)
+        file.write(page[8:])
+    answer = probe(path)
+    assert answer["kind"] == "opened", answer
+    assert answer["grown"] < 100  # MiB, of 187
 
 
 def picture(channels: int = 3, side: int = 96) -> np.ndarray:

@@ -44,7 +44,7 @@ def test_work_pixels_are_area_means(scale, data):
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.int32, np.float32])
 @given(scale=SCALES, size=st.integers(9, 50), shift=st.integers(-30, 10))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_windows_fit_together_byte_for_byte(dtype, scale, size, shift):
     scan = ArrayScan((PICTURE * 1.37).astype(dtype))
     whole = Box(shift, shift, grid_size(83, scale) + 17, grid_size(61, scale) + 23)

@@ -1,12 +1,14 @@
 """TIFF of every kind that instruments write gives the pixels that were written."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import imagecodecs
 import numpy as np
 import openslide
 import pytest
 import tifffile
 
-from graticule.errors import UnsupportedScan
+from graticule.errors import ScanError, UnsupportedScan
 from graticule.geometry import Box
 from graticule.scans import open_scan
 
@@ -224,6 +226,29 @@ def test_marked_pages_are_levels_whatever_their_ratio(tmp_path):
     with open_scan(path) as scan:
         assert [level.downsample for level in scan.levels] == [1, 4, 8, 20]
         assert not scan.associated
+
+
+def test_many_threads_read_what_one_reads(tmp_path):
+    path, stack = tmp_path / "a.tif", waves((9, 140, 190), np.uint16)
+    tifffile.imwrite(path, stack, compression="zlib", tile=(32, 48), photometric="minisblack")
+    with open_scan(path) as scan, ThreadPoolExecutor(8) as pool:
+        wanted = [
+            (Box(x, y, x + 90, y + 60), f) for x in (0, 70) for y in (3, 80) for f in range(9)
+        ]
+        found = list(pool.map(lambda one: scan.read(one[0], frame=one[1]), wanted * 3))
+        for (box, frame), pixels in zip(wanted * 3, found, strict=True):
+            assert np.array_equal(pixels[..., 0], stack[frame][box.slices])
+
+
+def test_a_closed_scan_says_so(tmp_path):
+    path = tmp_path / "a.tif"
+    for options in ({}, {"compression": "zlib"}):
+        tifffile.imwrite(path, GREY, **options)
+        scan = open_scan(path)
+        scan.close()
+        scan.close()
+        with pytest.raises(ScanError):
+            scan.read(Box(0, 0, 9, 9))
 
 
 def test_other_pages_are_no_levels(tmp_path):
