@@ -14,7 +14,7 @@ class RowSheet(Worksheet):
     """A constant-memory sheet whose rows are written as XML at once.
 
     xlsxwriter checks each cell for what it might be; a particle table's columns are known,
-    and written five times faster without. It relies on how the constant-memory mode spools
+    and written several times faster without. It relies on how the constant-memory mode spools
     rows (`row_data_fh`), so a test reads every cell back.
     """
 
