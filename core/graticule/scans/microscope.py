@@ -103,7 +103,7 @@ def _signals(reader: Any, path: Path) -> list[dict[str, Any]]:
     if path.stat().st_size > _LAZY_BYTES:
         try:
             return reader.file_reader(str(path), lazy=True)
-        except NotImplementedError:
+        except (NotImplementedError, ValueError):  # colours, and some formats, only at once
             check_chunk(path, path.stat().st_size, "the file")
     return reader.file_reader(str(path), lazy=False)
 

@@ -16,7 +16,7 @@ from graticule.scans.picture import BMP, JPEG, PNG, open_picture
 from graticule.scans.scan import Scan
 from graticule.scans.slide import open_slide
 from graticule.scans.tiff import open_tiff
-from graticule.scans.tiff_chain import is_tiff
+from graticule.scans.tiff_chain import check_chain, is_tiff
 
 _DATASET = re.compile(r"(.+\.(?:h5|hdf5|hdf|he5|ilp)):(/.*)", re.IGNORECASE)
 # Formats whose first bytes say something else than what they are.
@@ -59,7 +59,7 @@ def _open(name: str) -> Scan:
     if ending in _SLIDES or head[128:132] == b"DICM":
         return open_slide(path)
     if is_tiff(head):
-        return open_tiff(path)
+        return open_slide(path) if check_chain(path).hamamatsu else open_tiff(path)
     for start, reader in _BY_HEAD:
         if head.startswith(start):
             return reader(path)

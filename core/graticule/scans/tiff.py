@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import openslide
 import tifffile
 
 from graticule.errors import ScanError
@@ -25,7 +26,7 @@ from graticule.scans.colour import names_of
 from graticule.scans.guard import check_chunk, reading
 from graticule.scans.raw import RawFile
 from graticule.scans.scan import Facts, Level, Scan, Window
-from graticule.scans.tiff_chain import check_chain
+from graticule.scans.slide import open_slide
 from graticule.scans.tiff_series import choose, downsamples, page_table
 
 # tifffile tells of each oddity in a file; without a handler Python would print that to the user.
@@ -160,14 +161,21 @@ def _piece(
 
 
 def open_tiff(path: Path) -> Scan:
-    """Open a TIFF; `ScanError` of one line for what is damaged, `UnsupportedScan` for odd kinds."""
-    check_chain(path)
+    """Open a TIFF whose chain of pages has been checked (`tiff_chain`).
+
+    `ScanError` for what is damaged, `UnsupportedScan` for kinds that no microscope writes.
+    """
     file = RawFile(path)
     tif = None
     try:
         with reading(path, "the structure"):
             tif = tifffile.TiffFile(path, _multifile=False)
             series = [s for s in tif.series if s.keyframe.imagewidth and s.keyframe.imagelength]
+            other = _is_for_openslide(tif)
+        if other:
+            tif.close()
+            file.close()
+            return open_slide(path)
         if not series:
             raise ScanError(f"{path.name}: holds no picture")
         return _assemble(path, tif, file, series)
@@ -176,6 +184,13 @@ def open_tiff(path: Path) -> Scan:
         if tif is not None:
             tif.close()
         raise
+
+
+def _is_for_openslide(tif: tifffile.TiffFile) -> bool:
+    """Whether a maker's levels are padded or in places of their own, which OpenSlide knows."""
+    trestle = tif.pages.first.software.startswith("MedScan")
+    known = tif.is_philips or tif.is_scn or tif.is_bif or trestle
+    return known and openslide.OpenSlide.detect_format(tif.filehandle.path) is not None
 
 
 def _assemble(

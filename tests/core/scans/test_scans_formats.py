@@ -166,6 +166,26 @@ def test_real_images_open(name, kind, size, channels, frames, pixel, shared_data
 
 
 @pytest.mark.data
+@pytest.mark.parametrize("name", ["stem_image.dm3", "test_rgb.dm3", "image_stack.dm3"])
+def test_real_images_are_the_same_read_from_disk(name, shared_data, monkeypatch):
+    with open_scan(shared_data / "dm" / name) as scan:
+        at_once = [scan.read(scan.box, frame=i) for i in range(scan.frames)]
+    monkeypatch.setattr("graticule.scans.microscope._LAZY_BYTES", 1)
+    with open_scan(shared_data / "dm" / name) as scan:
+        assert scan.frames == len(at_once)
+        for i, pixels in enumerate(at_once):
+            assert np.array_equal(scan.read(scan.box, frame=i), pixels)
+
+
+@pytest.mark.data
+def test_a_slide_is_known_whatever_its_name(shared_data, tmp_path):
+    path = tmp_path / "renamed.tif"
+    path.symlink_to(shared_data / "slides/fluorescence-dapi.ndpi")
+    with open_scan(path) as scan:
+        assert scan.format == "Hamamatsu"
+
+
+@pytest.mark.data
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
