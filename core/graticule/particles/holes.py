@@ -10,7 +10,7 @@ import numpy as np
 
 from graticule.geometry import Box
 from graticule.particles.compiled import kernel
-from graticule.particles.seams import ArrayLike, SeamJoiner, grid
+from graticule.particles.seams import SeamJoiner
 
 
 @dataclass(frozen=True)
@@ -22,33 +22,50 @@ class Filling:
 
 
 class HoleFinder:
-    """Looks at a label map of provisional numbers block by block and names the holes.
+    """Looks at a map of components block by block, row by row, and names the holes."""
 
-    `root` maps a provisional number to its component's index, 0 for what is background by
-    now. Holes larger than `limit` px stay open.
-    """
+    def __init__(self, whole: Box, connectivity: int) -> None:
+        self._whole = whole
+        self._joiner = SeamJoiner(whole.width, 12 - connectivity)
+        self._tallies = [np.zeros((0, 4), np.int64)]
+        self._touching = [np.zeros((2, 0), np.int64)]  # across seams: background, component
+        # Provisional numbers of the background and components beyond the seams.
+        self._above = np.zeros((2, whole.width), np.int64)
+        self._bottom = np.zeros((2, whole.width), np.int64)
+        self._right = np.zeros((2, 0), np.int64)
+        self._top = 0
 
-    def __init__(self, labels: ArrayLike, root: np.ndarray, connectivity: int) -> None:
-        self._labels = labels
-        self._root = root
-        self._joiner = SeamJoiner(labels.shape[1], 12 - connectivity)
-        self._tallies: list[np.ndarray] = []
-
-    def look(self, box: Box) -> None:
-        """Take in the next block; blocks come row by row."""
-        whole = grid(self._labels)
-        read = box.grown(1).clipped(whole)
-        framed = np.zeros((box.height + 2, box.width + 2), np.uint32)  # 0 beyond the scan, too
-        y, x = read.top - box.top + 1, read.left - box.left + 1
-        framed[y : y + read.height, x : x + read.width] = self._root[self._labels[read.slices]]
-        local, found = self._joiner.number((framed[1:-1, 1:-1] == 0).view(np.uint8), box)
+    def look(self, components: np.ndarray, box: Box) -> None:
+        """Take in the next block: index of each pixel's component, 0 for background."""
+        before = self._joiner.count
+        local, found = self._joiner.number((components == 0).view(np.uint8), box)
+        whole = self._whole
         edges = (box.left == 0, box.top == 0, box.right == whole.right, box.bottom == whole.bottom)
-        self._tallies.append(_enclosure(local, framed, found, edges))
+        self._tallies.append(_enclosure(local, components, found, edges))
+        both = [np.where(local > 0, local + np.int64(before), 0), components.astype(np.int64)]
+        if box.top != self._top:  # the first block of a new row of blocks
+            self._above, self._bottom, self._top = self._bottom, self._above, box.top
+        if box.top:
+            self._touch(np.stack([m[0] for m in both]), self._above[:, box.left : box.right])
+        if box.left:
+            self._touch(np.stack([m[:, 0] for m in both]), self._right)
+        self._bottom[:, box.left : box.right] = [m[-1] for m in both]
+        self._right = np.stack([m[:, -1] for m in both])
 
-    def filling(self, limit: float) -> Filling:
+    def _touch(self, here: np.ndarray, beyond: np.ndarray) -> None:
+        """Note which background meets which component across a seam."""
+        for ground, component in ((here[0], beyond[1]), (beyond[0], here[1])):
+            pairs = np.stack([ground, component])[:, (ground > 0) & (component > 0)]
+            if pairs.size:
+                self._touching.append(np.unique(pairs, axis=1))
+
+    def filling(self, limit: float, components: int) -> Filling:
         """Which holes of at most `limit` px are filled, by whom, once all blocks were seen."""
         index, count = self._joiner.joined()
         parts = np.concatenate(self._tallies)
+        ground, component = np.concatenate(self._touching, axis=1)
+        np.minimum.at(parts[:, 1], ground - 1, component)
+        np.maximum.at(parts[:, 2], ground - 1, component)
         whole = np.zeros((count, 4), np.int64)
         whole[:, 1] = np.iinfo(np.int64).max
         part = index[1:] - 1
@@ -58,14 +75,17 @@ class HoleFinder:
         np.maximum.at(whole[:, 3], part, parts[:, 3])
         hole = (whole[:, 1] == whole[:, 2]) & (whole[:, 3] == 0) & (whole[:, 0] <= limit)
         owner = np.where(hole, whole[:, 2], 0)
-        added = np.zeros(int(self._root.max(initial=0)) + 1, np.int64)
+        added = np.zeros(components + 1, np.int64)
         np.add.at(added, owner[hole], whole[hole, 0])
-        return Filling(np.concatenate([[0], owner])[index], added)
+        return Filling(np.concatenate([[0], owner]).astype(np.uint32)[index], added)
 
 
 @kernel
-def _enclosure(local, framed, count, edges):
-    """(count, 4) of each background label's area, least and largest neighbour, edge of scan."""
+def _enclosure(local, components, count, edges):
+    """(count, 4) of each background label's area, least and largest neighbour, edge of scan.
+
+    Neighbours inside the block; the seams come later.
+    """
     height, width = local.shape
     out = np.zeros((count, 4), np.int64)
     for i in range(count):
@@ -77,16 +97,17 @@ def _enclosure(local, framed, count, edges):
                 continue
             row = out[label - 1]
             row[0] += 1
-            for near in (framed[y, x + 1], framed[y + 2, x + 1], framed[y + 1, x],
-                         framed[y + 1, x + 2]):  # fmt: skip
-                if near:
+            for k in range(4):
+                j, i = y + (k == 1) - (k == 0), x + (k == 3) - (k == 2)
+                if j < 0 or i < 0 or j == height or i == width:
+                    row[3] |= (
+                        (edges[0] and i < 0)
+                        or (edges[1] and j < 0)
+                        or (edges[2] and i == width)
+                        or (edges[3] and j == height)
+                    )
+                elif components[j, i]:
+                    near = np.int64(components[j, i])
                     row[1] = min(row[1], near)
                     row[2] = max(row[2], near)
-            if (
-                (edges[0] and x == 0)
-                or (edges[1] and y == 0)
-                or (edges[2] and x == width - 1)
-                or (edges[3] and y == height - 1)
-            ):
-                row[3] = 1
     return out

@@ -102,6 +102,7 @@ class _Run:
         self._connectivity = connectivity
         self._limits = limits
         self._boxes = list(blocks(grid(classes), block))
+        self._before: list[int] = []  # provisional numbers given before each block
         self._root = np.zeros(1, np.uint32)  # provisional number → component, 0 = background
         self._filling: Filling | None = None
         self.found = np.zeros((0, 6), np.int64)  # tally per component, later per particle
@@ -123,7 +124,7 @@ class _Run:
             yield Progress(stage, i + 1, len(self._boxes)), i
 
     def find(self, class_count: int) -> Iterator[Progress]:
-        """Write provisional numbers, then know each component's tally and drop the specks."""
+        """Number the parts in each block, join them, and drop the specks."""
         width = self._classes.shape[1]
         joiner = SeamJoiner(width, self._connectivity)
         tallies = [np.zeros((0, 6), np.int64)]
@@ -132,10 +133,9 @@ class _Run:
             values = np.asarray(self._classes[box.slices])
             if values.max(initial=0) > class_count:
                 raise ValueError(f"class {values.max()} of {class_count} in the class map")
-            before = joiner.count
+            self._before.append(joiner.count)
             local, found = joiner.number(values, box)
-            tallies.append(tally(local, found, (box.left, box.top), width, before))
-            self._labels[box.slices] = local
+            tallies.append(tally(local, found, (box.left, box.top), width))
             yield progress
         index, count = joiner.joined()
         self.found = merged(np.concatenate(tallies), index[1:].astype(np.int64) - 1, count)
@@ -145,37 +145,41 @@ class _Run:
 
     def look_for_holes(self) -> Iterator[Progress]:
         """Know which background is a hole, and count it to its particle."""
-        finder = HoleFinder(self._labels, self._root, self._connectivity)
+        finder = HoleFinder(grid(self._classes), self._connectivity)
         for progress, i in self._pass("holes"):
-            finder.look(self._boxes[i])
+            finder.look(self._components(i, self._root), self._boxes[i])
             yield progress
-        self._filling = finder.filling(self._limits.hole)
+        self._filling = finder.filling(self._limits.hole, self.count)
         self.found[:, AREA] += self._filling.added[1 : self.count + 1]
 
+    def _components(self, i: int, lut: np.ndarray) -> np.ndarray:
+        """Block i with `lut[provisional number]` of each pixel.
+
+        The parts are found anew: that is quicker than storing and reading their numbers.
+        """
+        values = np.asarray(self._classes[self._boxes[i].slices])
+        local, _ = components(values, self._connectivity)
+        relabel(local, lut[self._before[i] :])
+        return local
+
     def number(self, *, final: bool) -> Iterator[Progress]:
-        """Rewrite provisional numbers as 1..n, with the holes filled.
+        """Write labels 1..n, with the holes filled.
 
         Unless `final`, particles that are too large or touch the border still stay: a piece
         of them may be kept.
         """
         keep = self._kept(self.found) if final else np.ones(self.count, bool)
         rank = self._take(self.found, keep)
-        lut = rank[self._root]
-        filled = None if self._filling is None else rank[self._filling.owner]
         before = 0
         for progress, i in self._pass("number"):
-            box = self._boxes[i]
-            labels = plain(self._labels[box.slices], np.uint32)
-            if filled is not None:
-                ground, found = components(
-                    (self._root[labels] == 0).view(np.uint8), 12 - self._connectivity
-                )
-                relabel(ground, filled[before:])
-            relabel(labels, lut)
-            if filled is not None:
+            labels = self._components(i, self._root)
+            if self._filling is not None:
+                ground, found = components((labels == 0).view(np.uint8), 12 - self._connectivity)
+                relabel(ground, self._filling.owner[before:])
                 np.maximum(labels, ground, out=labels)
                 before += found
-            self._labels[box.slices] = labels
+            relabel(labels, rank)
+            self._labels[self._boxes[i].slices] = labels
             yield progress
 
     def number_pieces(self, pieces: Pieces) -> Iterator[Progress]:

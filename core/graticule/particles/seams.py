@@ -147,11 +147,10 @@ def relabel(labels, lut):
 
 
 @kernel
-def tally(local, count, where, width, shift):
+def tally(local, count, where, width):
     """(count, 6) of each label's area, first pixel (y·width + x), left, top, right, bottom.
 
-    `where` is the part's (left, top) on a grid `width` px wide. Labels are raised by `shift`
-    in passing.
+    `where` is the part's (left, top) on a grid `width` px wide.
     """
     left, top = where
     out = np.empty((count, 6), np.int64)
@@ -170,8 +169,6 @@ def tally(local, count, where, width, shift):
                 continue
             while x < local.shape[1] and local[y, x] == label:
                 x += 1
-            for i in range(start, x):
-                local[y, i] = label + shift
             row = out[label - 1]
             row[0] += x - start
             if row[1] == np.iinfo(np.int64).max:

@@ -60,7 +60,7 @@ def separate_particles(
             count = int(parts.max(initial=0))
             if count < 2:
                 continue
-            tallies = tally(parts.view(np.uint32), count, (box.left, box.top), labels.shape[1], 0)
+            tallies = tally(parts.view(np.uint32), count, (box.left, box.top), labels.shape[1])
             numbers = np.arange(following - 2, following + count - 1, dtype=np.uint32)
             numbers[1] = row + 1  # the first piece keeps the component's number
             view[part][mask] = numbers[parts[mask]]

@@ -163,7 +163,7 @@ def test_the_networks_distance_cuts_what_a_mask_cannot_tell(labelled):
 
 def test_a_component_too_large_to_hold_is_left_whole(labelled):
     labels, _ = labelled(touching_discs((20, 20), (37, 20), (100, 20)))
-    found = tally(labels, 2, (0, 0), labels.shape[1], 0)
+    found = tally(labels, 2, (0, 0), labels.shape[1])
     run = separate_particles(
         labels, found, SeparationSettings(method="watershed"), block=16, largest=500
     )
