@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from graticule.segment import ResultStore
 from graticule.segment.store import JOURNAL
@@ -48,6 +49,7 @@ def content(path: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_killed_at_random_moments(tmp_path):
     with start(tmp_path / "peace", 0) as peace:
         assert peace.wait(timeout=100) == 0
@@ -55,7 +57,7 @@ def test_killed_at_random_moments(tmp_path):
     assert len(expected) == 2 * 56
     rng = np.random.default_rng(1)
     done = []
-    for _ in range(5):
+    for _ in range(3):
         with start(tmp_path / "killed", 0.01) as run:
             assert run.stdout is not None
             run.stdout.readline()
