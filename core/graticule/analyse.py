@@ -5,7 +5,7 @@ goes on where it stopped: the same scan, protocol and settings give the same byt
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -34,10 +34,12 @@ from graticule.reports import (
     Analysis,
     ClassFacts,
     MethodFacts,
+    Overview,
     Provenance,
     ScanFacts,
     class_facts,
     collect_versions,
+    prepare_overview,
     write_class_tiff,
     write_csv,
     write_excel,
@@ -133,13 +135,12 @@ def analyse(
         whole = stack.enter_context(open_scan(path, pixel_size=options.pixel_size))
         if options.frame >= whole.frames:
             raise ScanError(f"{path.name}: has {whole.frames} frames, no frame {options.frame + 1}")
-        scan = single_frame(whole, options.frame)
-        wanted = protocol.work_pixel_size(scan.pixel_size, pack)
+        wanted = protocol.work_pixel_size(whole.pixel_size, pack)
         if pack is not None and wanted is not None:
             pack = msgspec.structs.replace(pack, working_pixel_size=str(wanted))
         folder = ResultFolder.of(out, path, options.frame)
         stack.enter_context(folder.held())
-        run = _Run(scan, _with_options(protocol, options, wanted), pack, options, folder)
+        run = _Run(whole, _with_options(protocol, options, wanted), pack, options, folder)
         yield from run.opened()
         yield from run.segment()
         yield from run.find_particles()
@@ -152,13 +153,14 @@ class _Run:
 
     def __init__(
         self,
-        scan: Scan,
+        whole: Scan,
         protocol: Protocol,
         pack: Pack | None,
         options: Options,
         folder: ResultFolder,
     ) -> None:
-        self._scan = scan
+        self._scan = single_frame(whole, options.frame)
+        self._frames = whole.frames
         self._protocol = protocol
         self._pack = pack
         self._options = options
@@ -166,7 +168,6 @@ class _Run:
         self._began = time.monotonic()
         self._started = datetime.now().astimezone().isoformat(timespec="seconds")
         self._table: ParticleTable | None = None
-        self._left_whole = 0
         self._analysis: Analysis | None = None
         self._files: list[str] = []
         self._store = self._open_store()
@@ -256,16 +257,17 @@ class _Run:
         """Every file of the report, each whole or not at all."""
         yield Stage("report", "checksum", 0, 1)
         analysis = self._analysis = self._bundle(sha256(self._scan.path))
+        overview = yield from self._draw_overview(analysis)
         report = self._protocol.report
         folder = self._folder.path
         geojson = "particles.geojson.gz" if report.compress_geojson else "particles.geojson"
         writers = {
             "particles.csv": lambda path: write_csv(analysis, path),
-            "report.xlsx": lambda path: write_excel(analysis, path),
+            "report.xlsx": lambda path: write_excel(analysis, path, overview=overview),
             geojson: lambda path: write_geojson(
                 analysis, path, subtract_offset=report.subtract_offset
             ),
-            "overview.png": lambda path: write_overview(analysis, path),
+            "overview.png": lambda path: write_overview(analysis, path, overview=overview),
         }
         if report.tiffs:
             writers |= {
@@ -277,6 +279,16 @@ class _Run:
             for step in write(folder / name):
                 yield Stage("report", name, step.done, step.total)
             self._files.append(name)
+
+    def _draw_overview(self, analysis: Analysis) -> Generator[Stage, None, Overview]:
+        """The picture that the workbook and overview.png share."""
+        drawing = prepare_overview(analysis, "overview.png")
+        while True:
+            try:
+                step = next(drawing)
+            except StopIteration as end:
+                return end.value
+            yield Stage("report", step.name, step.done, step.total)
 
     def finish(self) -> Finished:
         """Note in run.json that all is done, and sum up."""
@@ -315,6 +327,7 @@ class _Run:
                 sha256=digest,
                 bounds_offset=scan.bounds_offset,
                 frame=self._options.frame,
+                frames=self._frames,
             ),
             method=MethodFacts(
                 protocol=protocol.name,
@@ -322,7 +335,7 @@ class _Run:
                 protocol_sha256=protocol.sha256,
                 pack=self._pack.name if self._pack else "",
                 pack_sha256=self._pack.sha256 if self._pack else "",
-                simulated=self._pack is not None and "simulated" in self._pack.name,
+                simulated=self._pack is not None and self._pack.simulated,
             ),
             provenance=Provenance(
                 versions=collect_versions(),

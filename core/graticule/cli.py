@@ -18,6 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -245,7 +246,8 @@ def _analyse_one(
 
 def _as_lines(events: Iterator[Event]) -> Iterator[Event]:
     for event in events:
-        typer.echo(json.dumps({"event": type(event).__name__, **asdict(event)}, default=str))
+        line = msgspec.json.encode({"event": type(event).__name__, **asdict(event)})
+        typer.echo(line.decode())
         yield event
 
 

@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from graticule.errors import ResultError
 from graticule.files import atomic
 
@@ -53,10 +55,9 @@ class ResultFolder:
     def write(self, scan: Path, frame: int, facts: Mapping[str, Any]) -> None:
         """Write run.json; `facts` must be what JSON can hold."""
         with atomic(self.path / RUN) as temporary:
-            text = json.dumps(
-                {"source": _source(scan, frame), **facts}, indent=1, ensure_ascii=False
-            )
-            temporary.write_text(text + "\n", encoding="utf-8")
+            # Unlike Python's own, this writer makes null of NaN, as JSON wants it.
+            text = msgspec.json.encode({"source": _source(scan, frame), **facts})
+            temporary.write_bytes(msgspec.json.format(text, indent=1) + b"\n")
 
     @contextmanager
     def held(self) -> Iterator[None]:
