@@ -30,7 +30,10 @@ def reading(path: Path, what: str) -> Iterator[None]:
     except MemoryError as error:
         raise ScanError(f"{path.name}: not enough memory to read {what}") from error
     except Exception as error:  # a parser that is fed damage may raise anything
-        raise ScanError(f"{path.name}: cannot read {what} ({one_line(error)})") from error
+        # Of a parser that lost its way, "'NoneType' object is not iterable" helps nobody.
+        lost = type(error) in (TypeError, AttributeError, KeyError, IndexError, AssertionError)
+        why = "the file is damaged" if lost or len(str(error)) < 8 else one_line(error)
+        raise ScanError(f"{path.name}: cannot read {what} ({why})") from error
 
 
 def one_line(error: BaseException) -> str:
