@@ -11,7 +11,11 @@ from scipy import ndimage
 from graticule.instances.basins import separate_basins
 
 _PER_PIXEL = 16  # steps into which one px of a mask's distance transform is divided
-_LOWEST_PEAK = 77  # of 255: what has no more of an inside than 0.3 is part of its neighbour
+# Chosen on the validation images of the pack "particles"; AJI+ and F1 change by less than 0.01
+# from 0.5 to 0.65.
+_NECK_OF_DISTANCE = 0.55
+_NECK_OF_MASK = 0.8
+_LOWEST_PEAK = 128  # of 255: what the network finds less of an inside in is no particle of its own
 
 
 class SeparationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,7 +24,7 @@ class SeparationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     method: "none" (a connected component is a particle), "watershed" (by the shape of the mask)
     or "distance" (by the distance that a network gives). `neck`: two stay apart where the
     distance in the neck between them is below this share of the lower peak; 0 = the method's own
-    (0.8 and 0.75). `smallest`: area in px below which nothing is taken off a particle.
+    (0.8 and 0.55). `smallest`: area in px below which nothing is taken off a particle.
     """
 
     method: Literal["none", "watershed", "distance"] = "none"
@@ -59,7 +63,11 @@ def _watershed(
     inside = np.asarray(ndimage.distance_transform_edt(np.pad(mask, 1)))[1:-1, 1:-1]
     height = np.minimum(inside * _PER_PIXEL, 65535).astype(np.uint16)
     return separate_basins(
-        height, mask, pass_ratio=settings.neck or 0.8, lowest_peak=0, smallest=settings.smallest
+        height,
+        mask,
+        pass_ratio=settings.neck or _NECK_OF_MASK,
+        lowest_peak=0,
+        smallest=settings.smallest,
     )
 
 
@@ -72,7 +80,7 @@ def _by_distance(
     return separate_basins(
         distance.astype(np.uint16),
         mask,
-        pass_ratio=settings.neck or 0.75,
+        pass_ratio=settings.neck or _NECK_OF_DISTANCE,
         lowest_peak=_LOWEST_PEAK,
         smallest=settings.smallest,
     )

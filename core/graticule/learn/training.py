@@ -24,8 +24,7 @@ from graticule.models.networks import build_network, inner_network
 from graticule.models.packs import Manifest, Pack, save_pack
 from graticule.models.receptive_field import default_margin, receptive_field
 
-_PATCHES = (768, 1024, 1536)  # px; the first whose default margin leaves two thirds is taken
-_MOSAIC = 2304  # px; side of the image that the margin is measured on
+_MOSAIC = 2  # patches; the margin is measured on an image that high and wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def finish(
         counts.append(count)
     metrics = summary(counts)
     yield Judged(metrics, len(validation))
-    patch, margin = _measured_margin(network, recipe, validation)
+    margin = _measured_margin(network, recipe, validation)
     manifest = Manifest(
         title=recipe.about.title,
         description=recipe.about.description,
@@ -128,7 +127,7 @@ def finish(
             network, recipe.architecture.in_channels, recipe.architecture.stride
         )
         or (),
-        patch=patch,
+        patch=recipe.patch,
         temperature=fitted_temperature(pairs),
         simulated=recipe.about.simulated,
         licence=recipe.about.licence,
@@ -140,7 +139,7 @@ def finish(
             "validation_images": len(validation),
             "validation_names": [example.name for example in validation],
             "steps": recipe.loop.steps,
-            "torch": torch.__version__,
+            "torch": str(torch.__version__),
             "machine": platform.machine(),
         },
         metrics=metrics,
@@ -156,30 +155,23 @@ def _round_to_half(network: nn.Module) -> None:
             value.copy_(value.half().float())
 
 
-def _measured_margin(
-    network: nn.Module, recipe: Recipe, validation: Sequence[Example]
-) -> tuple[int, int]:
-    """(patch, margin) in px, on a mosaic of validation images."""
-    stride = recipe.architecture.stride
+def _measured_margin(network: nn.Module, recipe: Recipe, validation: Sequence[Example]) -> int:
+    """The trim in px, on a mosaic of validation images; a third of the patch if none suffices."""
+    stride, patch = recipe.architecture.stride, recipe.patch
     mosaic = _mosaic(validation, recipe)
-    for patch in _PATCHES:
-        margin = default_margin(
-            network, mosaic, len(recipe.about.classes), stride=stride, patch=patch
-        )
-        if margin is not None and margin <= patch // 6:
-            return patch, margin
-    patch = _PATCHES[-1]
-    return patch, margin if margin is not None else patch // 3 // stride * stride
+    margin = default_margin(network, mosaic, len(recipe.about.classes), stride=stride, patch=patch)
+    return patch // 3 // stride * stride if margin is None else margin
 
 
 def _mosaic(examples: Sequence[Example], recipe: Recipe) -> Tensor:
-    """Validation images side by side, (1, c, 2304, 2304), begun anew when all are used."""
+    """Validation images side by side, two patches high and wide, begun anew when all are used."""
+    length = _MOSAIC * recipe.patch
     side = min(512, *(min(example.labels.shape) for example in examples))
-    count = -(-_MOSAIC // side)
+    count = -(-length // side)
     pieces = []
     for place in range(count * count):
         image = examples[place % len(examples)].image
         pixels = recipe.normalisation.apply(image, recipe.normalisation.limits(image))
         pieces.append(torch.from_numpy(np.moveaxis(pixels[:side, :side], 2, 0).copy()))
     rows = [torch.cat(pieces[i : i + count], dim=2) for i in range(0, len(pieces), count)]
-    return torch.cat(rows, dim=1)[None, :, :_MOSAIC, :_MOSAIC]
+    return torch.cat(rows, dim=1)[None, :, :length, :length]

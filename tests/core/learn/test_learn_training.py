@@ -13,6 +13,7 @@ from graticule.models import Architecture, build_network, load_pack
 
 RECIPE = """
 pretrained = false
+patch = 192
 validation = 0.4
 [about]
 title = "Squares"
