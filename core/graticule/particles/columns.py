@@ -99,7 +99,6 @@ COLUMNS: tuple[Column, ...] = (
     Column("separated", "Separated", "", "Whether the particle was cut from a neighbour that it"
            " touched."),
 )  # fmt: skip
-_BY_KEY = {column.key: column for column in COLUMNS}
 
 
 def channel_columns(names: Iterable[str]) -> tuple[Column, ...]:
@@ -113,8 +112,3 @@ def channel_columns(names: Iterable[str]) -> tuple[Column, ...]:
                    " particle's pixels, all of them counted (`intensity_std`).", _SKIMAGE),
         )  # fmt: skip
     return tuple(columns)
-
-
-def column(key: str) -> Column:
-    """The column of that key; `KeyError` for one that no table has."""
-    return _BY_KEY[key]

@@ -12,6 +12,7 @@ from graticule.geometry import PixelSize
 from graticule.particles import (
     COLUMNS,
     Measured,
+    ParticleTable,
     hulls,
     measure_particles,
     measuring,
@@ -377,6 +378,17 @@ def test_whatever_is_compiled_may_be_compiled_before():
     classes.flags.writeable = False
     measure_particles(classes.astype(np.uint32), classes, pixel_size=PixelSize(1, 2, "nm"))
     assert {kernel: len(kernel.signatures) for kernel in KERNELS} == known
+
+
+def test_tables_and_layers_that_do_not_fit_are_the_programmers_fault(disc):
+    classes = disc(5)
+    table = measure_particles(classes.astype(np.uint32), classes)
+    with pytest.raises(ValueError, match="differ in length"):
+        ParticleTable({**table.columns, "x": np.zeros(3)}, table.specs)
+    with pytest.raises(ValueError, match="specs and columns"):
+        ParticleTable(table.columns, table.specs[1:])
+    with pytest.raises(ValueError, match="2 names for 1 channels"):
+        one(classes, read_scan=lambda box: np.zeros((*box.shape, 1)), channel_names=("a", "b"))
 
 
 def test_labels_with_a_gap_are_the_programmers_fault():
