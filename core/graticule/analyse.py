@@ -4,6 +4,7 @@ Each step's result lies in the result folder, so a run that was cancelled, kille
 goes on where it stopped: the same scan, protocol and settings give the same bytes.
 """
 
+import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
@@ -28,6 +29,7 @@ from graticule.particles import (
     label_particles,
     measuring,
     outline_particles,
+    prepare,
 )
 from graticule.protocols import PackMethod, Protocol
 from graticule.reports import (
@@ -142,6 +144,8 @@ def analyse(
         stack.enter_context(folder.held())
         run = _Run(whole, _with_options(protocol, options, wanted), pack, options, folder)
         yield from run.opened()
+        # What numba compiles on the first run is compiled while tiles are computed.
+        threading.Thread(target=prepare, daemon=True).start()
         yield from run.segment()
         yield from run.find_particles()
         yield from run.write_reports()
