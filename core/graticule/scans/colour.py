@@ -10,8 +10,8 @@ from graticule.scans.arrays import channel_names
 
 Convert = Callable[[np.ndarray], np.ndarray]
 _APERIO_JP2K_YCBCR = 33003
-_JPEG = {6, 7, 34892, 33007}
-_JPEG2000 = {33003, 33004, 33005, 34712}
+# Compressions of mere bytes; those of pictures turn YCbCr to RGB themselves.
+_BYTES = {1, 5, 8, 32773, 32946, 34925, 34926, 50000}
 _SUPPORTED = {0, 1, 2, 3, 4, 5, 6, 8, 32803, 34892}
 
 
@@ -33,7 +33,7 @@ def conversion(page: tifffile.TiffPage, name: str) -> tuple[Convert | None, np.d
     if photometric == 0 and dtype.kind == "u":
         white = dtype.type(2**page.bitspersample - 1)
         return (lambda piece: white - piece), dtype, samples
-    stored_ycbcr = photometric == 6 and page.compression not in _JPEG | _JPEG2000
+    stored_ycbcr = photometric == 6 and page.compression in _BYTES
     if (stored_ycbcr or page.compression == _APERIO_JP2K_YCBCR) and samples == 3:
         if dtype != np.uint8:
             raise UnsupportedScan(f"{name}: holds YCbCr colours of more than 8 bits")

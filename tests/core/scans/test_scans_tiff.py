@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import imagecodecs
 import numpy as np
 import openslide
+import PIL.Image
 import pytest
 import tifffile
 
@@ -143,6 +144,27 @@ def test_channels_alpha_and_many(tmp_path):
         assert (scan.frames, scan.channels, scan.frame_axis) == (1, 6, "")
         assert scan.channel_names == tuple(names)
         assert np.array_equal(scan.read(scan.box), np.moveaxis(stack, 0, -1))
+
+
+def test_colours_stored_in_other_ways(tmp_path):
+    path, picture = tmp_path / "a.tif", waves((60, 70, 4))
+    tifffile.imwrite(path, picture, photometric="separated", metadata=None)
+    with open_scan(path) as scan:
+        assert scan.channel_names == ("cyan", "magenta", "yellow", "black")
+        assert np.array_equal(scan.read(scan.box), picture)
+    picture = waves((60, 70, 6))
+    tifffile.imwrite(path, picture, photometric="rgb", metadata=None)
+    with open_scan(path) as scan:
+        assert scan.channel_names == ("red", "green", "blue", "channel 4", "channel 5", "channel 6")
+    for compression in (None, "zlib"):
+        ycbcr = np.array(PIL.Image.fromarray(RGB).convert("YCbCr"))
+        tifffile.imwrite(
+            path, ycbcr, photometric="ycbcr", subsampling=(1, 1), compression=compression,
+            metadata=None,
+        )  # fmt: skip
+        with open_scan(path) as scan:
+            back = np.asarray(PIL.Image.fromarray(ycbcr, "YCbCr").convert("RGB")).astype(int)
+            assert np.abs(scan.read(scan.box) - back).max() <= 1
 
 
 @pytest.mark.parametrize(
