@@ -13,6 +13,7 @@ from graticule.scans.raw import RawFile
 
 _MOST_TAGS = 4096
 _MOST_PAGES = 1 << 20
+_MOST_MIXED_PAGES = 10_000  # sorting pages of several sizes takes tifffile the square of this
 _NDPI = 65420  # Hamamatsu's tag; such a file stretches TIFF's 32-bit offsets in its own way
 # Tags without which nothing can be read: sizes, places and lengths of pieces, colours, sub-pages.
 _STRUCTURE = {256, 257, 258, 259, 262, 273, 277, 278, 279, 320, 322, 323, 324, 325, 330, 347}
@@ -59,6 +60,7 @@ def _walk(file: RawFile) -> Skeleton:
     word, width = ("Q", 8) if big else ("I", 4)
     (offset,) = struct.unpack(order + word, file.at(8 if big else 4, width))
     seen: set[int] = set()
+    sizes: set[bytes] = set()
     first: frozenset[int] = frozenset()
     claimed = 0
     while offset:
@@ -67,7 +69,10 @@ def _walk(file: RawFile) -> Skeleton:
         if len(seen) >= _MOST_PAGES:
             raise ScanError(f"{name}: has more than {_MOST_PAGES} pages; the file is damaged")
         seen.add(offset)
-        tags, used, following = _page(file, offset, order, big)
+        if len(seen) > _MOST_MIXED_PAGES and len(sizes) > 1:
+            raise ScanError(f"{name}: has more than {_MOST_MIXED_PAGES} pages of several sizes")
+        tags, used, following, size = _page(file, offset, order, big)
+        sizes.add(size)
         if len(seen) == 1:
             first = frozenset(tags)
             if _NDPI in first:
@@ -81,8 +86,8 @@ def _walk(file: RawFile) -> Skeleton:
     return Skeleton(len(seen), first)
 
 
-def _page(file: RawFile, offset: int, order: str, big: bool) -> tuple[list[int], int, int]:
-    """Tags of one page, the bytes their values claim to take, and where the next page lies."""
+def _page(file: RawFile, offset: int, order: str, big: bool) -> tuple[list[int], int, int, bytes]:
+    """Tags of a page, bytes they claim, place of the next page, and the page's size as told."""
     head, entry_size, word = ("Q", 20, "Q") if big else ("H", 12, "I")
     (count,) = struct.unpack(order + head, file.at(offset, struct.calcsize(head)))
     if count > _MOST_TAGS:
@@ -90,10 +95,12 @@ def _page(file: RawFile, offset: int, order: str, big: bool) -> tuple[list[int],
     start = offset + struct.calcsize(head)
     entries = file.at(start, count * entry_size + struct.calcsize(word))
     form = struct.Struct(order + "HH" + word)
-    tags, claimed = [], 0
+    tags, claimed, size = [], 0, b""
     for i in range(count):
         tag, kind, values = form.unpack_from(entries, i * entry_size)
         tags.append(tag)
+        if tag in (256, 257):
+            size += entries[i * entry_size : (i + 1) * entry_size]
         nbytes = values * _TYPE_BYTES.get(kind, 1)
         if nbytes <= file.size:
             claimed += nbytes
@@ -103,4 +110,4 @@ def _page(file: RawFile, offset: int, order: str, big: bool) -> tuple[list[int],
                 "it is damaged"
             )
     (following,) = struct.unpack_from(order + word, entries, count * entry_size)
-    return tags, claimed, following
+    return tags, claimed, following, size

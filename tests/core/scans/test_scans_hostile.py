@@ -173,6 +173,14 @@ def ring(length: int) -> bytes:
     return b"II*\0" + struct.pack("<I", 8) + pages
 
 
+def many_sizes(count: int) -> bytes:
+    """A chain of pages of all sizes, each of four pixels' data."""
+    one = 2 + 12 * 6 + 4
+    starts = [8 + one * i for i in range(1, count)]
+    pages = (tiff(grey(4 + i % 50, 4), b"", after)[8:] for i, after in enumerate([*starts, 0]))
+    return b"II*\0" + struct.pack("<I", 8) + b"".join(pages)
+
+
 def many_tags() -> bytes:
     return b"II*\0" + struct.pack("<IH", 8, 65535) + b"\1\1\4\0\1\0\0\0\1\0\0\0" * 65535 + bytes(4)
 
@@ -224,6 +232,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "chain to itself.tif": lambda: tiff(grey(4, 4, t273=(4, [8]), t279=(4, [16])), bytes(16), 24),
     "ring of 3 pages.tif": lambda: ring(3),
     "ring of 150 pages.tif": lambda: ring(150),
+    "many sizes.tif": lambda: many_sizes(12_000),
     "many tags.tif": many_tags,
     "tag of four billion values.tif": lambda: stripped(64, 64).replace(
         struct.pack("<HHI", 279, 4, 1), struct.pack("<HHI", 279, 4, 2**32 - 1)),
