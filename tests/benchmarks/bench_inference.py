@@ -184,6 +184,8 @@ def plain_loop(path: Path, scan: Scan, pack: Pack, arguments: argparse.Namespace
     with openslide.OpenSlide(path) as slide, torch.inference_mode():
         level = slide.get_best_level_for_downsample(wanted * 1.01)
         factor = slide.level_downsamples[level]
+        if abs(factor / wanted - 1) > 0.02:  # it would run on more pixels than the other
+            raise SystemExit("no level of this scan has the pack's pixel size: see --pixel-size")
         width, height = slide.level_dimensions[level]
         places = [(x, y) for y in range(0, height, size) for x in range(0, width, size)]
         out = np.zeros((height + size, width + size), np.uint8)

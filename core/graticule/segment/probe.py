@@ -22,7 +22,7 @@ from graticule.segment.runtimes import RUNTIMES, Runtime, available
 
 logger = logging.getLogger(__name__)
 AGREEMENT = 1e-4  # share of pixels whose class may differ from plain float32
-_REPEATS = 2
+_REPEATS = 3
 _LARGEST_MEMORY = 1 << 20  # bytes
 
 

@@ -7,8 +7,11 @@ import msgspec
 from graticule.errors import ProtocolError
 from graticule.models import Pack
 
-# Kept px a side of a tile: its overlap costs 27% at a margin of 64 px, what a network needs in
-# memory stays far below a gigabyte, and few tiles of a tape are empty at any useful size.
+# Kept px a side of a tile. OpenVINO runs a U-Net (EfficientNet-lite0) at the same rate per pixel
+# read from 256 to 1152 px, so the larger tile wins by its smaller overlap: at a margin of 64 px
+# 0.23, 0.42, 0.60, 0.69 and 0.74 Mpx/s are kept of reads of 256, 384, 640, 896 and 1152 px. A
+# tape with clumps at 4 µm/px leaves out 45%, 16% and 11% of tiles of 256, 512 and 1024 px, which
+# does not make up for it. tests/benchmarks/bench_inference.py patches measures it again.
 KEEP = 1024
 KEEP_EXACT = 1536  # the margin of an exact run is three times as wide, so larger tiles pay
 # Rijpkema et al. 2026 enlarge the field of view by 12.5%: a sixteenth of the kept part each side.
