@@ -39,12 +39,12 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     loss: LossWeights = LossWeights()
     pretrained: bool = True
     validation: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.18
-    patch: Annotated[int, msgspec.Meta(ge=32)] = 1152  # px of a tile when the pack is used
+    keep: Annotated[int, msgspec.Meta(ge=32)] = 1024  # px that a tile keeps when the pack is used
 
     @property
     def identity(self) -> str:
         """SHA-256 of all that changes the weights: a checkpoint of another recipe is refused."""
-        parts = {k: v for k, v in msgspec.to_builtins(self).items() if k not in ("about", "patch")}
+        parts = {k: v for k, v in msgspec.to_builtins(self).items() if k not in ("about", "keep")}
         return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
 
 

@@ -24,7 +24,7 @@ from graticule.models.networks import build_network, inner_network
 from graticule.models.packs import Manifest, Pack, save_pack
 from graticule.models.receptive_field import default_margin, receptive_field
 
-_MOSAIC = 2  # patches; the margin is measured on an image that high and wide
+_MOSAIC = 2.25  # kept parts of tiles; the margin is measured on an image that high and wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,8 @@ def finish(
         counts.append(count)
     metrics = summary(counts)
     yield Judged(metrics, len(validation))
-    margin = _measured_margin(network, recipe, validation)
+    field, most = _reach(network, recipe)
+    margin = _measured_margin(network, recipe, validation, most)
     manifest = Manifest(
         title=recipe.about.title,
         description=recipe.about.description,
@@ -123,11 +124,8 @@ def finish(
         distance=True,
         normalisation=recipe.normalisation,
         margin=margin,
-        receptive_field=receptive_field(
-            network, recipe.architecture.in_channels, recipe.architecture.stride
-        )
-        or (),
-        patch=recipe.patch,
+        receptive_field=field,
+        patch=recipe.keep + 2 * margin,
         temperature=fitted_temperature(pairs),
         simulated=recipe.about.simulated,
         licence=recipe.about.licence,
@@ -155,17 +153,33 @@ def _round_to_half(network: nn.Module) -> None:
             value.copy_(value.half().float())
 
 
-def _measured_margin(network: nn.Module, recipe: Recipe, validation: Sequence[Example]) -> int:
-    """The trim in px, on a mosaic of validation images; a third of the patch if none suffices."""
-    stride, patch = recipe.architecture.stride, recipe.patch
-    mosaic = _mosaic(validation, recipe)
-    margin = default_margin(network, mosaic, len(recipe.about.classes), stride=stride, patch=patch)
-    return patch // 3 // stride * stride if margin is None else margin
+def _measured_margin(
+    network: nn.Module, recipe: Recipe, validation: Sequence[Example], most: int
+) -> int:
+    """The default trim in px, on a mosaic of validation images; `most` if less is not enough."""
+    mosaic = _mosaic(validation, recipe, max(_MOSAIC * recipe.keep, most + 1))
+    margin = default_margin(
+        network,
+        mosaic,
+        len(recipe.about.classes),
+        stride=recipe.architecture.stride,
+        keep=recipe.keep,
+        most=most,
+    )
+    return most if margin is None else margin
 
 
-def _mosaic(examples: Sequence[Example], recipe: Recipe) -> Tensor:
-    """Validation images side by side, two patches high and wide, begun anew when all are used."""
-    length = _MOSAIC * recipe.patch
+def _reach(network: nn.Module, recipe: Recipe) -> tuple[tuple[int, ...], int]:
+    """The receptive field, empty if it is everything; and the largest trim worth trying, in px."""
+    stride = recipe.architecture.stride
+    field = receptive_field(network, recipe.architecture.in_channels, stride)
+    wanted = recipe.keep if field is None else max(field)
+    return field or (), -(-wanted // stride) * stride
+
+
+def _mosaic(examples: Sequence[Example], recipe: Recipe, wanted: float) -> Tensor:
+    """Validation images side by side up to `wanted` px, begun anew when all are used."""
+    length = int(wanted)
     side = min(512, *(min(example.labels.shape) for example in examples))
     count = -(-length // side)
     pieces = []

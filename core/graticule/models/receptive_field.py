@@ -69,22 +69,21 @@ def _spoilt(
 
 
 def default_margin(
-    network: nn.Module, pixels: Tensor, classes: int, *, stride: int, patch: int
+    network: nn.Module, pixels: Tensor, classes: int, *, stride: int, keep: int, most: int
 ) -> int | None:
     """Smallest trim, in px, at which at most 0.01% of the classes differ from the whole image's.
 
-    `pixels` (1, c, h, w): normalised, several patches large. Tiles keep `patch` px less twice the
-    margin. None if no trim up to a third of the patch is enough.
+    `pixels` (1, c, h, w): normalised, several tiles large, of which each keeps `keep` px. None if
+    no trim up to `most` px is enough; the receptive field always is.
     """
     height, width = (size // stride * stride for size in pixels.shape[-2:])
     pixels = pixels[..., :height, :width]
-    most = patch // 3 // stride * stride
     around = F.pad(pixels, (most, most, most, most), mode="reflect")  # as a reader gives it
     whole = _classes(network, around, classes)[most : most + height, most : most + width]
     tolerated = _TOLERATED * whole.numel()
     for margin in range(stride, most + 1, stride):
         changed = 0
-        for top, left, kept in _tiles(network, pixels, classes, patch=patch, margin=margin):
+        for top, left, kept in _tiles(network, pixels, classes, keep=keep, margin=margin):
             there = whole[top : top + kept.shape[0], left : left + kept.shape[1]]
             changed += int((kept != there).sum())
             if changed > tolerated:
@@ -95,18 +94,17 @@ def default_margin(
 
 
 def _tiles(
-    network: nn.Module, pixels: Tensor, classes: int, *, patch: int, margin: int
+    network: nn.Module, pixels: Tensor, classes: int, *, keep: int, margin: int
 ) -> Iterator[tuple[int, int, Tensor]]:
     """(top, left, classes) of trimmed tiles; beyond the image its mirror."""
     height, width = pixels.shape[-2:]
-    step = patch - 2 * margin
-    over = patch  # enough for the last tile in either direction
-    padded = F.pad(pixels, (margin, over, margin, over), mode="reflect")
-    for top in range(0, height, step):
-        for left in range(0, width, step):
-            seen = padded[..., top : top + patch, left : left + patch]
-            kept = _classes(network, seen, classes)[margin : patch - margin, margin:-margin]
-            yield top, left, kept[: height - top, : width - left]
+    padded = F.pad(pixels, (margin, margin, margin, margin), mode="reflect")
+    for top in range(0, height, keep):
+        for left in range(0, width, keep):
+            bottom, right = min(top + keep, height), min(left + keep, width)
+            seen = padded[..., top : bottom + 2 * margin, left : right + 2 * margin]
+            inside = _classes(network, seen, classes)[margin:-margin, margin:-margin]
+            yield top, left, inside
 
 
 @torch.inference_mode()

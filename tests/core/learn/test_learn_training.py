@@ -13,7 +13,7 @@ from graticule.models import Architecture, build_network, load_pack
 
 RECIPE = """
 pretrained = false
-patch = 192
+keep = 128
 validation = 0.4
 [about]
 title = "Squares"

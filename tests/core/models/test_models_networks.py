@@ -101,14 +101,14 @@ def test_the_default_margin_is_enough_for_a_small_network():
     torch.manual_seed(1)
     network = nn.Conv2d(1, 2, 9, padding=4).eval()
     pixels = torch.randn(1, 1, 256, 288)
-    assert default_margin(network, pixels, 2, stride=8, patch=64) == 8
+    assert default_margin(network, pixels, 2, stride=8, keep=48, most=24) == 8
 
     class Global(nn.Module):
         def forward(self, x):
             mean = x.mean(dim=(2, 3), keepdim=True)
             return torch.cat([x - 5 * mean, 5 * mean - x], dim=1)
 
-    assert default_margin(Global(), pixels, 2, stride=8, patch=64) is None
+    assert default_margin(Global(), pixels, 2, stride=8, keep=48, most=24) is None
 
 
 def test_devices():
