@@ -1,6 +1,5 @@
 """Run a pack over a whole scan: read, predict, trim and write at the same time."""
 
-import math
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,16 +9,15 @@ import msgspec
 import numpy as np
 import torch
 
-from graticule.errors import GraticuleError, PackError, ProtocolError
+from graticule.errors import GraticuleError, PackError
 from graticule.models import Pack
 from graticule.scans import Scan
 from graticule.segment.events import TileDone
 from graticule.segment.foreground import Foreground, judged, scan_foreground
 from graticule.segment.networks import Ensemble, StaleRun, lacks_memory, set_up
 from graticule.segment.pipeline import Drain, ahead, drained
-from graticule.segment.settings import PackSettings, margin_of, patch_of
+from graticule.segment.settings import PackSettings, plan_of
 from graticule.segment.store import ResultInfo, ResultStore
-from graticule.segment.tiles import plan_grid
 from graticule.segment.work_grid import View, work_scale, work_size
 
 _READERS = 2
@@ -44,14 +42,7 @@ def open_pack_store(
     packs = _together(packs)
     first = packs[0]
     scale = work_scale(scan, first.pixel_size)
-    width, height = work_size(scan, scale)
-    margin = max(margin_of(pack, settings.overlap) for pack in packs)
-    stride = math.lcm(*(pack.stride for pack in packs))
-    margin = -(-margin // stride) * stride
-    patch = patch_of(settings, margin)
-    if patch < 2 * margin + stride:
-        raise ProtocolError(f"a margin of {margin} px leaves nothing of a patch of {patch} px")
-    grid = plan_grid(width, height, patch=patch, margin=margin, stride=stride)
+    grid = plan_of(settings, packs, work_size(scan, scale))
     info = ResultInfo(
         classes=first.classes,
         identity={

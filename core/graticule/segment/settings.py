@@ -1,11 +1,14 @@
 """How a pack is run: all that a protocol or the command line may choose."""
 
+import math
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
 from graticule.errors import ProtocolError
 from graticule.models import Pack
+from graticule.segment.tiles import Grid, plan_grid
 
 # Kept px a side of a tile. OpenVINO runs a U-Net (EfficientNet-lite0) at the same rate per pixel
 # read from 256 to 1152 px, so the larger tile wins by its smaller overlap: at a margin of 64 px
@@ -14,6 +17,9 @@ from graticule.models import Pack
 # does not make up for it. tests/benchmarks/bench_inference.py patches measures it again.
 KEEP = 1024
 KEEP_EXACT = 1536  # the margin of an exact run is three times as wide, so larger tiles pay
+# A network that sees means of 2 × 2 px needs a quarter of the memory: it may read tiles of twice
+# the side. Px a side, as the network sees them; at most about 1 GiB is in use at a time.
+READ = 1088
 # Rijpkema et al. 2026 enlarge the field of view by 12.5%: a sixteenth of the kept part each side.
 _ENLARGED = 16
 
@@ -59,7 +65,29 @@ def margin_of(pack: Pack, overlap: Literal["default", "exact"] | int) -> int:
     return -(-wanted // pack.stride) * pack.stride
 
 
-def patch_of(settings: PackSettings, margin: int) -> int:
+def patch_of(settings: PackSettings, pack: Pack, margin: int) -> int:
     """Most px a side that a tile reads."""
-    keep = KEEP_EXACT if settings.overlap == "exact" else KEEP
-    return settings.patch or keep + 2 * margin
+    if settings.patch:
+        return settings.patch
+    if settings.overlap == "exact":
+        return KEEP_EXACT + 2 * margin
+    return max(KEEP + 2 * margin, READ * pack.architecture.reduce)
+
+
+def plan_of(settings: PackSettings, packs: Sequence[Pack], size: tuple[int, int]) -> Grid:
+    """How a work grid of `size` (width, height) is cut; `ProtocolError` for an impossible cut.
+
+    A scan that the networks can take in one piece has no seams to hide, so no more is read
+    around it than keeps its edge from looking like an object's. Of several packs, the one that
+    needs the most room has its way.
+    """
+    width, height = size
+    stride = math.lcm(*(pack.stride for pack in packs))
+    margin = max(margin_of(pack, settings.overlap) for pack in packs)
+    margin = -(-margin // stride) * stride
+    patch = min(patch_of(settings, pack, margin) for pack in packs)
+    if settings.overlap == "default" and max(size) <= patch - 2 * stride:
+        margin = min(margin, stride)
+    if patch < 2 * margin + stride:
+        raise ProtocolError(f"a margin of {margin} px leaves nothing of a patch of {patch} px")
+    return plan_grid(width, height, patch=patch, margin=margin, stride=stride)
