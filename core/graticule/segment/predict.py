@@ -32,7 +32,6 @@ def open_pack_store(
     packs: Pack | Sequence[Pack],
     settings: PackSettings,
     *,
-    frame: int = 0,
     restart: bool = False,
 ) -> ResultStore:
     """The result of these packs on a scan at `path`: gone on with if begun, otherwise new.
@@ -47,7 +46,6 @@ def open_pack_store(
         classes=first.classes,
         identity={
             "scan": scan.fingerprint,
-            "frame": frame,
             "method": "pack",
             "packs": [pack.sha256 for pack in packs],
             # How many tiles run at once changes nothing but the speed.
@@ -78,8 +76,6 @@ def segment_with_pack(
     packs: Pack | Sequence[Pack],
     store: ResultStore,
     settings: PackSettings,
-    *,
-    frame: int = 0,
 ) -> Iterator[TileDone]:
     """Write class map, uncertainty and, if the packs know it, distance of a scan into `store`.
 
@@ -87,7 +83,7 @@ def segment_with_pack(
     was stopped goes on with the runtime it began with. Raises `GraticuleError`s.
     """
     packs = _together(packs)
-    view = View(scan, store.info.scale, frame)
+    view = View(scan, store.info.scale)
     try:
         ensemble, facts = set_up(packs, view, settings, store.attributes)
     except StaleRun:

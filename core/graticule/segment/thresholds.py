@@ -34,7 +34,6 @@ def open_threshold_store(
     scan: Scan,
     settings: ThresholdSettings,
     *,
-    frame: int = 0,
     restart: bool = False,
 ) -> ResultStore:
     """The result of `settings` on `scan` at `path`: gone on with if begun, otherwise new."""
@@ -47,7 +46,6 @@ def open_threshold_store(
         classes=threshold_classes(settings),
         identity={
             "scan": scan.fingerprint,
-            "frame": frame,
             "method": "threshold",
             "settings": msgspec.to_builtins(settings),
         },
@@ -58,14 +56,14 @@ def open_threshold_store(
 
 
 def segment_with_threshold(
-    scan: Scan, store: ResultStore, settings: ThresholdSettings, *, frame: int = 0
+    scan: Scan, store: ResultStore, settings: ThresholdSettings
 ) -> Iterator[TileDone]:
     """Write class map and uncertainty of `scan` into `store`, tile by tile.
 
     The first pass, over the whole scan, finds the threshold (a resumed run remembers it).
     Raises `ScanError` where the scan cannot be read or cut.
     """
-    view = View(scan, store.info.scale, frame)
+    view = View(scan, store.info.scale)
     noted = store.attributes.get("cut")
     if noted is None:
         cut = yield from survey(view, store.grid, settings)

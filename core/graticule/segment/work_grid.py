@@ -35,11 +35,10 @@ def work_scale(scan: Scan, pixel_size: Length | None) -> float:
 
 @dataclass(frozen=True)
 class View:
-    """A scan as segmenting sees it: on the work grid of `scale`, in one frame of a stack."""
+    """A scan as segmenting sees it: on the work grid of `scale`."""
 
     scan: Scan
     scale: float
-    frame: int = 0
 
     @property
     def width(self) -> int:
@@ -53,13 +52,13 @@ class View:
 
     def read(self, box: Box) -> np.ndarray:
         """Work pixels (h, w, c) of a box, mirrored outside the scan."""
-        return self.scan.read_work(box, self.scale, frame=self.frame)
+        return self.scan.read_work(box, self.scale)
 
     def overview(self, max_side: int) -> np.ndarray:
         """The whole scan by area mean, at most `max_side` px a side, no finer than the grid."""
         factor = self.scale * max(1.0, max(self.width, self.height) / max_side)
         box = Box(0, 0, *work_size(self.scan, factor))
-        return self.scan.read_work(box, factor, frame=self.frame)
+        return self.scan.read_work(box, factor)
 
 
 def work_size(scan: Scan, scale: float) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import torch
 
 from graticule.errors import PackError, ProtocolError, ResultError, ScanError
 from graticule.geometry import Length, PixelSize
-from graticule.scans import ArrayScan
+from graticule.scans import ArrayScan, single_frame
 from graticule.segment import PackSettings, ResultStore, open_pack_store, segment_with_pack
 from graticule.segment import networks as networks_module
 from graticule.segment.settings import margin_of
@@ -196,10 +196,10 @@ def test_what_goes_wrong_in_a_thread_reaches_the_caller(tmp_path, pack, picture,
 
 def test_a_small_picture_is_one_tile_and_a_frame_is_a_frame(tmp_path, pack, picture):
     stack = np.stack([picture, picture[::-1]])
-    scan = ArrayScan(stack, stack=True)
+    scan = single_frame(ArrayScan(stack, stack=True), 1)
     settings = msgspec.structs.replace(PLAIN, patch=0, overlap="default")
-    store = open_pack_store(tmp_path / "r", scan, pack, settings, frame=1)
-    assert len(list(segment_with_pack(scan, pack, store, settings, frame=1))) == 1
+    store = open_pack_store(tmp_path / "r", scan, pack, settings)
+    assert len(list(segment_with_pack(scan, pack, store, settings))) == 1
     alone = run(tmp_path / "alone", ArrayScan(picture[::-1]), pack, settings)
     assert (store.classes[:] == alone.classes[:]).all()
 
