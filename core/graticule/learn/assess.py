@@ -33,22 +33,27 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How an image is shown to a network, and what its answer means."""
+    """How an image is shown to a network, and what its answer means.
+
+    Beyond its edges the image is mirrored, `margin` px (a multiple of the stride) and more: as a
+    tile at the edge of a scan is read.
+    """
 
     normalisation: Normalisation
     stride: int
     classes: int
+    margin: int = 0
 
     @torch.inference_mode()
     def answer(self, network: nn.Module, example: Example) -> Answer:
-        """The whole image at once, mirrored up to a multiple of the stride; float32."""
-        image = example.image
+        """The whole image at once, float32."""
+        image, m = example.image, self.margin
         pixels = self.normalisation.apply(image, self.normalisation.limits(image))
         height, width = image.shape[:2]
-        x = torch.from_numpy(np.moveaxis(pixels, 2, 0)[None].copy())
-        x = F.pad(x, (0, -width % self.stride, 0, -height % self.stride), mode="reflect")
+        around = ((m, m + -height % self.stride), (m, m + -width % self.stride), (0, 0))
+        x = torch.from_numpy(np.pad(pixels, around, mode="reflect")).permute(2, 0, 1)[None]
         logits = network(x.contiguous(memory_format=torch.channels_last)).float()
-        logits = logits[0, :, :height, :width]
+        logits = logits[0, :, m : m + height, m : m + width]
         distance = None
         if logits.shape[0] > self.classes:
             distance = (logits[-1].sigmoid() * 255).round().to(torch.uint8).numpy()

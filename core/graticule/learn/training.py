@@ -105,7 +105,9 @@ def finish(
     training, validation = parts
     _round_to_half(network)  # what is judged is what is shipped
     names = recipe.about.classes
-    reader = Reader(recipe.normalisation, recipe.architecture.stride, len(names))
+    field, most = _reach(network, recipe)
+    margin = _measured_margin(network, recipe, validation, most)
+    reader = Reader(recipe.normalisation, recipe.architecture.stride, len(names), margin)
     pairs, counts = [], []
     for (answer, count), example in zip(
         assess(network, reader, validation), validation, strict=True
@@ -114,8 +116,6 @@ def finish(
         counts.append(count)
     metrics = summary(counts)
     yield Judged(metrics, len(validation))
-    field, most = _reach(network, recipe)
-    margin = _measured_margin(network, recipe, validation, most)
     manifest = Manifest(
         title=recipe.about.title,
         description=recipe.about.description,
