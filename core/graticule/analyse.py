@@ -298,14 +298,14 @@ class _Run:
         """Note in run.json that all is done, and sum up."""
         if self._analysis is None or self._table is None:
             raise ValueError("finish comes last")
-        run = self._store.attributes
+        device, runtime = self._ran_on()
         finished = Finished(
             folder=str(self._folder.path),
             files=(*self._files, "run.json"),
             particles=len(self._table),
             seconds=round(time.monotonic() - self._began, 3),
-            device=str(run.get("device", "cpu")),
-            runtime=str(run.get("runtime", "numpy")),
+            device=device,
+            runtime=runtime,
             summary=tuple(class_facts(self._analysis)),
             unit=self._store.info.pixel_size.unit,
         )
@@ -318,7 +318,7 @@ class _Run:
         if table is None or labels is None:
             raise ValueError("particles come before the report")
         display = Display(scan)
-        run = store.attributes
+        device, runtime = self._ran_on()
         return Analysis(
             scan=ScanFacts(
                 name=scan.path.name,
@@ -343,8 +343,8 @@ class _Run:
             ),
             provenance=Provenance(
                 versions=collect_versions(),
-                device=str(run.get("device", "cpu")),
-                runtime=str(run.get("runtime", "numpy")),
+                device=device,
+                runtime=runtime,
                 settings=self._settings(),
                 started=self._started,
                 seconds=time.monotonic() - self._began,
@@ -358,6 +358,12 @@ class _Run:
             overview=lambda side: display.picture(scan.box, side),
             crop=display.picture,
         )
+
+    def _ran_on(self) -> tuple[str, str]:
+        """Device and runtime of the network, as the run noted them; a threshold needs neither."""
+        run = self._store.attributes
+        device = str(run.get("device_name") or run.get("device") or "cpu")
+        return device, ", ".join(run.get("runtimes", ())) or "numpy"
 
     def _settings(self) -> dict[str, Any]:
         protocol = msgspec.to_builtins(msgspec.structs.replace(self._protocol, text=""))

@@ -83,6 +83,8 @@ def segment_with_pack(
     was stopped goes on with the runtime it began with. Raises `GraticuleError`s.
     """
     packs = _together(packs)
+    if store.complete:
+        return  # no network needs to be loaded
     view = View(scan, store.info.scale)
     try:
         ensemble, facts = set_up(packs, view, settings, store.attributes)

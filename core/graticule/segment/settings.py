@@ -17,9 +17,11 @@ from graticule.segment.tiles import Grid, plan_grid
 # does not make up for it. tests/benchmarks/bench_inference.py patches measures it again.
 KEEP = 1024
 KEEP_EXACT = 1536  # the margin of an exact run is three times as wide, so larger tiles pay
-# A network that sees means of 2 × 2 px needs a quarter of the memory: it may read tiles of twice
-# the side. Px a side, as the network sees them; at most about 1 GiB is in use at a time.
-READ = 1088
+# A network that sees means of 2 × 2 px needs a quarter of the memory, so it may read tiles of
+# twice the side. In px as the network sees them: a tile's side, and a whole micrograph's (2048 px
+# at 2 × 2, with what is read around it). The whole process stays under 2 GiB.
+READ = 1024
+ONE_PIECE = 1088
 # Rijpkema et al. 2026 enlarge the field of view by 12.5%: a sixteenth of the kept part each side.
 _ENLARGED = 16
 
@@ -86,8 +88,9 @@ def plan_of(settings: PackSettings, packs: Sequence[Pack], size: tuple[int, int]
     margin = max(margin_of(pack, settings.overlap) for pack in packs)
     margin = -(-margin // stride) * stride
     patch = min(patch_of(settings, pack, margin) for pack in packs)
-    if settings.overlap == "default" and max(size) <= patch - 2 * stride:
-        margin = min(margin, stride)
+    whole = min(ONE_PIECE * pack.architecture.reduce for pack in packs)
+    if settings.overlap == "default" and not settings.patch and max(size) <= whole - 2 * stride:
+        margin, patch = min(margin, stride), whole
     if patch < 2 * margin + stride:
         raise ProtocolError(f"a margin of {margin} px leaves nothing of a patch of {patch} px")
     return plan_grid(width, height, patch=patch, margin=margin, stride=stride)
