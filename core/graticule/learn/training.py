@@ -157,12 +157,14 @@ def _measured_margin(
     network: nn.Module, recipe: Recipe, validation: Sequence[Example], most: int
 ) -> int:
     """The default trim in px, on a mosaic of validation images; `most` if less is not enough."""
-    mosaic = _mosaic(validation, recipe, max(_MOSAIC * recipe.keep, most + 1))
+    # a mirror cannot be wider than what it shows
+    stride = recipe.architecture.stride
+    mosaic = _mosaic(validation, recipe, max(_MOSAIC * recipe.keep, most + stride))
     margin = default_margin(
         network,
         mosaic,
         len(recipe.about.classes),
-        stride=recipe.architecture.stride,
+        stride=stride,
         keep=recipe.keep,
         most=most,
     )

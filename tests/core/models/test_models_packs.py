@@ -61,7 +61,7 @@ def copy(made, tmp_path):
     return folder
 
 
-def refused(folder, *, words=""):
+def refused(folder, *, words="."):
     """The one line with which loading the pack or its network is refused, quickly."""
     start = time.perf_counter()
     with pytest.raises(PackError, match=words) as caught:
