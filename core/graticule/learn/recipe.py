@@ -40,11 +40,14 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pretrained: bool = True
     validation: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.18
     keep: Annotated[int, msgspec.Meta(ge=32)] = 1024  # px that a tile keeps when the pack is used
+    trim: Annotated[int, msgspec.Meta(ge=32)] = 2048  # px; no larger default margin is tried
 
     @property
     def identity(self) -> str:
         """SHA-256 of all that changes the weights: a checkpoint of another recipe is refused."""
-        parts = {k: v for k, v in msgspec.to_builtins(self).items() if k not in ("about", "keep")}
+        parts = {
+            k: v for k, v in msgspec.to_builtins(self).items() if k not in ("about", "keep", "trim")
+        }
         return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
 
 

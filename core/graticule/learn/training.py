@@ -175,7 +175,7 @@ def _reach(network: nn.Module, recipe: Recipe) -> tuple[tuple[int, ...], int]:
     """The receptive field, empty if it is everything; and the largest trim worth trying, in px."""
     stride = recipe.architecture.stride
     field = receptive_field(network, recipe.architecture.in_channels, stride)
-    wanted = recipe.keep if field is None else max(field)
+    wanted = recipe.trim if field is None else min(max(field), recipe.trim)
     return field or (), -(-wanted // stride) * stride
 
 

@@ -14,6 +14,7 @@ from graticule.models import Architecture, build_network, load_pack
 RECIPE = """
 pretrained = false
 keep = 128
+trim = 64
 validation = 0.4
 [about]
 title = "Squares"
