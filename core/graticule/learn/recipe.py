@@ -14,6 +14,8 @@ from graticule.learn.sampling import View
 from graticule.models.architecture import Architecture
 from graticule.models.inputs import Normalisation
 
+_OF_THE_PACK = ("about", "keep", "trim")  # what changes no weight
+
 
 class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the pack says of itself; `limits` are what a user must know before trusting it."""
@@ -45,9 +47,8 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def identity(self) -> str:
         """SHA-256 of all that changes the weights: a checkpoint of another recipe is refused."""
-        parts = {
-            k: v for k, v in msgspec.to_builtins(self).items() if k not in ("about", "keep", "trim")
-        }
+        entries = msgspec.to_builtins(self).items()
+        parts = {key: value for key, value in entries if key not in _OF_THE_PACK}
         return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
 
 
