@@ -41,7 +41,7 @@ PROBE = (
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("job", choices=["demo", "test", "check", "run"])
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed on to the job")
     arguments = parser.parse_args()

@@ -31,7 +31,7 @@ from graticule.particles import (
     outline_particles,
     prepare,
 )
-from graticule.protocols import PackMethod, Protocol
+from graticule.protocols import Protocol, ThresholdMethod
 from graticule.reports import (
     Analysis,
     ClassFacts,
@@ -125,7 +125,7 @@ Event = Opened | Notice | Stage | Finished
 
 def analyse(
     path: Path, protocol: Protocol, out: Path, options: Options | None = None
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Analyse one scan into its folder in `out`; close the generator to cancel.
 
     Raises `GraticuleError` subclasses whose text is for the user. What an earlier run of the
@@ -185,9 +185,14 @@ class _Run:
     def _open_store(self) -> ResultStore:
         path, method = self._folder.path / STORE, self._protocol.method
         restart = self._options.restart
-        if isinstance(method, PackMethod) and self._pack is not None:
-            return open_pack_store(path, self._scan, self._pack, method, restart=restart)
-        return open_threshold_store(path, self._scan, method, restart=restart)
+        if isinstance(method, ThresholdMethod):
+            return open_threshold_store(path, self._scan, method, restart=restart)
+        return open_pack_store(path, self._scan, self._needed_pack(), method, restart=restart)
+
+    def _needed_pack(self) -> Pack:
+        if self._pack is None:
+            raise ValueError("a protocol with a network needs its pack")
+        return self._pack
 
     def opened(self) -> Iterator[Opened | Notice]:
         """What the user should know before the work begins."""
@@ -214,10 +219,10 @@ class _Run:
     def segment(self) -> Iterator[Stage]:
         """Class map and uncertainty into the store, tile by tile."""
         method = self._protocol.method
-        if isinstance(method, PackMethod) and self._pack is not None:
-            work = segment_with_pack(self._scan, self._pack, self._store, method)
-        else:
+        if isinstance(method, ThresholdMethod):
             work = segment_with_threshold(self._scan, self._store, method)
+        else:
+            work = segment_with_pack(self._scan, self._needed_pack(), self._store, method)
         for tile in work:
             yield Stage(tile.step, tile.step, tile.done, tile.total)
 
@@ -395,7 +400,7 @@ class _Run:
 def _with_options(protocol: Protocol, options: Options, pixel_size: Length | None) -> Protocol:
     """The protocol as it is run: with what the user set for this run, and the pixel size."""
     changes: dict[str, Any]
-    if not isinstance(protocol.method, PackMethod):
+    if isinstance(protocol.method, ThresholdMethod):
         changes = {"pixel_size": pixel_size}
     else:
         changes = {
