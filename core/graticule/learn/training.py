@@ -20,9 +20,9 @@ from graticule.learn.loop import StepDone, Trainer
 from graticule.learn.pretrained import load_imagenet
 from graticule.learn.recipe import Recipe
 from graticule.learn.sampling import Sampler
+from graticule.models.margins import default_margin, receptive_field
 from graticule.models.networks import build_network, inner_network
 from graticule.models.packs import Manifest, Pack, save_pack
-from graticule.models.receptive_field import default_margin, receptive_field
 
 _MOSAIC = 2.25  # kept parts of tiles; the margin is measured on an image that high and wide
 

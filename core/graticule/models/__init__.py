@@ -21,8 +21,8 @@ from graticule.models.packs import (
 
 if TYPE_CHECKING:
     from graticule.models.devices import choose_device
+    from graticule.models.margins import default_margin, receptive_field
     from graticule.models.networks import NETWORKS, build_network, inner_network
-    from graticule.models.receptive_field import default_margin, receptive_field
 
 __all__ = [
     "NETWORKS",
@@ -49,8 +49,8 @@ _WITH_TORCH = {
     "build_network": "networks",
     "inner_network": "networks",
     "choose_device": "devices",
-    "receptive_field": "receptive_field",
-    "default_margin": "receptive_field",
+    "receptive_field": "margins",
+    "default_margin": "margins",
 }
 
 

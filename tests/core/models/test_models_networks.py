@@ -9,8 +9,8 @@ from torch import nn
 
 from graticule.errors import PackError
 from graticule.models import Architecture, build_network, choose_device
+from graticule.models.margins import default_margin, receptive_field
 from graticule.models.networks import NETWORKS, Reduced, inner_network
-from graticule.models.receptive_field import default_margin, receptive_field
 
 LITE = "timm-tf_efficientnet_lite0"
 
