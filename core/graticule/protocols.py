@@ -57,7 +57,6 @@ class ThresholdMethod(
 class ReportSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is written beside the table and the workbook."""
 
-    objects: Literal["annotation", "detection"] = "detection"  # QuPath's kind of object
     subtract_offset: bool = False  # OpenSlide's bounds offset, as QuPath does when it crops
     compress_geojson: bool = False
     tiffs: bool = True
