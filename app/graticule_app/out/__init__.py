@@ -1,0 +1,8 @@
+"""What leaves the window, and what comes in from other programs: reports, outlines, comparisons."""
+
+from graticule_app.out.import_panel import ImportPanel
+from graticule_app.out.save_dialog import SaveReportDialog
+from graticule_app.out.save_line import SaveLine
+from graticule_app.out.saver import ReportSaver
+
+__all__ = ["ImportPanel", "ReportSaver", "SaveLine", "SaveReportDialog"]
