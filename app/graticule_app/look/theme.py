@@ -77,7 +77,7 @@ class _Shown:
 
 
 changes = _Changes()
-_QSS = Path(__file__).with_name("theme.qss")
+_HERE = Path(__file__).parent
 
 
 def apply(app: QApplication, choice: Choice = "system") -> None:
@@ -141,7 +141,9 @@ def palette(colours: Colours) -> QPalette:
 
 def style_sheet(colours: Colours) -> str:
     """The style sheet with `@name` replaced by the theme's colours."""
-    text = _QSS.read_text(encoding="utf-8")
+    text = (_HERE / "theme.qss").read_text(encoding="utf-8")
+    text = text.replace("@marks", (_HERE / "marks").as_posix())
+    text = text.replace("@shade", "dark" if colours is DARK else "light")
     # The longest name first: @accent_hover begins with @accent.
     for name in sorted((field.name for field in fields(colours)), key=len, reverse=True):
         text = text.replace(f"@{name}", getattr(colours, name))

@@ -1,6 +1,8 @@
 """The themes are readable, and everything in the window takes their colours."""
 
+import re
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QIcon, QImage, QPalette
@@ -57,6 +59,13 @@ def test_the_chosen_theme_is_shown(qapp, choice):
 def test_no_name_of_a_colour_is_left_in_the_style_sheet():
     for colours in (theme.DARK, theme.LIGHT):
         assert "@" not in theme.style_sheet(colours).replace("/* Only", "").split("*/", 1)[1]
+
+
+def test_every_mark_of_the_style_sheet_exists():
+    for colours in (theme.DARK, theme.LIGHT):
+        marks = re.findall(r"url\((.+?)\)", theme.style_sheet(colours))
+        assert marks
+        assert all(Path(mark).is_file() for mark in marks)
 
 
 def test_every_colour_is_one():
