@@ -50,7 +50,8 @@ from graticule.reports import (
     write_overview,
     write_uncertainty_tiff,
 )
-from graticule.result_folder import ResultFolder
+from graticule.result_folder import STORE, ResultFolder
+from graticule.results import Record, forget_record, write_record
 from graticule.scans import Display, Scan, open_scan, single_frame
 from graticule.segment import (
     ResultStore,
@@ -59,8 +60,6 @@ from graticule.segment import (
     segment_with_pack,
     segment_with_threshold,
 )
-
-STORE = "result.zarr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +175,8 @@ class _Run:
         self._files: list[str] = []
         self._store = self._open_store()
         self._scale = self._store.info.scale
+        if not self._store.complete:
+            forget_record(folder.path)
         self._note_run("running")
 
     @property
@@ -229,6 +230,7 @@ class _Run:
     def find_particles(self) -> Iterator[Stage | Notice]:
         """Label map into the store, and the table."""
         store = self._store
+        forget_record(self._folder.path)
         labels = store.new_labels()
         separated = np.zeros(0, bool)
         for step in label_particles(
@@ -266,6 +268,7 @@ class _Run:
         """Every file of the report, each whole or not at all."""
         yield Stage("report", "checksum", 0, 1)
         analysis = self._analysis = self._bundle(sha256(self._scan.path))
+        self._keep(analysis)
         overview = yield from self._draw_overview(analysis)
         report = self._protocol.report
         folder = self._folder.path
@@ -288,6 +291,16 @@ class _Run:
             for step in write(folder / name):
                 yield Stage("report", name, step.done, step.total)
             self._files.append(name)
+
+    def _keep(self, analysis: Analysis) -> None:
+        """Table and facts on disk, so that the window shows them and reports can be made again."""
+        record = Record(
+            scan=analysis.scan,
+            method=analysis.method,
+            provenance=analysis.provenance,
+            classes=analysis.classes,
+        )
+        write_record(self._folder.path, record, analysis.table)
 
     def _draw_overview(self, analysis: Analysis) -> Generator[Stage, None, Overview]:
         """The picture that the workbook and overview.png share."""
@@ -390,6 +403,8 @@ class _Run:
             },
             "protocol": {"name": self._protocol.name, "sha256": self._protocol.sha256},
             "pack": {"name": self._pack.name, "sha256": self._pack.sha256} if self._pack else None,
+            "frame": self._options.frame,
+            "classes": [asdict(info) for info in self._classes],
             "scale": self._scale,
             "settings": self._settings(),
             "versions": dict(collect_versions()),

@@ -13,6 +13,7 @@ from graticule.errors import ResultError
 from graticule.files import atomic
 
 RUN = "run.json"
+STORE = "result.zarr"
 LOCK = ".lock"
 _MOST = 10_000  # scans of one name in one folder
 

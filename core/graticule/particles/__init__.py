@@ -19,6 +19,7 @@ from graticule.particles.outlines import outline_particles
 from graticule.particles.prepare import prepare
 from graticule.particles.progress import Progress
 from graticule.particles.table import ParticleTable
+from graticule.particles.table_file import read_table, write_table
 
 __all__ = [
     "COLUMNS",
@@ -40,6 +41,8 @@ __all__ = [
     "outline_particles",
     "percentiles",
     "prepare",
+    "read_table",
     "size_statistics",
     "summarise",
+    "write_table",
 ]

@@ -1,0 +1,275 @@
+"""One analysis as it lies on disk: complete, or growing while it is computed.
+
+In its folder lie `run.json` (what is analysed, and how), `result.zarr` (class map, uncertainty
+and label map), and, once the particles are measured, `particles.safetensors` and `record.json`.
+The record is written last and removed first: where it lies, the rest is whole.
+"""
+
+import math
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+import numpy as np
+from shapely.geometry.base import BaseGeometry
+
+from graticule.classes import ClassInfo
+from graticule.errors import ResultError
+from graticule.files import atomic
+from graticule.geometry import Box, PixelSize
+from graticule.particles import ParticleTable, outline_particles, read_table, write_table
+from graticule.reports import Analysis, MethodFacts, Provenance, ScanFacts
+from graticule.result_folder import STORE, ResultFolder
+from graticule.scans import Display, Scan, open_scan
+from graticule.segment import ResultStore
+
+RECORD = "record.json"
+TABLE = "particles.safetensors"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a report tells beside the particles: kept so that every report can be written again."""
+
+    scan: ScanFacts
+    method: MethodFacts
+    provenance: Provenance
+    classes: tuple[ClassInfo, ...]
+    region: Box | None = None  # level-0 px; None is the whole scan
+
+
+def write_record(folder: Path, record: Record, table: ParticleTable) -> None:
+    """Put a measured analysis on disk; from now on the result in `folder` is complete."""
+    write_table(table, folder / TABLE)
+    with atomic(folder / RECORD) as temporary:
+        temporary.write_bytes(msgspec.json.encode(record, enc_hook=dict))  # of a read-only mapping
+
+
+def forget_record(folder: Path) -> None:
+    """The result in `folder` is not complete any more: its label map is about to be replaced."""
+    for name in (RECORD, TABLE):
+        try:
+            (folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise ResultError(f"{folder / name}: cannot be removed ({error})") from error
+
+
+class Result:
+    """A result opened to be shown, corrected or reported. Places are level-0 px of the scan.
+
+    A context manager: closing lets go of the scan if a report made it open one.
+    """
+
+    def __init__(self, folder: Path, store: ResultStore, run: Mapping[str, Any]) -> None:
+        self.folder = folder
+        self.store = store
+        self.run = run
+        self.record: Record | None = None
+        self.table: ParticleTable | None = None
+        self._pictures: _Pictures | None = None
+        self._read_record()
+        self._told = store.done
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the result in `folder`, complete or growing; raises `ResultError` if none is there.
+
+        Reads the whole table, which for a million particles takes about a third of a second.
+        """
+        folder = Path(folder)
+        run = ResultFolder(folder).read()
+        if not run:
+            raise ResultError(f"{folder}: holds no result of this program")
+        return cls(folder, ResultStore.open(folder / STORE), run)
+
+    def _read_record(self) -> None:
+        try:
+            data = (self.folder / RECORD).read_bytes()
+        except OSError:
+            return
+        try:
+            record = msgspec.json.decode(data, type=Record)
+        except msgspec.MsgspecError as error:
+            raise ResultError(f"{self.folder / RECORD}: is damaged ({error})") from error
+        if self.store.labels is not None:
+            self.table = read_table(self.folder / TABLE)
+            self.record = record
+
+    @property
+    def complete(self) -> bool:
+        """Whether the particles are measured."""
+        return self.record is not None
+
+    @property
+    def source(self) -> Path:
+        """The scan that was analysed."""
+        return Path(str(self.run.get("scan", {}).get("path", "")))
+
+    @property
+    def frame(self) -> int:
+        """Which picture of the stack, from 0."""
+        return int(self.run.get("frame", 0))
+
+    @property
+    def protocol_name(self) -> str:
+        """The protocol that was followed."""
+        return str(self.run.get("protocol", {}).get("name", ""))
+
+    @property
+    def classes(self) -> tuple[ClassInfo, ...]:
+        """What a pixel can be, the background first."""
+        if self.record is not None:
+            return self.record.classes
+        noted = self.run.get("classes")
+        return msgspec.convert(noted, tuple[ClassInfo, ...]) if noted else self.store.info.classes
+
+    @property
+    def scale(self) -> float:
+        """Level-0 px per work px."""
+        return self.store.info.scale
+
+    @property
+    def origin(self) -> tuple[int, int]:
+        """Level-0 place (x, y) of the work grid's corner; (0, 0) unless a region was analysed."""
+        return 0, 0
+
+    @property
+    def region(self) -> Box:
+        """What of the scan was analysed, in level-0 px."""
+        scan = self.run["scan"]
+        return Box(0, 0, int(scan["width"]), int(scan["height"]))
+
+    @property
+    def pixel_size(self) -> PixelSize:
+        """Of a work px."""
+        return self.store.info.pixel_size
+
+    @property
+    def class_map(self) -> Any:
+        """uint8 (h, w) on the work grid, as segmented: nothing is cleaned away. Read by slices."""
+        return self.store.classes
+
+    @property
+    def uncertainty(self) -> Any:
+        """uint8 (h, w) on the work grid: normalised entropy, 0 is certain. Read by slices."""
+        return self.store.uncertainty
+
+    @property
+    def labels(self) -> Any:
+        """uint32 (h, w) on the work grid: the particle's id, 0 for none; None until it is made."""
+        return self.store.labels
+
+    def done_boxes(self) -> list[Box]:
+        """Level-0 boxes of the tiles that are on disk."""
+        return self._boxes(self.store.done)
+
+    def refresh(self) -> list[Box]:
+        """Look again at what is on disk; gives the level-0 boxes of tiles that are new since.
+
+        The table is not read here: when the run has finished, open the result anew.
+        """
+        fresh = ResultStore.open(self.store.path)
+        if fresh.grid != self.store.grid or not self._told <= fresh.done:
+            self._told = frozenset()  # it was begun anew
+        self.store = fresh
+        new = fresh.done - self._told
+        self._told = fresh.done
+        return self._boxes(new)
+
+    def _boxes(self, tiles: Iterable[int]) -> list[Box]:
+        grid = self.store.grid
+        return [self.to_level0(grid[index].keep) for index in sorted(tiles)]
+
+    def to_level0(self, work: Box) -> Box:
+        """The whole level-0 px that a box of work px covers, cut at the scan's edge."""
+        scale, (x, y) = self.scale, self.origin
+        return Box(
+            x + math.floor(work.left * scale), y + math.floor(work.top * scale),
+            x + math.ceil(work.right * scale), y + math.ceil(work.bottom * scale),
+        ).clipped(self.region)  # fmt: skip
+
+    def outlines(self, ids: Iterable[int] | np.ndarray) -> Iterator[tuple[int, BaseGeometry]]:
+        """(id, polygon in level-0 px) of these particles; ids that do not exist are left out."""
+        table, labels = self._particles()
+        chosen = table.select(np.isin(table["id"], np.asarray(list(ids))))
+        for row, shape in outline_particles(labels, chosen, scale=self.scale):
+            yield int(chosen["id"][row]), shape
+
+    def analysis(self) -> Analysis:
+        """All that the writers of `graticule.reports` ask for; `ResultError` if it is growing."""
+        table, labels = self._particles()
+        record = self.record
+        assert record is not None
+        if self._pictures is None:
+            self._pictures = _Pictures(partial(_open_scan, record.scan), record.scan.frame)
+        return Analysis(
+            scan=record.scan,
+            method=record.method,
+            provenance=record.provenance,
+            classes=record.classes,
+            scale=self.scale,
+            table=table,
+            labels=labels,
+            uncertainty=self.uncertainty,
+            outlines=lambda: outline_particles(labels, table, scale=self.scale),
+            overview=self._pictures.overview,
+            crop=self._pictures.crop,
+        )
+
+    def _particles(self) -> tuple[ParticleTable, Any]:
+        if self.table is None or self.labels is None:
+            raise ResultError(f"{self.folder}: the analysis has not finished yet")
+        return self.table, self.labels
+
+    def close(self) -> None:
+        """Let go of the scan that a report made this open; a second call does nothing."""
+        if self._pictures is not None:
+            self._pictures.close()
+            self._pictures = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _open_scan(facts: ScanFacts) -> Scan:
+    return open_scan(facts.path, pixel_size=facts.pixel_size)
+
+
+class _Pictures:
+    """The scan as pictures for a report, opened when the first is asked for."""
+
+    def __init__(self, open_it: Callable[[], Scan], frame: int) -> None:
+        self._open = open_it
+        self._frame = frame
+        self._display: Display | None = None
+        self._end: weakref.finalize | None = None
+
+    def overview(self, side: int) -> np.ndarray:
+        """The whole scan as RGB uint8, its longer side at most `side` px."""
+        display, box = self._opened()
+        return display.picture(box, side)
+
+    def crop(self, box: Box, side: int) -> np.ndarray:
+        """A level-0 box as RGB uint8, its longer side at most `side` px."""
+        return self._opened()[0].picture(box, side)
+
+    def _opened(self) -> tuple[Display, Box]:
+        if self._display is None:
+            scan = self._open()
+            self._end = weakref.finalize(self, scan.close)
+            self._display, self._box = Display(scan, frame=self._frame), scan.box
+        return self._display, self._box
+
+    def close(self) -> None:
+        """Let go of the scan."""
+        self._display = None
+        if self._end is not None:
+            self._end()
+            self._end = None
