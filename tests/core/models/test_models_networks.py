@@ -29,7 +29,23 @@ def test_unknown_names_are_the_programmers_mistake():
     with pytest.raises(ValueError, match="no encoder"):
         build_network(Architecture("Unet", "resnet19"), 2)
     with pytest.raises(ValueError, match="decoder"):
-        build_network(Architecture("FPN", LITE, 1, (8, 8, 8, 8, 8)), 2)
+        build_network(Architecture("FPN", LITE, decoder=(8, 8, 8, 8, 8)), 2)
+    with pytest.raises(ValueError, match="depth"):
+        build_network(Architecture("FPN", LITE, depth=4), 2)
+    with pytest.raises(ValueError, match="4 stages"):
+        Architecture("Unet", LITE, depth=4, decoder=(8, 8, 8, 8, 8))
+
+
+@pytest.mark.parametrize(("depth", "reach"), [(3, 56), (4, 216), (5, 520)])
+def test_a_stage_less_sees_less_far_and_carries_no_dead_weight(depth, reach):
+    architecture = Architecture("Unet", LITE, depth=depth, decoder=(16,) * depth)
+    network = build_network(architecture, 2).eval()
+    assert architecture.stride == 2**depth
+    assert max(receptive_field(network, 1, architecture.stride)) <= reach
+    pixels = torch.rand(1, 1, architecture.stride * 2, architecture.stride * 3)
+    network(pixels).sum().backward()
+    unused = [name for name, value in network.named_parameters() if value.grad is None]
+    assert unused == []
 
 
 def test_a_reduced_network_sees_means_and_answers_in_between():

@@ -24,7 +24,7 @@ from graticule.models import (
 from graticule.models import packs as packs_module
 from graticule.models.toml_text import toml_text
 
-SMALL = Architecture("Unet", "timm-tf_efficientnet_lite0", 1, (16, 8, 8, 8, 8))
+SMALL = Architecture("Unet", "timm-tf_efficientnet_lite0", decoder=(16, 8, 8, 8, 8))
 
 
 def manifest(**changes):
