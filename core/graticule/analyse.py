@@ -4,11 +4,12 @@ Each step's result lies in the result folder, so a run that was cancelled, kille
 goes on where it stopped: the same scan, protocol and settings give the same bytes.
 """
 
+import math
 import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -16,11 +17,12 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from graticule import __version__
+from graticule import __version__, segment
 from graticule.classes import ClassInfo
 from graticule.errors import ScanError
+from graticule.events import Event, Finished, Notice, Opened, Options, Stage
 from graticule.files import sha256
-from graticule.geometry import Length, PixelSize
+from graticule.geometry import Length
 from graticule.models import Pack
 from graticule.particles import (
     Labelled,
@@ -34,7 +36,6 @@ from graticule.particles import (
 from graticule.protocols import Protocol, ThresholdMethod
 from graticule.reports import (
     Analysis,
-    ClassFacts,
     MethodFacts,
     Overview,
     Provenance,
@@ -53,73 +54,9 @@ from graticule.reports import (
 from graticule.result_folder import STORE, ResultFolder
 from graticule.results import Record, forget_record, write_record
 from graticule.scans import Display, Scan, open_scan, single_frame
-from graticule.segment import (
-    ResultStore,
-    open_pack_store,
-    open_threshold_store,
-    segment_with_pack,
-    segment_with_threshold,
-)
+from graticule.segment import ResultStore, open_threshold_store, segment_with_threshold
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What a user may set for one run; None keeps what the protocol says."""
-
-    pixel_size: PixelSize | None = None  # of level 0, over what the file says
-    frame: int = 0
-    device: str = "auto"
-    runtime: str = "auto"
-    overlap: str | int | None = None
-    keep_background: bool = False
-    tta: bool = False
-    restart: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The scan is open; results go to `folder`."""
-
-    scan: str
-    folder: str
-    width: int
-    height: int
-    pixel_size: str
-    scale: float  # level-0 px per px of the result
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something that the user should know and that does not stop the run."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A phase of the run is at `done` of `total` steps of what it is doing now."""
-
-    phase: Literal["survey", "segment", "particles", "measure", "report"]
-    step: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """All is written: which files, and what was found per class."""
-
-    folder: str
-    files: tuple[str, ...]
-    particles: int
-    seconds: float
-    device: str
-    runtime: str
-    summary: tuple[ClassFacts, ...] = field(default=())
-    unit: str = "px"  # of the diameters in the summary
-
-
-Event = Opened | Notice | Stage | Finished
+__all__ = ["Event", "Finished", "Notice", "Opened", "Options", "Stage", "analyse"]
 
 
 def analyse(
@@ -188,7 +125,9 @@ class _Run:
         restart = self._options.restart
         if isinstance(method, ThresholdMethod):
             return open_threshold_store(path, self._scan, method, restart=restart)
-        return open_pack_store(path, self._scan, self._needed_pack(), method, restart=restart)
+        return segment.open_pack_store(
+            path, self._scan, self._needed_pack(), method, restart=restart
+        )
 
     def _needed_pack(self) -> Pack:
         if self._pack is None:
@@ -205,6 +144,7 @@ class _Run:
             height=scan.height,
             pixel_size=str(scan.pixel_size),
             scale=self._scale,
+            tile_mpx=math.prod(self._store.grid.step) / 1e6,
         )
         if not scan.pixel_size.calibrated:
             yield Notice(
@@ -223,7 +163,8 @@ class _Run:
         if isinstance(method, ThresholdMethod):
             work = segment_with_threshold(self._scan, self._store, method)
         else:
-            work = segment_with_pack(self._scan, self._needed_pack(), self._store, method)
+            pack = self._needed_pack()
+            work = segment.segment_with_pack(self._scan, pack, self._store, method)
         for tile in work:
             yield Stage(tile.step, tile.step, tile.done, tile.total)
 

@@ -154,9 +154,17 @@ def _read(path: Path) -> Protocol:
         raise ProtocolError(f"{path}: too large for a protocol")
     try:
         text = data.decode("utf-8")
+    except ValueError as error:
+        raise ProtocolError(f"{path.name}: {error}") from error
+    return parse_protocol(text, path.name)
+
+
+def parse_protocol(text: str, origin: str = "protocol") -> Protocol:
+    """The protocol that a text in TOML describes; `ProtocolError` begins with `origin`."""
+    try:
         protocol = msgspec.toml.decode(text, type=Protocol)
         if protocol.scale.pixel_size:
             Length.parse(protocol.scale.pixel_size)
     except (ValueError, msgspec.MsgspecError) as error:
-        raise ProtocolError(f"{path.name}: {error}") from error
+        raise ProtocolError(f"{origin}: {error}") from error
     return msgspec.structs.replace(protocol, text=text)
