@@ -14,7 +14,7 @@ import numpy as np
 from graticule.errors import ProtocolError, ScanError
 from graticule.geometry import Length
 from graticule.segment.colour import ColourHistogram, colour_cut
-from graticule.segment.cuts import Cut, GlobalCut, LocalCut, logistic_width
+from graticule.segment.cuts import ColourCut, Cut, GlobalCut, LocalCut, logistic_width
 from graticule.segment.events import TileDone
 from graticule.segment.intensity import Histogram, intensity
 from graticule.segment.levels import THRESHOLDS, level_of, multi_otsu
@@ -76,16 +76,21 @@ def survey(view: View, grid: Grid, settings: ThresholdSettings) -> Survey:
 
 
 def _survey_greys(view: View, grid: Grid, settings: ThresholdSettings) -> Survey:
+    return grey_cut((yield from gather_greys(view, grid, settings.channel)), settings)
+
+
+def gather_greys(
+    view: View, grid: Grid, channel: str | int
+) -> Generator[TileDone, None, Histogram]:
+    """The histogram of a whole scan's grey values, from which any threshold can be taken."""
     low, high = 0.0, 0.0
     if view.scan.dtype.kind not in "ub" or view.scan.dtype.itemsize > 2:
         ends: list[tuple[float, float]] = []
-        yield from _each_tile(view, grid, lambda p: ends.append(_range(p, settings.channel)))
+        yield from _each_tile(view, grid, lambda p: ends.append(_range(p, channel)))
         low, high = min(end[0] for end in ends), max(end[1] for end in ends)
     histogram = Histogram(view.scan.dtype, low, high)
-    yield from _each_tile(
-        view, grid, lambda pixels: histogram.add(intensity(pixels, settings.channel))
-    )
-    return grey_cut(histogram, settings)
+    yield from _each_tile(view, grid, lambda pixels: histogram.add(intensity(pixels, channel)))
+    return histogram
 
 
 def grey_cut(histogram: Histogram, settings: ThresholdSettings) -> GlobalCut:
@@ -124,9 +129,19 @@ def _is_bright(
 
 
 def _survey_colours(view: View, grid: Grid, settings: ThresholdSettings) -> Survey:
+    return cut_colours((yield from gather_colours(view, grid)), settings)
+
+
+def gather_colours(view: View, grid: Grid) -> Generator[TileDone, None, ColourHistogram]:
+    """How often each colour occurs in a whole scan."""
     low, high = (0.0, 256.0) if view.scan.dtype == np.uint8 else _overview_range(view)
     histogram = ColourHistogram(view.scan.channels, low, high)
     yield from _each_tile(view, grid, histogram.add)
+    return histogram
+
+
+def cut_colours(histogram: ColourHistogram, settings: ThresholdSettings) -> ColourCut:
+    """Where `settings` cut a scan of these colours; `ScanError` if it has too few."""
     clusters = settings.clusters if settings.classes == 1 else settings.classes + 1
     return colour_cut(histogram, clusters, apart=settings.classes > 1)
 
