@@ -43,6 +43,7 @@ from graticule.geometry import PixelSize
 
 if TYPE_CHECKING:
     from graticule.analyse import Event, Finished, Options
+    from graticule.compare import Comparison
     from graticule.protocols import Protocol
 
 app = typer.Typer(
@@ -305,6 +306,62 @@ def _tell(finished: Finished) -> None:
     _out.print(table)
     _out.print(f"Results in {finished.folder}:", markup=False, soft_wrap=True)
     _out.print(f"  {', '.join(finished.files)}", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def compare(
+    folder: Annotated[Path, typer.Argument(help="Folder of one result.")],
+    annotations: Annotated[Path, typer.Argument(help="GeoJSON, for example from QuPath.")],
+    csv: Annotated[Path | None, typer.Option(help="Write the table to this file, too.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare a result with annotations: IoU, Dice, particles found, missed, false, confused."""
+    from graticule.compare import compare_annotations, write_comparison
+    from graticule.reports import read_geojson
+    from graticule.results import Result
+
+    drawn = read_geojson(annotations)
+    with Result.open(folder) as result, _progress() as bars:
+        work = compare_annotations(result.analysis(), drawn, origin=result.origin)
+        task = bars.add_task(f"{folder.name}: compare")
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                found = end.value
+                break
+            bars.update(task, completed=step.done, total=step.total)
+    if csv is not None:
+        list(write_comparison(found, csv))
+    if as_json:
+        facts = {
+            "classes": [asdict(row) for row in found.rows()],
+            "names": [info.name for info in found.classes],
+            "pixels": found.pixels.tolist(),
+            "objects": found.objects.tolist(),
+            "notes": found.told.lines(),
+        }
+        typer.echo(msgspec.json.encode(facts).decode())
+        return
+    _tell_comparison(found)
+
+
+def _tell_comparison(found: Comparison) -> None:
+    from graticule.compare import COLUMNS
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("class")
+    for _, heading in COLUMNS:
+        table.add_column(heading, justify="right")
+    for row in found.rows():
+        values = [getattr(row, key) for key, _ in COLUMNS]
+        texts = [
+            f"{v:,}" if isinstance(v, int) else "–" if math.isnan(v) else f"{v:.3f}" for v in values
+        ]
+        table.add_row(escape(row.name), *texts)
+    _out.print(table)
+    for line in found.told.lines():
+        _out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @protocols_app.callback()

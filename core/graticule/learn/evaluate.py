@@ -41,6 +41,16 @@ class Counts:
         return _ratio(self.shared, self.given + self.asked - self.shared)
 
     @property
+    def precision(self) -> float:
+        """Share of the result's foreground that is right."""
+        return _ratio(self.shared, self.given)
+
+    @property
+    def recall(self) -> float:
+        """Share of the truth's foreground that was found."""
+        return _ratio(self.shared, self.asked)
+
+    @property
     def aji_plus(self) -> float:
         """Aggregated Jaccard index with one-to-one matches."""
         return _ratio(self.joined, self.spread)
