@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from graticule.errors import GraticuleError, PackError
+from graticule.geometry import Box
 from graticule.models import Pack
 from graticule.scans import Scan
 from graticule.segment.events import TileDone
@@ -18,7 +19,7 @@ from graticule.segment.networks import Ensemble, StaleRun, lacks_memory, set_up
 from graticule.segment.pipeline import Drain, ahead, drained
 from graticule.segment.settings import PackSettings, plan_of
 from graticule.segment.store import ResultInfo, ResultStore
-from graticule.segment.work_grid import View, work_scale, work_size
+from graticule.segment.work_grid import View, work_region, work_scale
 
 _READERS = 2
 _NAMES = ("classes", "uncertainty", "distance")
@@ -32,16 +33,19 @@ def open_pack_store(
     packs: Pack | Sequence[Pack],
     settings: PackSettings,
     *,
+    region: Box | None = None,
     restart: bool = False,
 ) -> ResultStore:
     """The result of these packs on a scan at `path`: gone on with if begun, otherwise new.
 
-    Raises `PackError` if the packs do not go together, `ProtocolError` for an impossible overlap.
+    `region` (level-0 px) is all that is looked at, if it is given. Raises `PackError` if the packs
+    do not go together, `ProtocolError` for an impossible overlap, `ScanError` for such a region.
     """
     packs = _together(packs)
     first = packs[0]
     scale = work_scale(scan, first.pixel_size)
-    grid = plan_of(settings, packs, work_size(scan, scale))
+    place = work_region(scan, scale, region)
+    grid = plan_of(settings, packs, (place.width, place.height), (place.left, place.top))
     info = ResultInfo(
         classes=first.classes,
         identity={
@@ -54,6 +58,7 @@ def open_pack_store(
         scale=scale,
         pixel_size=scan.pixel_size.scaled(scale),
         distance=first.distance,
+        origin=(place.left, place.top),
     )
     return ResultStore.create(path, grid, info, restart=restart)
 
@@ -96,7 +101,8 @@ def segment_with_pack(
     background = None
     if not settings.keep_background:
         background = scan_foreground(view)
-    yield from _Run(view, store, ensemble, background).tiles(settings)
+    part = View(scan, store.info.scale, store.info.origin)
+    yield from _Run(part, store, ensemble, background).tiles(settings)
 
 
 @dataclass

@@ -76,7 +76,12 @@ def patch_of(settings: PackSettings, pack: Pack, margin: int) -> int:
     return max(KEEP + 2 * margin, READ * pack.architecture.reduce)
 
 
-def plan_of(settings: PackSettings, packs: Sequence[Pack], size: tuple[int, int]) -> Grid:
+def plan_of(
+    settings: PackSettings,
+    packs: Sequence[Pack],
+    size: tuple[int, int],
+    origin: tuple[int, int] = (0, 0),
+) -> Grid:
     """How a work grid of `size` (width, height) is cut; `ProtocolError` for an impossible cut.
 
     A scan that the networks can take in one piece has no seams to hide, so no more is read
@@ -93,4 +98,4 @@ def plan_of(settings: PackSettings, packs: Sequence[Pack], size: tuple[int, int]
         margin, patch = min(margin, stride), whole
     if patch < 2 * margin + stride:
         raise ProtocolError(f"a margin of {margin} px leaves nothing of a patch of {patch} px")
-    return plan_grid(width, height, patch=patch, margin=margin, stride=stride)
+    return plan_grid(width, height, patch=patch, margin=margin, stride=stride, origin=origin)

@@ -38,6 +38,7 @@ _SKIPPED = 0x80000000
 class ResultInfo:
     """What a result is of: `scale` is level-0 px per work px, `pixel_size` that of a work px.
 
+    `origin` is the (x, y) of its corner on the whole scan's work grid; (0, 0) but for a region.
     `identity` names the scan, pack and settings; a result is continued only where it is equal.
     """
 
@@ -46,6 +47,7 @@ class ResultInfo:
     scale: float = 1.0
     pixel_size: PixelSize = field(default_factory=PixelSize.unknown)
     distance: bool = False
+    origin: tuple[int, int] = (0, 0)
 
 
 class ResultStore:
@@ -276,7 +278,8 @@ def _as_json(value: Any) -> str:
 
 def _grid(head: dict[str, Any]) -> Grid:
     grid = head["grid"]
-    return Grid(grid["width"], grid["height"], tuple(grid["step"]), grid["margin"])
+    before, after = (tuple(grid.get(name, (0, 0))) for name in ("before", "after"))
+    return Grid(grid["width"], grid["height"], tuple(grid["step"]), grid["margin"], before, after)
 
 
 def _info(head: dict[str, Any]) -> ResultInfo:
@@ -287,4 +290,5 @@ def _info(head: dict[str, Any]) -> ResultInfo:
         scale=info["scale"],
         pixel_size=PixelSize(**info["pixel_size"]),
         distance=info["distance"],
+        origin=tuple(info.get("origin", (0, 0))),
     )

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
+from graticule.geometry import Box
 from graticule.scans import Scan
 from graticule.segment.cuts import Cut, Maps
 from graticule.segment.events import TileDone
@@ -14,7 +16,7 @@ from graticule.segment.pipeline import ahead, drained
 from graticule.segment.store import ResultInfo, ResultStore
 from graticule.segment.survey import ThresholdSettings, survey
 from graticule.segment.tiles import Grid, plan_grid
-from graticule.segment.work_grid import View, work_scale, work_size
+from graticule.segment.work_grid import View, work_region, work_scale
 
 TILE = 1024  # px a side: two chunks of class and uncertainty are written at once
 _THREADS = 2
@@ -34,14 +36,17 @@ def open_threshold_store(
     scan: Scan,
     settings: ThresholdSettings,
     *,
+    region: Box | None = None,
     restart: bool = False,
 ) -> ResultStore:
-    """The result of `settings` on `scan` at `path`: gone on with if begun, otherwise new."""
+    """The result of `settings` on `scan` at `path`: gone on with if begun, otherwise new.
+
+    `region` (level-0 px) is all that is cut, if it is given; `ScanError` if it holds no pixel.
+    """
     scale = work_scale(scan, settings.pixel_size)
+    place = work_region(scan, scale, region)
     margin = settings.radius if settings.method == "adaptive" else 0
-    width, height = work_size(scan, scale)
-    grid = plan_grid(width, height, patch=TILE, margin=0, stride=16)
-    grid = Grid(width, height, grid.step, margin)
+    grid = replace(_plan(place.width, place.height), margin=margin)
     info = ResultInfo(
         classes=threshold_classes(settings),
         identity={
@@ -51,8 +56,13 @@ def open_threshold_store(
         },
         scale=scale,
         pixel_size=scan.pixel_size.scaled(scale),
+        origin=(place.left, place.top),
     )
     return ResultStore.create(path, grid, info, restart=restart)
+
+
+def _plan(width: int, height: int) -> Grid:
+    return plan_grid(width, height, patch=TILE, margin=0, stride=16)
 
 
 def segment_with_threshold(
@@ -60,13 +70,15 @@ def segment_with_threshold(
 ) -> Iterator[TileDone]:
     """Write class map and uncertainty of `scan` into `store`, tile by tile.
 
-    The first pass, over the whole scan, finds the threshold (a resumed run remembers it).
+    The first pass, over the whole scan, finds the threshold (a resumed run remembers it): a region
+    is cut where the whole would be.
     Raises `ScanError` where the scan cannot be read or cut.
     """
-    view = View(scan, store.info.scale)
+    view = View(scan, store.info.scale, store.info.origin)
     noted = store.attributes.get("cut")
     if noted is None:
-        cut = yield from survey(view, store.grid, settings)
+        whole = View(scan, store.info.scale)
+        cut = yield from survey(whole, _plan(whole.width, whole.height), settings)
         store.note(cut=msgspec.to_builtins(cut))
     else:
         cut = msgspec.convert(noted, Cut, strict=False)

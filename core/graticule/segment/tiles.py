@@ -25,13 +25,17 @@ class Grid:
     """How a work grid of `width` × `height` px is cut into tiles, row by row.
 
     `step` is a tile's (height, width) before it is cut at the grid's edge, `margin` what is
-    read around it and thrown away; both in work px.
+    read around it and thrown away; both in work px. `before` and `after` are the (rows, columns)
+    that are read beyond the margin, so that a network's raster falls on a region of a scan as it
+    falls on the whole.
     """
 
     width: int
     height: int
     step: tuple[int, int]
     margin: int = 0
+    before: tuple[int, int] = (0, 0)
+    after: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:
         if min(self.width, self.height, *self.step) < 1 or self.margin < 0:
@@ -50,7 +54,11 @@ class Grid:
     @property
     def read_shape(self) -> tuple[int, int]:
         """(height, width) of every tile's read box: one shape, so that a network is set up once."""
-        return self.step[0] + 2 * self.margin, self.step[1] + 2 * self.margin
+        height, width = (
+            step + 2 * self.margin + before + after
+            for step, before, after in zip(self.step, self.before, self.after, strict=True)
+        )
+        return height, width
 
     @property
     def overhead(self) -> float:
@@ -66,18 +74,32 @@ class Grid:
         row, column = divmod(index, self.columns)
         top, left = row * self.step[0], column * self.step[1]
         whole = Box(left, top, left + self.step[1], top + self.step[0])
-        return Tile(whole.grown(self.margin), whole.clipped(Box(0, 0, self.width, self.height)))
+        near = whole.grown(self.margin)
+        read = Box(
+            near.left - self.before[1], near.top - self.before[0],
+            near.right + self.after[1], near.bottom + self.after[0],
+        )  # fmt: skip
+        return Tile(read, whole.clipped(Box(0, 0, self.width, self.height)))
 
     def __iter__(self) -> Iterator[Tile]:
         return (self[index] for index in range(len(self)))
 
 
-def plan_grid(width: int, height: int, *, patch: int, margin: int, stride: int) -> Grid:
+def plan_grid(
+    width: int,
+    height: int,
+    *,
+    patch: int,
+    margin: int,
+    stride: int,
+    origin: tuple[int, int] = (0, 0),
+) -> Grid:
     """Cut a grid evenly into tiles that read at most `patch` px a side, aligned to `stride`.
 
     Origins off the net's stride move every pooling window, and then no margin hides the seams:
     so step and margin are multiples of it. Tiles are evened out, and shrink with a small scan,
-    so that little is computed beyond the edges.
+    so that little is computed beyond the edges. `origin` is the (x, y) of the grid's corner in
+    that of the whole scan, in work px.
     """
     if stride < 1 or margin % stride or margin < 0:
         raise ValueError(f"a margin of {margin} px is no multiple of the stride {stride}")
@@ -85,7 +107,9 @@ def plan_grid(width: int, height: int, *, patch: int, margin: int, stride: int) 
     if room < stride:
         raise ValueError(f"a margin of {margin} px leaves nothing of a {patch}-px patch")
     step = (_even_step(height, room, stride), _even_step(width, room, stride))
-    return Grid(width, height, step, margin)
+    before = (origin[1] % stride, origin[0] % stride)
+    after = (-before[0] % stride, -before[1] % stride)
+    return Grid(width, height, step, margin, before, after)
 
 
 def plan_tiles(width: int, height: int, *, patch: int, margin: int, stride: int) -> Iterator[Tile]:

@@ -1,10 +1,12 @@
 """From a scan's own pixels to the grid that a result lives on."""
 
 import logging
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from graticule.errors import ScanError
 from graticule.geometry import Box, Length
 from graticule.scans import Scan
 from graticule.scans.resample import grid_size
@@ -35,10 +37,15 @@ def work_scale(scan: Scan, pixel_size: Length | None) -> float:
 
 @dataclass(frozen=True)
 class View:
-    """A scan as segmenting sees it: on the work grid of `scale`."""
+    """A scan as segmenting sees it: on the work grid of `scale`.
+
+    What is read is counted from `origin`, the corner (x, y) of a region in work px; size and
+    overview are always the whole scan's.
+    """
 
     scan: Scan
     scale: float
+    origin: tuple[int, int] = (0, 0)
 
     @property
     def width(self) -> int:
@@ -52,7 +59,7 @@ class View:
 
     def read(self, box: Box) -> np.ndarray:
         """Work pixels (h, w, c) of a box, mirrored outside the scan."""
-        return self.scan.read_work(box, self.scale)
+        return self.scan.read_work(box.shifted(*self.origin), self.scale)
 
     def overview(self, max_side: int) -> np.ndarray:
         """The whole scan by area mean, at most `max_side` px a side, no finer than the grid."""
@@ -64,3 +71,20 @@ class View:
 def work_size(scan: Scan, scale: float) -> tuple[int, int]:
     """(width, height) of the scan on the work grid of `scale`, in work px."""
     return grid_size(scan.width, scale), grid_size(scan.height, scale)
+
+
+def work_region(scan: Scan, scale: float, region: Box | None) -> Box:
+    """The work px that a level-0 box touches; all of them for None.
+
+    Raises `ScanError` for a region that lies outside the scan.
+    """
+    whole = Box(0, 0, *work_size(scan, scale))
+    if region is None:
+        return whole
+    inside = region.clipped(scan.box)
+    if not inside.area:
+        raise ScanError(f"{scan.path.name}: the region lies outside the scan; draw another")
+    return Box(
+        math.floor(inside.left / scale), math.floor(inside.top / scale),
+        math.ceil(inside.right / scale), math.ceil(inside.bottom / scale),
+    ).clipped(whole)  # fmt: skip
