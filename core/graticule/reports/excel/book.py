@@ -17,12 +17,12 @@ FONT, FONT_SIZE = "Arial", 10
 _A4 = 9
 
 
-class Book:
-    """A workbook in the making, the analysis it tells of, and its formats by name."""
+class Looks:
+    """A workbook in the making with its formats by name; `footer` is printed on each page."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, analysis: Analysis) -> None:
+    def __init__(self, workbook: xlsxwriter.Workbook, footer: str) -> None:
         self.workbook = workbook
-        self.analysis = analysis
+        self._footer = footer
         self._formats: dict[tuple, Format] = {}
 
     def style(self, number: str = "", **look: object) -> Format:
@@ -63,14 +63,22 @@ class Book:
         sheet.write_string(1, column, clean_text(note), self.style(font_color=GREY))
 
     def paper(self, sheet: Worksheet, *, pages_wide: int = 1, pages_tall: int = 0) -> None:
-        """A4, landscape, as wide as the paper, with the scan's name and page numbers below."""
+        """A4, landscape, as wide as the paper, with the footer and page numbers below."""
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(pages_wide, pages_tall)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        name = shortened(self.analysis.scan.name, 80).replace("&", "&&")
+        name = shortened(self._footer, 80).replace("&", "&&")
         # The space ends the font size: a name may begin with a digit.
         sheet.set_footer(f"&L&8 {name}&C&8 Graticule&R&8 &P / &N")
+
+
+class Book(Looks):
+    """The workbook of one analysis."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, analysis: Analysis) -> None:
+        super().__init__(workbook, analysis.scan.name)
+        self.analysis = analysis
 
 
 def shortened(text: str, limit: int) -> str:

@@ -6,18 +6,18 @@ import numpy as np
 from xlsxwriter.format import Format
 
 from graticule.reports.cells import Field, batches, distinct_fields
-from graticule.reports.excel.book import Book, field_format
+from graticule.reports.excel.book import Book, Looks, field_format
 from graticule.reports.excel.rows import RowSheet
 
 ROWS = 1_048_576  # of one Excel sheet, its heading included
-_BATCH = 2_000
+BATCH = 2_000
 _WIDEST = 40  # characters
 
 
 def add_particles(book: Book, rows: int = ROWS) -> Iterator[int]:
     """Write the particles, `rows` to a sheet with its heading; yields how many are written."""
     columns = distinct_fields(book.analysis)
-    looks = [_look(book, field) for field in columns]
+    looks = [look_of(book, field) for field in columns]
     count = len(book.analysis.table)
     sheets = max(1, -(-count // (rows - 1)))
     for number in range(sheets):
@@ -25,30 +25,36 @@ def add_particles(book: Book, rows: int = ROWS) -> Iterator[int]:
         sheet = book.workbook.add_worksheet(name, RowSheet)
         assert isinstance(sheet, RowSheet)
         start, stop = number * (rows - 1), min((number + 1) * (rows - 1), count)
-        _set_up(book, sheet, columns, stop - start)
-        for part in batches(stop - start, _BATCH):
+        set_up(book, sheet, columns, stop - start)
+        for part in batches(stop - start, BATCH):
             taken = slice(start + part.start, start + part.stop)
             cells = [field.cells(taken) for field in columns]
             sheet.write_columns(part.start + 1, list(zip(columns, cells, looks, strict=True)))
             yield taken.stop
 
 
-def _set_up(book: Book, sheet: RowSheet, columns: list[Field], count: int) -> None:
-    """Heading with units and definitions, frozen and filtered; widths; paper."""
+def set_up(
+    book: Looks, sheet: RowSheet, columns: list[Field], count: int, *, frozen: int = 1
+) -> None:
+    """Heading with units and definitions, frozen and filtered; widths; paper.
+
+    The first `frozen` columns stay in view and are printed on each page.
+    """
     sheet.set_row(0, 48)
     for index, field in enumerate(columns):
         sheet.set_column(index, index, _width(field))
         sheet.write_string(0, index, field.heading, book.head())
         if field.doc:
             sheet.write_comment(0, index, field.doc, {"x_scale": 2, "y_scale": 1.2})
-    sheet.freeze_panes(1, 1)
+    sheet.freeze_panes(1, frozen)
     sheet.autofilter(0, 0, count, len(columns) - 1)
     book.paper(sheet, pages_wide=2)
     sheet.repeat_rows(0)
-    sheet.repeat_columns("A:A")
+    sheet.repeat_columns(0, frozen - 1)
 
 
-def _look(book: Book, field: Field) -> Format:
+def look_of(book: Looks, field: Field) -> Format:
+    """How the cells of a column are shown."""
     if field.kind == "text":
         return book.style(indent=1)
     return book.style(field_format(field))

@@ -85,6 +85,8 @@ class SummarySheet:
             ("Computed on", " · ".join(part for part in (ran.device, ran.runtime) if part)),
             ("Duration", _duration(ran.seconds)),
         ]
+        if analysis.region is not None:
+            rows.insert(2, ("Region analysed", analysis.region_text))
         if scan.frames > 1:
             rows.insert(2, ("Image of the stack", f"{scan.frame + 1} of {scan.frames}"))
         return rows

@@ -86,10 +86,11 @@ def portrait(analysis: Analysis, row: int) -> Image.Image:
     reach = max(right - left, bottom - top, 8 * scale) * 0.75
     x, y = (left + right) / 2, (top + bottom) / 2
     height, width = analysis.labels.shape
+    corner = analysis.origin
     work = Box(
         math.floor((x - reach) / scale), math.floor((y - reach) / scale),
         math.ceil((x + reach) / scale), math.ceil((y + reach) / scale),
-    ).clipped(Box(0, 0, width, height))  # fmt: skip
+    ).clipped(Box(0, 0, width, height).shifted(*corner))  # fmt: skip
     box = Box(
         math.floor(work.left * scale), math.floor(work.top * scale),
         math.ceil(work.right * scale), math.ceil(work.bottom * scale),
@@ -101,7 +102,7 @@ def portrait(analysis: Analysis, row: int) -> Image.Image:
         picture = picture.resize(size, Image.Resampling.BICUBIC)
     if work.area > _OVERLAY_PX:
         return picture
-    labels = np.asarray(analysis.labels[work.slices])
+    labels = np.asarray(analysis.labels[work.shifted(-corner[0], -corner[1]).slices])
     labels = np.where(labels == row + 1, labels, 0)
     ys = np.arange(picture.height) * labels.shape[0] // picture.height
     xs = np.arange(picture.width) * labels.shape[1] // picture.width

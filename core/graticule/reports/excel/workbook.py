@@ -39,7 +39,7 @@ def write_excel(
     if overview is None:
         overview = yield from prepare_overview(analysis, path.name)
     count = len(analysis.table)
-    with atomic(path) as temporary, _workbook(temporary) as workbook:
+    with atomic(path) as temporary, opened(temporary) as workbook:
         book = Book(workbook, analysis)
         summary = SummarySheet(book)
         for done in add_particles(book, rows_per_sheet):
@@ -49,15 +49,13 @@ def write_excel(
         add_provenance(book)
         summary.fill(overview.picture(1200, text=38), sizes)
         workbook.set_properties(_properties(analysis))
-        if any(s.spooled > _ZIP64_FROM for s in workbook.worksheets() if isinstance(s, RowSheet)):
-            workbook.use_zip64()
-        workbook.close()
+        finish(workbook)
     if not count:
         yield Written(path.name, 0, 0)
 
 
 @contextmanager
-def _workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
+def opened(path: Path) -> Iterator[xlsxwriter.Workbook]:
     """An open workbook whose spooled rows are gone at the end, however it ends."""
     options = {
         "constant_memory": True,
@@ -79,16 +77,23 @@ def _workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
                     sheet.row_data_fh.close()
 
 
+def finish(workbook: xlsxwriter.Workbook) -> None:
+    """Put the sheets into the file."""
+    if any(s.spooled > _ZIP64_FROM for s in workbook.worksheets() if isinstance(s, RowSheet)):
+        workbook.use_zip64()
+    workbook.close()
+
+
 def _properties(analysis: Analysis) -> dict[str, object]:
     return {
         "title": f"Particles of {analysis.scan.name}"[:255],
         "subject": analysis.method.title[:255],
         "author": "Graticule",
-        "created": _moment(analysis.provenance.started),
+        "created": moment(analysis.provenance.started),
     }
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
     """When the analysis began, so that one result always is the same file."""
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
