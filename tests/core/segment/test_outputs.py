@@ -28,7 +28,7 @@ def test_class_and_entropy_are_those_of_the_softmax(classes, seed, temperature, 
     best, entropy = by_definition(logits, classes, temperature)
     found = decide(logits, classes, temperature=temperature)
     assert (found[0] == best).all()
-    assert np.abs(found[1] - entropy * 255).max() <= 1.0
+    assert np.abs(found[1] - entropy * 255).max() <= 0.51  # the nearest byte
 
 
 def test_a_last_logit_more_is_the_distance():
