@@ -1,20 +1,103 @@
 """Which particles are shown: those of the document that pass the filter."""
 
-from PySide6.QtCore import QObject, Signal
+from collections.abc import Callable
 
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from graticule.particles import COLUMNS, ParticleTable
 from graticule_app.document import Document
+from graticule_app.particles.background import SMALL, Latest
+from graticule_app.particles.filters import Filter, passing
+from graticule_app.particles.listing import Listing
+from graticule_app.particles.query import QueryError
+
+_EMPTY = ParticleTable({"id": np.zeros(0, np.int64)}, COLUMNS[:1])
 
 
 class ShownParticles(QObject):
-    """The filter that table, gallery and charts share; give the same one to all three."""
+    """The filter that table, gallery and charts share; give the same one to all three.
 
-    changed = Signal()
+    `listing` and `rows` always belong together. While a large table is filtered in a thread,
+    both stay what they were.
+    """
+
+    changed = Signal()  # other rows or another listing
+    asked = Signal()  # the filter is another; its rows follow with `changed`
+    document_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document: Document | None = None
+        self.listing = Listing(_EMPTY, ())
+        self.rows = np.zeros(0, np.intp)  # ascending
+        self.filter = Filter()
+        self.problem = ""  # why the filter's text cannot be understood
+        self._newest = self.listing
+        self._latest = Latest(self)
+        self._latest.answered.connect(self._answered)
+        self._latest.failed.connect(self._failed)
 
     def set_document(self, document: Document | None) -> None:
-        """Follow another document."""
+        """Follow another document, without a filter."""
+        if document is self.document:
+            return
+        if self.document is not None:
+            self.document.table_changed.disconnect(self._take_table)
         self.document = document
+        self.filter = Filter()
+        # Nothing of the other document may be clicked while the new one's table is filtered.
+        self.listing, self.rows = Listing(_EMPTY, ()), np.zeros(0, np.intp)
+        self.changed.emit()
+        if document is not None:
+            document.table_changed.connect(self._take_table)
+        self.document_changed.emit()
+        self.asked.emit()
+        self._take_table()
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Show what passes this; a text that makes no sense changes nothing but `problem`."""
+        if wanted != self.filter:
+            self.filter = wanted
+            self.asked.emit()
+            self._find()
+
+    def select(self, rows: np.ndarray, source: object, *, how: str = "only") -> None:
+        """Select these rows' particles: "only" them, "add" them, or "toggle" them."""
+        if self.document is None:
+            return
+        ids, selection = self.listing.ids[rows], self.document.selection
+        joined: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+            "add": np.union1d, "toggle": np.setxor1d,
+        }  # fmt: skip
+        selection.set(joined[how](selection.ids, ids) if how in joined else ids, source)
+
+    @Slot()
+    def _take_table(self) -> None:
+        document = self.document
+        table = document.table if document is not None else None
+        result = document.result if document is not None else None
+        self._newest = Listing(
+            table if table is not None else _EMPTY, result.classes if result is not None else ()
+        )
+        self._find()
+
+    def _find(self) -> None:
+        listing, wanted = self._newest, self.filter
+        # An answer for an older listing must not be taken for this one's.
+        self._latest.run(lambda: (listing, passing(listing, wanted)), small=len(listing) < SMALL)
+
+    @Slot(object)
+    def _answered(self, answer: tuple[Listing, np.ndarray]) -> None:
+        self.problem = ""
+        self.listing, self.rows = answer
+        self.changed.emit()
+
+    @Slot(Exception)
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, QueryError):
+            raise error
+        self.problem = str(error)
+        if self.listing is not self._newest:  # better all of the new table than rows of the old
+            self.listing, self.rows = self._newest, np.arange(len(self._newest))
         self.changed.emit()
