@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -22,7 +22,7 @@ from graticule.classes import ClassInfo
 from graticule.errors import ScanError
 from graticule.events import Event, Finished, Notice, Opened, Options, Stage
 from graticule.files import sha256
-from graticule.geometry import Length
+from graticule.geometry import Box, Length
 from graticule.models import Pack
 from graticule.particles import (
     Labelled,
@@ -52,9 +52,9 @@ from graticule.reports import (
     write_uncertainty_tiff,
 )
 from graticule.result_folder import STORE, ResultFolder
-from graticule.results import Record, forget_record, write_record
+from graticule.results import Record, analysed_area, analysed_box, forget_record, write_record
 from graticule.scans import Display, Scan, open_scan, single_frame
-from graticule.segment import ResultStore, open_threshold_store, segment_with_threshold
+from graticule.segment import ResultStore, View, open_threshold_store, segment_with_threshold
 
 __all__ = ["Event", "Finished", "Notice", "Opened", "Options", "Stage", "analyse"]
 
@@ -76,7 +76,8 @@ def analyse(
         wanted = protocol.work_pixel_size(whole.pixel_size, pack)
         if pack is not None and wanted is not None:
             pack = msgspec.structs.replace(pack, working_pixel_size=str(wanted))
-        folder = ResultFolder.of(out, path, options.frame)
+        options = replace(options, region=_region(options.region, whole))
+        folder = ResultFolder.of(out, path, options.frame, options.region)
         stack.enter_context(folder.held())
         run = _Run(whole, _with_options(protocol, options, wanted), pack, options, folder)
         yield from run.opened()
@@ -122,11 +123,12 @@ class _Run:
 
     def _open_store(self) -> ResultStore:
         path, method = self._folder.path / STORE, self._protocol.method
-        restart = self._options.restart
+        region, restart = self._options.region, self._options.restart
         if isinstance(method, ThresholdMethod):
-            return open_threshold_store(path, self._scan, method, restart=restart)
+            return open_threshold_store(path, self._scan, method, region=region, restart=restart)
+        pack = self._needed_pack()
         return segment.open_pack_store(
-            path, self._scan, self._needed_pack(), method, restart=restart
+            path, self._scan, pack, method, region=region, restart=restart
         )
 
     def _needed_pack(self) -> Pack:
@@ -149,7 +151,7 @@ class _Run:
         if not scan.pixel_size.calibrated:
             yield Notice(
                 f"{scan.path.name} has no pixel size: sizes are told in px "
-                "(give it with --pixel-size, for example --pixel-size 0.5um)"
+                "(on the command line, --pixel-size 0.5um gives it)"
             )
         if self._store.done and not self._store.complete:
             yield Notice(
@@ -195,14 +197,16 @@ class _Run:
             labels,
             store.classes,
             uncertainty=store.uncertainty,
-            read_scan=lambda box: self._scan.read_work(box, self._scale),
+            read_scan=View(self._scan, self._scale, store.info.origin).read,
             channel_names=self._scan.channel_names,
             pixel_size=store.info.pixel_size,
             scale=self._scale,
             separated=separated,
         ):
             if isinstance(step, Measured):
-                self._table = step.table
+                self._table = step.table.moved(
+                    store.info.origin, scale=self._scale, pixel_size=store.info.pixel_size
+                )
             yield Stage("measure", step.stage, step.done, step.total)
 
     def write_reports(self) -> Iterator[Stage]:
@@ -240,6 +244,8 @@ class _Run:
             method=analysis.method,
             provenance=analysis.provenance,
             classes=analysis.classes,
+            region=analysis.region,
+            area_px=analysis.area_px,
         )
         write_record(self._folder.path, record, analysis.table)
 
@@ -277,6 +283,7 @@ class _Run:
         if table is None or labels is None:
             raise ValueError("particles come before the report")
         display = Display(scan)
+        origin, region = store.info.origin, self._options.region
         device, runtime = self._ran_on()
         return Analysis(
             scan=ScanFacts(
@@ -313,9 +320,12 @@ class _Run:
             table=table,
             labels=labels,
             uncertainty=store.uncertainty,
-            outlines=lambda: outline_particles(labels, table, scale=self._scale),
-            overview=lambda side: display.picture(scan.box, side),
+            outlines=lambda: outline_particles(labels, table, scale=self._scale, origin=origin),
+            overview=lambda side: display.picture(analysed_box(store, scan.box), side),
             crop=display.picture,
+            origin=origin,
+            region=None if region is None else analysed_box(store, scan.box),
+            area_px=0.0 if region is None else analysed_area(store, scan.box),
         )
 
     def _ran_on(self) -> tuple[str, str]:
@@ -329,7 +339,7 @@ class _Run:
         return {key: value for key, value in protocol.items() if key not in ("text", "description")}
 
     def _note_run(self, state: Literal["running", "done"], **more: Any) -> None:
-        scan = self._scan
+        scan, region = self._scan, self._options.region
         facts = {
             "graticule": __version__,
             "state": state,
@@ -345,12 +355,21 @@ class _Run:
             "protocol": {"name": self._protocol.name, "sha256": self._protocol.sha256},
             "pack": {"name": self._pack.name, "sha256": self._pack.sha256} if self._pack else None,
             "frame": self._options.frame,
+            "region": region and asdict(region),
             "classes": [asdict(info) for info in self._classes],
             "scale": self._scale,
             "settings": self._settings(),
             "versions": dict(collect_versions()),
         }
-        self._folder.write(scan.path, self._options.frame, facts | more)
+        self._folder.write(scan.path, self._options.frame, facts | more, region=region)
+
+
+def _region(region: Box | None, scan: Scan) -> Box | None:
+    """The part of the region that lies in the scan; None if that is all of it."""
+    inside = scan.box if region is None else region.clipped(scan.box)
+    if not inside.area:
+        raise ScanError(f"{scan.path.name}: the region lies outside the scan; draw another")
+    return None if inside == scan.box else inside
 
 
 def _with_options(protocol: Protocol, options: Options, pixel_size: Length | None) -> Protocol:

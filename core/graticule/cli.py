@@ -39,7 +39,7 @@ from rich.text import Text
 
 from graticule import __version__
 from graticule.errors import GraticuleError
-from graticule.geometry import PixelSize
+from graticule.geometry import Box, PixelSize
 
 if TYPE_CHECKING:
     from graticule.analyse import Event, Finished, Options
@@ -177,6 +177,9 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
     tta: Annotated[
         bool, typer.Option("--tta", help="Average over flips and rotations: slower, surer.")
     ] = False,
+    region: Annotated[
+        str | None, typer.Option(help="Only x,y,width,height in px of the full-size scan.")
+    ] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Throw away what an earlier run had done.")
     ] = False,
@@ -190,6 +193,7 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
     options = Options(
         pixel_size=size,
         frame=frame - 1,
+        region=_region(region),
         device=device,
         runtime=runtime,
         overlap=_overlap(overlap),
@@ -221,6 +225,20 @@ def _pixel_size(text: str | None) -> PixelSize | None:
         return PixelSize.parse(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--pixel-size") from error
+
+
+def _region(text: str | None) -> Box | None:
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) != 4 or not all(part.isdigit() and len(part) < 10 for part in parts):
+        raise typer.BadParameter(
+            "write x,y,width,height in px, such as 0,0,2000,1000", param_hint="--region"
+        )
+    left, top, width, height = map(int, parts)
+    if not (width and height):
+        raise typer.BadParameter("a region has a width and a height", param_hint="--region")
+    return Box(left, top, left + width, top + height)
 
 
 def _overlap(text: str | None) -> str | int | None:

@@ -11,6 +11,7 @@ import msgspec
 
 from graticule.errors import ResultError
 from graticule.files import atomic
+from graticule.geometry import Box
 
 RUN = "run.json"
 STORE = "result.zarr"
@@ -19,19 +20,24 @@ _MOST = 10_000  # scans of one name in one folder
 
 
 class ResultFolder:
-    """`OUT/<file name without ending>/`, or `…-2`, `…-3` for further scans of that name."""
+    """`OUT/<file name without ending>/`, or `…-2`, `…-3` for further scans of that name.
+
+    A frame of a stack and a region of a scan have folders of their own.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     @classmethod
-    def of(cls, out: Path, scan: Path, frame: int = 0) -> "ResultFolder":
+    def of(cls, out: Path, scan: Path, frame: int = 0, region: Box | None = None) -> "ResultFolder":
         """The folder that is this scan's: found by the path in its run.json, or a free one.
 
         A folder that holds something else is never taken.
         """
-        source = _source(scan, frame)
+        source = _source(scan, frame, region)
         stem = scan.stem if frame == 0 else f"{scan.stem}-frame-{frame + 1}"
+        if region is not None:
+            stem += f"-region-{_place(region, '-')}"
         for number in range(1, _MOST):
             folder = cls(out / (stem if number == 1 else f"{stem}-{number}"))
             owner = folder.read().get("source")
@@ -53,11 +59,13 @@ class ResultFolder:
                 return found
         return {}
 
-    def write(self, scan: Path, frame: int, facts: Mapping[str, Any]) -> None:
+    def write(
+        self, scan: Path, frame: int, facts: Mapping[str, Any], *, region: Box | None = None
+    ) -> None:
         """Write run.json; `facts` must be what JSON can hold."""
         with atomic(self.path / RUN) as temporary:
             # Unlike Python's own, this writer makes null of NaN, as JSON wants it.
-            text = msgspec.json.encode({"source": _source(scan, frame), **facts})
+            text = msgspec.json.encode({"source": _source(scan, frame, region), **facts})
             temporary.write_bytes(msgspec.json.format(text, indent=1) + b"\n")
 
     @contextmanager
@@ -82,9 +90,14 @@ class ResultFolder:
             os.close(handle)
 
 
-def _source(scan: Path, frame: int) -> str:
+def _source(scan: Path, frame: int, region: Box | None) -> str:
     where = str(scan.resolve())
-    return where if frame == 0 else f"{where}#{frame + 1}"
+    where = where if frame == 0 else f"{where}#{frame + 1}"
+    return where if region is None else f"{where}@{_place(region, ',')}"
+
+
+def _place(region: Box, between: str) -> str:
+    return between.join(map(str, (region.left, region.top, region.width, region.height)))
 
 
 if os.name == "nt":

@@ -5,7 +5,6 @@ and label map), and, once the particles are measured, `particles.safetensors` an
 The record is written last and removed first: where it lies, the rest is whole.
 """
 
-import math
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from graticule.particles import ParticleTable, outline_particles, read_table, wr
 from graticule.reports import Analysis, MethodFacts, Provenance, ScanFacts
 from graticule.result_folder import STORE, ResultFolder
 from graticule.scans import Display, Scan, open_scan
-from graticule.segment import ResultStore
+from graticule.segment import ResultStore, level0_box
 
 RECORD = "record.json"
 TABLE = "particles.safetensors"
@@ -40,6 +39,7 @@ class Record:
     provenance: Provenance
     classes: tuple[ClassInfo, ...]
     region: Box | None = None  # level-0 px; None is the whole scan
+    area_px: float = 0.0  # of the region, in level-0 px; 0 is the whole scan
 
 
 def write_record(folder: Path, record: Record, table: ParticleTable) -> None:
@@ -56,6 +56,22 @@ def forget_record(folder: Path) -> None:
             (folder / name).unlink(missing_ok=True)
         except OSError as error:
             raise ResultError(f"{folder / name}: cannot be removed ({error})") from error
+
+
+def analysed_box(store: ResultStore, scan: Box) -> Box:
+    """What of a scan a store holds: level-0 px, as many as its work px touch."""
+    return level0_box(_whole(store), store.info.scale, scan)
+
+
+def analysed_area(store: ResultStore, scan: Box) -> float:
+    """The area of a store's work px that lies in the scan, in level-0 px."""
+    work, scale = _whole(store), store.info.scale
+    width = min(work.right * scale, scan.right) - work.left * scale
+    return width * (min(work.bottom * scale, scan.bottom) - work.top * scale)
+
+
+def _whole(store: ResultStore) -> Box:
+    return Box(0, 0, store.grid.width, store.grid.height).shifted(*store.info.origin)
 
 
 class Result:
@@ -134,14 +150,23 @@ class Result:
 
     @property
     def origin(self) -> tuple[int, int]:
-        """Level-0 place (x, y) of the work grid's corner; (0, 0) unless a region was analysed."""
-        return 0, 0
+        """Level-0 place (x, y) of the work grid's corner; (0, 0) unless a region was analysed.
+
+        In whole px: at a scale that is no whole number it may be half a px off.
+        """
+        x, y = self.work_origin
+        return round(x * self.scale), round(y * self.scale)
+
+    @property
+    def work_origin(self) -> tuple[int, int]:
+        """Place (x, y) of the work grid's corner on the whole scan's work grid, in work px."""
+        return self.store.info.origin
 
     @property
     def region(self) -> Box:
         """What of the scan was analysed, in level-0 px."""
         scan = self.run["scan"]
-        return Box(0, 0, int(scan["width"]), int(scan["height"]))
+        return analysed_box(self.store, Box(0, 0, int(scan["width"]), int(scan["height"])))
 
     @property
     def pixel_size(self) -> PixelSize:
@@ -186,17 +211,15 @@ class Result:
 
     def to_level0(self, work: Box) -> Box:
         """The whole level-0 px that a box of work px covers, cut at the scan's edge."""
-        scale, (x, y) = self.scale, self.origin
-        return Box(
-            x + math.floor(work.left * scale), y + math.floor(work.top * scale),
-            x + math.ceil(work.right * scale), y + math.ceil(work.bottom * scale),
-        ).clipped(self.region)  # fmt: skip
+        return level0_box(work.shifted(*self.work_origin), self.scale, self.region)
 
     def outlines(self, ids: Iterable[int] | np.ndarray) -> Iterator[tuple[int, BaseGeometry]]:
         """(id, polygon in level-0 px) of these particles; ids that do not exist are left out."""
         table, labels = self._particles()
         chosen = table.select(np.isin(table["id"], np.asarray(list(ids))))
-        for row, shape in outline_particles(labels, chosen, scale=self.scale):
+        for row, shape in outline_particles(
+            labels, chosen, scale=self.scale, origin=self.work_origin
+        ):
             yield int(chosen["id"][row]), shape
 
     def analysis(self) -> Analysis:
@@ -215,9 +238,14 @@ class Result:
             table=table,
             labels=labels,
             uncertainty=self.uncertainty,
-            outlines=lambda: outline_particles(labels, table, scale=self.scale),
-            overview=self._pictures.overview,
-            crop=self._pictures.crop,
+            outlines=lambda: outline_particles(
+                labels, table, scale=self.scale, origin=self.work_origin
+            ),
+            overview=partial(self._pictures.picture, self.region),
+            crop=self._pictures.picture,
+            origin=self.work_origin,
+            region=record.region,
+            area_px=record.area_px,
         )
 
     def _particles(self) -> tuple[ParticleTable, Any]:
@@ -251,21 +279,13 @@ class _Pictures:
         self._display: Display | None = None
         self._end: weakref.finalize | None = None
 
-    def overview(self, side: int) -> np.ndarray:
-        """The whole scan as RGB uint8, its longer side at most `side` px."""
-        display, box = self._opened()
-        return display.picture(box, side)
-
-    def crop(self, box: Box, side: int) -> np.ndarray:
+    def picture(self, box: Box, side: int) -> np.ndarray:
         """A level-0 box as RGB uint8, its longer side at most `side` px."""
-        return self._opened()[0].picture(box, side)
-
-    def _opened(self) -> tuple[Display, Box]:
         if self._display is None:
             scan = self._open()
             self._end = weakref.finalize(self, scan.close)
-            self._display, self._box = Display(scan, frame=self._frame), scan.box
-        return self._display, self._box
+            self._display = Display(scan, frame=self._frame)
+        return self._display.picture(box, side)
 
     def close(self) -> None:
         """Let go of the scan."""

@@ -18,20 +18,22 @@ def outline_particles(
     table: ParticleTable,
     *,
     scale: float = 1.0,
+    origin: tuple[int, int] = (0, 0),
     block: int = BLOCK,
     largest: int = LARGEST,
 ) -> Iterator[tuple[int, shapely.Polygon | shapely.MultiPolygon]]:
     """(row, outline) of each particle of a table of these labels, in level-0 pixels.
 
-    `scale` is that of the table's measurement. Outlines run along pixel edges, with holes,
-    and are valid; parts that touch only by a corner make a MultiPolygon. Rows come in order
-    if the table is in the order of its ids.
+    `scale` is that of the table's measurement; `origin` is the place (x, y) of the labels' corner
+    on the whole scan's grid, in px of that grid. Outlines run along pixel edges, with holes, and
+    are valid; parts that touch only by a corner make a MultiPolygon. Rows come in order if the
+    table is in the order of its ids.
     """
     if not len(table):
         return
     boxes = np.rint(
         np.stack([table[key] for key in ("left", "top", "right", "bottom")], axis=1) / scale
-    ).astype(np.int64)
+    ).astype(np.int64) - (*origin, *origin)
     slots = np.full(int(table["id"].max()) + 1, -1, np.int64)
     band: list[tuple[int, shapely.Polygon | shapely.MultiPolygon]] = []
     at = 0
@@ -43,7 +45,7 @@ def outline_particles(
         slots[ids] = np.arange(len(ids))
         corners, starts = _corners(labels, window, slots, block)
         slots[ids] = -1
-        shapes = _polygons(corners, starts, scale)
+        shapes = _polygons(corners, starts, scale, origin)
         if not np.allclose(shapely.area(shapes), table["area_px"][window.rows] * scale**2):
             raise ValueError("the table was not measured on these labels at this scale")
         band += zip(window.rows.tolist(), shapes, strict=True)
@@ -97,7 +99,7 @@ def _corners_of(
 
 
 def _polygons(
-    corners: np.ndarray, starts: np.ndarray, scale: float
+    corners: np.ndarray, starts: np.ndarray, scale: float, origin: tuple[int, int]
 ) -> list[shapely.Polygon | shapely.MultiPolygon]:
     most = len(corners) // 4
     points = np.empty((len(corners) + most, 2), np.int32)
@@ -114,7 +116,7 @@ def _polygons(
     first = np.flatnonzero(~hole[order])
     made = shapely.from_ragged_array(
         shapely.GeometryType.POLYGON,
-        points[take] * float(scale),
+        (points[take] + origin) * float(scale),
         (into, np.concatenate([first, [len(found)]])),
     )
     owner = particle[order][first]

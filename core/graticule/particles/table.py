@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graticule.geometry import PixelSize
 from graticule.particles.columns import Column
 
 
@@ -37,6 +38,24 @@ class ParticleTable:
     def select(self, mask: np.ndarray) -> "ParticleTable":
         """The rows that a boolean mask or an index array names, in that order."""
         return ParticleTable({k: v[mask] for k, v in self.columns.items()}, self.specs)
+
+    def moved(
+        self, origin: tuple[int, int], *, scale: float, pixel_size: PixelSize
+    ) -> "ParticleTable":
+        """This table, measured on a region, with its places told on the whole scan.
+
+        `origin` is the region's corner (x, y) on the whole scan's grid, in px of that grid;
+        `scale` is level-0 px per px of it and `pixel_size` the size of such a px.
+        """
+        if origin == (0, 0):
+            return self
+        x, y = origin
+        by = {
+            "x_px": x * scale, "left": x * scale, "right": x * scale, "x": x * pixel_size.x,
+            "y_px": y * scale, "top": y * scale, "bottom": y * scale, "y": y * pixel_size.y,
+        }  # fmt: skip
+        columns = {k: v + by[k] if k in by else v for k, v in self.columns.items()}
+        return ParticleTable(columns, self.specs)
 
     def spec(self, key: str) -> Column:
         """What the column of that key means; `KeyError` if the table has none."""

@@ -86,8 +86,11 @@ class Analysis:
 
     The grids are (height, width) on the work grid of `scale` level-0 px per work px;
     `labels` is 0 or the table's row + 1. `outlines()` gives (row, polygon in level-0 px) in
-    the order of the rows, `overview(side)` the whole scan and `crop(box, side)` a level-0 box
+    the order of the rows, `overview(side)` what was looked at and `crop(box, side)` a level-0 box
     as RGB uint8 whose longer side is at most `side` px.
+
+    Of a region the grids hold that region alone, from `origin` (x, y) on the whole scan's work
+    grid; the table and the outlines are told in level-0 px of the whole scan all the same.
     """
 
     scan: ScanFacts
@@ -102,6 +105,21 @@ class Analysis:
     overview: Callable[[int], np.ndarray]
     crop: Callable[[Box, int], np.ndarray] | None = None
     area_px: float = field(default=0.0)  # what was looked at, in level-0 px; 0 is the whole scan
+    origin: tuple[int, int] = (0, 0)  # in work px
+    region: Box | None = None  # what was looked at, in level-0 px; None is the whole scan
+
+    @property
+    def box(self) -> Box:
+        """What was looked at, in level-0 px."""
+        return self.region or Box(0, 0, self.scan.width, self.scan.height)
+
+    @property
+    def region_text(self) -> str:
+        """The region in words; "" for the whole scan."""
+        if self.region is None:
+            return ""
+        box = self.region
+        return f"{box.width:,} × {box.height:,} px at x = {box.left:,}, y = {box.top:,}"
 
     @property
     def analysed_px(self) -> float:

@@ -63,7 +63,7 @@ def prepare_overview(analysis: Analysis, name: str) -> Generator[Written, None, 
     line = 1 if factor == 1 else 2
     painted = paint(picture.astype(np.float32), labels, analysis, line=line)
     size = analysis.scan.pixel_size
-    return Overview(Image.fromarray(painted), size.x * analysis.scan.width, size)
+    return Overview(Image.fromarray(painted), size.x * analysis.box.width, size)
 
 
 def png(picture: Image.Image) -> bytes:
@@ -157,7 +157,10 @@ def _framed(scan: Image.Image, analysis: Analysis) -> Image.Image:
 def _facts(analysis: Analysis) -> str:
     scan = analysis.scan
     size = f"pixel size {scan.pixel_size}" if scan.pixel_size.calibrated else "not calibrated"
-    return f"{scan.width:,} × {scan.height:,} px · {size} · {analysis.method.title}"
+    extent = f"{scan.width:,} × {scan.height:,} px"
+    if analysis.region is not None:
+        extent = f"region of {analysis.region_text} (scan {extent})"
+    return f"{extent} · {size} · {analysis.method.title}"
 
 
 def _legend_rows(analysis: Analysis, room: int) -> list[list[_Entry]]:

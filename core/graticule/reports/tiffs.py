@@ -89,7 +89,7 @@ def _write(analysis: Analysis, image: _Image, path: Path) -> Iterator[Written]:
             for done in pyramid.encode():
                 yield Written(path.name, done, pyramid.total)
             big = pyramid.size > _CLASSIC_LIMIT
-            description = _ome_xml(analysis.scan.name, image, (height, width), pixel_size)
+            description = _ome_xml(analysis, image, (height, width), pixel_size)
             _assemble(temporary, pyramid, image, description, pixel_size, big)
         _chain_levels(temporary)
 
@@ -134,14 +134,20 @@ def _resolution(
     return {"resolution": (x, y), "resolutionunit": "CENTIMETER"}
 
 
-def _ome_xml(name: str, image: _Image, shape: tuple[int, int], pixel_size: PixelSize) -> bytes:
-    """OME metadata without times or random ids: the same result is the same file."""
-    physical = ""
-    if pixel_size.calibrated:
-        for axis, value in (("X", pixel_size.x), ("Y", pixel_size.y)):
-            physical += (
-                f' PhysicalSize{axis}="{float(value)!r}" PhysicalSize{axis}Unit="{pixel_size.unit}"'
-            )
+def _ome_xml(
+    analysis: Analysis, image: _Image, shape: tuple[int, int], pixel_size: PixelSize
+) -> bytes:
+    """OME metadata without times or random ids: the same result is the same file.
+
+    Where in the scan a region lies is told as the position of its plane.
+    """
+    unit = pixel_size.unit if pixel_size.calibrated else "pixel"
+    physical = position = ""
+    for axis, value, at in zip("XY", (pixel_size.x, pixel_size.y), analysis.origin, strict=True):
+        if pixel_size.calibrated:
+            physical += f' PhysicalSize{axis}="{float(value)!r}" PhysicalSize{axis}Unit="{unit}"'
+        position += f' Position{axis}="{float(at * value)!r}" Position{axis}Unit="{unit}"'
+    plane = f'<Plane TheZ="0" TheC="0" TheT="0"{position}/>' if analysis.region else ""
     reference = annotation = ""
     if image.notes:
         reference = '<AnnotationRef ID="Annotation:0"/>'
@@ -151,7 +157,7 @@ def _ome_xml(name: str, image: _Image, shape: tuple[int, int], pixel_size: Pixel
             f'Namespace="graticule/{image.name.lower()}"><Value>{values}</Value></MapAnnotation>'
             "</StructuredAnnotations>"
         )
-    title = quoteattr(f"{image.name} of {clean_text(name, 255)}")
+    title = quoteattr(f"{image.name} of {clean_text(analysis.scan.name, 255)}")
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f'<OME xmlns="{_NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
@@ -160,7 +166,7 @@ def _ome_xml(name: str, image: _Image, shape: tuple[int, int], pixel_size: Pixel
         f'<Pixels ID="Pixels:0" DimensionOrder="XYCZT" Type="{image.dtype.name}" '
         f'SizeX="{shape[1]}" SizeY="{shape[0]}" SizeC="1" SizeZ="1" SizeT="1"{physical}>'
         f'<Channel ID="Channel:0:0" Name="{image.name}" SamplesPerPixel="1"/>'
-        '<TiffData IFD="0" PlaneCount="1"/></Pixels>'
+        f'<TiffData IFD="0" PlaneCount="1"/>{plane}</Pixels>'
         f"{reference}</Image>{annotation}</OME>"
     ).encode()
 

@@ -17,7 +17,7 @@ from graticule.segment.thresholds import (
     threshold_classes,
 )
 from graticule.segment.tiles import Grid, Tile, plan_grid, plan_tiles
-from graticule.segment.work_grid import View, work_scale, work_size
+from graticule.segment.work_grid import View, level0_box, work_scale, work_size
 
 if TYPE_CHECKING:
     from graticule.segment.predict import open_pack_store, segment_with_pack
@@ -38,6 +38,7 @@ __all__ = [
     "TileDone",
     "View",
     "foreground_mask",
+    "level0_box",
     "open_pack_store",
     "open_threshold_store",
     "plan_grid",

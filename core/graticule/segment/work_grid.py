@@ -73,6 +73,14 @@ def work_size(scan: Scan, scale: float) -> tuple[int, int]:
     return grid_size(scan.width, scale), grid_size(scan.height, scale)
 
 
+def level0_box(work: Box, scale: float, scan: Box) -> Box:
+    """The level-0 px of the scan that a box of its work grid touches."""
+    return Box(
+        math.floor(work.left * scale), math.floor(work.top * scale),
+        math.ceil(work.right * scale), math.ceil(work.bottom * scale),
+    ).clipped(scan)  # fmt: skip
+
+
 def work_region(scan: Scan, scale: float, region: Box | None) -> Box:
     """The work px that a level-0 box touches; all of them for None.
 

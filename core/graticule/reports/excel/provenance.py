@@ -36,6 +36,11 @@ class Origins(Protocol):
         """Level-0 px per work px."""
         ...
 
+    @property
+    def region_text(self) -> str:
+        """Which region of the scan, in words; "" for all of it."""
+        ...
+
 
 def add_provenance(book: Book) -> None:
     """Write files and their SHA-256, software, settings, protocol text and definitions."""
