@@ -100,6 +100,16 @@ def test_a_skipped_tile_costs_no_file_and_is_counted(tmp_path):
     assert ResultStore.open(store.path).skipped == 2
 
 
+def test_a_tile_of_nothing_leaves_no_file_of_an_earlier_write(tmp_path):
+    store = written(tmp_path / "r.zarr", indices=[5])
+    keep = GRID[5].keep
+    store.write(keep, classes=np.zeros(keep.shape, np.uint8))
+    assert not list((store.path / "classes").rglob("c/*/*"))
+    assert not np.any(ResultStore.open(store.path).classes[:])
+    with pytest.raises(ValueError, match="no tile"):
+        store.write(keep.shifted(1, 0), classes=np.ones(keep.shape, np.uint8))
+
+
 def test_labels_are_replaced_as_a_whole(tmp_path):
     store = written(tmp_path / "r.zarr", indices=[0])
     labels = store.new_labels()
