@@ -1,0 +1,182 @@
+"""From the maps of a part of a scan to the particles in it, as the analysis finds them."""
+
+import math
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+import shapely
+
+from graticule.classes import ClassInfo
+from graticule.geometry import Box
+from graticule.instances import SeparationSettings
+from graticule.particles import (
+    Cleaning,
+    Labelled,
+    ParticleTable,
+    label_particles,
+    measure_particles,
+    outline_particles,
+)
+from graticule.preview.maps import GreyLevels, Maps, work_box
+from graticule.protocols import Protocol
+from graticule.scans import Scan
+from graticule.segment import View
+
+_MOST_OUTLINES = 20_000
+_X = ("x_px", "left", "right")
+_Y = ("y_px", "top", "bottom")
+
+Outline = shapely.Polygon | shapely.MultiPolygon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a protocol finds in the level-0 box `box`.
+
+    `labels` (h, w) and the maps lie on the grid of `scale`; `table` and `outlines` tell places in
+    level-0 px of the scan, and hold what is at least partly in the box. `notes` say in what it may
+    differ from an analysis; `final` is false while a better answer is on its way.
+    """
+
+    box: Box
+    scale: float
+    maps: Maps
+    labels: np.ndarray
+    table: ParticleTable
+    outlines: tuple[tuple[int, Outline], ...]
+    classes: tuple[ClassInfo, ...]
+    notes: tuple[str, ...]
+    final: bool
+
+    @property
+    def levels(self) -> GreyLevels | None:
+        """The scan's grey values and the threshold; None for methods without one."""
+        return self.maps.levels
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+
+def find(
+    scan: Scan, protocol: Protocol, classes: tuple[ClassInfo, ...], maps: Maps, box: Box
+) -> Preview:
+    """Label, clean, separate and measure. Raises `ProtocolError` for a limit without a scale."""
+    pixel_size = scan.pixel_size.scaled(maps.scale)
+    labels = np.zeros(maps.classes.shape, np.uint32)
+    separated = None
+    for step in label_particles(
+        maps.classes,
+        labels,
+        class_count=len(classes) - 1,
+        cleaning=_cleaning(scan, protocol, maps),
+        pixel_size=pixel_size,
+        connectivity=protocol.connectivity,
+        separation=_separation(protocol, maps),
+        distance=maps.distance,
+    ):
+        if isinstance(step, Labelled):
+            separated = step.separated
+    table = measure_particles(
+        labels,
+        maps.classes,
+        uncertainty=maps.uncertainty,
+        pixel_size=pixel_size,
+        scale=maps.scale,
+        separated=separated,
+    )
+    table, labels = _kept(table, labels, _in_view(scan, protocol, table, maps, box))
+    notes = list(maps.notes)
+    if maps.coarser > 1:
+        notes.append(f"Seen {maps.coarser:.1f} times more coarsely than in the analysis: zoom in")
+    outlines: tuple[tuple[int, Outline], ...] = ()
+    if len(table) <= _MOST_OUTLINES:
+        outlines = _outlined(table, labels, maps)
+    else:
+        notes.append("Too many particles to draw their outlines")
+    return Preview(
+        box=box,
+        scale=maps.scale,
+        maps=maps,
+        labels=labels,
+        table=_moved(table, maps, pixel_size.x, pixel_size.y),
+        outlines=outlines,
+        classes=classes,
+        notes=tuple(notes),
+        final=maps.final,
+    )
+
+
+def _cleaning(scan: Scan, protocol: Protocol, maps: Maps) -> Cleaning:
+    """The limits in px of the maps' grid; the border is that of the scan, not of the view."""
+    cleaning = msgspec.structs.replace(protocol.cleaning, remove_border=False)
+    if maps.coarser == 1:
+        return cleaning
+    limits = cleaning.limits(scan.pixel_size.scaled(maps.scale / maps.coarser))
+    shrink = maps.coarser**2
+    return Cleaning(
+        min_area=f"{limits.smallest / shrink:.6f}px",
+        max_diameter="" if math.isinf(limits.largest) else _diameter(limits.largest / shrink),
+        max_hole=_diameter(limits.hole / shrink) if limits.hole else "",
+    )
+
+
+def _diameter(area: float) -> str:
+    return f"{2 * math.sqrt(area / math.pi):.6f} px"
+
+
+def _separation(protocol: Protocol, maps: Maps) -> SeparationSettings:
+    smallest = max(1, round(protocol.separation.smallest / maps.coarser**2))
+    separation = msgspec.structs.replace(protocol.separation, smallest=smallest)
+    if separation.method == "distance" and maps.distance is None:
+        return msgspec.structs.replace(separation, method="none")
+    return separation
+
+
+def _in_view(
+    scan: Scan, protocol: Protocol, table: ParticleTable, maps: Maps, box: Box
+) -> np.ndarray:
+    """Which particles are at least partly in the box and, if it matters, not cut by the scan."""
+    view = View(scan, maps.scale)
+    seen = work_box(view, box).clipped(maps.box)
+    places = [np.rint(table[key] / maps.scale) for key in ("left", "top", "right", "bottom")]
+    left, right = (at + maps.box.left for at in places[::2])
+    top, bottom = (at + maps.box.top for at in places[1::2])
+    keep = (right > seen.left) & (left < seen.right) & (bottom > seen.top) & (top < seen.bottom)
+    if protocol.cleaning.remove_border:
+        keep &= (left > 0) & (top > 0) & (right < view.width) & (bottom < view.height)
+    return keep
+
+
+def _kept(
+    table: ParticleTable, labels: np.ndarray, keep: np.ndarray
+) -> tuple[ParticleTable, np.ndarray]:
+    """These particles, numbered 1..n anew."""
+    number = np.zeros(len(table) + 1, np.uint32)
+    number[1:][keep] = np.arange(1, int(keep.sum()) + 1)
+    table = table.select(keep)
+    columns = dict(table.columns) | {"id": np.arange(1, len(table) + 1)}
+    return ParticleTable(columns, table.specs), number[labels]
+
+
+def _outlined(
+    table: ParticleTable, labels: np.ndarray, maps: Maps
+) -> tuple[tuple[int, Outline], ...]:
+    found = list(outline_particles(labels, table, scale=maps.scale))
+    if not found:
+        return ()
+    shift = np.array([maps.box.left, maps.box.top]) * maps.scale
+    moved = shapely.transform([outline for _, outline in found], lambda at: at + shift)
+    ids = table["id"]
+    return tuple((int(ids[row]), shape) for (row, _), shape in zip(found, moved, strict=True))
+
+
+def _moved(table: ParticleTable, maps: Maps, width: float, height: float) -> ParticleTable:
+    """The table with places in the scan instead of in the maps; sizes stay."""
+    columns = dict(table.columns)
+    for keys, start in ((_X, maps.box.left), (_Y, maps.box.top)):
+        for key in keys:
+            columns[key] = columns[key] + start * maps.scale
+    columns["x"] = columns["x"] + maps.box.left * width
+    columns["y"] = columns["y"] + maps.box.top * height
+    return ParticleTable(columns, table.specs)

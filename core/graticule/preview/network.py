@@ -1,0 +1,205 @@
+"""The maps that a network gives of a part of a scan, from the very tiles of the analysis."""
+
+import math
+import threading
+from collections.abc import Generator
+
+import msgspec
+import numpy as np
+
+from graticule.errors import GraticuleError
+from graticule.geometry import Box
+from graticule.models import Pack
+from graticule.preview.maps import LIMIT, Looking, Maps, work_box
+from graticule.preview.memory import Memory
+from graticule.scans import Scan
+from graticule.segment import Grid, PackSettings, ResultStore, View, work_scale
+from graticule.segment.foreground import judged, scan_foreground
+from graticule.segment.settings import plan_of
+
+_AROUND = 64  # px around what is seen, so that particles at its edge are whole
+_MIDDLE = "Only the middle of the view: zoom in to see all of it"
+_COMING = "The network is still at work"
+
+
+class Networks:
+    """Runs packs on tiles in this process; the last network stays loaded for the next tile."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._key: object = None
+        self._loaded: _Loaded | None = None
+
+    def __call__(
+        self, scan: Scan, pack: Pack, settings: PackSettings, index: int
+    ) -> np.ndarray | None:
+        """Maps (2 or 3, h, w) of a tile's keep box; None where it holds background alone."""
+        key = (
+            scan.fingerprint,
+            pack.sha256,
+            pack.working_pixel_size,
+            msgspec.json.encode(settings),
+        )
+        with self._lock:
+            if key != self._key or self._loaded is None:
+                self._loaded = _Loaded(scan, pack, settings)
+                self._key = key
+            return self._loaded.tile(index)
+
+
+class _Loaded:
+    """A network set up for one scan, as `segment_with_pack` sets it up."""
+
+    def __init__(self, scan: Scan, pack: Pack, settings: PackSettings) -> None:
+        from graticule.segment.networks import set_up  # late: torch takes seconds to import
+
+        self._view = View(scan, work_scale(scan, pack.pixel_size))
+        self._grid = _grid(self._view, pack, settings)
+        self._ensemble, _ = set_up((pack,), self._view, settings, {})
+        self._foreground = None if settings.keep_background else scan_foreground(self._view)
+
+    def tile(self, index: int) -> np.ndarray | None:
+        from graticule.segment.networks import lacks_memory  # late: as above
+
+        tile = self._grid[index]
+        pixels = self._view.read(tile.read)
+        if self._foreground and not self._foreground.holds(pixels[judged(tile.read, tile.keep)]):
+            return None
+        try:
+            logits = self._ensemble.predict([self._ensemble.prepare(pixels)])[0]
+        except (RuntimeError, MemoryError) as error:
+            if lacks_memory(error):
+                raise GraticuleError("memory does not hold one tile: use the device cpu") from error
+            raise GraticuleError(f"the network failed: {error}") from error
+        rows, columns = tile.kept
+        return self._ensemble.decide(logits[:, rows, columns])
+
+
+def network_maps(
+    scan: Scan, pack: Pack, settings: PackSettings, box: Box, memory: Memory
+) -> Generator[Looking | Maps, None, None]:
+    """Maps of a level-0 box: first from the tiles that are known, then again with each new one.
+
+    A network cannot look more coarsely than it was trained, so of more than `LIMIT` work px the
+    middle is shown. Nothing comes for a box beside the scan. Raises `GraticuleError`s.
+    """
+    view = View(scan, work_scale(scan, pack.pixel_size))
+    seen = work_box(view, box)
+    if not seen.area:
+        return
+    notes = ()
+    if seen.area > LIMIT:
+        seen, notes = _middle(seen), (_MIDDLE,)
+    whole = Box(0, 0, view.width, view.height)
+    part = seen.grown(_AROUND).clipped(whole)
+    tiles = _Tiles(scan, pack, settings, _grid(view, pack, settings), memory)
+    missing = tiles.missing(part, around=seen.center)
+    total = len(missing)
+    if total:
+        coming = (*notes, _COMING)
+        yield tiles.maps(part, view.scale, notes=coming, final=False)
+    for done, index in enumerate(missing):
+        yield Looking("The network looks at the view", done, total)
+        yield from memory.turn()
+        try:
+            tiles.compute(index)
+        finally:
+            memory.busy.release()
+        if done + 1 < total:
+            yield tiles.maps(part, view.scale, notes=coming, final=False)
+    yield tiles.maps(part, view.scale, notes=notes, final=True)
+
+
+def _grid(view: View, pack: Pack, settings: PackSettings) -> Grid:
+    return plan_of(settings, (pack,), (view.width, view.height))
+
+
+def _middle(box: Box) -> Box:
+    """The middle of a box, of the same shape, with `LIMIT` px."""
+    share = math.sqrt(LIMIT / box.area)
+    width, height = max(1, int(box.width * share)), max(1, int(box.height * share))
+    left, top = box.left + (box.width - width) // 2, box.top + (box.height - height) // 2
+    return Box(left, top, left + width, top + height)
+
+
+class _Tiles:
+    """The tiles of one scan, pack and settings: remembered, in a result on disk, or missing."""
+
+    def __init__(
+        self, scan: Scan, pack: Pack, settings: PackSettings, grid: Grid, memory: Memory
+    ) -> None:
+        self._scan, self._pack, self._settings, self._grid = scan, pack, settings, grid
+        self._memory = memory
+        # Where a network runs changes nothing that is shown; `batch` neither.
+        same = msgspec.structs.replace(settings, device="auto", runtime="auto", batch=0)
+        self._key = (scan.fingerprint, pack.sha256, grid, msgspec.json.encode(same))
+        store = memory.store
+        self._store = store if store and _is_of(store, scan, pack, settings, grid) else None
+
+    def missing(self, part: Box, *, around: tuple[float, float]) -> list[int]:
+        """Tiles of a box that are not known yet, nearest to `around` first."""
+        found = []
+        for index in _touching(self._grid, part):
+            if self._memory.arrays((self._key, index)) is None and not self._stored(index):
+                x, y = self._grid[index].keep.center
+                found.append(((x - around[0]) ** 2 + (y - around[1]) ** 2, index))
+        return [index for _, index in sorted(found)]
+
+    def compute(self, index: int) -> None:
+        """Ask the network, unless another preview has done so in the meantime."""
+        if self._memory.arrays((self._key, index)) is None:
+            maps = self._memory.predict(self._scan, self._pack, self._settings, index)
+            self._memory.keep((self._key, index), (maps,))
+
+    def maps(self, part: Box, scale: float, *, notes: tuple[str, ...], final: bool) -> Maps:
+        """Put together what is known of a box; the rest is background."""
+        out = np.zeros((2 + self._pack.distance, *part.shape), np.uint8)
+        for index in _touching(self._grid, part):
+            keep = self._grid[index].keep
+            inside = keep.clipped(part)
+            to = inside.shifted(-part.left, -part.top).slices
+            kept = self._memory.arrays((self._key, index))
+            if kept is None and self._stored(index):
+                self._read_stored(out, inside, to)
+            elif kept is not None and kept[0] is not None:
+                rows, columns = inside.shifted(-keep.left, -keep.top).slices
+                out[:, to[0], to[1]] = kept[0][:, rows, columns]
+        return Maps(
+            box=part,
+            scale=scale,
+            classes=out[0],
+            uncertainty=out[1],
+            distance=out[2] if self._pack.distance else None,
+            notes=notes,
+            final=final,
+        )
+
+    def _stored(self, index: int) -> bool:
+        return self._store is not None and index in self._store.done
+
+    def _read_stored(self, out: np.ndarray, inside: Box, to: tuple[slice, slice]) -> None:
+        store = self._store
+        assert store is not None
+        out[0][to] = store.classes[inside.slices]
+        out[1][to] = store.uncertainty[inside.slices]
+        if store.distance is not None and len(out) > 2:
+            out[2][to] = store.distance[inside.slices]
+
+
+def _touching(grid: Grid, part: Box) -> list[int]:
+    rows = range(part.top // grid.step[0], -(-part.bottom // grid.step[0]))
+    columns = range(part.left // grid.step[1], -(-part.right // grid.step[1]))
+    return [row * grid.columns + column for row in rows for column in columns]
+
+
+def _is_of(store: ResultStore, scan: Scan, pack: Pack, settings: PackSettings, grid: Grid) -> bool:
+    """Whether a result holds what the network would say now."""
+    told = store.info.identity
+    made = told.get("settings", {})
+    wanted = msgspec.to_builtins(settings)
+    return (
+        told.get("scan") == scan.fingerprint
+        and told.get("packs") == [pack.sha256]
+        and store.grid == grid
+        and all(made.get(key) == wanted[key] for key in ("overlap", "tta", "keep_background"))
+    )
