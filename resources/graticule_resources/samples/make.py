@@ -1,20 +1,24 @@
-"""Makes the three sample scans beside it again: `python make.py [FOLDER]`."""
+"""Makes the four sample scans beside it again: `python make.py [FOLDER]`."""
 
 import sys
 from itertools import chain
 from pathlib import Path
 
-from graticule.geometry import Length
+from PIL import Image, ImageDraw, ImageFont
+
+from graticule.geometry import Box, Length
 from graticule.simulate import (
     ParticleLook,
+    ParticleScene,
     simulate_filter,
     simulate_particles,
     simulate_tape,
 )
+from graticule.simulate.secondary import secondary_electrons
 
 
 def main() -> None:
-    """Write tape-sample.tif, filter-sample.tif and particles-sample.tif with their truths."""
+    """Write all samples; those that are TIFFs with their truths."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
     look = ParticleLook(overlap=0.2, shape="mixed", diameter=46, coverage=0.12, scale_bar=True)
     for _ in chain(
@@ -29,6 +33,23 @@ def main() -> None:
         ),
     ):
         pass
+    write_sem(folder / "sem-sample.png")
+
+
+def write_sem(path: Path) -> None:
+    """Write a scanning micrograph that tells its scale only by a burnt-in bar: 1 px is 5 nm."""
+    width, height, foot = 1024, 768, 48
+    look = ParticleLook(overlap=0.1, shape="mixed", diameter=52, spread=0.25, coverage=0.14)
+    scene = ParticleScene(23, (width, height), pixel_size=Length(5, "nm"), look=look)
+    _, labels = scene.draw(Box(0, 0, width, height))
+    picture = Image.new("L", (width, height + foot), 0)
+    picture.paste(Image.fromarray(secondary_electrons(labels, 23)))
+    draw = ImageDraw.Draw(picture)
+    font = ImageFont.truetype(Path(__file__).parents[1] / "fonts" / "DejaVuSans.ttf", 22)
+    draw.text((24, height + 12), "SIMULATED  10.0 kV  SE", fill=255, font=font)
+    draw.rectangle((740, height + 21, 939, height + 27), fill=255)  # 200 px
+    draw.text((950, height + 12), "1 µm", fill=255, font=font)
+    picture.save(path, optimize=True)
 
 
 if __name__ == "__main__":

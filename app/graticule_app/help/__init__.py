@@ -1,0 +1,1 @@
+"""Help inside the program: one short page per protocol and per panel."""

@@ -1,0 +1,1 @@
+"""The main window around all parts: commands, docks, messages, settings, projects."""

@@ -1,0 +1,169 @@
+"""Commands as data. Menu bar, tool bar, context menus, palette and shortcut sheet come from them.
+
+A command is written down once, and menus and tool bar are lists of their ids. So nothing can be
+in a menu and not in the palette, and no shortcut can be given out twice.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
+
+from graticule_app.look import icons
+
+Key = str | QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One thing that the program does when asked.
+
+    `text` may mark its mnemonic with &; a `…` at its end says that more is asked first.
+    `enabled` and `checked` are asked whenever something changed; without `checked` it is no switch.
+    """
+
+    id: str
+    text: str
+    run: Callable[[], object]
+    keys: tuple[Key, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    enabled: Callable[[], bool] | None = None
+    checked: Callable[[], bool] | None = None
+
+    @property
+    def plain(self) -> str:
+        """The text as it is read aloud: no mnemonic, no dots."""
+        return self.text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu of the menu bar; None among the ids is a separator."""
+
+    title: str
+    ids: tuple[str | None, ...]
+
+    @property
+    def plain(self) -> str:
+        """The title without its mnemonic."""
+        return self.title.replace("&", "")
+
+
+class Commands(QObject):
+    """All commands of a window, each with its one `QAction`."""
+
+    ran = Signal(str)  # the id of a command that was carried out
+
+    def __init__(self, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self._commands: dict[str, Command] = {}
+        self._actions: dict[str, QAction] = {}
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._refresh)
+
+    def add(self, commands: Iterable[Command]) -> None:
+        """Take commands in; `ValueError` for an id or a shortcut that is taken."""
+        for command in commands:
+            if command.id in self._commands:
+                raise ValueError(f"two commands are called {command.id}")
+            taken = {key: other for other in self._commands for key in self.shortcuts(other)}
+            action = self._action(command)
+            for key in action.shortcuts():
+                other = taken.get(key.toString())
+                if other is not None:
+                    raise ValueError(f"{key.toString()} is {other}'s and {command.id}'s")
+            self._commands[command.id] = command
+            self._actions[command.id] = action
+            self._owner.addAction(action)
+        self.refresh()
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands.values())
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._commands
+
+    def __getitem__(self, name: str) -> Command:
+        return self._commands[name]
+
+    def action(self, name: str) -> QAction:
+        """The one action of a command."""
+        return self._actions[name]
+
+    def shortcuts(self, name: str) -> list[str]:
+        """Its shortcuts as text that is the same on each platform ("Ctrl+S")."""
+        return [key.toString() for key in self._actions[name].shortcuts()]
+
+    def run(self, name: str) -> None:
+        """Carry a command out, if it is possible now."""
+        self._refresh()
+        self._actions[name].trigger()
+
+    def refresh(self) -> None:
+        """Ask soon what is possible now; many calls in a row ask once."""
+        self._later.start(0)
+
+    def fill(self, bar: QMenuBar, menus: Iterable[Menu]) -> dict[str, QMenu]:
+        """Make the menu bar; answers its menus by their plain title."""
+        made: dict[str, QMenu] = {}
+        for menu in menus:
+            shown = bar.addMenu(menu.title)
+            shown.setToolTipsVisible(False)
+            shown.aboutToShow.connect(self._refresh)
+            for name in menu.ids:
+                shown.addSeparator() if name is None else shown.addAction(self._actions[name])
+            made[menu.plain] = shown
+        return made
+
+    def fill_tool_bar(self, bar: QToolBar, ids: Iterable[str | None]) -> None:
+        """Put commands on a tool bar; None is a separator."""
+        for name in ids:
+            bar.addSeparator() if name is None else bar.addAction(self._actions[name])
+
+    def menu(self, ids: Iterable[str | None], parent: QWidget) -> QMenu:
+        """A context menu of these commands."""
+        made = QMenu(parent)
+        self._refresh()
+        for name in ids:
+            made.addSeparator() if name is None else made.addAction(self._actions[name])
+        return made
+
+    def _action(self, command: Command) -> QAction:
+        action = QAction(command.text, self)
+        action.setObjectName(command.id)
+        if command.icon:
+            action.setIcon(icons.icon(command.icon))
+        keys = [sequence for key in command.keys for sequence in _sequences(key)]
+        action.setShortcuts(keys)
+        shown = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+        tip = command.tip or command.plain
+        action.setToolTip(f"{tip} ({shown})" if shown else tip)
+        action.setStatusTip(command.tip)
+        action.setCheckable(command.checked is not None)
+        action.triggered.connect(lambda: self._carry_out(command))
+        return action
+
+    def _carry_out(self, command: Command) -> None:
+        command.run()
+        self.ran.emit(command.id)
+        self.refresh()
+
+    def _refresh(self) -> None:
+        self._later.stop()
+        for name, command in self._commands.items():
+            action = self._actions[name]
+            action.setEnabled(command.enabled is None or command.enabled())
+            if command.checked is not None:
+                action.setChecked(command.checked())
+
+
+def _sequences(key: Key) -> list[QKeySequence]:
+    """The key or, for a standard key, this platform's first one (some desktops have none)."""
+    if isinstance(key, QKeySequence.StandardKey):
+        return QKeySequence.keyBindings(key)[:1]
+    return [QKeySequence(key)]

@@ -1,0 +1,154 @@
+"""When the program itself goes wrong: a report file without data, and a way back to the work.
+
+Two things can happen. A mistake in Python reaches `sys.excepthook`: a report is written, the
+window tells where, and goes on. A crash of the process leaves what `faulthandler` wrote and a
+marker that was never removed: the next start offers to reopen what was open.
+"""
+
+import faulthandler
+import os
+import platform
+import re
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+
+from graticule import __version__
+
+_PACKAGES = ("PySide6-Essentials", "pyqtgraph", "numpy", "torch", "tifffile", "imagecodecs",
+             "openslide-bin", "zarr", "numba")  # fmt: skip
+_KEPT = 20  # reports; older ones are removed
+_PATH = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^/\\\s'\":]+){2,}")
+
+
+def log_folder() -> Path:
+    """Where reports lie."""
+    return Path(platformdirs.user_log_dir("graticule", appauthor=False))
+
+
+def session_folder() -> Path:
+    """Where the program keeps what it needs to go on after a crash."""
+    return Path(platformdirs.user_state_dir("graticule", appauthor=False))
+
+
+class CrashWatch:
+    """Writes reports; `told` is called in whichever thread the mistake was made."""
+
+    def __init__(self, told: Callable[[str, Path], None] | None = None) -> None:
+        self.told = told
+        self._marker = session_folder() / f"running-{os.getpid()}"
+        self._fault = log_folder() / f"fault-{os.getpid()}.txt"
+        self._fault_file = None
+
+    def install(self) -> None:
+        """From now on nothing goes wrong unseen. A folder that cannot be written is no reason
+        not to start.
+        """
+        sys.excepthook = self._caught
+        threading.excepthook = lambda told: self._caught(
+            told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback
+        )
+        with suppress(OSError):
+            log_folder().mkdir(parents=True, exist_ok=True)
+            session_folder().mkdir(parents=True, exist_ok=True)
+            self._fault_file = self._fault.open("w", encoding="utf-8")
+            faulthandler.enable(self._fault_file)
+            self._marker.write_text("", encoding="utf-8")
+
+    def ended_well(self) -> None:
+        """The program ends as it should: nothing to tell at the next start."""
+        if self._fault_file is not None:
+            faulthandler.disable()
+            self._fault_file.close()
+        for path in (self._marker, self._fault):
+            with suppress(OSError):
+                path.unlink()
+
+    def _caught(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        text = report(error, trace)
+        sys.stderr.write(text)
+        path = write_report(text)
+        if self.told is not None and path is not None:
+            self.told(text, path)
+
+
+def report(error: BaseException, trace: TracebackType | None) -> str:
+    """Versions and the way to the mistake; no values, and of the user's paths only the ending."""
+    frames = "".join(traceback.format_tb(trace))
+    message = _PATH.sub(lambda found: f"…{Path(found[0]).suffix}", str(error))
+    home = str(Path.home())
+    lines = [
+        f"Graticule {__version__}, {datetime.now().astimezone().isoformat(timespec='seconds')}",
+        f"Python {platform.python_version()} on {platform.platform()}",
+        *(f"{name} {_version(name)}" for name in _PACKAGES),
+        "",
+        frames.replace(home, "~") + f"{type(error).__name__}: {message}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def write_report(text: str) -> Path | None:
+    """Put a report into the log folder; None where that cannot be done."""
+    name = f"report-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
+    with suppress(OSError):
+        log_folder().mkdir(parents=True, exist_ok=True)
+        path = log_folder() / name
+        path.write_text(text, encoding="utf-8")
+        for old in sorted(log_folder().glob("report-*.txt"))[:-_KEPT]:
+            old.unlink(missing_ok=True)
+        return path
+    return None
+
+
+def crashed_before() -> bool:
+    """Whether an earlier run never ended; asked once, its marks are removed."""
+    found = False
+    with suppress(OSError):
+        for marker in session_folder().glob("running-*"):
+            pid = marker.name.partition("-")[2]
+            if pid != str(os.getpid()) and not (pid.isdigit() and _alive(int(pid))):
+                found = True
+                marker.unlink(missing_ok=True)
+        for fault in log_folder().glob("fault-*.txt"):
+            pid = fault.stem.partition("-")[2]
+            if pid == str(os.getpid()) or (pid.isdigit() and _alive(int(pid))):
+                continue
+            text = fault.read_text(encoding="utf-8", errors="replace")
+            if text.strip():
+                write_report(f"Graticule {__version__}: the process crashed\n{text}")
+            fault.unlink(missing_ok=True)
+    return found
+
+
+def _alive(pid: int) -> bool:
+    """Whether a process of that number runs; on Windows asking a process can end it, so no."""
+    if os.name == "nt":
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "is not installed"

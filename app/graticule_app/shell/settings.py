@@ -1,0 +1,173 @@
+"""What the user set once and for all, and the small dialog in which it is set."""
+
+import getpass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import get_args
+
+from PySide6.QtCore import QSettings, QStandardPaths, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from graticule_app.look import theme
+
+_THEMES = {"system": "As the desktop", "dark": "Dark", "light": "Light"}
+_DEVICES = {"auto": "Fastest there is", "cpu": "Processor (CPU)", "cuda": "Graphics card (CUDA)",
+            "mps": "Apple graphics (MPS)"}  # fmt: skip
+_MEMORY = (128, 512, 4096)  # MiB: least, at first, most
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; `tile_memory` is in MiB, `results` where analyses are kept."""
+
+    theme: theme.Choice
+    user: str
+    results: Path
+    tile_memory: int
+    device: str
+
+    @classmethod
+    def load(cls) -> "Settings":
+        """As they were saved last; whatever is missing or impossible is as at first."""
+        store = QSettings()
+        chosen = str(store.value("look/theme", "system"))
+        device = str(store.value("engine/device", "auto"))
+        return cls(
+            theme=chosen if chosen in get_args(theme.Choice) else "system",  # type: ignore[arg-type]
+            user=str(store.value("user/name", "")) or _login(),
+            results=Path(str(store.value("results/folder", "")) or default_results()),
+            tile_memory=_within(store.value("view/memory", _MEMORY[1])),
+            device=device if device in _DEVICES else "auto",
+        )
+
+    def save(self) -> None:
+        """Remember them."""
+        store = QSettings()
+        store.setValue("look/theme", self.theme)
+        store.setValue("user/name", self.user)
+        store.setValue("results/folder", str(self.results))
+        store.setValue("view/memory", self.tile_memory)
+        store.setValue("engine/device", self.device)
+
+
+def default_results() -> Path:
+    """Where results go until the user says otherwise: Graticule in the documents folder."""
+    places = QStandardPaths.standardLocations(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(places[0] if places else Path.home()) / "Graticule"
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # an account without a name
+        return "unknown"
+
+
+def _within(value: object) -> int:
+    try:
+        return min(max(int(str(value)), _MEMORY[0]), _MEMORY[2])
+    except ValueError:
+        return _MEMORY[1]
+
+
+class SettingsDialog(QDialog):
+    """Everything at once, on one page; the theme is shown while it is chosen."""
+
+    changed = Signal(object)  # Settings
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self._before = settings
+        self._theme = QComboBox()
+        for key, text in _THEMES.items():
+            self._theme.addItem(text, key)
+        self._theme.setCurrentIndex(self._theme.findData(settings.theme))
+        self._theme.currentIndexChanged.connect(self._tell)
+        self._user = QLineEdit(settings.user)
+        self._user.setToolTip("Stands beside each correction, in the log and in the report")
+        self._results = QLineEdit(str(settings.results))
+        self._results.setToolTip("Each scan gets a folder of its own in it")
+        choose = QPushButton("Choose…")
+        choose.clicked.connect(self._choose_folder)
+        self._memory = QSpinBox(minimum=_MEMORY[0], maximum=_MEMORY[2], singleStep=128)
+        self._memory.setSuffix(" MiB")
+        self._memory.setValue(settings.tile_memory)
+        self._memory.setToolTip("More keeps more of a scan sharp while you move around")
+        self._device = QComboBox()
+        for key, text in _DEVICES.items():
+            self._device.addItem(text, key)
+        self._device.setCurrentIndex(self._device.findData(settings.device))
+        folder = QHBoxLayout()
+        folder.addWidget(self._results)
+        folder.addWidget(choose)
+        form = QFormLayout()
+        form.setSpacing(theme.GAP)
+        form.addRow("&Theme", self._theme)
+        form.addRow("&Your name", self._user)
+        form.addRow("&Results folder", folder)
+        form.addRow("&Memory for the view", self._memory)
+        form.addRow("&Networks run on", self._device)
+        self._name_parts()
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.WIDE, theme.WIDE, theme.WIDE)
+        layout.setSpacing(theme.WIDE)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(520)
+
+    @property
+    def settings(self) -> Settings:
+        """As they stand in the form; an emptied name or folder is as at first."""
+        results = self._results.text().strip()
+        return replace(
+            self._before,
+            theme=self._theme.currentData(),
+            user=self._user.text().strip() or _login(),
+            results=Path(results).expanduser() if results else default_results(),
+            tile_memory=self._memory.value(),
+            device=self._device.currentData(),
+        )
+
+    def reject(self) -> None:
+        """All is as before, the theme too."""
+        self.changed.emit(self._before)
+        super().reject()
+
+    def accept(self) -> None:
+        """Keep what is in the form."""
+        self.settings.save()
+        self.changed.emit(self.settings)
+        super().accept()
+
+    def _name_parts(self) -> None:
+        for widget, name in (
+            (self._theme, "Theme"), (self._user, "Your name"), (self._results, "Results folder"),
+            (self._memory, "Memory for the view"), (self._device, "Networks run on"),
+        ):  # fmt: skip
+            widget.setAccessibleName(name)
+
+    def _tell(self) -> None:
+        self.changed.emit(self.settings)
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Results folder", self._results.text())
+        if chosen:
+            self._results.setText(chosen)

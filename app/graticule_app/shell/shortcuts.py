@@ -1,0 +1,93 @@
+"""The sheet of shortcuts under F1, made from the commands."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from graticule_app.look import theme
+from graticule_app.shell.commands import Commands, Menu
+
+# What the view itself does with mouse and keys: no command, so it is told here.
+IN_THE_VIEW = (
+    ("Zoom about the mouse", "Wheel, pinch, + and -"),
+    ("Move", "Drag, Space and drag, arrow keys"),
+    ("Select a particle", "Click"),
+    ("Add to the selection", "Ctrl and click"),
+    ("Leave a tool", "Esc"),
+)
+
+
+class ShortcutSheet(QDialog):
+    """All shortcuts on one sheet, in the menus' order."""
+
+    def __init__(self, commands: Commands, menus: Iterable[Menu], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Keyboard and mouse")
+        groups = [("In the view", list(IN_THE_VIEW))]
+        for menu in menus:
+            rows = [(commands[name].plain, keys_of(commands, name)) for name in menu.ids if name]
+            groups.append((menu.plain, [(text, keys) for text, keys in rows if keys]))
+        sheet = QWidget()
+        columns = QHBoxLayout(sheet)
+        columns.setSpacing(4 * theme.GAP)
+        for part in _balanced([group for group in groups if group[1]], 3):
+            columns.addLayout(_column(part))
+        scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        scroll.setWidget(sheet)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(scroll)
+        layout.addWidget(buttons)
+        self.resize(1000, 560)
+
+
+def keys_of(commands: Commands, name: str) -> str:
+    """A command's shortcuts as this desktop writes them."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(key.toString(native) for key in commands.action(name).shortcuts())
+
+
+def _balanced(groups: list, count: int) -> list[list]:
+    """The groups in their order, cut into `count` columns of about the same number of rows."""
+    total = sum(len(rows) + 2 for _title, rows in groups)
+    parts: list[list] = [[] for _ in range(count)]
+    done = 0
+    for group in groups:
+        middle = done + (len(group[1]) + 2) / 2
+        parts[min(count - 1, int(middle * count / total))].append(group)
+        done += len(group[1]) + 2
+    return parts
+
+
+def _column(groups: list) -> QVBoxLayout:
+    column = QVBoxLayout()
+    for title, rows in groups:
+        heading = QLabel(title)
+        theme.role(heading, "heading")
+        column.addWidget(heading)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.WIDE)
+        grid.setVerticalSpacing(theme.TIGHT)
+        for row, (text, keys) in enumerate(rows):
+            shown = QLabel(keys)
+            theme.role(shown, "quiet")
+            grid.addWidget(QLabel(text), row, 0)
+            grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignRight)
+        grid.setColumnStretch(0, 1)
+        column.addLayout(grid)
+        column.addSpacing(theme.WIDE)
+    column.addStretch(1)
+    return column

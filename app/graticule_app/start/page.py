@@ -1,0 +1,172 @@
+"""The start page: an inviting empty view."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from graticule_app.look import icons, theme
+from graticule_app.start.cards import Card, Cards
+from graticule_app.start.recent import Recent, load_recent
+from graticule_app.start.samples import SAMPLES, Sample
+
+_WIDEST = 5 * 162 + 4 * theme.WIDE  # five cards
+
+
+class DropPlace(QAbstractButton):
+    """The dashed field. The whole window takes drops; this shows that it does, and opens files."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._over = False
+        self.setText("Drop a scan here")
+        self.setAccessibleName("Drop a scan here, or press to choose one")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumHeight(170)
+
+    def set_over(self, over: bool) -> None:
+        """Whether a file is held over the window."""
+        if over != self._over:
+            self._over = over
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """A dashed frame with a picture and two lines of text."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = self._over or self.underMouse() or self.hasFocus()
+        place = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
+        pen = QPen(theme.color("link" if lit else "faint"), 2 if self._over else 1.4)
+        pen.setDashPattern([5, 4])
+        painter.setPen(pen)
+        painter.setBrush(theme.color("raised" if self._over else "panel"))
+        painter.drawRoundedRect(place, 10, 10)
+        middle = self.rect().center()
+        sign = icons.pixmap("drop", 40, "link" if lit else "quiet", self.devicePixelRatioF())
+        painter.drawPixmap(middle.x() - 20, middle.y() - 58, sign)
+        self._text(painter, self.text(), -8, 1.45, "text")
+        self._text(painter, "or click to choose one · a folder works, too", 24, 1.0, "quiet")
+
+    def _text(self, painter: QPainter, text: str, below: int, larger: float, colour: str) -> None:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * larger)
+        painter.setFont(font)
+        painter.setPen(theme.color(colour))
+        middle = self.rect().center().y()
+        painter.drawText(
+            QRectF(0, middle + below, self.width(), 30), Qt.AlignmentFlag.AlignCenter, text
+        )
+
+
+class StartPage(QScrollArea):
+    """Drop place, recent scans, samples."""
+
+    open_clicked = Signal()
+    path_chosen = Signal(object)  # Path
+    sample_chosen = Signal(object)  # Sample
+    clear_recent = Signal()
+    help_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.drop = DropPlace()
+        self.drop.clicked.connect(self.open_clicked)
+        self._recent_title = QLabel("Recent scans")
+        self._recent = Cards()
+        self._clear = QPushButton("Clear list")
+        self._clear.clicked.connect(self.clear_recent)
+        self._samples = Cards()
+        self._samples.show_cards([self._sample_card(sample) for sample in SAMPLES])
+        self._build()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the recent scans as they are now."""
+        recent = load_recent()
+        self._recent.show_cards([self._recent_card(entry) for entry in recent])
+        for part in (self._recent_title, self._recent, self._clear):
+            part.setVisible(bool(recent))
+
+    @property
+    def recent_cards(self) -> list[Card]:
+        """The recent scans' cards, newest first."""
+        return self._recent.cards
+
+    @property
+    def sample_cards(self) -> list[Card]:
+        """The samples' cards."""
+        return self._samples.cards
+
+    def _build(self) -> None:
+        title = QLabel("Graticule")
+        theme.role(title, "title")
+        promise = QLabel("Every trace or particle of a scan: found, classed and measured.")
+        theme.role(promise, "quiet")
+        guide = QPushButton("First steps")
+        guide.setIcon(icons.icon("help"))
+        guide.clicked.connect(self.help_clicked)
+        for flat in (guide, self._clear):
+            theme.role(flat, "flat")
+        theme.role(self._recent_title, "heading")
+        samples = QLabel("Open a sample")
+        theme.role(samples, "heading")
+        head = QHBoxLayout()
+        names = QVBoxLayout()
+        names.addWidget(title)
+        names.addWidget(promise)
+        head.addLayout(names)
+        head.addStretch(1)
+        head.addWidget(guide, alignment=Qt.AlignmentFlag.AlignTop)
+        recent = QHBoxLayout()
+        recent.addWidget(self._recent_title)
+        recent.addStretch(1)
+        recent.addWidget(self._clear)
+        column = QWidget()
+        column.setMaximumWidth(_WIDEST)
+        inside = QVBoxLayout(column)
+        inside.setSpacing(theme.GAP)
+        inside.addLayout(head)
+        inside.addSpacing(theme.GAP)
+        inside.addWidget(self.drop, 1)
+        inside.addSpacing(theme.WIDE)
+        inside.addLayout(recent)
+        inside.addWidget(self._recent)
+        inside.addSpacing(theme.GAP)
+        inside.addWidget(samples)
+        inside.addWidget(self._samples)
+        self.drop.setMaximumHeight(260)
+        page = QWidget()
+        middle = QHBoxLayout(page)
+        middle.setContentsMargins(3 * theme.WIDE, theme.WIDE, 3 * theme.WIDE, theme.WIDE)
+        middle.addStretch(1)
+        middle.addWidget(column, 100)
+        middle.addStretch(1)
+        self.setWidget(page)
+
+    def _recent_card(self, entry: Recent) -> Card:
+        path = Path(entry.path)
+        card = Card(path.name, entry.facts, entry.thumbnail)
+        when = datetime.fromtimestamp(entry.when).strftime("%x %X")
+        card.setToolTip(f"{path}\n{entry.facts}\nOpened {when}")
+        card.clicked.connect(lambda: self.path_chosen.emit(path))
+        return card
+
+    def _sample_card(self, sample: Sample) -> Card:
+        card = Card(sample.title, sample.what, sample.picture)
+        card.clicked.connect(lambda: self.sample_chosen.emit(sample))
+        return card
