@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
@@ -12,8 +11,8 @@ from superqt import QFlowLayout
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
 from graticule_app.particles.dots import dot_icon
-from graticule_app.particles.filters import ALL, UNCERTAINTY, Filter, Range
-from graticule_app.particles.listing import Listing
+from graticule_app.particles.filters import ALL, Filter, Range
+from graticule_app.particles.listing import UNCERTAINTY, Listing
 from graticule_app.particles.shown import ShownParticles
 
 _WAIT = 200  # ms after the last key
@@ -116,13 +115,7 @@ class FilterRow(QWidget):
             found = listing.field(key) if len(listing) else None
             field.setVisible(found is not None)
             if found is not None:
-                values = np.asarray(listing.table[key])
-                field.describe(
-                    found.spec.unit,
-                    float(np.nanmin(values)),
-                    float(np.nanmax(values)),
-                    found.decimals,
-                )
+                field.describe(found.spec.unit, found.low, found.high, found.decimals)
 
 
 class _Search(QLineEdit):
@@ -170,13 +163,12 @@ class ClassButton(QToolButton):
         """Offer the classes of another table, each with its number of particles."""
         self._menu.clear()
         self._actions = {}
-        counts = np.bincount(listing.class_indices(), minlength=len(listing.classes))
         self._everything = self._menu.addAction("All classes")
         self._everything.setCheckable(True)
         self._everything.triggered.connect(lambda: self._choose(None))
         self._menu.addSeparator()
         for index, info in enumerate(listing.classes[1:], 1):
-            text = f"{info.name}\t{counts[index]:,}".replace("&", "&&")
+            text = f"{info.name}\t{listing.counts[index]:,}".replace("&", "&&")
             action = self._menu.addAction(dot_icon(info.color), text)
             action.setCheckable(True)
             action.setData(info.name)

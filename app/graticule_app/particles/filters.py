@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graticule_app.particles.listing import Listing
+from graticule_app.particles.listing import UNCERTAINTY, Listing
 from graticule_app.particles.query import Query, matches, parse
 
 Range = tuple[float, float]
 ALL: Range = (-math.inf, math.inf)
-UNCERTAINTY = "uncertainty_mean"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,18 +19,24 @@ DEFAULT_COLUMNS = (
     "id", "class", "reviewed", "equivalent_diameter", "area", "aspect_ratio", "circularity",
     "uncertainty_mean", "colour",
 )  # fmt: skip
+UNCERTAINTY = "uncertainty_mean"
 _PLACES = ("x", "y", "x_px", "y_px", "left", "top", "right", "bottom")
 _SAMPLE = 20_000  # values from which a column's digits are taken
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How one column is shown; `decimals` is for numbers, `widest` in characters."""
+    """How one column is shown; `decimals` is for numbers, `widest` in characters.
+
+    `low` and `high` are the smallest and the largest number, NaN if there is none.
+    """
 
     spec: Column
     kind: Kind
-    decimals: int
-    widest: int
+    decimals: int = 0
+    widest: int = 4
+    low: float = math.nan
+    high: float = math.nan
 
     @property
     def key(self) -> str:
@@ -64,6 +70,23 @@ class Listing:
         """One per column; of columns with the same heading (x and x in px) only the first."""
         found = [_field(self.table, spec) for spec in self.table.specs]
         return tuple({field.heading: field for field in reversed(found)}.values())[::-1]
+
+    def prepare(self) -> None:
+        """Compute what every panel asks for; in a thread, where the table is large."""
+        for key in (self.size_key, UNCERTAINTY):
+            self.extent(key)
+        self.counts  # noqa: B018 - computed when first asked for
+        self._by_id  # noqa: B018
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """Particles of each class."""
+        return np.bincount(self.class_indices(), minlength=len(self.classes))
+
+    def extent(self, key: str) -> tuple[float, float]:
+        """Smallest and largest number of a column; NaN if there is none."""
+        field = self.field(key)
+        return (field.low, field.high) if field is not None else (math.nan, math.nan)
 
     def field(self, key: str) -> Field | None:
         """The field of a column, or None if it is not shown."""
@@ -189,16 +212,13 @@ def _enough(table: ParticleTable, classes: Sequence[ClassInfo]) -> tuple[ClassIn
 def _field(table: ParticleTable, spec: Column) -> Field:
     values = np.asarray(table[spec.key])
     kind = _kind(spec.key, values)
-    if kind == "truth":
-        return Field(spec, kind, 0, 4)
-    if kind == "text":
-        return Field(spec, kind, 0, 14)
+    if kind in ("truth", "text") or not len(values):
+        return Field(spec, kind)
+    low, high = float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
     step = max(1, len(values) // _SAMPLE)
-    sample = np.abs(values[::step].astype(float))
-    decimals = 0 if kind == "integer" else _decimals(spec.key, sample)
-    largest = float(np.nanmax(np.abs(values), initial=0.0)) if len(values) else 0.0
-    digits = len(f"{largest:,.{decimals}f}") if math.isfinite(largest) else 8
-    return Field(spec, kind, decimals, digits)
+    decimals = 0 if kind == "integer" else _decimals(spec.key, np.abs(values[::step]))
+    widest = max((len(f"{v:,.{decimals}f}") for v in (low, high) if math.isfinite(v)), default=4)
+    return Field(spec, kind, decimals, widest, low, high)
 
 
 def _kind(key: str, values: np.ndarray) -> Kind:

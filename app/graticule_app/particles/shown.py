@@ -1,7 +1,5 @@
 """Which particles are shown: those of the document that pass the filter."""
 
-from collections.abc import Callable
-
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -66,11 +64,14 @@ class ShownParticles(QObject):
         """Select these rows' particles: "only" them, "add" them, or "toggle" them."""
         if self.document is None:
             return
-        ids, selection = self.listing.ids[rows], self.document.selection
-        joined: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
-            "add": np.union1d, "toggle": np.setxor1d,
-        }  # fmt: skip
-        selection.set(joined[how](selection.ids, ids) if how in joined else ids, source)
+        listing, selection = self.listing, self.document.selection
+        mask = np.zeros(len(listing), bool)
+        mask[rows] = True
+        if how == "add":
+            mask |= listing.mask_of(selection.ids)
+        elif how == "toggle":
+            mask ^= listing.mask_of(selection.ids)
+        selection.set(listing.ids[mask], source)
 
     @Slot()
     def _take_table(self) -> None:
@@ -85,7 +86,12 @@ class ShownParticles(QObject):
     def _find(self) -> None:
         listing, wanted = self._newest, self.filter
         # An answer for an older listing must not be taken for this one's.
-        self._latest.run(lambda: (listing, passing(listing, wanted)), small=len(listing) < SMALL)
+
+        def work() -> tuple[Listing, np.ndarray]:
+            listing.prepare()
+            return listing, passing(listing, wanted)
+
+        self._latest.run(work, small=len(listing) < SMALL)
 
     @Slot(object)
     def _answered(self, answer: tuple[Listing, np.ndarray]) -> None:
