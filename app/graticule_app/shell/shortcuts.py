@@ -44,7 +44,8 @@ class ShortcutSheet(QDialog):
         columns.setSpacing(4 * theme.GAP)
         for part in _balanced([group for group in groups if group[1]], 3):
             columns.addLayout(_column(part))
-        scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(sheet)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)

@@ -31,7 +31,7 @@ class Card(QAbstractButton):
         """The picture with two lines of text below it."""
         return QSize(PICTURE.width() + 2, PICTURE.height() + _TEXT + 2)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Frame, picture, name, and the line about it, cut where it is too long."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -102,7 +102,7 @@ class Cards(QWidget):
         """All of them, also those that have no room."""
         return self._cards
 
-    def resizeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, _event: object) -> None:  # noqa: N802 - Qt's name
         """Show as many as fit now."""
         self._place()
 

@@ -19,11 +19,12 @@ def secondary_electrons(labels: np.ndarray, seed: int, *, dose: float = 60.0) ->
     inside = labels > 0
     depth = _depth(labels)
     count = int(labels.max()) if labels.size else 0
-    widest = np.concatenate([[1.0], ndimage.maximum(depth, labels, np.arange(1, count + 1))])
+    tops = np.asarray(ndimage.maximum(depth, labels, np.arange(1, count + 1)))
+    widest = np.concatenate([[1.0], tops])
     outward = 1 - depth / np.maximum(widest, 1)[labels]
     cosine = np.sqrt(np.clip(1 - outward**2, 1 / _STEEPEST**2, 1))
     brightness = np.where(inside, 0.34 / cosine, 0.2)
-    away = ndimage.distance_transform_edt(~inside) if inside.any() else np.inf
+    away = np.asarray(ndimage.distance_transform_edt(~inside)) if inside.any() else np.inf
     brightness -= np.where(inside, 0, 0.09 * np.exp(-away / 9))  # shadow
     texture = ndimage.gaussian_filter(rng.normal(size=labels.shape), 2.5)
     brightness *= 1 + 0.18 * texture / max(float(texture.std()), 1e-6) * np.where(inside, 0.4, 0.5)
@@ -42,4 +43,4 @@ def _depth(labels: np.ndarray) -> np.ndarray:
     edge[:-1] |= down
     if not edge.any():
         return np.zeros(labels.shape)
-    return ndimage.distance_transform_edt(~edge) * (labels > 0)
+    return np.asarray(ndimage.distance_transform_edt(~edge)) * (labels > 0)
