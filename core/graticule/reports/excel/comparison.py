@@ -1,0 +1,216 @@
+"""The Comparison sheet: the scans of a combined workbook side by side, with native charts."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from graticule.classes import PALETTE
+from graticule.reports.excel.book import HEAD, LINE, Looks, number_format, shortened
+from graticule.reports.excel.several import Group, ScanDigest
+from graticule.reports.statistics import ClassFacts
+
+NAME = "Comparison"
+_LABEL, _NUMBER, _CHART, _WIDTH = 220, 84, 560, 1240  # px: names, numbers, charts at least, a page
+_ROW, _LEAST_ROWS = 20, 17  # px; rows that a chart needs
+_LINES = 12  # scans in one line chart; more cannot be told apart
+_DASHES = ("solid", "dash", "round_dot")
+
+_Value = Callable[[ClassFacts, float, ScanDigest], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A table on the sheet and how its chart is drawn; rows and columns count from 0.
+
+    `heads` are what the columns after the first are, each with its colour.
+    """
+
+    title: str
+    head: int
+    rows: int
+    heads: tuple[str, ...]
+    colors: tuple[str, ...]
+    kind: tuple[str, str]  # of xlsxwriter: ("column", "stacked")
+    axis: tuple[str, str] = ("", "")  # names of the x and y axis
+
+
+@dataclass(frozen=True, slots=True)
+class GroupBlocks:
+    """The charts of a group that the Summary shows, too."""
+
+    counts: Block
+    sizes: Block
+
+
+@dataclass(slots=True)
+class _Sizes:
+    edges: np.ndarray
+    counts: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+class ComparisonSheet:
+    """Made before the particle sheets, filled after them."""
+
+    def __init__(self, book: Looks) -> None:
+        self._book = book
+        self._sheet: Any = book.workbook.add_worksheet(NAME)
+        self._sizes: dict[str, _Sizes] = {}
+        self._row = 3
+
+    def add_sizes(self, scan: str, edges: np.ndarray, counts: np.ndarray) -> None:
+        """Particles of a scan per bin of the diameter."""
+        self._sizes.setdefault(str(edges.tolist()), _Sizes(edges)).counts[scan] = counts
+
+    def fill(self, groups: Sequence[Group]) -> list[GroupBlocks]:
+        """Write the tables, each beside its chart; tells where those for the Summary lie."""
+        book, sheet = self._book, self._sheet
+        book.paper(sheet)
+        sheet.hide_gridlines(2)
+        sheet.set_column_pixels(0, 0, _LABEL)
+        sheet.set_column_pixels(1, 200, _NUMBER)
+        book.title(sheet, NAME, "The scans side by side; “All” takes the classes together")
+        return [self._group(group) for group in groups]
+
+    def _group(self, group: Group) -> GroupBlocks:
+        note = "" if group.calibrated else ", scans without pixel size"
+        unit = group.unit
+        stacked, apart = ("column", "stacked"), ("column", "")
+        counts = self._table(
+            group, f"Particles{note}", stacked, "#,##0", lambda fact, _u, _s: fact.count
+        )
+        self._table(
+            group, f"Number per {group.area_unit}{note}", stacked, "",
+            lambda fact, _u, scan: fact.count / group.area(scan),
+        )  # fmt: skip
+        self._table(group, f"Area share{note}", stacked, "0.000%", lambda fact, _u, _s: fact.share)
+        sizes = self._table(
+            group, f"Median equivalent diameter ({unit}){note}", apart, "",
+            lambda fact, _u, scan: fact.median * group.factor(scan),
+        )  # fmt: skip
+        if any(math.isfinite(u) for scan in group.scans for u in scan.uncertainty):
+            title = f"Mean uncertainty (0 sure to 1){note}"
+            self._table(group, title, apart, "0.000", lambda _f, uncertainty, _s: uncertainty)
+        self._distribution(group, note)
+        return GroupBlocks(counts, sizes)
+
+    def _table(
+        self, group: Group, title: str, kind: tuple[str, str], look: str, value: _Value
+    ) -> Block:
+        """A row per scan, a column per class; what a scan does not have stays blank."""
+        classes = group.classes
+        heads = [info.name for info in classes]
+        colors = ["#{:02X}{:02X}{:02X}".format(*info.color) for info in classes]
+        if any(len(scan.facts) > 1 for scan in group.scans):
+            heads.append("All")
+            colors.append("#6B7681")
+        rows = []
+        for scan in group.scans:
+            found = {
+                fact.name: value(fact, uncertainty, scan)
+                for fact, uncertainty in zip(scan.facts, scan.uncertainty, strict=True)
+            }
+            if "All" in heads and len(scan.facts) == 1:
+                found["All"] = found[scan.facts[0].name]
+            rows.append([found.get(head, math.nan) for head in heads])
+        look = look or number_format(np.array(rows))
+        block = Block(
+            title, self._row + 1, len(rows), tuple(shortened(head, 24) for head in heads),
+            tuple(colors), kind,
+        )  # fmt: skip
+        self._heading(block, "Scan")
+        for number, (scan, values) in enumerate(zip(group.scans, rows, strict=True), 1):
+            row = block.head + number
+            self._sheet.write_string(row, 0, shortened(scan.name, 34), self._book.cell(indent=1))
+            self._numbers(row, 1, values, look)
+        self._place(block, len(heads))
+        return block
+
+    def _distribution(self, group: Group, note: str) -> None:
+        """A row per bin, a column per scan: the share of its particles."""
+        names = {scan.name for scan in group.scans}
+        found = next((s for s in self._sizes.values() if names & s.counts.keys()), None)
+        if found is None:
+            return
+        scans = [scan.name for scan in group.scans if found.counts[scan.name].sum()]
+        heads = [f"To ({group.unit})", *(shortened(name, 34) for name in scans)]
+        colors = ["#{:02X}{:02X}{:02X}".format(*PALETTE[i % 7]) for i in range(len(scans))]
+        title = f"Size distribution, share of a scan's particles{note}"
+        axis = (f"Equivalent diameter ({group.unit}): lower edge of bins", "Share of particles")
+        bins = len(found.edges) - 1
+        block = Block(
+            title, self._row + 1, bins, tuple(heads), ("", *colors), ("line", ""), axis
+        )  # fmt: skip
+        self._heading(block, f"From ({group.unit})")
+        for index in range(bins):
+            row = block.head + 1 + index
+            low, high = float(found.edges[index]), float(found.edges[index + 1])
+            self._numbers(row, 0, [low, high], "General")
+            shares = [float(found.counts[n][index] / found.counts[n].sum()) for n in scans]
+            self._numbers(row, 2, shares, '0.0%;-0.0%;"–"')
+        self._place(block, len(heads))
+
+    def _heading(self, block: Block, first: str) -> None:
+        section = self._book.style(bold=True, font_size=13, font_color=HEAD)
+        self._sheet.write_string(block.head - 1, 0, block.title, section)
+        self._sheet.set_row(block.head, 32)
+        for column, text in enumerate((first, *block.heads)):
+            style = self._book.head(align="left" if column == 0 else "center")
+            self._sheet.write_string(block.head, column, text, style)
+
+    def _numbers(self, row: int, column: int, values: Sequence[float], look: str) -> None:
+        style = self._book.cell(look)
+        for at, value in enumerate(values, column):
+            if math.isfinite(value):
+                self._sheet.write_number(row, at, value, style)
+            else:
+                self._sheet.write_blank(row, at, None, style)
+
+    def _place(self, block: Block, columns: int) -> None:
+        """Put the chart beside its table, and go on below both."""
+        chart = chart_of(self._book, block)
+        width = max(_CHART, _WIDTH - _LABEL - columns * _NUMBER - 24)
+        chart.set_size({"width": width, "height": _ROW * (_LEAST_ROWS - 1)})
+        place = {"object_position": 1, "x_offset": 24}
+        self._sheet.insert_chart(block.head, columns + 1, chart, place)
+        self._row = block.head + max(block.rows + 2, _LEAST_ROWS) + 1
+
+
+def chart_of(book: Looks, block: Block) -> Any:
+    """The native chart of a table; all classes taken together are no part of a stack."""
+    chart = book.chart(*block.kind)
+    last = block.head + block.rows
+    lines = block.kind[0] == "line"
+    columns = [
+        (column, color)
+        for column, (name, color) in enumerate(zip(block.heads, block.colors, strict=True), 1)
+        if color and not (name == "All" and block.kind[1] == "stacked" and len(block.heads) > 1)
+    ]
+    for number, (column, color) in enumerate(columns[:_LINES] if lines else columns):
+        dash = _DASHES[number // 7 % len(_DASHES)]
+        looks = (
+            {"line": {"color": color, "width": 2, "dash_type": dash}, "smooth": False}
+            if lines
+            else {"fill": {"color": color}, "border": {"color": "white", "width": 0.25}, "gap": 60}
+        )
+        chart.add_series({
+            "name": [NAME, block.head, column],
+            "categories": [NAME, block.head + 1, 0, last, 0],
+            "values": [NAME, block.head + 1, column, last, column],
+            **looks,
+        })  # fmt: skip
+    title = block.title
+    if lines and len(columns) > _LINES:
+        title += f" (the first {_LINES} scans)"
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    x, y = block.axis
+    small = {"size": 9, "bold": False}
+    chart.set_x_axis({"name": x, "name_font": small, "num_font": {"size": 9}})
+    chart.set_y_axis({
+        "name": y, "name_font": small, "num_font": {"size": 9}, "min": 0,
+        "major_gridlines": {"visible": True, "line": {"color": LINE}},
+    })  # fmt: skip
+    chart.set_legend({"position": "bottom"} if len(columns) > 1 else {"none": True})
+    return chart

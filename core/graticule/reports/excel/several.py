@@ -1,0 +1,197 @@
+"""What a combined workbook keeps of each scan, and the unit in which it tells all of them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from graticule.classes import ClassInfo
+from graticule.geometry import Length, Unit
+from graticule.particles import Column
+from graticule.reports.bundle import Analysis, MethodFacts, Provenance, ScanFacts
+from graticule.reports.cells import Field, clean_text, distinct_fields
+from graticule.reports.statistics import SIZE, ClassFacts, class_facts
+
+Source = Callable[[], Analysis]
+_LARGER: tuple[Unit, ...] = ("px", "nm", "µm", "mm")
+_QUARTERS = (0, 0.25, 0.5, 0.75, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanDigest:
+    """One scan's part of the workbook but for its particles: small, whatever the scan.
+
+    Sizes are in the unit of the scan's own pixel size; `columns` hold a few typical values
+    instead of all. `uncertainty` is one mean per entry of `facts`, NaN where there is none.
+    """
+
+    name: str  # told apart from all other scans of the workbook
+    source: Source
+    scan: ScanFacts
+    method: MethodFacts
+    provenance: Provenance
+    scale: float
+    region_text: str
+    classes: tuple[ClassInfo, ...]
+    specs: tuple[Column, ...]
+    facts: tuple[ClassFacts, ...]
+    uncertainty: tuple[float, ...]
+    columns: tuple[Field, ...]
+    analysed_px: float
+    count: int
+    smallest: float
+    largest: float
+
+    @property
+    def unit(self) -> Unit:
+        """Of its lengths."""
+        return self.scan.pixel_size.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Scans whose sizes can stand in one column: all calibrated ones, or all that are not."""
+
+    unit: Unit
+    area_unit: str  # of densities: "mm²", "µm²" or "Mpx"
+    scans: tuple[ScanDigest, ...]
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether sizes are told in a real unit."""
+        return self.unit != "px"
+
+    @property
+    def classes(self) -> tuple[ClassInfo, ...]:
+        """Every class that any of the scans has, by name, in the colour of the first."""
+        found: dict[str, ClassInfo] = {}
+        for scan in self.scans:
+            for info in scan.classes[1:]:
+                found.setdefault(info.name, info)
+        return tuple(found.values())
+
+    def factor(self, scan: ScanDigest) -> float:
+        """What a length of the scan is multiplied by to be in the group's unit."""
+        return Length(1.0, scan.unit).to(self.unit)
+
+    def area(self, scan: ScanDigest) -> float:
+        """The area analysed, in `area_unit`."""
+        if not self.calibrated:
+            return scan.analysed_px / 1e6
+        size = scan.scan.pixel_size
+        side = Length(size.mean, size.unit).to("mm" if self.area_unit == "mm²" else "µm")
+        return scan.analysed_px * side**2
+
+    def told(self, field: Field, scan: ScanDigest) -> Field:
+        """A column of the scan with its values and its unit in those of the group."""
+        powers = {scan.unit: 1, f"{scan.unit}²": 2}
+        if scan.unit == self.unit or field.unit not in powers:
+            return field
+        power = powers[field.unit]
+        values = np.asarray(field.values, float) * self.factor(scan) ** power
+        return replace(field, unit=self.unit + "²" * (power - 1), values=values)
+
+    def columns(self) -> list[Field]:
+        """Every column that any of the scans has, its few values those of all scans."""
+        found: dict[str, list[Field]] = {}
+        for scan in self.scans:
+            for field in scan.columns:
+                found.setdefault(field.key, []).append(self.told(field, scan))
+        return [
+            replace(each[0], values=np.concatenate([field.values for field in each]))
+            for each in found.values()
+        ]
+
+
+def digest(source: Source, name: str) -> ScanDigest:
+    """Open a result and keep what the sheets need of it."""
+    analysis = source()
+    facts = class_facts(analysis)
+    sizes = np.asarray(analysis.table[SIZE], float)
+    sizes = sizes[np.isfinite(sizes)]
+    return ScanDigest(
+        name=name,
+        source=source,
+        scan=analysis.scan,
+        method=analysis.method,
+        provenance=analysis.provenance,
+        scale=analysis.scale,
+        region_text=analysis.region_text,
+        classes=analysis.classes,
+        specs=analysis.table.specs,
+        facts=tuple(facts),
+        uncertainty=tuple(_uncertainty(analysis, facts)),
+        columns=tuple(replace(f, values=_typical(f)) for f in distinct_fields(analysis)),
+        analysed_px=analysis.analysed_px,
+        count=len(analysis.table),
+        smallest=float(sizes.min()) if len(sizes) else float("nan"),
+        largest=float(sizes.max()) if len(sizes) else float("nan"),
+    )
+
+
+def _commonest(units: Sequence[Unit]) -> Unit:
+    """The unit of most scans, of two the larger."""
+    return max(units, key=lambda unit: (units.count(unit), _LARGER.index(unit)))
+
+
+def grouped(scans: Sequence[ScanDigest]) -> list[Group]:
+    """The calibrated scans in the commonest of their units, and those without pixel size."""
+    known = [scan for scan in scans if scan.unit != "px"]
+    unknown = [scan for scan in scans if scan.unit == "px"]
+    groups = []
+    if known:
+        group = Group(_commonest([scan.unit for scan in known]), "mm²", tuple(known))
+        if max(group.area(scan) for scan in known) < 1e-3:
+            group = replace(group, area_unit="µm²")
+        groups.append(group)
+    if unknown:
+        groups.append(Group("px", "Mpx", tuple(unknown)))
+    return groups
+
+
+def scan_names(scans: Sequence[ScanDigest]) -> list[str]:
+    """What each scan is called: its file, with frame, region, folder or number if need be."""
+    names = []
+    for each in scans:
+        name = each.scan.name
+        if each.scan.frames > 1:
+            name += f", image {each.scan.frame + 1}"
+        if each.region_text:
+            name += f", region of {each.region_text}"
+        names.append(clean_text(name, 200))
+    again = Counter(names)
+    names = [
+        f"{clean_text(Path(each.scan.path).parent.name, 100)}/{name}" if again[name] > 1 else name
+        for each, name in zip(scans, names, strict=True)
+    ]
+    taken: Counter[str] = Counter()
+    result = []
+    for name in names:
+        taken[name] += 1
+        result.append(name if taken[name] == 1 else f"{name} ({taken[name]})")
+    return result
+
+
+def _uncertainty(analysis: Analysis, facts: Sequence[ClassFacts]) -> Iterable[float]:
+    """Mean of the particles' mean uncertainty, per class and, at the end, of all."""
+    classes = np.asarray(analysis.table["class"])
+    there = "uncertainty_mean" in analysis.table
+    values = np.asarray(analysis.table["uncertainty_mean"], float) if there else None
+    for number, _ in enumerate(facts, 1):
+        chosen = classes == number if number < len(analysis.classes) else classes > 0
+        some = values[chosen & np.isfinite(values)] if values is not None else ()
+        yield float(np.mean(some)) if len(some) else float("nan")
+
+
+def _typical(field: Field) -> np.ndarray:
+    """Smallest, largest and middle values of a column: enough to choose its format and width."""
+    values = field.values
+    if field.kind == "text":
+        longest = sorted(set(values.tolist()), key=lambda text: len(str(text)))[-1:]
+        return np.array(longest, dtype=object)
+    if field.kind == "truth":
+        return values[:1]
+    finite = values[np.isfinite(values)]
+    return np.quantile(finite, _QUARTERS) if len(finite) else np.zeros(0)
