@@ -183,19 +183,18 @@ def compare_annotations(
     analysis: Analysis,
     annotations: Sequence[Annotation],
     *,
-    origin: tuple[int, int] = (0, 0),
     block: int = _BLOCK,
 ) -> Generator[Compared, None, Comparison]:
     """Compare a result with annotations, block by block; the comparison is what it returns.
 
-    `origin` is where in the scan the result's grid begins, in level-0 px. Classes are matched by
-    name, whatever their case; annotations without a class count for a result that has only
-    one. What is not annotated is background, unless annotations of the class "Region*" say
-    where to look; "Ignore*" and unknown classes are areas that do not count. Raises
-    `ResultError` where nothing can be compared.
+    Classes are matched by name, whatever their case; annotations without a class count for a
+    result that has only one. What is not annotated is background, unless annotations of the
+    class "Region*" say where to look; "Ignore*" and unknown classes are areas that do not
+    count. Raises `ResultError` where nothing can be compared.
     """
     drawn = _Drawn.of(annotations, analysis)
-    filler = Filler(drawn.shapes, scale=analysis.scale, origin=origin)
+    corner = (analysis.origin[0] * analysis.scale, analysis.origin[1] * analysis.scale)
+    filler = Filler(drawn.shapes, scale=analysis.scale, origin=corner)
     count = _Counting(analysis, drawn, filler)
     height, width = analysis.labels.shape
     blocks = list(Box(0, 0, width, height).blocks(block))
