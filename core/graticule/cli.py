@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from graticule.analyse import Event, Finished, Options
     from graticule.compare import Comparison
     from graticule.protocols import Protocol
+    from graticule.reports import Analysis
 
 app = typer.Typer(
     name="graticule",
@@ -327,6 +329,36 @@ def _tell(finished: Finished) -> None:
 
 
 @app.command()
+def combine(
+    folders: Annotated[
+        list[Path], typer.Argument(help="Results, or folders of results.", show_default=False)
+    ],
+    out: Annotated[Path, typer.Option(help="Excel file to write.")],
+) -> None:
+    """Put the results of several scans into one Excel workbook, side by side."""
+    from graticule.reports import write_combined_excel
+    from graticule.result_folder import result_folders
+
+    if out.suffix.lower() != ".xlsx":
+        raise typer.BadParameter("the file's name must end in .xlsx", param_hint="--out")
+    found = list(dict.fromkeys(f for folder in folders for f in result_folders(folder)))
+    sources = [partial(_analysis_of, folder) for folder in found]
+    with _progress() as bars:
+        tasks: dict[str, TaskID] = {}
+        for step in write_combined_excel(sources, out):
+            if step.name not in tasks:
+                tasks[step.name] = bars.add_task(f"combine: {step.name}", total=step.total)
+            bars.update(tasks[step.name], completed=step.done)
+    _out.print(f"Wrote {out}: {len(found)} scans", markup=False, soft_wrap=True)
+
+
+def _analysis_of(folder: Path) -> Analysis:
+    from graticule.results import Result
+
+    return Result.open(folder).analysis()
+
+
+@app.command()
 def compare(
     folder: Annotated[Path, typer.Argument(help="Folder of one result.")],
     annotations: Annotated[Path, typer.Argument(help="GeoJSON, for example from QuPath.")],
@@ -340,7 +372,7 @@ def compare(
 
     drawn = read_geojson(annotations)
     with Result.open(folder) as result, _progress() as bars:
-        work = compare_annotations(result.analysis(), drawn, origin=result.origin)
+        work = compare_annotations(result.analysis(), drawn)
         task = bars.add_task(f"{folder.name}: compare")
         while True:
             try:

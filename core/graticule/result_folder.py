@@ -90,6 +90,17 @@ class ResultFolder:
             os.close(handle)
 
 
+def result_folders(path: Path) -> list[Path]:
+    """The folder itself if it holds a result, else those in it that do, by name.
+
+    Raises `ResultError` where there is none.
+    """
+    found = [path] if (path / RUN).is_file() else sorted(p.parent for p in path.glob(f"*/{RUN}"))
+    if not found:
+        raise ResultError(f"{path}: holds no result of this program")
+    return found
+
+
 def _source(scan: Path, frame: int, region: Box | None) -> str:
     where = str(scan.resolve())
     where = where if frame == 0 else f"{where}#{frame + 1}"
