@@ -106,15 +106,13 @@ def timed(app: QApplication, act, done) -> float:
 
 def bench_sort(app: QApplication, panel: ParticlePanel) -> list[float]:
     """Each column, largest first and smallest first."""
-    model, found = panel.model, []
+    ordered, found = panel.ordered, []
     for key in SORTED:
         for descending in (True, False):
             spent = timed(
                 app,
-                lambda key=key, down=descending: model.sort_by(key, descending=down),
-                lambda key=key, down=descending: (
-                    model._ordered[1:] == (key, down) and not model.busy
-                ),
+                lambda key=key, down=descending: ordered.sort_by(key, descending=down),
+                lambda: ordered.settled,
             )
             found.append(spent)
             print(f"  sort by {key:16} {'down' if descending else 'up':5} {spent:7.0f} ms")
@@ -129,7 +127,7 @@ def bench_filter(app: QApplication, panel: ParticlePanel) -> list[float]:
         shown.changed.connect(lambda got=answers: got.append(1))
         spent = timed(app, lambda w=wanted: shown.set_filter(w), lambda got=answers: bool(got))
         found.append(spent)
-        print(f"  filter {name:40} {spent:6.0f} ms  {len(panel.model.rows):9,} rows")
+        print(f"  filter {name:40} {spent:6.0f} ms  {len(panel.ordered.rows):9,} rows")
     return found
 
 
@@ -191,14 +189,14 @@ def run(rows: int, frames: int) -> int:
     opening = timed(
         app,
         lambda: document.set_result(result),  # type: ignore[arg-type]
-        lambda: len(panel.model.rows) == rows,
+        lambda: len(panel.ordered.rows) == rows,
     )
     print(f"{rows:,} rows, {len(table.specs)} columns; shown after {opening:.0f} ms")
     stalls = Stalls()
     stalls.begin()
     sorts = bench_sort(app, panel)
-    panel.model.sort_by("area", descending=True)
-    until(app, lambda: not panel.model.busy)
+    panel.ordered.sort_by("area", descending=True)
+    until(app, lambda: panel.ordered.settled)
     filters = bench_filter(app, panel)
     selects = bench_selection(app, panel, document)
     stall = stalls.longest

@@ -25,6 +25,7 @@ from graticule_app.particles.filter_row import FilterRow
 from graticule_app.particles.filters import Filter
 from graticule_app.particles.listing import Field, Listing
 from graticule_app.particles.model import ParticleModel
+from graticule_app.particles.ordered import OrderedParticles
 from graticule_app.particles.shown import ShownParticles
 from graticule_app.particles.table_view import TableView
 
@@ -40,10 +41,10 @@ class ParticlePanel(QWidget):
     def __init__(self, shown: ShownParticles | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown = shown or ShownParticles(self)
-        self.model = ParticleModel(self.shown, self)
+        self.ordered = OrderedParticles(self.shown, self)
+        self.model = ParticleModel(self.ordered, self)
         self.filter_row = FilterRow(self.shown)
         self.view = TableView(self.model)
-        self._document: Document | None = None
         self._count = QLabel()
         theme.role(self._count, "heading")
         self._note = QLabel()
@@ -53,7 +54,6 @@ class ParticlePanel(QWidget):
         self._copier.answered.connect(self._copied)
         self._lay_out()
         self._connect()
-        self.set_document(self.shown.document)
         self._show_columns()
         self._show_count()
 
@@ -95,10 +95,10 @@ class ParticlePanel(QWidget):
         self.view.cleared.connect(self._clear)
         self.view.opened.connect(self._open)
         self.model.columns_changed.connect(self._show_columns)
-        self.model.modelReset.connect(self._restore)
-        self.model.dataChanged.connect(self._restore)
+        self.ordered.changed.connect(self._restore)
+        self.ordered.selection_changed.connect(self._selection_changed)
         self.shown.changed.connect(self._show_count)
-        self.shown.document_changed.connect(self._take_document)
+        self.shown.document_changed.connect(self._show_count)
         self._columns.changed.connect(self._hide_columns)
         self._reset.clicked.connect(self.filter_row.reset)
         for keys, action in (
@@ -112,34 +112,19 @@ class ParticlePanel(QWidget):
     def set_document(self, document: Document | None) -> None:
         """Show the particles of another document."""
         self.shown.set_document(document)
-        self._take_document()
-
-    def _take_document(self) -> None:
-        document = self.shown.document
-        if document is self._document:
-            return
-        if self._document is not None:
-            self._document.selection.changed.disconnect(self._selection_changed)
-        self._document = document
-        if document is not None:
-            document.selection.changed.connect(self._selection_changed)
-        self._show_count()
 
     # Selection
 
     def _picked(self, first: int, last: int, how: str) -> None:
-        self.shown.select(self.model.rows[first : last + 1], self, how=how)
+        self.shown.select(self.ordered.rows[first : last + 1], self, how=how)
 
     def _clear(self) -> None:
         self.shown.select(np.zeros(0, np.intp), self)
 
     def _open(self, view_row: int) -> None:
-        self.go_to.emit(self.model.listing.surroundings(int(self.model.rows[view_row])))
+        self.go_to.emit(self.ordered.listing.surroundings(int(self.ordered.rows[view_row])))
 
     def _selection_changed(self, source: object) -> None:
-        if self._document is None:
-            return
-        self.model.note_selection(self._document.selection.ids)
         if source is not self:
             self._reveal()
         self.view.viewport().update()
@@ -147,13 +132,13 @@ class ParticlePanel(QWidget):
 
     def _reveal(self) -> None:
         """Bring the first selected row into sight, unless one is."""
-        first = self.model.first_selected()
+        first = self.ordered.first_selected()
         if first >= 0:
             self.view.set_current(first)
 
-    def _restore(self) -> None:
+    def _restore(self, _reset: bool) -> None:
         """After sorting or filtering: what is selected stays in sight."""
-        first = self.model.first_selected()
+        first = self.ordered.first_selected()
         if first >= 0:
             self.view.set_current(first)
         self.view.viewport().update()
@@ -164,8 +149,8 @@ class ParticlePanel(QWidget):
         total, passed = len(listing), len(shown.rows)
         self._count.setText(f"{passed:,} of {total:,} particles")
         self._count.setVisible(total > 0)
-        chosen = len(self._document.selection.ids) if self._document else 0
-        seen = int(self.model.selected[self.model.rows].sum()) if chosen else 0
+        chosen = len(shown.document.selection.ids) if shown.document else 0
+        seen = int(self.ordered.selected[self.ordered.rows].sum()) if chosen else 0
         hidden = chosen - seen
         parts = [f"{chosen:,} selected"] if chosen else []
         parts += [f"{hidden:,} of them hidden by the filter"] if hidden > 0 else []
@@ -177,7 +162,7 @@ class ParticlePanel(QWidget):
         self._empty.setText("No particle passes the filter." if total else self._why_empty())
 
     def _why_empty(self) -> str:
-        document = self._document
+        document = self.shown.document
         if document is None or document.result is None:
             return "Particles appear here when the scan has been analysed."
         if document.table is None:
@@ -205,12 +190,12 @@ class ParticlePanel(QWidget):
         """The first click sorts as is most useful, the second the other way, the third not."""
         field = self.model.field(column)
         first = field.kind in ("number", "truth")  # largest, most uncertain, yes
-        if self.model.sort_key != field.key:
-            self.model.sort_by(field.key, descending=first)
-        elif self.model.descending == first:
-            self.model.sort_by(field.key, descending=not first)
+        if self.ordered.sort_key != field.key:
+            self.ordered.sort_by(field.key, descending=first)
+        elif self.ordered.descending == first:
+            self.ordered.sort_by(field.key, descending=not first)
         else:
-            self.model.sort_by("", descending=False)
+            self.ordered.sort_by("", descending=False)
 
     def _heading_menu(self, where: QPoint) -> None:
         column = self.view.horizontalHeader().logicalIndexAt(where)
@@ -222,7 +207,7 @@ class ParticlePanel(QWidget):
                 ("Sort descending", "sort-down", True),
             ):
                 action = menu.addAction(icon(name), text)
-                action.triggered.connect(partial(self.model.sort_by, field.key, descending=down))
+                action.triggered.connect(partial(self.ordered.sort_by, field.key, descending=down))
             hide = menu.addAction(icon("eye-off"), "Hide this column")
             hide.triggered.connect(partial(self._hide, field.key))
             menu.addSeparator()
@@ -238,9 +223,9 @@ class ParticlePanel(QWidget):
 
     def _row_menu(self, where: QPoint) -> None:
         row = self.view.current_row()
-        if row < 0 or not len(self.model.rows):
+        if row < 0 or not len(self.ordered.rows):
             return
-        listing, number = self.model.listing, int(self.model.rows[row])
+        listing, number = self.ordered.listing, int(self.ordered.rows[row])
         menu = QMenu(self)
         menu.addAction(icon("go-to"), "Go to particle", partial(self._open, row))
         menu.addSeparator()
@@ -256,7 +241,7 @@ class ParticlePanel(QWidget):
         only = menu.addAction(dot_icon(info.color), f"Show only {info.name}")
         only.triggered.connect(partial(self._only_class, index))
         every = menu.addAction("Select all shown")
-        every.triggered.connect(lambda: self._picked(0, len(self.model.rows) - 1, "only"))
+        every.triggered.connect(lambda: self._picked(0, len(self.ordered.rows) - 1, "only"))
         self._popup(menu, self.view.viewport().mapToGlobal(where))
 
     def _popup(self, menu: QMenu, where: QPoint) -> None:
@@ -268,7 +253,7 @@ class ParticlePanel(QWidget):
 
     def copy(self) -> None:
         """The selected rows, tab-separated with headings, as spreadsheets take them."""
-        rows = self.view.selected_rows()
+        rows = self.ordered.selected_rows()
         if not len(rows):
             return
         if len(rows) > COPIED:
@@ -276,7 +261,7 @@ class ParticlePanel(QWidget):
                 f"At most {COPIED:,} rows can be copied; save the report for all of them."
             )
             return
-        listing, fields = self.model.listing, self._shown_fields()
+        listing, fields = self.ordered.listing, self._shown_fields()
         self._copier.run(partial(as_text, listing, fields, rows), small=len(rows) <= _AT_ONCE)
 
     def _copied(self, answer: tuple[str, int]) -> None:

@@ -4,7 +4,6 @@ Qt's selection model holds ranges and slows down with scattered rows; here a row
 selected if the model's mask says so, and mouse and keys change the document's selection.
 """
 
-import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
@@ -40,7 +39,7 @@ class TableView(QTableView):
 
     def __init__(self, model: ParticleModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._particles = model
+        self._particles, self._ordered = model, model.ordered
         self._anchor = 0
         self._pressed = -1
         self.setModel(model)
@@ -88,7 +87,7 @@ class TableView(QTableView):
         )
         content = metrics.horizontalAdvance("0" * field.widest)
         if field.kind == "text":
-            codes = self._particles.listing.classes if field.key == "class" else ()
+            codes = self._ordered.listing.classes if field.key == "class" else ()
             names = [metrics.horizontalAdvance(info.name) for info in codes[1:]]
             content = max(names, default=metrics.horizontalAdvance("n" * 8))
             content = min(content, metrics.horizontalAdvance("n" * 22))
@@ -113,7 +112,7 @@ class TableView(QTableView):
         """Click selects, Ctrl adds or takes away, Shift extends, dragging sweeps."""
         row = self.rowAt(round(event.position().y()))
         if event.button() != Qt.MouseButton.LeftButton:
-            if row >= 0 and not self._particles.selected[self._particles.rows[row]]:
+            if row >= 0 and not self._ordered.selected[self._ordered.rows[row]]:
                 self.set_current(row)
                 self._pick(row, "only")
             return
@@ -159,7 +158,7 @@ class TableView(QTableView):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.current_row() >= 0:
                 self.opened.emit(self.current_row())
-        elif key == Qt.Key.Key_Escape and self._particles.selected.any():
+        elif key == Qt.Key.Key_Escape and self._ordered.selected.any():
             self.cleared.emit()
         elif key == Qt.Key.Key_Space and self.current_row() >= 0:
             held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -196,11 +195,6 @@ class TableView(QTableView):
         anchor = min(self._anchor, self._particles.rowCount() - 1)
         self.picked.emit(min(anchor, row), max(anchor, row), how)
 
-    def selected_rows(self) -> np.ndarray:
-        """Rows of the table that are selected and shown, in the view's order."""
-        rows = self._particles.rows
-        return rows[self._particles.selected[rows]]
-
 
 _SORT_ROOM = 14  # px for the arrow beside a heading
 
@@ -213,7 +207,7 @@ class _Headings(QHeaderView):
         self._particles = model
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setMinimumSectionSize(32)
-        model.sorted_by.connect(lambda *_: self.viewport().update())
+        model.ordered.sorted_by.connect(lambda *_: self.viewport().update())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for two lines."""
@@ -227,14 +221,14 @@ class _Headings(QHeaderView):
         painter.fillRect(rect, theme.color("panel"))
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        chosen = field.key == self._particles.sort_key
+        chosen = field.key == self._particles.ordered.sort_key
         painter.setPen(theme.color("text" if chosen else "quiet"))
         inner = rect.adjusted(_PAD, 2, -_PAD, -3)
         side = Qt.AlignmentFlag.AlignLeft if field.text_like else Qt.AlignmentFlag.AlignRight
         flags = Qt.AlignmentFlag.AlignBottom | side | Qt.TextFlag.TextWordWrap
         painter.drawText(inner, flags, field.heading)
         if chosen:
-            arrow = "▾" if self._particles.descending else "▴"
+            arrow = "▾" if self._particles.ordered.descending else "▴"
             text = painter.boundingRect(inner, flags, field.heading)
             x = text.right() + 3 if field.text_like else text.left() - _SORT_ROOM + 1
             painter.setPen(theme.color("link"))
@@ -252,9 +246,9 @@ class _Cells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Background if selected, dot if a class, text on its side."""
         model, view_row = self._particles, index.row()
-        field, row = model.field(index.column()), model.rows[view_row]
+        field, row = model.field(index.column()), model.ordered.rows[view_row]
         rect: QRect = option.rect  # type: ignore[attr-defined] - PySide's stubs lack it
-        selected = model.selected[row]
+        selected = model.ordered.selected[row]
         if selected:
             painter.fillRect(rect, theme.color("selection"))
         if view_row == self._view.current_row() and self._view.hasFocus():
@@ -266,7 +260,7 @@ class _Cells(QStyledItemDelegate):
             painter.drawPixmap(inner.left(), inner.center().y() - DOT // 2 + 1, model.dot(view_row))
             inner.setLeft(inner.left() + DOT + theme.GAP)
         painter.setPen(theme.color("selection_text" if selected else "text"))
-        text = model.listing.text(row, field)
+        text = model.ordered.listing.text(row, field)
         side = Qt.AlignmentFlag.AlignLeft if field.text_like else Qt.AlignmentFlag.AlignRight
         if field.kind == "text":
             text = option.fontMetrics.elidedText(  # type: ignore[attr-defined]
