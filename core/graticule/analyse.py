@@ -207,6 +207,7 @@ class _Run:
                 self._table = step.table.moved(
                     store.info.origin, scale=self._scale, pixel_size=store.info.pixel_size
                 )
+                store.note(light=step.light)  # a review names its colours against the same
             yield Stage("measure", step.stage, step.done, step.total)
 
     def write_reports(self) -> Iterator[Stage]:

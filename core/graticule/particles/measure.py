@@ -33,9 +33,14 @@ _P = ParamSpec("_P")
 
 @dataclass(frozen=True)
 class Measured(Progress):
-    """The last event of a measurement: the table."""
+    """The last event of a measurement: the table, and the light against which colours were named.
+
+    `light` is red, green and blue in the scan's grey levels, None where it was not looked for or
+    particles leave no background.
+    """
 
     table: ParticleTable
+    light: tuple[float, ...] | None = None
 
 
 def measuring(  # noqa: PLR0913 - as measure_particles
@@ -48,6 +53,8 @@ def measuring(  # noqa: PLR0913 - as measure_particles
     pixel_size: PixelSize | None = None,
     scale: float = 1.0,
     separated: np.ndarray | None = None,
+    within: Box | None = None,
+    light: Sequence[float] | None = None,
     block: int = BLOCK,
 ) -> Iterator[Progress]:
     """One row per label 1..n with all columns of `COLUMNS` and two per channel, as events.
@@ -56,10 +63,14 @@ def measuring(  # noqa: PLR0913 - as measure_particles
     level-0 pixels per pixel. `read_scan(box)` gives (rows, columns, channels) of the scan on
     that grid. Without uncertainty or scan their columns are left out. The last event is
     `Measured`.
+
+    Where all labels lie in the box `within` of the grid, only that is looked at; `light` is that
+    of an earlier measurement of the whole: the numbers are then those of the whole.
     """
     names = tuple(channel_names) if read_scan else ()
     layers = _Layers(labels, classes, uncertainty, read_scan, names)
-    boxes = list(grid(labels).blocks(-(-block // CELL) * CELL))
+    layers.known_light = None if light is None else np.asarray(light, float)
+    boxes = list((within or grid(labels)).blocks(-(-block // CELL) * CELL))
     for i, box in enumerate(boxes):
         layers.add(box)
         yield Progress("measure", i + 1, len(boxes))
@@ -76,7 +87,7 @@ def measuring(  # noqa: PLR0913 - as measure_particles
     cut = np.zeros(len(sums), bool) if separated is None else np.asarray(separated, bool)
     columns = _places(sums, size, scale, grid(labels)) | _sizes(sums, shapes, size)
     columns |= layers.columns() | {"separated": cut}
-    yield Measured("measured", 1, 1, _table(columns, layers.names, size))
+    yield Measured("measured", 1, 1, _table(columns, layers.names, size), layers.field)
 
 
 class _Layers:
@@ -99,6 +110,15 @@ class _Layers:
         self.unsure = LevelSums(1) if uncertainty is not None else None
         self.levels: LevelSums | None = None
         self.light: Light | None = None
+        self.known_light: np.ndarray | None = None
+
+    @property
+    def field(self) -> tuple[float, ...] | None:
+        """Red, green and blue of the light around the particles; None where there is none."""
+        if self.known_light is not None:
+            return tuple(self.known_light.tolist())
+        found = self.light.colour() if self.light is not None else None
+        return None if found is None else tuple(found.tolist())
 
     def add(self, box: Box) -> None:
         """Take in a block; nothing but the labels is read where there is no particle."""
@@ -139,7 +159,8 @@ class _Layers:
             out[f"mean_{name}"], out[f"sd_{name}"] = means[:, c], spreads[:, c]
         out["colour"] = np.full(len(area), "", "U6")
         if self.light is not None:
-            out["colour"] = name_colours(means[:, :3], self.light.colour(), self.light.full)
+            light = None if self.field is None else np.array(self.field)
+            out["colour"] = name_colours(means[:, :3], light, self.light.full)
         return out
 
     def _add_levels(self, labels: np.ndarray, values: np.ndarray) -> None:

@@ -5,8 +5,17 @@ seen under the file's name until it is complete.
 """
 
 from graticule.reports.annotations import Annotation, read_geojson
-from graticule.reports.bundle import Analysis, Grid, MethodFacts, Provenance, ScanFacts, Written
-from graticule.reports.excel import write_excel
+from graticule.reports.bundle import (
+    Analysis,
+    Grid,
+    MethodFacts,
+    Provenance,
+    ReviewFacts,
+    ReviewLine,
+    ScanFacts,
+    Written,
+)
+from graticule.reports.excel import write_combined_excel, write_excel
 from graticule.reports.geojson import write_geojson
 from graticule.reports.pictures import Overview, prepare_overview, write_overview
 from graticule.reports.provenance import collect_versions
@@ -22,6 +31,8 @@ __all__ = [
     "MethodFacts",
     "Overview",
     "Provenance",
+    "ReviewFacts",
+    "ReviewLine",
     "ScanFacts",
     "Written",
     "class_facts",
@@ -29,6 +40,7 @@ __all__ = [
     "prepare_overview",
     "read_geojson",
     "write_class_tiff",
+    "write_combined_excel",
     "write_csv",
     "write_excel",
     "write_geojson",

@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -80,6 +80,33 @@ class Provenance:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One line of a review's log: who did what, and which particles there were before and after."""
+
+    number: int
+    time: str  # ISO 8601 with the offset to UTC
+    user: str
+    text: str
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    in_force: bool = True  # False for an edit that was taken back later
+
+    def undone(self) -> "ReviewLine":
+        """This line as that of an edit which was taken back."""
+        return replace(self, in_force=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """A person's review of an analysis: the log, the first line first.
+
+    The table's column "reviewed" says which particles were looked at.
+    """
+
+    lines: tuple[ReviewLine, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """One finished analysis: all that the writers of this package ask for.
@@ -105,6 +132,7 @@ class Analysis:
     overview: Callable[[int], np.ndarray]
     crop: Callable[[Box, int], np.ndarray] | None = None
     area_px: float = field(default=0.0)  # what was looked at, in level-0 px; 0 is the whole scan
+    review: ReviewFacts | None = None  # where a person has corrected it
     origin: tuple[int, int] = (0, 0)  # in work px
     region: Box | None = None  # what was looked at, in level-0 px; None is the whole scan
 
@@ -134,6 +162,15 @@ class Analysis:
         """
         classes = np.asarray(self.table.columns["class"])
         return np.concatenate([[0], classes]).astype(np.uint8)
+
+    @property
+    def id_of(self) -> np.ndarray:
+        """uint32 of length particles + 1: the id of each label, 0 for label 0.
+
+        The label itself, unless a review has taken particles away or added some.
+        """
+        ids = np.asarray(self.table.columns["id"])
+        return np.concatenate([[0], ids]).astype(np.uint32)
 
     def identity(self, *content: bytes) -> uuid.UUID:
         """An id that follows from the scan and the content alone (UUID version 5).

@@ -57,7 +57,12 @@ def write_uncertainty_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
 
 def write_label_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
     """Write which particle each pixel belongs to, uint32: the id of the table, 0 for none."""
-    image = _Image("Labels", np.dtype(np.uint32), _reader(analysis.labels), halve_mode, {}, None)
+    labels, id_of = analysis.labels, analysis.id_of
+
+    def read(rows: slice, columns: slice) -> np.ndarray:
+        return id_of[np.asarray(labels[rows, columns])]
+
+    image = _Image("Labels", np.dtype(np.uint32), read, halve_mode, {}, None)
     yield from _write(analysis, image, path)
 
 

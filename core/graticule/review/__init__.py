@@ -12,9 +12,12 @@ from graticule.review.edits import (
     SetClass,
     Split,
 )
+from graticule.review.history import Change
+from graticule.review.reviewed import Reviewed
 
 __all__ = [
     "AnyEdit",
+    "Change",
     "Cut",
     "Delete",
     "Draw",
@@ -22,6 +25,7 @@ __all__ = [
     "Mark",
     "Merge",
     "Paint",
+    "Reviewed",
     "SetClass",
     "Split",
 ]

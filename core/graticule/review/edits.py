@@ -14,43 +14,39 @@ Points = Annotated[tuple[Point, ...], Meta(min_length=1)]
 Ids = Annotated[tuple[int, ...], Meta(min_length=1)]
 
 
-class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do"):
-    """Base of all edits."""
-
-
-class SetClass(Edit, tag="class"):
+class SetClass(msgspec.Struct, frozen=True, tag_field="do", tag="class"):
     """These particles are of another class."""
 
     ids: Ids
     class_number: Annotated[int, Meta(ge=1, le=255)]
 
 
-class Delete(Edit, tag="delete"):
+class Delete(msgspec.Struct, frozen=True, tag_field="do", tag="delete"):
     """These are no particles."""
 
     ids: Ids
 
 
-class Merge(Edit, tag="merge"):
+class Merge(msgspec.Struct, frozen=True, tag_field="do", tag="merge"):
     """These are one particle, whether they touch or not; its class is that of the largest."""
 
     ids: Annotated[tuple[int, ...], Meta(min_length=2)]
 
 
-class Split(Edit, tag="split"):
+class Split(msgspec.Struct, frozen=True, tag_field="do", tag="split"):
     """This particle is several: its unconnected parts, else its parts between necks."""
 
     id: int
 
 
-class Cut(Edit, tag="cut"):
+class Cut(msgspec.Struct, frozen=True, tag_field="do", tag="cut"):
     """A line across particles takes them apart; without `ids` every particle that it crosses."""
 
     line: Annotated[tuple[Point, ...], Meta(min_length=2)]
     ids: tuple[int, ...] = ()
 
 
-class Paint(Edit, tag="paint"):
+class Paint(msgspec.Struct, frozen=True, tag_field="do", tag="paint"):
     """A brush stroke adds to the particle `id`, or makes a new one of a class.
 
     Only background is painted unless `over` is set, which takes pixels from other particles.
@@ -63,7 +59,7 @@ class Paint(Edit, tag="paint"):
     over: bool = False
 
 
-class Erase(Edit, tag="erase"):
+class Erase(msgspec.Struct, frozen=True, tag_field="do", tag="erase"):
     """A brush stroke takes away from `ids`, or from every particle under it.
 
     A particle that it takes apart becomes several; one of which nothing is left is gone.
@@ -74,14 +70,14 @@ class Erase(Edit, tag="erase"):
     ids: tuple[int, ...] = ()
 
 
-class Draw(Edit, tag="draw"):
+class Draw(msgspec.Struct, frozen=True, tag_field="do", tag="draw"):
     """A new particle of a class inside an outline; other particles keep their pixels."""
 
     outline: Annotated[tuple[Point, ...], Meta(min_length=3)]
     class_number: Annotated[int, Meta(ge=1, le=255)]
 
 
-class Mark(Edit, tag="mark"):
+class Mark(msgspec.Struct, frozen=True, tag_field="do", tag="mark"):
     """A person has looked at these particles, or takes that back; a note may say more."""
 
     ids: Ids

@@ -16,6 +16,7 @@ from graticule.reports.excel.book import FONT, FONT_SIZE, Book
 from graticule.reports.excel.distributions import add_distributions
 from graticule.reports.excel.particles import ROWS, add_particles
 from graticule.reports.excel.provenance import add_provenance
+from graticule.reports.excel.review import add_review
 from graticule.reports.excel.rows import RowSheet
 from graticule.reports.excel.summary import SummarySheet
 from graticule.reports.excel.uncertain import add_uncertain
@@ -46,6 +47,7 @@ def write_excel(
             yield Written(path.name, done, count)
         sizes = next((b for b in add_distributions(book) if b.log), None)
         add_uncertain(book)
+        add_review(book)
         add_provenance(book)
         summary.fill(overview.picture(1200, text=38), sizes)
         workbook.set_properties(_properties(analysis))

@@ -1,0 +1,212 @@
+"""Corrected pixels over a label map that itself is never altered.
+
+Each edit is a patch: runs of pixels with the number that they have from then on. A window is
+read from the map on disk and the patches that reach into it are laid over it in their order, so
+taking an edit back means leaving its patch out. Memory goes with what was drawn by hand, never
+with the scan.
+"""
+
+from itertools import product
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from graticule.geometry import Box
+from graticule.particles.seams import ArrayLike
+
+CELL = 256  # px: patches are looked up by the cells of this grid that they touch
+
+Window = tuple[slice, slice]
+
+
+class Overlay:
+    """A label map with patches over it; any thread may read while another adds patches."""
+
+    def __init__(self, base: ArrayLike) -> None:
+        self.base = base
+        self._patches: dict[int, np.ndarray] = {}
+        self._cells: dict[tuple[int, int], tuple[int, ...]] = {}
+        self._lock = Lock()
+
+    def add(self, number: int, runs: np.ndarray) -> None:
+        """Lay the runs (n, 4) of `changed_runs` over all that is there; later numbers are higher.
+
+        An edit that is done again comes with its old number.
+        """
+        if not len(runs):
+            return
+        with self._lock:
+            self._patches[number] = runs
+            for cell in _cells(runs):
+                self._cells[cell] = (*self._cells.get(cell, ()), number)
+
+    def remove(self, number: int) -> None:
+        """Take a patch away, which must be the one added last; nothing if there is none."""
+        with self._lock:
+            runs = self._patches.pop(number, None)
+            if runs is None:
+                return
+            for cell in _cells(runs):
+                rest = tuple(other for other in self._cells[cell] if other != number)
+                if rest:
+                    self._cells[cell] = rest
+                else:
+                    del self._cells[cell]
+
+    def frozen(self) -> "Overlay":
+        """This overlay as it is now, whatever comes after."""
+        copy = Overlay(self.base)
+        with self._lock:
+            copy._patches, copy._cells = dict(self._patches), dict(self._cells)
+        return copy
+
+    def read(self, window: Window) -> np.ndarray:
+        """(h, w) numbers of a window, which may have steps."""
+        out = np.array(self.base[window])
+        for runs in self._found(*_ranges(window, self.base.shape)):
+            lay(out, runs, window, self.base.shape)
+        return out
+
+    def _found(self, rows: range, columns: range) -> list[np.ndarray]:
+        """The patches that touch the cells of a window, in their order."""
+        if not self._patches or not rows or not columns:
+            return []
+        down = range(rows[0] // CELL, rows[-1] // CELL + 1)
+        across = range(columns[0] // CELL, columns[-1] // CELL + 1)
+        with self._lock:
+            if len(down) * len(across) > len(self._cells):
+                near = [cell for cell in self._cells if cell[0] in down and cell[1] in across]
+            else:
+                near = [cell for cell in product(down, across) if cell in self._cells]
+            numbers = {number for cell in near for number in self._cells[cell]}
+            return [self._patches[number] for number in sorted(numbers)]
+
+
+class NumberedGrid:
+    """A label map whose numbers are looked up in a table: what the views and the reports read.
+
+    Read by slices, like numpy's and zarr's arrays; nothing can be written.
+    """
+
+    ndim = 2
+
+    def __init__(self, overlay: Overlay, numbers: np.ndarray) -> None:
+        self._overlay = overlay
+        self._numbers = numbers
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(height, width) in work px."""
+        height, width = self._overlay.base.shape
+        return height, width
+
+    @property
+    def dtype(self) -> np.dtype:
+        """Of the numbers."""
+        return self._numbers.dtype
+
+    def __getitem__(self, key: Any) -> np.ndarray:
+        raw = self._overlay.read(as_window(key))
+        return self._numbers[raw]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        whole = self[:, :]
+        return whole if dtype is None else whole.astype(dtype, copy=bool(copy))
+
+
+class Held:
+    """A part of a grid read once; what lies outside it is read from the grid."""
+
+    def __init__(self, grid: Any, box: Box) -> None:
+        self._grid = grid
+        self._box = box
+        self._part = np.asarray(grid[box.slices])
+        self.shape: tuple[int, ...] = grid.shape
+
+    def __getitem__(self, key: Any) -> np.ndarray:
+        rows, columns = as_window(key)
+        box = self._box
+        inside = (
+            rows.step in (None, 1) and columns.step in (None, 1)
+            and None not in (rows.start, rows.stop, columns.start, columns.stop)
+            and box.top <= rows.start and rows.stop <= box.bottom
+            and box.left <= columns.start and columns.stop <= box.right
+        )  # fmt: skip
+        if not inside:
+            return np.asarray(self._grid[key])
+        return self._part[
+            rows.start - box.top : rows.stop - box.top,
+            columns.start - box.left : columns.stop - box.left,
+        ]
+
+
+def as_window(key: Any) -> Window:
+    """Rows and columns as slices; `ValueError` for anything else."""
+    parts = key if isinstance(key, tuple) else (key, slice(None))
+    if key is Ellipsis:
+        parts = (slice(None), slice(None))
+    if len(parts) != 2 or not all(isinstance(part, slice) for part in parts):
+        raise ValueError(f"a label map is read by two slices, not by {key!r}")
+    return parts
+
+
+def changed_runs(before: np.ndarray, after: np.ndarray, left: int, top: int) -> np.ndarray:
+    """(n, 4) int64 row, first column, end column, number: the pixels that differ, as runs.
+
+    `before` and `after` are (h, w) numbers of a window whose corner is at (left, top).
+    """
+    height, width = before.shape
+    framed = np.full((height, width + 2), -1, np.int64)
+    framed[:, 1:-1] = np.where(before != after, after.astype(np.int64), -1)
+    edge = framed[:, 1:] != framed[:, :-1]
+    rows, first = np.nonzero(edge & (framed[:, 1:] >= 0))
+    _, end = np.nonzero(edge & (framed[:, :-1] >= 0))
+    return np.stack([rows + top, first + left, end + left, framed[rows, first + 1]], axis=1)
+
+
+def box_of(runs: np.ndarray) -> Box:
+    """The box of all pixels of the runs, of which there must be one."""
+    return Box(
+        int(runs[:, 1].min()), int(runs[:, 0].min()),
+        int(runs[:, 2].max()), int(runs[:, 0].max()) + 1,
+    )  # fmt: skip
+
+
+def lay(out: np.ndarray, runs: np.ndarray, window: Window, shape: tuple[int, ...]) -> None:
+    """Write what of the runs lies in a window of a grid of that shape; `out` is the window."""
+    rows, columns = _ranges(window, shape)
+    first = np.maximum(runs[:, 1], columns.start)
+    end = np.minimum(runs[:, 2], columns.stop)
+    inside = (runs[:, 0] >= rows.start) & (runs[:, 0] < rows.stop) & (first < end)
+    if not inside.any():
+        return
+    first, lengths = first[inside], (end - first)[inside]
+    y = np.repeat(runs[inside, 0] - rows.start, lengths)
+    value = np.repeat(runs[inside, 3], lengths)
+    begins = np.cumsum(lengths) - lengths
+    x = np.arange(len(y)) - np.repeat(begins - first + columns.start, lengths)
+    if rows.step == columns.step == 1:
+        out[y, x] = value
+        return
+    met = (y % rows.step == 0) & (x % columns.step == 0)
+    out[y[met] // rows.step, x[met] // columns.step] = value[met]
+
+
+def _ranges(window: Window, shape: tuple[int, ...]) -> tuple[range, range]:
+    """The rows and the columns of a window."""
+    rows, columns = (
+        range(*part.indices(length)) for part, length in zip(window, shape, strict=True)
+    )
+    return rows, columns
+
+
+def _cells(runs: np.ndarray) -> list[tuple[int, int]]:
+    """The cells that hold a pixel of the runs."""
+    first, last = runs[:, 1] // CELL, (runs[:, 2] - 1) // CELL
+    most = int((last - first).max()) + 1
+    across = first[:, None] + np.arange(most)
+    down = np.broadcast_to((runs[:, 0] // CELL)[:, None], across.shape)
+    there = across <= last[:, None]
+    pairs = np.unique(np.stack([down[there], across[there]], axis=1), axis=0)
+    return [(int(row), int(column)) for row, column in pairs]

@@ -1,0 +1,195 @@
+"""A result with a person's corrections over it, which can all be taken back."""
+
+import getpass
+import hashlib
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from graticule import __version__
+from graticule.errors import ResultError, ScanError
+from graticule.particles import ParticleTable, outline_particles
+from graticule.particles.seams import grid
+from graticule.reports import Analysis, ReviewFacts, ReviewLine
+from graticule.results import Result
+from graticule.review.edits import AnyEdit
+from graticule.review.history import Change, History
+from graticule.review.log import Log
+from graticule.review.measure import Layers, measure
+from graticule.review.overlay import NumberedGrid
+from graticule.review.plan import Planner
+from graticule.review.regions import Place
+from graticule.review.state import State
+from graticule.scans import Scan, open_scan, single_frame
+from graticule.segment import ResultStore
+from graticule.segment.work_grid import View
+
+LOG = Path("review") / "review.jsonl"  # in the result's folder
+
+
+class Reviewed(Result):
+    """A complete result as a person has corrected it.
+
+    `table`, `labels` and `class_map` are those of the analysis with all edits in force; the files
+    of the analysis stay as they are. An edit is on disk before it takes effect. One thread edits;
+    any may read, and what was read stays as it was.
+    """
+
+    def __init__(self, folder: Path, store: ResultStore, run: Mapping[str, Any]) -> None:
+        super().__init__(folder, store, run)
+        labels = self.store.labels
+        if self.record is None or self.table is None or labels is None:
+            raise ResultError(f"{self.folder}: the analysis has not finished yet")
+        self.user = getpass.getuser()
+        self._facts = self.record.scan
+        self._scan: Scan | None = None
+        self._opened = ExitStack()
+        self._state = State(self.table, labels)
+        self._log = Log(self.folder / LOG, _identity(self.table, labels.shape), __version__)
+        x, y = self.work_origin
+        place = Place(grid(labels), self.scale, (x * self.scale, y * self.scale))
+        self._history = History(self._state, self._log, place, self.classes)
+        connectivity = int(dict(run.get("settings", {})).get("connectivity", 8))
+        self._planner = Planner(self._state, place, self.classes, connectivity)
+        self.table = self._state.table()
+
+    @property
+    def labels(self) -> NumberedGrid:
+        """uint32 (h, w) on the work grid: the particle's id, 0 for none. Read by slices."""
+        return self._state.labels
+
+    @property
+    def class_map(self) -> NumberedGrid:
+        """uint8 (h, w) on the work grid: the class of each particle, 0 for none."""
+        return self._state.class_map
+
+    @property
+    def put_aside(self) -> bool:
+        """Whether there is a review of another analysis of this scan, which does not apply."""
+        return self._log.foreign
+
+    @property
+    def undo_text(self) -> str:
+        """What `undo` would take back; empty if there is nothing."""
+        return self._history.undo_text
+
+    @property
+    def redo_text(self) -> str:
+        """What `redo` would do again; empty if there is nothing."""
+        return self._history.redo_text
+
+    @property
+    def log_length(self) -> int:
+        """How many lines the log has."""
+        return len(self._history)
+
+    def log_line(self, index: int) -> ReviewLine:
+        """A line of the log, the first one at index 0."""
+        return self._history.line(index)
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many particles a person has looked at, of how many."""
+        there = self._state.rows >= 0
+        return int((self._state.reviewed & there).sum()), int(there.sum())
+
+    def note_of(self, particle: int) -> str:
+        """What was last noted on a particle."""
+        return self._history.note_of(particle)
+
+    def use_scan(self, scan: Scan) -> None:
+        """Measure on this open scan, which whoever opened it closes."""
+        self._scan = single_frame(scan, self.frame)
+
+    def apply(self, edit: AnyEdit) -> Change:
+        """Make an edit; raises `GraticuleError` in plain words if it cannot be done.
+
+        Particles that a person has edited count as reviewed.
+        """
+        draft = self._planner.plan(edit)
+        rows = measure(self._state, draft, self._layers()) if len(draft.ids) else None
+        change = self._history.add(edit, replace(draft.effect, rows=rows), self.user)
+        self.table = self._state.table()
+        return change
+
+    def undo(self) -> Change:
+        """Take back the last edit in force; `GraticuleError` if there is none."""
+        change = self._history.undo(self.user)
+        self.table = self._state.table()
+        return change
+
+    def redo(self) -> Change:
+        """Do again what was taken back last; `GraticuleError` if there is nothing."""
+        change = self._history.redo(self.user)
+        self.table = self._state.table()
+        return change
+
+    def analysis(self) -> Analysis:
+        """As it stands now, whatever comes after, numbered as reports want it."""
+        analysis = super().analysis()
+        if not len(self._history):
+            return analysis
+        state, table = self._state, self._state.table()
+        # Rows in raster order again, so that outlines come in the order of the rows.
+        table = table.select(np.lexsort((table["id"], table["top"])))
+        row_of = np.zeros(len(state.rows), np.uint32)
+        row_of[table["id"]] = np.arange(1, len(table) + 1)
+        overlay = state.overlay.frozen()
+        by_id = NumberedGrid(overlay, state.stands_for)
+        return replace(
+            analysis,
+            table=table,
+            labels=NumberedGrid(overlay, row_of[state.stands_for]),
+            outlines=lambda: outline_particles(
+                by_id, table, scale=self.scale, origin=self.work_origin
+            ),
+            review=self.facts(),
+        )
+
+    def facts(self) -> ReviewFacts:
+        """What a report tells of the review."""
+        return ReviewFacts(tuple(self._history.lines()))
+
+    def close(self) -> None:
+        """Let go of the scan and of the log; a second call does nothing."""
+        self._log.close()
+        self._opened.close()
+        self._scan = None
+        super().close()
+
+    def _layers(self) -> Layers:
+        """What to measure on."""
+        scan, origin = self._measured_scan(), self.work_origin
+        return Layers(
+            uncertainty=self.uncertainty,
+            pixel_size=self.pixel_size,
+            scale=self.scale,
+            origin=origin,
+            read_scan=None if scan is None else View(scan, self.scale, origin).read,
+            channel_names=() if scan is None else scan.channel_names,
+            light=self.store.attributes.get("light"),
+        )
+
+    def _measured_scan(self) -> Scan | None:
+        """The scan that was analysed; None where its file is gone or is another by now."""
+        facts = self._facts
+        if self._scan is None:
+            try:
+                scan = open_scan(Path(facts.path), pixel_size=facts.pixel_size)
+            except ScanError:
+                return None
+            self.use_scan(self._opened.enter_context(scan))
+        same = self._scan is not None and self._scan.fingerprint == facts.fingerprint
+        return self._scan if same else None
+
+
+def _identity(table: ParticleTable, shape: tuple[int, ...]) -> str:
+    """What tells one analysis from another of the same scan: its particles, hex."""
+    found = hashlib.sha256(f"{shape} {len(table)}".encode())
+    for key in ("class", "area_px", "left", "top"):
+        found.update(np.ascontiguousarray(table[key]).tobytes())
+    return found.hexdigest()[:32]
