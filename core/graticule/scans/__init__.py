@@ -2,7 +2,7 @@
 
 from graticule.scans.arrays import ArrayScan
 from graticule.scans.cache import ByteCache
-from graticule.scans.display import Display
+from graticule.scans.display import Display, Tone
 from graticule.scans.frames import FrameScan, single_frame
 from graticule.scans.opening import open_scan
 from graticule.scans.overviews import build_overviews, needs_overviews, with_overviews
@@ -19,6 +19,7 @@ __all__ = [
     "Level",
     "Scan",
     "TileCache",
+    "Tone",
     "Window",
     "build_overviews",
     "grid_size",

@@ -1,0 +1,290 @@
+"""The baked tiles in memory, and the threads that bake those which the view wants."""
+
+import atexit
+import logging
+import math
+import os
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
+
+from graticule.errors import GraticuleError
+from graticule_app.view.baking import Baker
+from graticule_app.view.maps import ResultMaps
+from graticule_app.view.pyramid import TileKey
+from graticule_app.view.style import Style
+
+logger = logging.getLogger(__name__)
+_Fresh = tuple[TileKey, QImage, int]
+_BLOCKS = 8  # of the coarse maps are filled before the view hears of it
+Area = tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class Baked:
+    """A tile's picture; `revision` of the style, and whether the result under it has changed."""
+
+    image: QImage
+    revision: int
+    stale: bool = False
+
+
+class TileBoard(QObject):
+    """Baked tiles, at most `limit` bytes but for those on the screen.
+
+    `want` replaces the list of what is to be baked, so that what has left the screen costs nothing.
+    Everything but the threads' own work runs in the window's thread.
+    """
+
+    arrived = Signal()  # there are new tiles; one signal for as many as came meanwhile
+    failed = Signal(str)  # a tile cannot be read; the text is for the user
+    _looked = Signal(object)
+
+    def __init__(self, baker: Baker, style: Style, *, limit: int = 256 << 20) -> None:
+        super().__init__()
+        self.baker = baker
+        self._limit = limit
+        self._style, self._revision = style, 0
+        self._tiles: OrderedDict[TileKey, Baked] = OrderedDict()
+        self._bytes = 0
+        self._shown: frozenset[TileKey] = frozenset()
+        self._changed = threading.Condition()
+        self._wanted: list[TileKey] = []
+        self._at_work: dict[TileKey, bool] = {}  # and whether the result changed meanwhile
+        self._broken: set[TileKey] = set()
+        self._fresh: list[_Fresh] = []
+        self._told = False
+        self._errand: Callable[[], None] | None = None
+        self._near = (0.0, 0.0)
+        self._closed = False
+        count = min(4, max(2, os.cpu_count() or 2))
+        workers = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
+        self._threads = [*workers, threading.Thread(target=self._fill, daemon=True)]
+        self._filled: list[Area] = []
+        self._looked.connect(lambda done: done(), Qt.ConnectionType.QueuedConnection)
+        # no thread may draw when the interpreter goes
+        atexit.register(_close_if_there, weakref.ref(self))
+        for number, thread in enumerate(self._threads):
+            thread.name = f"view-{number}"
+            thread.start()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the pictures in memory."""
+        return self._bytes
+
+    def peek(self, key: TileKey) -> Baked | None:
+        """The tile if there is one, of whatever style."""
+        return self._tiles.get(key)
+
+    def is_due(self, key: TileKey) -> bool:
+        """Whether a tile is not there, or not as it should look now."""
+        found = self._tiles.get(key)
+        due = found is None or found.stale or found.revision != self._revision
+        return due and key not in self._broken
+
+    def set_style(self, style: Style) -> None:
+        """Another look; what there is stays on the screen until it is baked anew."""
+        with self._changed:
+            self._style = style
+            self._revision += 1
+            self._wanted.clear()
+
+    def touch(self, areas: list[Area], *, coarse: bool = False) -> None:
+        """The result changed in these areas, in level-0 px; or only the coarse maps of it did."""
+        pyramid, maps = self.baker.pyramid, self.baker.maps
+
+        def meets(key: TileKey) -> bool:
+            if coarse and (maps is None or maps.power(pyramid.rungs[key.rung].step) < maps.base):
+                return False
+            place = pyramid.area(key)
+            return any(_meet(place, other) for other in areas)
+
+        with self._changed:
+            for key, tile in self._tiles.items():
+                tile.stale = tile.stale or meets(key)
+            for key in self._at_work:
+                self._at_work[key] = self._at_work[key] or meets(key)
+            self._changed.notify_all()
+
+    def want(
+        self, wanted: Iterable[TileKey], shown: frozenset[TileKey], near: tuple[float, float]
+    ) -> None:
+        """Bake these and no others, in this order; `shown` may not be forgotten.
+
+        `near`, in level-0 px, is where the coarse maps are filled first.
+        """
+        order = [key for key in wanted if self.is_due(key)]
+        order.reverse()
+        with self._changed:
+            self._shown, self._near = shown, near
+            self._wanted = [key for key in order if key not in self._at_work]
+            self._changed.notify_all()
+
+    def look_up(self, x: float, y: float, done: Callable[[], None]) -> None:
+        """Bring what the result holds at a level-0 place into memory, then call `done`.
+
+        A look-up that has not begun is dropped for the newer one.
+        """
+        maps = self.baker.maps
+
+        def errand() -> None:
+            if maps is not None:
+                maps.load(x, y)
+            self._looked.emit(done)
+
+        with self._changed:
+            self._errand = errand
+            self._changed.notify_all()
+
+    def collect(self) -> bool:
+        """Take over what the threads have made since; whether anything came."""
+        with self._changed:
+            fresh, self._fresh, self._told = self._fresh, [], False
+            filled, self._filled = self._filled, []
+            for key, image, revision in fresh:
+                stale = self._at_work.pop(key, False)
+                before = self._tiles.pop(key, None)
+                if before is not None:
+                    self._bytes -= before.image.sizeInBytes()
+                self._tiles[key] = Baked(image, revision, stale)
+                self._bytes += image.sizeInBytes()
+        if filled:
+            self.touch(filled, coarse=True)
+        self._evict()
+        return bool(fresh or filled)
+
+    def use(self, key: TileKey) -> None:
+        """The tile was drawn: it is the last to be forgotten."""
+        self._tiles.move_to_end(key)
+
+    def close(self, *, wait: bool = False) -> None:
+        """Stop the threads, after what they are at; `wait` until they have stopped."""
+        with self._changed:
+            self._closed = True
+            self._wanted.clear()
+            self._errand = None
+            self._changed.notify_all()
+        if wait:
+            for thread in self._threads:
+                thread.join()
+        self._tiles.clear()
+
+    def _evict(self) -> None:
+        if self._bytes <= self._limit:
+            return
+        pinned = self.baker.pyramid.pinned
+        for key in list(self._tiles):
+            if key in self._shown or key.rung in pinned:
+                continue
+            self._bytes -= self._tiles.pop(key).image.sizeInBytes()
+            if self._bytes <= self._limit:
+                return
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                while not (self._wanted or self._errand or self._closed):
+                    self._changed.wait()
+                if self._closed:
+                    return
+                errand, self._errand = self._errand, None
+                key = None if errand else self._wanted.pop()
+                if key is not None:
+                    self._at_work[key] = False
+                if not self._wanted:
+                    self._changed.notify_all()  # the coarse maps may be filled now
+                style, revision = self._style, self._revision
+            if errand is not None:
+                _guarded(errand, self.failed.emit)
+            elif key is not None:
+                self._bake(key, style, revision)
+
+    def _bake(self, key: TileKey, style: Style, revision: int) -> None:
+        made: list[QImage] = []
+        if _guarded(lambda: made.append(self.baker.bake(key, style)), self.failed.emit):
+            self._tell([(key, made[0], revision)], [])
+            return
+        with self._changed:
+            self._at_work.pop(key, None)
+            self._broken.add(key)
+
+    def _fill(self) -> None:
+        """Fill the coarse maps while nobody waits for a tile."""
+        while True:
+            with self._changed:
+                while not self._closed and (self._wanted or not self._unfilled()):
+                    self._changed.wait()
+                if self._closed:
+                    return
+                maps, near = self.baker.maps, self._near
+            done = _filled_some(maps, near)
+            if done:
+                self._tell([], done)
+
+    def _unfilled(self) -> bool:
+        return self.baker.maps is not None and self.baker.maps.unfilled > 0
+
+    def _tell(self, fresh: list[_Fresh], filled: list[Area]) -> None:
+        with self._changed:
+            self._fresh += fresh
+            self._filled += filled
+            if self._closed or self._told:
+                return
+            self._told = True
+        self.arrived.emit()
+
+
+def _filled_some(maps: ResultMaps | None, near: tuple[float, float]) -> list[Area]:
+    """The places of a few blocks of the coarse maps that were filled."""
+    done: list[Area] = []
+
+    def fill() -> None:
+        box = maps.fill_next(near) if maps is not None else None
+        if box is not None:
+            done.append((box.left, box.top, box.right, box.bottom))
+
+    for _ in range(_BLOCKS):
+        _guarded(fill, None)
+    return done
+
+
+def _close_if_there(board: "weakref.ref[TileBoard]") -> None:
+    found = board()
+    if found is not None:
+        found.close(wait=True)
+
+
+def _guarded(work: Callable[[], object], failed: Callable[[str], object] | None) -> bool:
+    """Whether a thread's work went well; what went wrong is told, and the thread lives on."""
+    try:
+        work()
+    except GraticuleError as error:
+        if failed is not None:
+            failed(str(error))
+        return False
+    except Exception:
+        logger.exception("a tile was not drawn")
+        return False
+    return True
+
+
+def _meet(one: Area, other: Area) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def nearest_first(
+    keys: Iterable[TileKey], area: Callable[[TileKey], Area], x: float, y: float
+) -> list[TileKey]:
+    """Tiles in the order of their distance from a level-0 place."""
+
+    def distance(key: TileKey) -> float:
+        left, top, right, bottom = area(key)
+        return math.hypot((left + right) / 2 - x, (top + bottom) / 2 - y)
+
+    return sorted(keys, key=distance)

@@ -1,0 +1,178 @@
+"""The pixel loops of drawing, compiled; they let other threads run.
+
+Pictures are uint32 (h, w), 0xffRRGGBB, as Qt's RGB32. A colour table is uint8 (256, 4): red, green,
+blue, opacity.
+"""
+
+import numba
+import numpy as np
+
+
+@numba.njit(nogil=True, cache=True)
+def to_picture(rgb, opacity, out):
+    """RGB uint8 (h, w, 3) as a picture, over black by `opacity` 0-256."""
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            r = (np.uint32(rgb[i, j, 0]) * opacity) >> 8
+            g = (np.uint32(rgb[i, j, 1]) * opacity) >> 8
+            b = (np.uint32(rgb[i, j, 2]) * opacity) >> 8
+            out[i, j] = np.uint32(0xFF000000) | (r << 16) | (g << 8) | b
+
+
+@numba.njit(nogil=True, cache=True, inline="always")
+def _mixed(under, table, value, weight):
+    alpha = np.uint32(table[value, 3]) * weight  # up to 255 × 257
+    alpha = (alpha + 255) >> 8
+    rest = np.uint32(256) - alpha
+    r = (((under >> 16) & 255) * rest + np.uint32(table[value, 0]) * alpha) >> 8
+    g = (((under >> 8) & 255) * rest + np.uint32(table[value, 1]) * alpha) >> 8
+    b = ((under & 255) * rest + np.uint32(table[value, 2]) * alpha) >> 8
+    return np.uint32(0xFF000000) | (r << 16) | (g << 8) | b
+
+
+@numba.njit(nogil=True, cache=True)
+def blend(out, values, rows, columns, table):
+    """Lay a map over the picture: pixel (i, j) gets `table[values[rows[i], columns[j]]]`.
+
+    Rows and columns of -1 are left as they are.
+    """
+    for i in range(out.shape[0]):
+        r = rows[i]
+        if r < 0:
+            continue
+        for j in range(out.shape[1]):
+            c = columns[j]
+            if c < 0:
+                continue
+            value = values[r, c]
+            if table[value, 3] != 0:
+                out[i, j] = _mixed(out[i, j], table, value, np.uint32(256))
+
+
+@numba.njit(nogil=True, cache=True)
+def blend_share(out, values, share, rows, columns, table):
+    """As `blend`, the opacity taken times `share` / 255, a map like `values`."""
+    for i in range(out.shape[0]):
+        r = rows[i]
+        if r < 0:
+            continue
+        for j in range(out.shape[1]):
+            c = columns[j]
+            if c < 0:
+                continue
+            value = values[r, c]
+            if table[value, 3] != 0:
+                weight = np.uint32(share[r, c]) + np.uint32(1)
+                out[i, j] = _mixed(out[i, j], table, value, weight)
+
+
+@numba.njit(nogil=True, cache=True)
+def edge_lines(out, labels, classes, rows, columns, table):
+    """Draw where a particle ends in `table[class]` of the pixel; without a class in `table[255]`.
+
+    `rows` and `columns` have as many entries more at both ends than the picture as the line is
+    wide, so that it does not know where a tile ends.
+    """
+    width = (len(rows) - out.shape[0]) // 2
+    for i in range(out.shape[0]):
+        r = rows[i + width]
+        if r < 0:
+            continue
+        up, down = rows[i], rows[i + 2 * width]
+        for j in range(out.shape[1]):
+            c = columns[j + width]
+            if c < 0:
+                continue
+            label = labels[r, c]
+            if label == 0:
+                continue
+            left, right = columns[j], columns[j + 2 * width]
+            if (
+                (up < 0 or labels[up, c] != label)
+                or (down < 0 or labels[down, c] != label)
+                or (left < 0 or labels[r, left] != label)
+                or (right < 0 or labels[r, right] != label)
+            ):
+                value = classes[r, c]
+                if value == 0:
+                    value = np.uint8(255)
+                if table[value, 3] != 0:
+                    out[i, j] = _mixed(out[i, j], table, value, np.uint32(256))
+
+
+@numba.njit(nogil=True, cache=True)
+def class_cells(classes, side, found, share):
+    """Each `side` × `side` px as one: the most frequent class but background, and how much it is.
+
+    Background only where there is nothing else: a particle never vanishes. Ties go to the class of
+    lower number. `share` is the part that is no background, 0-255, at least 1 where any is.
+    """
+    counts = np.zeros(256, np.int64)
+    for i in range(found.shape[0]):
+        for j in range(found.shape[1]):
+            counts[:] = 0
+            top, left = i * side, j * side
+            bottom = min(top + side, classes.shape[0])
+            right = min(left + side, classes.shape[1])
+            filled, highest = 0, 0
+            for y in range(top, bottom):
+                for x in range(left, right):
+                    value = classes[y, x]
+                    if value != 0:
+                        counts[value] += 1
+                        filled += 1
+                        highest = max(highest, np.int64(value))
+            best = 0
+            for value in range(1, highest + 1):
+                if counts[value] > counts[best]:
+                    best = value
+            found[i, j] = best
+            share[i, j] = max(1, filled * 255 // ((bottom - top) * (right - left))) if filled else 0
+
+
+@numba.njit(nogil=True, cache=True)
+def class_quarter(classes, share, found, found_share):
+    """Half as wide and high: of 2 × 2 cells the class that fills most, and the mean share."""
+    for i in range(found.shape[0]):
+        for j in range(found.shape[1]):
+            best, most, total, cells = np.uint8(0), 0, 0, 0
+            for y in range(2 * i, min(2 * i + 2, classes.shape[0])):
+                for x in range(2 * j, min(2 * j + 2, classes.shape[1])):
+                    total += share[y, x]
+                    cells += 1
+                    if share[y, x] > most:
+                        best, most = classes[y, x], np.int64(share[y, x])
+            found[i, j] = best
+            found_share[i, j] = max(1, total // cells) if total else 0
+
+
+@numba.njit(nogil=True, cache=True)
+def highest_cells(values, side, found):
+    """The largest of each `side` × `side` px: what is uncertain or an edge never vanishes."""
+    for i in range(found.shape[0]):
+        for j in range(found.shape[1]):
+            top, left = i * side, j * side
+            most = values[top, left]
+            for y in range(top, min(top + side, values.shape[0])):
+                for x in range(left, min(left + side, values.shape[1])):
+                    most = max(most, values[y, x])
+            found[i, j] = most
+
+
+@numba.njit(nogil=True, cache=True)
+def edge_classes(labels, classes, out):
+    """The class of each px at which a particle ends, else 0; 255 where it has none.
+
+    `labels` has a frame of one px more on each side than the others.
+    """
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            label = labels[i + 1, j + 1]
+            out[i, j] = 0
+            if label != 0 and (
+                labels[i, j + 1] != label
+                or labels[i + 2, j + 1] != label
+                or labels[i + 1, j] != label
+                or labels[i + 1, j + 2] != label
+            ):
+                out[i, j] = classes[i, j] if classes[i, j] != 0 else np.uint8(255)

@@ -1,0 +1,276 @@
+"""A result as the view draws it: its maps at any zoom, without reading all of them each time.
+
+Close up, tiles read chunks of the result. From `base` on, each px of a coarse map stands for
+2**base work px a side and is kept in memory; a thread of low rank fills them chunk by chunk.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from graticule.classes import ClassInfo
+from graticule.geometry import Box
+from graticule.scans import ByteCache, grid_size
+from graticule_app.view import kernels
+from graticule_app.view.chunks import ChunkedMap, is_empty
+
+_COARSE_PX = 24 << 20  # px of the finest coarse map: four of them take 100 MB, a third more above
+_CACHE_BYTES = 96 << 20
+_BLOCK = 1024  # work px: what is filled at once
+
+
+class Source(Protocol):
+    """What of a `graticule.results.Result` is drawn."""
+
+    @property
+    def scale(self) -> float: ...  # noqa: D102
+    @property
+    def origin(self) -> tuple[int, int]: ...  # noqa: D102
+    @property
+    def classes(self) -> tuple[ClassInfo, ...]: ...  # noqa: D102
+    @property
+    def class_map(self) -> Any: ...  # noqa: D102
+    @property
+    def uncertainty(self) -> Any: ...  # noqa: D102
+    @property
+    def labels(self) -> Any: ...  # noqa: D102
+    def done_boxes(self) -> list[Box]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A part of the maps at 2**`power` work px per px; `left`, `top` is its place on that grid.
+
+    `labels` are there at power 0 only, `edges` at the others, and neither before the particles are
+    labelled; `share` says how much of a coarse px is no background.
+    """
+
+    power: int
+    left: int
+    top: int
+    classes: np.ndarray
+    share: np.ndarray | None = None
+    uncertainty: np.ndarray | None = None
+    edges: np.ndarray | None = None
+    labels: np.ndarray | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which maps a patch needs beside the classes."""
+
+    uncertainty: bool = True
+    outlines: bool = True
+
+
+class _Coarse:
+    """The maps at one power, uint8 (h, w), filled block by block."""
+
+    def __init__(self, width: int, height: int, power: int) -> None:
+        self.power = power
+        shape = (grid_size(height, 2**power), grid_size(width, 2**power))
+        self.classes, self.share, self.uncertainty, self.edges = (
+            np.zeros(shape, np.uint8) for _ in range(4)
+        )
+
+    def take(self, box: Box) -> Patch:
+        """A box of this grid."""
+        return Patch(
+            self.power, box.left, box.top,
+            *(a[box.slices] for a in (self.classes, self.share, self.uncertainty, self.edges)),
+        )  # fmt: skip
+
+    def put(self, patch: Patch) -> None:
+        """Keep a patch of this power."""
+        place = Box(
+            patch.left, patch.top,
+            patch.left + patch.classes.shape[1], patch.top + patch.classes.shape[0],
+        ).slices  # fmt: skip
+        self.classes[place] = patch.classes
+        for name in ("share", "uncertainty", "edges"):
+            values = getattr(patch, name)
+            if values is not None:
+                getattr(self, name)[place] = values
+
+
+class ResultMaps:
+    """The maps of one result; `patch` may be called from several threads."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.scale, self.origin, self.classes = source.scale, source.origin, source.classes
+        self._cache = ByteCache(_CACHE_BYTES)
+        self.class_map = ChunkedMap(source.class_map, self._cache)
+        self.uncertainty = ChunkedMap(source.uncertainty, self._cache)
+        labels = source.labels
+        self.labels = None if labels is None else ChunkedMap(labels, self._cache)
+        width, height = self.class_map.width, self.class_map.height
+        self.base = 1
+        while width * height / 4**self.base > _COARSE_PX:
+            self.base += 1
+        top = max(self.base, math.ceil(math.log2(_BLOCK)))
+        self._coarse = [_Coarse(width, height, p) for p in range(self.base, top + 1)]
+        done = [self.to_work(box) for box in source.done_boxes()]
+        self._dirty = {block for box in done for block in self._blocks(box)}
+
+    def to_work(self, box: Box) -> Box:
+        """The work px that share something with a level-0 box."""
+        (x, y), scale = self.origin, self.scale
+        return Box(
+            math.floor((box.left - x) / scale + 1e-6), math.floor((box.top - y) / scale + 1e-6),
+            math.ceil((box.right - x) / scale - 1e-6), math.ceil((box.bottom - y) / scale - 1e-6),
+        ).clipped(self.class_map.box)  # fmt: skip
+
+    def to_level0(self, box: Box) -> Box:
+        """The level-0 px that share something with a box of work px."""
+        (x, y), scale = self.origin, self.scale
+        return Box(
+            math.floor(x + box.left * scale), math.floor(y + box.top * scale),
+            math.ceil(x + box.right * scale), math.ceil(y + box.bottom * scale),
+        )  # fmt: skip
+
+    def work_place(self, x: float, y: float) -> tuple[int, int]:
+        """The work px (column, row) at a level-0 place; may lie outside the map."""
+        return (
+            math.floor((x - self.origin[0]) / self.scale),
+            math.floor((y - self.origin[1]) / self.scale),
+        )
+
+    def power(self, step: float) -> int:
+        """Which patch suits `step` level-0 px per px: one that leaves out no px of its own."""
+        wanted = math.ceil(math.log2(max(step / self.scale, 1)) - 0.02)
+        return min(max(0, wanted), self._coarse[-1].power)
+
+    def patch(self, power: int, box: Box, wanted: Wanted) -> Patch:
+        """The maps at a power, for a box of that power's grid that lies in it."""
+        if power >= self.base:
+            return self._coarse[power - self.base].take(box)
+        work = Box(
+            box.left << power, box.top << power, box.right << power, box.bottom << power
+        ).clipped(self.class_map.box)
+        return self._fine(power, work, wanted)
+
+    def _fine(self, power: int, work: Box, wanted: Wanted) -> Patch:
+        """A patch from the result itself; `work` begins at a multiple of 2**power."""
+        classes = self.class_map.read(work)
+        uncertainty = self.uncertainty.read(work) if wanted.uncertainty else None
+        outlined = wanted.outlines and self.labels is not None
+        if power == 0:
+            labels = self.labels.read(work) if outlined and self.labels else None
+            return Patch(0, work.left, work.top, classes, None, uncertainty, None, labels)
+        side = 2**power
+        shape = (grid_size(work.height, side), grid_size(work.width, side))
+        found, share = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+        if not is_empty(classes):
+            kernels.class_cells(classes, side, found, share)
+        edges = self._edges(work, classes) if outlined else None
+        return Patch(
+            power, work.left >> power, work.top >> power, found, share,
+            _highest(uncertainty, side, shape), _highest(edges, side, shape),
+        )  # fmt: skip
+
+    def _edges(self, work: Box, classes: np.ndarray) -> np.ndarray:
+        assert self.labels is not None
+        inner = self.labels.read(work)
+        if is_empty(inner):
+            return np.broadcast_to(np.zeros((), np.uint8), work.shape)
+        framed = np.zeros((work.height + 2, work.width + 2), inner.dtype)
+        read = work.grown(1).clipped(self.labels.box)
+        y, x = read.top - work.top + 1, read.left - work.left + 1
+        framed[y : y + read.height, x : x + read.width] = self.labels.read(read)
+        out = np.empty(work.shape, np.uint8)
+        kernels.edge_classes(framed, classes, out)
+        return out
+
+    def _blocks(self, work: Box) -> set[tuple[int, int]]:
+        return {
+            (row, column)
+            for row in range(work.top // _BLOCK, -(-work.bottom // _BLOCK))
+            for column in range(work.left // _BLOCK, -(-work.right // _BLOCK))
+        }
+
+    def changed(self, boxes: list[Box]) -> None:
+        """Class map or labels changed in these level-0 boxes: what is known of them is stale."""
+        labels = self.source.labels
+        if labels is not None and self.labels is None:
+            self.labels = ChunkedMap(labels, self._cache)
+            self._dirty |= self._blocks(self.class_map.box)
+        for box in boxes:
+            work = self.to_work(box)
+            for chunks in (self.class_map, self.uncertainty, self.labels):
+                if chunks is not None:
+                    chunks.forget(work)
+            self._dirty |= self._blocks(work.grown(1).clipped(self.class_map.box))
+
+    @property
+    def unfilled(self) -> int:
+        """Blocks of the coarse maps that are still to be filled."""
+        return len(self._dirty)
+
+    def fill_next(self, near: tuple[float, float]) -> Box | None:
+        """Fill the block of the coarse maps that is nearest to a level-0 place.
+
+        Gives its box in level-0 px, or None if all are filled. For one thread.
+        """
+        x, y = self.work_place(*near)
+        while True:
+            try:
+                block = min(
+                    self._dirty.copy(),
+                    key=lambda b: math.hypot((b[1] + 0.5) * _BLOCK - x, (b[0] + 0.5) * _BLOCK - y),
+                )
+            except ValueError:
+                return None
+            self._dirty.discard(block)
+            left, top = block[1] * _BLOCK, block[0] * _BLOCK
+            work = Box(left, top, left + _BLOCK, top + _BLOCK).clipped(self.class_map.box)
+            if work.area:
+                self._fill(work)
+                return self.to_level0(work)
+
+    def _fill(self, work: Box) -> None:
+        patch = self._fine(self.base, work, Wanted())
+        for coarse in self._coarse:
+            if coarse.power > self.base:
+                patch = _halved(patch)
+            coarse.put(patch)
+
+    def value_at(self, name: str, x: float, y: float) -> int | None:
+        """What a map ("class_map", "uncertainty", "labels") holds at a level-0 place.
+
+        None if that is not in memory, 0 where there is nothing. Never waits for a disk.
+        """
+        chunks: ChunkedMap | None = getattr(self, name)
+        return 0 if chunks is None else chunks.peek(*self.work_place(x, y))
+
+    def load(self, x: float, y: float) -> None:
+        """Read what `value_at` needs for a level-0 place; waits for the disk."""
+        column, row = self.work_place(x, y)
+        work = Box(column, row, column + 1, row + 1).clipped(self.class_map.box)
+        for chunks in (self.class_map, self.uncertainty, self.labels):
+            if chunks is not None and work.area:
+                chunks.read(work)
+
+
+def _highest(values: np.ndarray | None, side: int, shape: tuple[int, int]) -> np.ndarray | None:
+    if values is None:
+        return None
+    found = np.zeros(shape, np.uint8)
+    if not is_empty(values):
+        kernels.highest_cells(values, side, found)
+    return found
+
+
+def _halved(patch: Patch) -> Patch:
+    """The next power up; the patch begins at an even place."""
+    assert patch.share is not None
+    height, width = patch.classes.shape
+    shape = ((height + 1) // 2, (width + 1) // 2)
+    classes, share = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+    kernels.class_quarter(patch.classes, patch.share, classes, share)
+    return Patch(
+        patch.power + 1, patch.left // 2, patch.top // 2, classes, share,
+        _highest(patch.uncertainty, 2, shape), _highest(patch.edges, 2, shape),
+    )  # fmt: skip
