@@ -1,7 +1,11 @@
-"""Annotated images: pairs of files read into memory, and split without letting images leak."""
+"""Annotated images: pairs of files read into memory, and split without letting images leak.
+
+Two layouts of folders are known, at any depth: `images/NAME.*` with `labels/NAME.png`, and
+`NAME/X.*` with `NAME_annot/X.png`. A folder whose name begins with "val" is for validation.
+"""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +20,16 @@ _SAME_VIEW = 0.97  # correlation of two thumbnails above which they show the sam
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One image (h, w, c) and its particles (h, w) int32: 0 = background, 1..n = one id each."""
+    """One image (h, w, c) and its labels (h, w) int32, 0 for background.
+
+    By the recipe's target, a label is one particle's id or a class's number. `validation`: its
+    maker set it apart to test on.
+    """
 
     name: str
     image: np.ndarray
     labels: np.ndarray
+    validation: bool = False
 
     @property
     def content(self) -> str:
@@ -30,24 +39,42 @@ class Example:
 
 
 def read_examples(folder: Path) -> list[Example]:
-    """Every images/NAME.* with its labels/NAME.png of a folder, by name.
+    """Every annotated image under a folder, by name; the same image with the same labels once.
 
-    Raises `TrainingError` for a folder without pairs, an unreadable file, or labels that do
-    not have the size of their image.
+    Raises `TrainingError` for a folder without pairs, an unreadable file, labels that do not
+    have the size of their image, or one image with two different labels.
     """
-    images = sorted(p for p in (folder / "images").glob("*") if not p.name.startswith("."))
-    examples = []
-    for path in images:
-        labels_path = folder / "labels" / f"{path.stem}.png"
-        if not labels_path.is_file():
-            continue
+    examples: dict[str, Example] = {}
+    for path, labels_path in _pairs(folder):
         image, labels = _read(path), _read(labels_path)
         if labels.shape[:2] != image.shape[:2] or labels.shape[2] != 1:
             raise TrainingError(f"{labels_path}: labels must be one channel of the image's size")
-        examples.append(Example(path.stem, image, labels[..., 0].astype(np.int32)))
+        apart = path.parent.name.lower().startswith("val")
+        example = Example(_name(path, folder), image, labels[..., 0].astype(np.int32), apart)
+        twin = examples.get(example.content)
+        if twin is not None and not np.array_equal(twin.labels, example.labels):
+            raise TrainingError(f"{path}: is the same image as {twin.name}, with other labels")
+        if twin is None or (apart and not twin.validation):
+            examples[example.content] = example
     if not examples:
         raise TrainingError(f"{folder}: no pairs images/NAME.png, labels/NAME.png in it")
-    return examples
+    return sorted(examples.values(), key=lambda example: example.name)
+
+
+def _pairs(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """(image, labels) of every pair of folders in `folder`."""
+    for images in sorted(p for p in (folder, *folder.rglob("*")) if p.is_dir()):
+        beside = "labels" if images.name == "images" else f"{images.name}_annot"
+        labels = images.with_name(beside)
+        for path in sorted(images.glob("*")) if labels.is_dir() else ():
+            if not path.name.startswith(".") and (labels / f"{path.stem}.png").is_file():
+                yield path, labels / f"{path.stem}.png"
+
+
+def _name(path: Path, folder: Path) -> str:
+    """The image's path in the folder, without ending and without the part that all share."""
+    parts = path.relative_to(folder).with_suffix("").parts
+    return "/".join(part for part in parts if part != "images")
 
 
 def _read(path: Path) -> np.ndarray:
@@ -62,14 +89,17 @@ def _read(path: Path) -> np.ndarray:
 def split(examples: Sequence[Example], share: float) -> tuple[list[Example], list[Example]]:
     """(training, validation): the same for the same images, whatever else is in the folder.
 
-    An image falls to validation by the hash of its name. Images of the same content or view
-    stay together, on the side of the one whose name comes first.
+    Where images were set apart by their maker, these are the validation. Else an image falls to
+    it by the hash of its name. Images of the same content or view stay together: on the side of
+    the one set apart, or of the one whose name comes first.
     """
     training, validation = [], []
+    given = any(example.validation for example in examples)
     for group in same_views(examples):
         leader = min(example.name for example in group)
         place = int.from_bytes(hashlib.sha256(leader.encode()).digest()[:4]) / 2**32
-        (validation if place < share else training).extend(group)
+        apart = any(example.validation for example in group) if given else place < share
+        (validation if apart else training).extend(group)
     return training, validation
 
 

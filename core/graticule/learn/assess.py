@@ -10,7 +10,9 @@ from torch.nn import functional as F
 
 from graticule.instances import SeparationSettings, separate
 from graticule.learn.annotations import Example
-from graticule.learn.evaluate import Counts, compare
+from graticule.learn.confusion import Confusion, class_summary
+from graticule.learn.evaluate import Counts, compare, summary
+from graticule.learn.targets import UNKNOWN, Target
 from graticule.models.inputs import Normalisation
 
 _PIXELS = 200_000  # of all validation images, enough for one number
@@ -78,17 +80,55 @@ def judged(answer: Answer, example: Example, settings: SeparationSettings | None
     return compare(labels, example.labels)
 
 
+class ParticleJudge:
+    """Adds up how well particles are found."""
+
+    def __init__(self) -> None:
+        self._counts: list[Counts] = []
+
+    def add(self, answer: Answer, example: Example) -> None:
+        """Count one image."""
+        self._counts.append(judged(answer, example))
+
+    def summary(self) -> dict[str, float]:
+        """As `evaluate.summary`."""
+        return summary(self._counts)
+
+
+class ClassJudge:
+    """Adds up how well each pixel's class is told."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+        self._counts: list[Confusion] = []
+
+    def add(self, answer: Answer, example: Example) -> None:
+        """Count one image."""
+        truth = example.labels.astype(np.uint8)
+        self._counts.append(Confusion.of(answer.classes, truth, len(self._names)))
+
+    def summary(self) -> dict[str, float]:
+        """As `confusion.class_summary`."""
+        return class_summary(self._counts, self._names)
+
+
+def judge_of(target: Target, names: Sequence[str]) -> ParticleJudge | ClassJudge:
+    """What counts for that target; `names` are the classes'."""
+    return ParticleJudge() if target.kind == "particles" else ClassJudge(names)
+
+
 def fitted_temperature(pairs: Sequence[tuple[Tensor, np.ndarray]]) -> float:
     """What logits (k, h, w) are divided by so that their softmax is as sure as it is right.
 
     Guo et al. 2017 (arXiv 1706.04599): least negative log-likelihood on images not learned from.
-    `pairs` holds logits and true classes (h, w).
+    `pairs` holds logits and true classes (h, w), 255 where nobody knows.
     """
     rng = np.random.default_rng(_SEED)
     share = min(1.0, _PIXELS / sum(truth.size for _, truth in pairs))
     logits, truths = [], []
     for given, truth in pairs:
-        chosen = torch.from_numpy(np.flatnonzero(rng.random(truth.size) < share))
+        looked_at = (rng.random(truth.size) < share) & (truth.ravel() != UNKNOWN)
+        chosen = torch.from_numpy(np.flatnonzero(looked_at))
         logits.append(given.flatten(1)[:, chosen].T)
         truths.append(torch.from_numpy(truth.ravel().astype(np.int64))[chosen])
     x, y = torch.cat(logits), torch.cat(truths)

@@ -35,6 +35,18 @@ def write_card(manifest: Manifest, recipe: Recipe, name: str) -> str:
         "",
         f"## On {told['validation_images']} images that it has not learned from",
         "",
+        *(_particle_figures(manifest) if manifest.distance else _class_figures(manifest)),
+        "",
+        "## Limits",
+        "",
+        recipe.about.limits,
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _particle_figures(manifest: Manifest) -> list[str]:
+    return [
         "| | all pixels or particles pooled | mean of the images |",
         "|---|---|---|",
         *(
@@ -43,13 +55,23 @@ def write_card(manifest: Manifest, recipe: Recipe, name: str) -> str:
         ),
         "",
         "The temperature and the separation's settings were chosen on these same images.",
-        "",
-        "## Limits",
-        "",
-        recipe.about.limits,
-        "",
     ]
-    return "\n".join(lines)
+
+
+def _class_figures(manifest: Manifest) -> list[str]:
+    told = manifest.metrics
+    return [
+        "| class | IoU | precision | recall |",
+        "|---|---|---|---|",
+        *(
+            f"| {info.name} | {told[f'iou_{info.name}']:.3f} | "
+            f"{told[f'precision_{info.name}']:.3f} | {told[f'recall_{info.name}']:.3f} |"
+            for info in manifest.classes[1:]
+        ),
+        "",
+        f"Mean IoU {told['mean_iou']:.3f}, of all pixels right {told['accuracy']:.3f}, counted "
+        "over all images together. The temperature was chosen on these same images.",
+    ]
 
 
 def _field(manifest: Manifest) -> str:

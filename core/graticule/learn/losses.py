@@ -23,30 +23,38 @@ class LossWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def total_loss(logits: Tensor, batch: Batch, weights: LossWeights) -> Tensor:
-    """Weighted sum over logits (n, k + 1, h, w): k classes, then the distance to the own edge."""
-    classes, distance = logits[:, :-1], logits[:, -1]
-    pixel = 1 + weights.emphasis * batch.emphasis
-    return (
-        weights.cross_entropy * cross_entropy(classes, batch.classes, pixel)
-        + weights.dice * dice_loss(classes, batch.classes)
-        + weights.distance * distance_loss(distance, batch, pixel)
-    )
+    """Weighted sum over logits (n, k, h, w), or (n, k + 1, h, w) with the distance as the last.
+
+    Pixels of which nobody knows the class count for nothing.
+    """
+    known = (batch.emphasis >= 0).float()
+    pixel = known * (1 + weights.emphasis * batch.emphasis)
+    classes = logits[:, : batch.classes.shape[1]]
+    loss = weights.cross_entropy * cross_entropy(classes, batch.classes, pixel)
+    if weights.dice:
+        loss = loss + weights.dice * dice_loss(classes, batch.classes, known)
+    if batch.distance is not None:
+        loss = loss + weights.distance * distance_loss(
+            logits[:, -1], batch.distance, batch.classes, pixel
+        )
+    return loss
 
 
 def cross_entropy(logits: Tensor, shares: Tensor, weight: Tensor) -> Tensor:
     """Weighted mean softmax cross-entropy to class shares (n, k, h, w) that sum to 1."""
     each = -(shares * F.log_softmax(logits, dim=1)).sum(dim=1)
-    return (each * weight).sum() / weight.sum()
+    return (each * weight).sum() / weight.sum().clamp_min(1)
 
 
-def dice_loss(logits: Tensor, shares: Tensor) -> Tensor:
+def dice_loss(logits: Tensor, shares: Tensor, known: Tensor | None = None) -> Tensor:
     """1 − soft Dice of the foreground classes, the mean of that per patch and of all pooled.
 
     After Milletari et al. 2016 (doi 10.1109/3DV.2016.79), without squares. Pooled alone, patches
     with few particles would count for nothing; alone, they would count for too much.
     """
-    given = logits.softmax(dim=1)[:, 1:]
-    asked = shares[:, 1:]
+    given, asked = logits.softmax(dim=1)[:, 1:], shares[:, 1:]
+    if known is not None:
+        given, asked = given * known[:, None], asked * known[:, None]
     shared = (given * asked).sum(dim=(2, 3))
     total = given.sum(dim=(2, 3)) + asked.sum(dim=(2, 3))
     each = (2 * shared + _SMOOTH) / (total + _SMOOTH)
@@ -54,13 +62,13 @@ def dice_loss(logits: Tensor, shares: Tensor) -> Tensor:
     return 1 - 0.5 * (each.mean() + pooled.mean())
 
 
-def distance_loss(logit: Tensor, batch: Batch, pixel: Tensor) -> Tensor:
+def distance_loss(logit: Tensor, distance: Tensor, shares: Tensor, pixel: Tensor) -> Tensor:
     """Binary cross-entropy to the distance on 0..1, above its least possible value.
 
     Background counts a fifth: there the mask decides.
     """
-    weight = (0.2 + 0.8 * batch.classes[:, 1:].sum(dim=1)) * pixel
-    each = F.binary_cross_entropy_with_logits(logit, batch.distance, reduction="none")
-    target = batch.distance.clamp(1e-6, 1 - 1e-6)
+    weight = (0.2 + 0.8 * shares[:, 1:].sum(dim=1)) * pixel
+    each = F.binary_cross_entropy_with_logits(logit, distance, reduction="none")
+    target = distance.clamp(1e-6, 1 - 1e-6)
     least = F.binary_cross_entropy(target, target, reduction="none")
     return (weight * (each - least)).sum() / weight.sum()

@@ -2,7 +2,7 @@
 
 import hashlib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -11,6 +11,7 @@ from graticule.learn.augment import Augmentation
 from graticule.learn.loop import LoopSettings
 from graticule.learn.losses import LossWeights
 from graticule.learn.sampling import View
+from graticule.learn.targets import Target
 from graticule.models.architecture import Architecture
 from graticule.models.inputs import Normalisation
 
@@ -24,7 +25,7 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     description: str
     data: str
     licence: str
-    classes: Annotated[tuple[str, ...], msgspec.Meta(min_length=2)]
+    classes: Annotated[tuple[str, ...], msgspec.Meta(min_length=2, max_length=200)]
     limits: str = ""
     simulated: bool = False
 
@@ -39,10 +40,16 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     view: View = View()
     augmentation: Augmentation = Augmentation()
     loss: LossWeights = LossWeights()
+    target: Literal["particles", "classes"] = "particles"  # what the numbers in labels mean
     pretrained: bool = True
     validation: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.18
     keep: Annotated[int, msgspec.Meta(ge=32)] = 1024  # px that a tile keeps when the pack is used
     trim: Annotated[int, msgspec.Meta(ge=32)] = 2048  # px; no larger default margin is tried
+
+    @property
+    def learned(self) -> Target:
+        """What the network is asked for."""
+        return Target(self.target, len(self.about.classes))
 
     @property
     def identity(self) -> str:

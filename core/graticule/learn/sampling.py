@@ -10,31 +10,41 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from graticule.learn.annotations import Example
-from graticule.learn.targets import emphasis, own_edge_distance
+from graticule.learn.targets import Target, planes_of
 from graticule.models.inputs import Normalisation
 
 Positive = Annotated[float, msgspec.Meta(gt=0)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+_UPRIGHT_TURN = np.pi / 18
+_PLACES = 4096  # of a class's pixels per image, enough for any number of patches
 
 
 class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How patches are taken: `size` px of the network's grid, from any place of the image.
 
     `zoom` is the range of random magnification, `stretch` the largest ratio of the two axes,
-    `turn` the share of patches at any angle; the others are at a quarter turn.
+    `turn` the share of patches at any angle; the others are at a quarter turn. `upright` patches
+    keep what is up (layers of a coating): mirrored left to right, turned by 10° at most. `balance`
+    is the share of patches that are centred on a class drawn evenly from those in the image.
     """
 
     size: Annotated[int, msgspec.Meta(ge=32, multiple_of=32)] = 256
     zoom: tuple[Positive, Positive] = (0.5, 2.0)
     stretch: Annotated[float, msgspec.Meta(ge=1)] = 1.15
-    turn: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
+    turn: Share = 0.5
+    upright: bool = False
+    balance: Share = 0.0
 
 
 class Batch(NamedTuple):
-    """Pixels (n, c, p, p), shares of classes (n, k, p, p), distance and emphasis (n, p, p)."""
+    """Pixels (n, c, p, p), shares of classes (n, k, p, p), distance and emphasis (n, p, p).
+
+    Emphasis is below 0 where nobody knows the class; distance is None unless it is asked for.
+    """
 
     pixels: Tensor
     classes: Tensor
-    distance: Tensor
+    distance: Tensor | None
     emphasis: Tensor
 
 
@@ -51,11 +61,15 @@ class Sampler:
         view: View,
         normalisation: Normalisation,
         *,
+        target: Target,
         step: int = 1,
         seed: int = 0,
     ) -> None:
-        self._prepared = [_prepare(example, normalisation) for example in examples]
+        planes = planes_of(target, [example.labels for example in examples])
+        self._prepared = [_prepare(e, normalisation, planes(e.labels)) for e in examples]
+        self._places = [_places(e.labels, target) for e in examples] if view.balance else []
         self._channels = len(normalisation.mean)
+        self._target = target
         self._view = view
         self._step = step
         self._seed = seed
@@ -64,10 +78,11 @@ class Sampler:
         """Batch `number` (0, 1, …) of `size` patches."""
         rng = np.random.default_rng([self._seed, number])
         stack = torch.stack([self._patch(index, rng) for index in self._chosen(number, size)])
-        c = self._channels
-        particle = stack[:, c : c + 1]
-        classes = torch.cat([1 - particle, particle], dim=1)
-        return Batch(stack[:, :c], classes, stack[:, c + 1], stack[:, c + 2])
+        first, last = self._channels, self._channels + self._target.classes - 1
+        found = stack[:, first:last]
+        classes = torch.cat([1 - found.sum(dim=1, keepdim=True), found], dim=1)
+        distance = stack[:, last] if self._target.distance else None
+        return Batch(stack[:, :first], classes, distance, stack[:, -1])
 
     def _chosen(self, number: int, size: int) -> list[int]:
         count = len(self._prepared)
@@ -86,19 +101,40 @@ class Sampler:
         level = int(np.clip(np.floor(np.log2(scale) + 0.25), 0, len(pyramid) - 1))
         plane, matrix = pyramid[level], matrix / 2**level
         centre = _random_centre(plane.shape[-2:], matrix, rng, self._view.size)
+        if self._view.balance and rng.random() < self._view.balance:
+            centre = self._balanced_centre(index, rng, 2**level) or centre
         return _warp(plane, matrix, centre, self._view.size)
 
+    def _balanced_centre(
+        self, index: int, rng: np.random.Generator, factor: int
+    ) -> tuple[float, float] | None:
+        """(x, y) of a pixel of a random class, with some play, on a grid `factor` px coarse."""
+        places = self._places[index]
+        if not places:
+            return None
+        x, y = rng.choice(places[rng.integers(len(places))])
+        play = rng.uniform(-0.25, 0.25, 2) * self._view.size * self._step
+        return float(x + play[0]) / factor, float(y + play[1]) / factor
 
-def _prepare(example: Example, normalisation: Normalisation) -> list[Tensor]:
-    """Mean pyramid of (pixels…, particle, distance, emphasis), float16 to halve the memory."""
+
+def _places(labels: np.ndarray, target: Target) -> list[np.ndarray]:
+    """Some (x, y) of each class but the background that the image holds, in px."""
+    numbers = range(1, target.classes) if target.kind == "classes" else (None,)
+    found = []
+    for number in numbers:
+        y, x = np.nonzero(labels if number is None else labels == number)
+        if len(x):
+            chosen = np.linspace(0, len(x) - 1, min(len(x), _PLACES)).astype(np.int64)
+            found.append(np.stack([x[chosen], y[chosen]], axis=1))
+    return found
+
+
+def _prepare(
+    example: Example, normalisation: Normalisation, planes: Sequence[np.ndarray]
+) -> list[Tensor]:
+    """Mean pyramid of (pixels…, the target's planes…), float16 to halve the memory."""
     pixels = normalisation.apply(example.image, normalisation.limits(example.image))
-    planes = [
-        *np.moveaxis(pixels, 2, 0),
-        (example.labels > 0).astype(np.float32),
-        own_edge_distance(example.labels),
-        emphasis(example.labels),
-    ]
-    level = torch.from_numpy(np.stack(planes))
+    level = torch.from_numpy(np.stack([*np.moveaxis(pixels, 2, 0), *planes]))
     pyramid = [level]
     for _ in range(3):
         level = F.avg_pool2d(level[None], 2, ceil_mode=True, count_include_pad=False)[0]
@@ -110,9 +146,11 @@ def _random_matrix(view: View, rng: np.random.Generator) -> np.ndarray:
     """A turn, a mirror, a zoom and a slight stretch: (2, 2), patch px to image px at step 1."""
     zoom = np.exp(rng.uniform(*np.log(view.zoom)))
     stretch = np.exp(rng.uniform(-0.5, 0.5) * np.log(view.stretch))
-    angle = rng.integers(4) * np.pi / 2
+    quarter = rng.integers(4)
+    angle = 0.0 if view.upright else quarter * np.pi / 2
     if rng.random() < view.turn:
-        angle += rng.uniform(-np.pi / 4, np.pi / 4)
+        most = _UPRIGHT_TURN if view.upright else np.pi / 4
+        angle += rng.uniform(-most, most)
     mirror = np.diag([rng.choice([-1.0, 1.0]), 1.0])
     cos, sin = np.cos(angle), np.sin(angle)
     turn = np.array([[cos, -sin], [sin, cos]])

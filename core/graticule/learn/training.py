@@ -13,13 +13,13 @@ from torch import Tensor, nn
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.errors import TrainingError
 from graticule.learn.annotations import Example, read_examples, refuse_leak, split
-from graticule.learn.assess import Reader, assess, fitted_temperature
+from graticule.learn.assess import Reader, fitted_temperature, judge_of
 from graticule.learn.card import write_card
-from graticule.learn.evaluate import summary
 from graticule.learn.loop import StepDone, Trainer
 from graticule.learn.pretrained import load_imagenet
 from graticule.learn.recipe import Recipe
 from graticule.learn.sampling import Sampler
+from graticule.learn.targets import UNKNOWN
 from graticule.models.margins import default_margin, receptive_field
 from graticule.models.networks import build_network, inner_network
 from graticule.models.packs import Manifest, Pack, save_pack
@@ -59,6 +59,7 @@ def train_pack(
     if not training or not validation:
         raise TrainingError(f"{data}: {len(examples)} images are too few to train and to validate")
     refuse_leak(training, validation)
+    _refuse_unknown_classes(examples, recipe)
     network = begin(recipe)
     trainer = Trainer(inner_network(network), recipe.loop, recipe.loss, recipe.identity)
     yield from trainer.run(
@@ -66,6 +67,7 @@ def train_pack(
             training,
             recipe.view,
             recipe.normalisation,
+            target=recipe.learned,
             step=recipe.architecture.reduce,
             seed=recipe.loop.seed,
         ),
@@ -77,10 +79,25 @@ def train_pack(
         yield from finish(recipe, network, (training, validation), out, command=command)
 
 
+def _refuse_unknown_classes(examples: Sequence[Example], recipe: Recipe) -> None:
+    if recipe.target == "particles":
+        return
+    count = len(recipe.about.classes)
+    for example in examples:
+        found = np.unique(example.labels)
+        wrong = found[((found < 0) | (found >= count)) & (found != UNKNOWN)]
+        if len(wrong):
+            raise TrainingError(
+                f"{example.name}: has class {wrong[0]}; the recipe knows 0 to {count - 1}, "
+                f"and {UNKNOWN} for what nobody has looked at"
+            )
+
+
 def begin(recipe: Recipe) -> nn.Module:
     """The recipe's network before the first step, the same at every call."""
     torch.manual_seed(recipe.loop.seed)
-    network = build_network(recipe.architecture, len(recipe.about.classes) + 1)
+    target = recipe.learned
+    network = build_network(recipe.architecture, target.classes + target.distance)
     if recipe.pretrained:
         encoder = inner_network(network).get_submodule("encoder")
         load_imagenet(encoder, recipe.architecture.encoder)
@@ -104,24 +121,23 @@ def finish(
     """Judge the network as it will be stored, measure its margin, write the pack."""
     training, validation = parts
     _round_to_half(network)  # what is judged is what is shipped
-    names = recipe.about.classes
+    names, target = recipe.about.classes, recipe.learned
     field, most = _reach(network, recipe)
     margin = _measured_margin(network, recipe, validation, most)
     reader = Reader(recipe.normalisation, recipe.architecture.stride, len(names), margin)
-    pairs, counts = [], []
-    for (answer, count), example in zip(
-        assess(network, reader, validation), validation, strict=True
-    ):
-        pairs.append((answer.logits, (example.labels > 0).astype(np.uint8)))
-        counts.append(count)
-    metrics = summary(counts)
+    pairs, judge = [], judge_of(target, names)
+    for example in validation:
+        answer = reader.answer(network, example)
+        pairs.append((answer.logits, target.class_map(example.labels)))
+        judge.add(answer, example)
+    metrics = judge.summary()
     yield Judged(metrics, len(validation))
     manifest = Manifest(
         title=recipe.about.title,
         description=recipe.about.description,
         classes=(BACKGROUND, *(ClassInfo(n, PALETTE[i]) for i, n in enumerate(names[1:]))),
         architecture=recipe.architecture,
-        distance=True,
+        distance=target.distance,
         normalisation=recipe.normalisation,
         margin=margin,
         receptive_field=field,

@@ -8,7 +8,7 @@ from PIL import Image
 from graticule.errors import TrainingError
 from graticule.learn.annotations import Example, read_examples, refuse_leak, same_views, split
 from graticule.learn.sampling import Sampler, View
-from graticule.learn.targets import emphasis, own_edge_distance, touches_other
+from graticule.learn.targets import Target, emphasis, own_edge_distance, touches_other
 from graticule.models import Normalisation
 
 NORMAL = Normalisation((0.5,), (0.5,))
@@ -111,7 +111,9 @@ def made_sampler(seed=0, step=1, **view):
     labels[60:90, 40:100] = 2
     image[labels > 0] = 255
     examples = [Example("a", image, labels), Example("b", image.copy(), labels)]
-    return Sampler(examples, View(size=32, **view), NORMAL, step=step, seed=seed)
+    return Sampler(
+        examples, View(size=32, **view), NORMAL, target=Target("particles", 2), step=step, seed=seed
+    )
 
 
 def test_a_batch_depends_on_its_number_and_seed_only():

@@ -18,7 +18,10 @@ from graticule.learn.augment import Augmentation
 from graticule.learn.loop import LoopSettings, Trainer
 from graticule.learn.losses import LossWeights
 from graticule.learn.sampling import Sampler, View
+from graticule.learn.targets import Target
 from graticule.models import Normalisation
+
+TARGET = Target("particles", 2)
 
 SETTINGS = LoopSettings(steps=12, batch=2, warm_up=3, checkpoint=4, rate=1e-2, bfloat16=False)
 
@@ -42,7 +45,9 @@ def sampler():
     for number, (top, left) in enumerate(((10, 10), (10, 34), (50, 50)), start=1):
         labels[top : top + 24, left : left + 24] = number
     image[labels > 0] += 150
-    return Sampler([Example("a", image, labels)] * 2, View(32), Normalisation((0.5,), (0.5,)))
+    return Sampler(
+        [Example("a", image, labels)] * 2, View(32), Normalisation((0.5,), (0.5,)), target=TARGET
+    )
 
 
 def trainer(settings=SETTINGS, identity="test"):

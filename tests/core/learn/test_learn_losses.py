@@ -50,8 +50,23 @@ def test_each_part_by_hand():
     pooled = (256 + 30) / (512 + 512 + 256 + 30)
     wanted = 1 - 0.5 * ((first + second) / 2 + pooled)
     assert float(dice_loss(even, batch.classes)) == pytest.approx(wanted, rel=1e-5)
-    off = batch._replace(distance=torch.full((2, 32, 32), 0.5))
-    assert float(distance_loss(torch.zeros(2, 32, 32), off, ones)) == pytest.approx(0, abs=1e-6)
+    half = torch.full((2, 32, 32), 0.5)
+    told = distance_loss(torch.zeros(2, 32, 32), half, batch.classes, ones)
+    assert float(told) == pytest.approx(0, abs=1e-6)
+
+
+def test_what_nobody_knows_counts_for_nothing():
+    batch = made_batch()
+    unknown = torch.zeros(2, 32, 32)
+    unknown[:, :, 16:] = -1
+    batch = batch._replace(distance=None, emphasis=unknown)
+    answer = perfect(made_batch())[:, :2]
+    wrong = answer.clone()
+    wrong[:, :, :, 16:] *= -1
+    weights = LossWeights()
+    assert float(total_loss(wrong, batch, weights)) == float(total_loss(answer, batch, weights))
+    wrong[:, :, :, 15] *= -1
+    assert float(total_loss(wrong, batch, weights)) > float(total_loss(answer, batch, weights))
 
 
 def test_emphasis_makes_a_mistake_dearer():
