@@ -11,7 +11,7 @@ from graticule.classes import BACKGROUND, ClassInfo
 from graticule.errors import ResultError
 from graticule.geometry import PixelSize
 from graticule.particles import measure_particles, outline_particles
-from graticule.reports import Analysis, class_facts, write_combined_excel
+from graticule.reports import Analysis, ReviewFacts, ReviewLine, class_facts, write_combined_excel
 from graticule.reports.cells import distinct_fields
 
 FIBRE, GLASS = ClassInfo("fibre", (230, 159, 0)), ClassInfo("glass", (86, 180, 233))
@@ -149,11 +149,13 @@ def test_the_comparison_holds_what_its_charts_show(scans, book):
     titles = [c.value for row in sheet for c in row if str(c.value).startswith("Size distrib")]
     assert len(titles) == 2
     at = next(c.row for row in sheet for c in row if c.value == titles[0])
-    shares = [[c.value for c in sheet[at + 1 + n][2:5]] for n in range(1, 17)]
-    there = np.array([line for line in shares if None not in line], float)
-    np.testing.assert_allclose(there.sum(axis=0), 1)
+    for line in (2, 3, 4):
+        cells = [cell.value for cell in sheet[at + line]]
+        shares = [value for value in cells[1:] if value is not None]
+        assert sum(shares) == pytest.approx(1)
+    assert [sheet.cell(at + line, 1).value for line in (2, 3, 4)] == ["0/a.tif", "b.dm3", "2/a.tif"]
     assert len(sheet._charts) == 2 * 6
-    assert len(book["Summary"]._charts) == 4
+    assert len(book["Summary"]._charts) == 2  # one scan alone needs no comparing chart
 
 
 @pytest.mark.parametrize("rows", [11, 31, 46])
@@ -185,6 +187,17 @@ def test_each_scan_tells_where_it_comes_from(scans, book):
         assert f"{name} · Files" in texts
     assert texts.count("Scan SHA-256") == 4
     assert sum(text.startswith("Protocol “") for text in texts) == 1
+
+
+def test_corrections_by_hand_are_told(scans, tmp_path):
+    lines = (
+        ReviewLine(1, "2026-11-21T10:00:00+01:00", "ann", "deleted 1", (1,), ()),
+        ReviewLine(2, "2026-11-21T10:01:00+01:00", "ann", "deleted 2", (2,), ()).undone(),
+    )
+    corrected = replace(scans[0], review=ReviewFacts(lines))
+    undone = replace(scans[2], review=ReviewFacts(lines[1:]))
+    texts = [c.value for row in opened([corrected, undone], tmp_path)["Summary"] for c in row]
+    assert "Corrected by hand (see their own reports): 0/a.tif." in texts
 
 
 def test_nothing_but_awkward_names_and_no_particles_is_a_workbook_too(analysis, empty, tmp_path):

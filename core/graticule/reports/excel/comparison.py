@@ -16,7 +16,7 @@ NAME = "Comparison"
 _LABEL, _NUMBER, _CHART, _WIDTH = 220, 84, 560, 1240  # px: names, numbers, charts at least, a page
 _ROW, _LEAST_ROWS = 20, 17  # px; rows that a chart needs
 _LINES = 12  # scans in one line chart; more cannot be told apart
-_DASHES = ("solid", "dash", "round_dot")
+_DASHES = ("solid", "dash")  # a colour's second scan is dashed
 
 _Value = Callable[[ClassFacts, float, ScanDigest], float]
 
@@ -25,7 +25,8 @@ _Value = Callable[[ClassFacts, float, ScanDigest], float]
 class Block:
     """A table on the sheet and how its chart is drawn; rows and columns count from 0.
 
-    `heads` are what the columns after the first are, each with its colour.
+    `heads` are what the columns after the first are. Each coloured column is a series of the
+    chart, or, in a line chart, each coloured row.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Block:
     heads: tuple[str, ...]
     colors: tuple[str, ...]
     kind: tuple[str, str]  # of xlsxwriter: ("column", "stacked")
+    look: str  # of the numbers along the y axis
     axis: tuple[str, str] = ("", "")  # names of the x and y axis
 
 
@@ -115,10 +117,9 @@ class ComparisonSheet:
             if "All" in heads and len(scan.facts) == 1:
                 found["All"] = found[scan.facts[0].name]
             rows.append([found.get(head, math.nan) for head in heads])
-        look = look or number_format(np.array(rows))
         block = Block(
             title, self._row + 1, len(rows), tuple(shortened(head, 24) for head in heads),
-            tuple(colors), kind,
+            tuple(colors), kind, {"": "General", "0.000%": "0.0%"}.get(look, look),
         )  # fmt: skip
         self._heading(block, "Scan")
         for number, (scan, values) in enumerate(zip(group.scans, rows, strict=True), 1):
@@ -129,28 +130,25 @@ class ComparisonSheet:
         return block
 
     def _distribution(self, group: Group, note: str) -> None:
-        """A row per bin, a column per scan: the share of its particles."""
+        """A row per scan, a column per bin: the share of the scan's particles."""
         names = {scan.name for scan in group.scans}
         found = next((s for s in self._sizes.values() if names & s.counts.keys()), None)
         if found is None:
             return
         scans = [scan.name for scan in group.scans if found.counts[scan.name].sum()]
-        heads = [f"To ({group.unit})", *(shortened(name, 34) for name in scans)]
-        colors = ["#{:02X}{:02X}{:02X}".format(*PALETTE[i % 7]) for i in range(len(scans))]
-        title = f"Size distribution, share of a scan's particles{note}"
+        title = f"Size distribution ({group.unit}), share of a scan's particles{note}"
         axis = (f"Equivalent diameter ({group.unit}): lower edge of bins", "Share of particles")
-        bins = len(found.edges) - 1
         block = Block(
-            title, self._row + 1, bins, tuple(heads), ("", *colors), ("line", ""), axis
+            title, self._row + 1, len(scans), tuple(f"{edge:g}" for edge in found.edges[:-1]),
+            tuple("#{:02X}{:02X}{:02X}".format(*PALETTE[i % 7]) for i in range(len(scans))),
+            ("line", ""), "0%", axis,
         )  # fmt: skip
-        self._heading(block, f"From ({group.unit})")
-        for index in range(bins):
-            row = block.head + 1 + index
-            low, high = float(found.edges[index]), float(found.edges[index + 1])
-            self._numbers(row, 0, [low, high], "General")
-            shares = [float(found.counts[n][index] / found.counts[n].sum()) for n in scans]
-            self._numbers(row, 2, shares, '0.0%;-0.0%;"–"')
-        self._place(block, len(heads))
+        self._heading(block, f"Scan; bins from … {group.unit}")
+        for number, name in enumerate(scans, 1):
+            row, counts = block.head + number, found.counts[name]
+            self._sheet.write_string(row, 0, shortened(name, 34), self._book.cell(indent=1))
+            self._numbers(row, 1, (counts / counts.sum()).tolist(), '0.0%;-0.0%;"–"')
+        self._place(block, len(block.heads))
 
     def _heading(self, block: Block, first: str) -> None:
         section = self._book.style(bold=True, font_size=13, font_color=HEAD)
@@ -161,8 +159,9 @@ class ComparisonSheet:
             self._sheet.write_string(block.head, column, text, style)
 
     def _numbers(self, row: int, column: int, values: Sequence[float], look: str) -> None:
-        style = self._book.cell(look)
+        """Write numbers that are finite; without a look each shows about three digits."""
         for at, value in enumerate(values, column):
+            style = self._book.cell(look or number_format([value]))
             if math.isfinite(value):
                 self._sheet.write_number(row, at, value, style)
             else:
@@ -181,36 +180,50 @@ class ComparisonSheet:
 def chart_of(book: Looks, block: Block) -> Any:
     """The native chart of a table; all classes taken together are no part of a stack."""
     chart = book.chart(*block.kind)
-    last = block.head + block.rows
-    lines = block.kind[0] == "line"
-    columns = [
-        (column, color)
-        for column, (name, color) in enumerate(zip(block.heads, block.colors, strict=True), 1)
-        if color and not (name == "All" and block.kind[1] == "stacked" and len(block.heads) > 1)
-    ]
-    for number, (column, color) in enumerate(columns[:_LINES] if lines else columns):
-        dash = _DASHES[number // 7 % len(_DASHES)]
-        looks = (
-            {"line": {"color": color, "width": 2, "dash_type": dash}, "smooth": False}
-            if lines
-            else {"fill": {"color": color}, "border": {"color": "white", "width": 0.25}, "gap": 60}
-        )
-        chart.add_series({
-            "name": [NAME, block.head, column],
-            "categories": [NAME, block.head + 1, 0, last, 0],
-            "values": [NAME, block.head + 1, column, last, column],
-            **looks,
-        })  # fmt: skip
-    title = block.title
-    if lines and len(columns) > _LINES:
-        title += f" (the first {_LINES} scans)"
+    series = _lines(block) if block.kind[0] == "line" else _columns(block)
+    for each in series:
+        chart.add_series(each)
+    more = block.kind[0] == "line" and block.rows > _LINES
+    title = f"{block.title} (the first {_LINES} scans)" if more else block.title
     chart.set_title({"name": title, "name_font": {"size": 12}})
     x, y = block.axis
     small = {"size": 9, "bold": False}
     chart.set_x_axis({"name": x, "name_font": small, "num_font": {"size": 9}})
     chart.set_y_axis({
-        "name": y, "name_font": small, "num_font": {"size": 9}, "min": 0,
+        "name": y, "name_font": small, "num_font": {"size": 9}, "min": 0, "num_format": block.look,
         "major_gridlines": {"visible": True, "line": {"color": LINE}},
     })  # fmt: skip
-    chart.set_legend({"position": "bottom"} if len(columns) > 1 else {"none": True})
+    chart.set_legend({"position": "bottom"} if len(series) > 1 else {"none": True})
     return chart
+
+
+def _columns(block: Block) -> list[dict[str, Any]]:
+    """A series per class over the scans."""
+    first, last = block.head + 1, block.head + block.rows
+    return [
+        {
+            "name": [NAME, block.head, column],
+            "categories": [NAME, first, 0, last, 0],
+            "values": [NAME, first, column, last, column],
+            "fill": {"color": color},
+            "border": {"color": "white", "width": 0.25},
+            "gap": 60,
+        }
+        for column, (name, color) in enumerate(zip(block.heads, block.colors, strict=True), 1)
+        if name != "All" or block.kind[1] != "stacked"
+    ]
+
+
+def _lines(block: Block) -> list[dict[str, Any]]:
+    """A series per scan over the bins, as many as can be told apart."""
+    last = len(block.heads)
+    return [
+        {
+            "name": [NAME, block.head + number, 0],
+            "categories": [NAME, block.head, 1, block.head, last],
+            "values": [NAME, block.head + number, 1, block.head + number, last],
+            "line": {"color": color, "width": 2, "dash_type": _DASHES[(number - 1) // 7]},
+            "smooth": False,
+        }
+        for number, color in enumerate(block.colors[:_LINES], 1)
+    ]

@@ -42,7 +42,8 @@ class OverallSheet:
             row += 1
         row += row > 3
         for group, block in zip(self._groups, blocks, strict=True):
-            row = self._charts(row, block.counts, block.sizes)
+            if len(group.scans) > 1:
+                row = self._charts(row, block.counts, block.sizes)
             row = self._table(row, group) + 2
 
     def _charts(self, row: int, *blocks: Block) -> int:
@@ -71,25 +72,29 @@ class OverallSheet:
         for column, text in enumerate(heads):
             style = book.head(align="left" if column in (1, 2) else "center")
             sheet.write_string(row, column, text, style)
-        lines = [(scan, line) for scan in group.scans for line in _lines(group, scan)]
-        looks = [
-            number_format([numbers[column] for _, (_, _, numbers) in lines])
-            for column in range(_NUMBERS)
-        ]
-        looks[0], looks[2], looks[-1] = "#,##0", "0.000%", "0.000"
-        looks[3:-1] = [number_format([n[6] for _, (_, _, n) in lines])] * (_NUMBERS - 4)
-        for scan, (name, color, numbers) in lines:
-            row += 1
-            total = {"bold": True, "bg_color": PALE} if name == "All" else {}
-            sheet.write_blank(row, 0, None, book.cell(**(total or {"bg_color": color})))
-            sheet.write_string(row, 1, shortened(scan.name, 36), book.cell(indent=1, **total))
-            sheet.write_string(row, 2, shortened(name, 22), book.cell(indent=1, **total))
-            for column, (value, look) in enumerate(zip(numbers, looks, strict=True), 3):
-                if math.isfinite(value):
-                    sheet.write_number(row, column, value, book.cell(look, **total))
-                else:
-                    sheet.write_blank(row, column, None, book.cell(look, **total))
+        colors = {i.name: "#{:02X}{:02X}{:02X}".format(*i.color) for i in group.classes}
+        for scan in group.scans:
+            for name, numbers in _lines(group, scan):
+                row += 1
+                self._line(row, scan.name, name, numbers, colors.get(name, ""))
         return row + 1
+
+    def _line(self, row: int, scan: str, name: str, numbers: Sequence[float], color: str) -> None:
+        """One scan's one class; without colour it is all classes together."""
+        book, sheet = self._book, self._sheet
+        total = {} if color else {"bold": True, "bg_color": PALE}
+        swatch = {"bg_color": color} if color else total
+        sheet.write_blank(row, 0, None, book.cell(**swatch))
+        sheet.write_string(row, 1, shortened(scan, 36), book.cell(indent=1, **total))
+        sheet.write_string(row, 2, shortened(name, 22), book.cell(indent=1, **total))
+        # Each line has its own decimals: one scan's sizes may be a thousandth of another's.
+        density, length = number_format(numbers[1:2]), number_format(numbers[6:7])
+        looks = ("#,##0", density, "0.000%", *[length] * len(_HEADINGS), "0.000")
+        for column, (value, look) in enumerate(zip(numbers, looks, strict=True), 3):
+            if math.isfinite(value):
+                sheet.write_number(row, column, value, book.cell(look, **total))
+            else:
+                sheet.write_blank(row, column, None, book.cell(look, **total))
 
 
 def notes(groups: Sequence[Group]) -> list[str]:
@@ -104,6 +109,9 @@ def notes(groups: Sequence[Group]) -> list[str]:
         if not group.calibrated:
             where = "are in px, apart from the others" if len(groups) > 1 else "are in px"
             lines.append(f"Without pixel size, so that lengths {where}: {_listed(group.scans)}.")
+    corrected = [scan for scan in scans if scan.corrections]
+    if corrected:
+        lines.append(f"Corrected by hand (see their own reports): {_listed(corrected)}.")
     methods = {scan.method.protocol_text for scan in scans}
     if len(methods) > 1:
         lines.append(
@@ -119,8 +127,8 @@ def _listed(scans: Sequence[ScanDigest]) -> str:
     return ", ".join(names) + (f" and {more:,} more" if more else "")
 
 
-def _lines(group: Group, scan: ScanDigest) -> list[tuple[str, str, list[float]]]:
-    """Class, colour and numbers of one scan's lines, in the group's units."""
+def _lines(group: Group, scan: ScanDigest) -> list[tuple[str, list[float]]]:
+    """Class and numbers of one scan's lines, in the group's units."""
     factor, area = group.factor(scan), group.area(scan)
     lines = []
     for fact, uncertainty in zip(scan.facts, scan.uncertainty, strict=True):
@@ -129,10 +137,9 @@ def _lines(group: Group, scan: ScanDigest) -> list[tuple[str, str, list[float]]]
             size.mean, size.sd, number.d10, number.d50, number.d90,
             by_area.d10, by_area.d50, by_area.d90,
         ]  # fmt: skip
-        color = "#{:02X}{:02X}{:02X}".format(*fact.color)
         numbers = [
             float(fact.count), fact.count / area, fact.share,
             *(length * factor for length in lengths), uncertainty,
         ]  # fmt: skip
-        lines.append((fact.name, color, numbers))
+        lines.append((fact.name, numbers))
     return lines

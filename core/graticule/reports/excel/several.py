@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from graticule.classes import ClassInfo
+from graticule.classes import PALETTE, ClassInfo
 from graticule.geometry import Length, Unit
 from graticule.particles import Column
 from graticule.reports.bundle import Analysis, MethodFacts, Provenance, ScanFacts
@@ -40,6 +40,7 @@ class ScanDigest:
     uncertainty: tuple[float, ...]
     columns: tuple[Field, ...]
     analysed_px: float
+    corrections: int  # by hand, in a review
     count: int
     smallest: float
     largest: float
@@ -65,11 +66,18 @@ class Group:
 
     @property
     def classes(self) -> tuple[ClassInfo, ...]:
-        """Every class that any of the scans has, by name, in the colour of the first."""
+        """Every class that any of the scans has, by name, in the colour of the first.
+
+        Where classes of different protocols share a colour, the later one gets a free one.
+        """
         found: dict[str, ClassInfo] = {}
         for scan in self.scans:
             for info in scan.classes[1:]:
-                found.setdefault(info.name, info)
+                if info.name not in found:
+                    taken = {other.color for other in found.values()}
+                    free = [info.color, *PALETTE]
+                    color = next((color for color in free if color not in taken), info.color)
+                    found[info.name] = ClassInfo(info.name, color)
         return tuple(found.values())
 
     def factor(self, scan: ScanDigest) -> float:
@@ -125,6 +133,7 @@ def digest(source: Source, name: str) -> ScanDigest:
         uncertainty=tuple(_uncertainty(analysis, facts)),
         columns=tuple(replace(f, values=_typical(f)) for f in distinct_fields(analysis)),
         analysed_px=analysis.analysed_px,
+        corrections=sum(line.in_force for line in analysis.review.lines) if analysis.review else 0,
         count=len(analysis.table),
         smallest=float(sizes.min()) if len(sizes) else float("nan"),
         largest=float(sizes.max()) if len(sizes) else float("nan"),
