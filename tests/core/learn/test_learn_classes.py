@@ -147,7 +147,7 @@ def test_folders_with_annot_beside_them_and_a_part_set_apart(tmp_path):
 def test_a_pack_of_classes_is_trained_by_the_one_command(tmp_path, capsys):
     for number in range(3):
         write(tmp_path / "data" / "train", f"t{number}", number)
-    write(tmp_path / "data" / "val", "v", 9)
+    write(tmp_path / "data" / "val", "v", 3)
     (tmp_path / "bands.toml").write_text(RECIPE)
     arguments = [str(tmp_path / "bands.toml"), "--data", str(tmp_path / "data")]
     arguments += ["--out", str(tmp_path / "bands"), "--checkpoint", str(tmp_path / "point")]

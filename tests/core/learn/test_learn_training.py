@@ -91,7 +91,7 @@ def test_what_is_wrong_is_said_in_one_line(squares, capsys):
     empty = ["--data", str(squares / "none"), "--out", str(squares / "out")]
     assert main([str(squares / "squares.toml"), *empty]) == 1
     said = capsys.readouterr().err
-    assert "there are: particles" in said
+    assert "there are: coatings, particles" in said
     assert "batch" in said
     assert "no pairs" in said
     assert "Traceback" not in said
