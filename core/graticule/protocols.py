@@ -108,7 +108,7 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if wanted.unit != "px" and not pixel_size.calibrated:
             raise ProtocolError(
                 f"protocol {self.name} works at {wanted} per pixel and the scan has no pixel size: "
-                "give it, for example --pixel-size 0.5um"
+                "say how large a pixel is (on the command line, --pixel-size 0.5um)"
             )
         return wanted
 
