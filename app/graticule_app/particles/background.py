@@ -44,6 +44,11 @@ class _Keeper(QObject):
 _keeper = _Keeper()
 
 
+def start_kept(job: Job) -> None:
+    """Start a thread that may outlive whoever started it, but not the program."""
+    _keeper.start(job)
+
+
 def _once(work: Callable[[], Any]) -> Generator[None, None, Any]:
     return work()
     yield  # what makes this a generator; a Job runs nothing else
@@ -90,7 +95,7 @@ class Latest(QObject):
         job.done.connect(self._done)
         job.failed.connect(self._broke)
         job.finished.connect(self._finished)
-        _keeper.start(job)
+        start_kept(job)
 
     def _drop(self) -> None:
         """Let the running thread end unheard."""
