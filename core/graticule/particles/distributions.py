@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtr
 
 from graticule.classes import ClassInfo
 from graticule.particles.table import ParticleTable
@@ -47,6 +48,25 @@ class LogNormal:
     median: float
     geometric_sd: float
 
+    def share_below(self, values: np.ndarray) -> np.ndarray:
+        """Share of the distribution at or below each value, 0..1; NaN where it has no width."""
+        if not self.geometric_sd > 1:
+            return np.full(np.shape(values), math.nan)
+        return ndtr(np.log(np.asarray(values, float) / self.median) / math.log(self.geometric_sd))
+
+
+@dataclass(frozen=True, slots=True)
+class ClassHistogram:
+    """Sums per class (rows, the background's first) and bin (columns) between common edges."""
+
+    edges: np.ndarray
+    sums: np.ndarray
+
+    @property
+    def total(self) -> np.ndarray:
+        """All classes together, per bin."""
+        return self.sums.sum(axis=0)
+
 
 @dataclass(frozen=True, slots=True)
 class SizeStatistics:
@@ -82,20 +102,40 @@ def histogram(
 
     Without `bins`, Freedman & Diaconis's rule (1981) on the scale of the bins, 5 to 60.
     """
-    values = np.asarray(values, float)
-    values = values[np.isfinite(values) & ((values > 0) | (not log))]
-    if not len(values):
+    scaled = _scaled(np.asarray(values, float), log)
+    scaled = scaled[np.isfinite(scaled)]
+    if not len(scaled):
         return Histogram((), (), unit)
-    scaled = np.log10(values) if log else values
-    low, high = float(scaled.min()), float(scaled.max())
-    if high - low <= 1e-12 * max(abs(low), abs(high)):
-        low, high = low - 0.5, high + 0.5
-    bins = bins or _bins(scaled, high - low)
-    edges = np.linspace(low, high, bins + 1)
+    edges = _edges(scaled, bins)
     counts, _ = np.histogram(scaled, edges)
     if log:
         edges = 10**edges
     return Histogram(tuple(edges.tolist()), tuple(counts.tolist()), unit)
+
+
+def histogram_by_class(
+    values: np.ndarray,
+    classes: np.ndarray,
+    class_count: int,
+    *,
+    weights: np.ndarray | None = None,
+    bins: int | None = None,
+    log: bool = False,
+) -> ClassHistogram:
+    """The bins of `histogram`, filled for each class 0..class_count - 1 by number or weight."""
+    scaled = _scaled(np.asarray(values, float), log)
+    there = np.isfinite(scaled)
+    scaled = scaled[there]
+    if not len(scaled):
+        return ClassHistogram(np.zeros(0), np.zeros((class_count, 0)))
+    edges = _edges(scaled, bins)
+    classes = np.asarray(classes)[there]
+    weight = None if weights is None else np.asarray(weights, float)[there]
+    sums = np.stack([
+        np.histogram(scaled[mine], edges, weights=None if weight is None else weight[mine])[0]
+        for mine in (classes == index for index in range(class_count))
+    ]).astype(float)  # fmt: skip
+    return ClassHistogram(10**edges if log else edges, sums)
 
 
 def percentiles(values: np.ndarray, weights: np.ndarray | None = None) -> Percentiles:
@@ -105,18 +145,24 @@ def percentiles(values: np.ndarray, weights: np.ndarray | None = None) -> Percen
     sits at the middle of its own weight in the cumulated curve, and between two values the
     curve is a line.
     """
+    return Percentiles(*quantiles(values, np.array([0.1, 0.5, 0.9]), weights).tolist())
+
+
+def quantiles(
+    values: np.ndarray, shares: np.ndarray, weights: np.ndarray | None = None
+) -> np.ndarray:
+    """The values at or below which these shares (0..1) of the total lie, as in `percentiles`."""
     values = np.asarray(values, float)
     there = np.isfinite(values)
     values = values[there]
     if not len(values):
-        return Percentiles(math.nan, math.nan, math.nan)
+        return np.full(len(shares), math.nan)
     if weights is None:
-        return Percentiles(*np.quantile(values, (0.1, 0.5, 0.9)).tolist())
+        return np.quantile(values, shares)
     order = np.argsort(values, kind="stable")
     weight = np.asarray(weights, float)[there][order]
     middle = np.cumsum(weight) - weight / 2
-    at = np.interp(np.array([0.1, 0.5, 0.9]) * weight.sum(), middle, values[order])
-    return Percentiles(*at.tolist())
+    return np.interp(shares * weight.sum(), middle, values[order])
 
 
 def size_statistics(values: np.ndarray, areas: np.ndarray) -> SizeStatistics:
@@ -138,13 +184,19 @@ def size_statistics(values: np.ndarray, areas: np.ndarray) -> SizeStatistics:
     )
 
 
-def log_normal(values: np.ndarray) -> LogNormal:
+def log_normal(values: np.ndarray, weights: np.ndarray | None = None) -> LogNormal:
     """Fit a log-normal distribution by greatest likelihood; values ≤ 0 and NaN are left out."""
     values = np.asarray(values, float)
-    logs = np.log(values[values > 0])
+    there = values > 0
+    logs = np.log(values[there])
     if not len(logs):
         return LogNormal(math.nan, math.nan)
-    return LogNormal(float(np.exp(logs.mean())), float(np.exp(logs.std())))
+    if weights is None:
+        return LogNormal(float(np.exp(logs.mean())), float(np.exp(logs.std())))
+    weight = np.asarray(weights, float)[there]
+    mean = np.average(logs, weights=weight)
+    spread = math.sqrt(np.average((logs - mean) ** 2, weights=weight))
+    return LogNormal(float(np.exp(mean)), float(np.exp(spread)))
 
 
 def summarise(
@@ -174,6 +226,21 @@ def summarise(
             )
         )
     return tuple(out)
+
+
+def _scaled(values: np.ndarray, log: bool) -> np.ndarray:
+    """On the scale of the bins; NaN where there is no place on it."""
+    if not log:
+        return values
+    return np.log10(values, out=np.full(values.shape, math.nan), where=values > 0)
+
+
+def _edges(scaled: np.ndarray, bins: int | None) -> np.ndarray:
+    """Bins of equal width over finite numbers on their scale."""
+    low, high = float(scaled.min()), float(scaled.max())
+    if high - low <= 1e-12 * max(abs(low), abs(high)):
+        low, high = low - 0.5, high + 0.5
+    return np.linspace(low, high, (bins or _bins(scaled, high - low)) + 1)
 
 
 def _bins(scaled: np.ndarray, width: float) -> int:

@@ -11,12 +11,14 @@ from hypothesis.extra import numpy as hnp
 from graticule.classes import BACKGROUND, ClassInfo
 from graticule.geometry import PixelSize
 from graticule.particles import (
+    LogNormal,
     histogram,
     measure_particles,
     percentiles,
     size_statistics,
     summarise,
 )
+from graticule.particles.distributions import histogram_by_class, log_normal, quantiles
 
 values = hnp.arrays(float, st.integers(1, 60), elements=st.floats(1e-3, 1e6))
 
@@ -99,3 +101,39 @@ def test_discs_of_known_radius_give_their_d50_and_their_share(labelled):
     assert math.isnan(none.size.mean)
     px = measure_particles(labels, classes)
     assert math.isnan(summarise(px, names, area_analysed=240_000)[0].per_mm2)
+
+
+@given(values, st.booleans(), st.one_of(st.none(), st.integers(1, 20)))
+def test_classes_add_up_to_the_histogram_of_all(sizes, log, bins):
+    classes = np.arange(len(sizes)) % 3
+    alone = histogram(sizes, bins=bins, log=log)
+    parted = histogram_by_class(sizes, classes, 4, bins=bins, log=log)
+    assert parted.total.tolist() == list(alone.counts)
+    assert parted.edges.tolist() == list(alone.edges)
+    assert parted.sums.sum(axis=1).tolist() == [*np.bincount(classes, minlength=3), 0]
+    weighted = histogram_by_class(sizes, classes, 4, weights=sizes, bins=bins, log=log)
+    assert weighted.total.sum() == pytest.approx(sizes.sum())
+
+
+def test_a_histogram_by_class_of_nothing_has_no_bins():
+    nothing = histogram_by_class(np.array([np.nan, 0.0]), np.array([1, 2]), 3, log=True)
+    assert nothing.sums.shape == (3, 0)
+
+
+def test_quantiles_by_area_lie_where_half_of_the_area_is():
+    sizes, areas = np.array([1.0, 2.0, 3.0]), np.array([1.0, 1.0, 6.0])
+    found = quantiles(sizes, np.array([0.5, 1.0]), areas)
+    # The middle of 3's own weight is at (2 + 3) / 8 of the whole, 2's at 1.5 / 8.
+    assert found == pytest.approx([2 + (4 - 1.5) / (5 - 1.5), 3])
+
+
+def test_a_log_normal_fit_finds_what_was_drawn_by_number_and_by_area():
+    sizes = np.random.default_rng(1).lognormal(np.log(10), np.log(1.5), 200_000)
+    by_number = log_normal(sizes)
+    assert (by_number.median, by_number.geometric_sd) == pytest.approx((10, 1.5), rel=0.01)
+    by_area = log_normal(sizes, sizes**2)
+    # Hatch & Choate (1929): weighting by the square moves the median by exp(2 ln² σ).
+    assert by_area.median == pytest.approx(10 * np.exp(2 * np.log(1.5) ** 2), rel=0.02)
+    assert by_area.geometric_sd == pytest.approx(1.5, rel=0.02)
+    assert by_number.share_below(np.array([10.0, 15.0])) == pytest.approx([0.5, 0.8413], abs=0.01)
+    assert np.isnan(LogNormal(3.0, 1.0).share_below(np.array([3.0]))).all()
