@@ -42,6 +42,7 @@ class ScanView(QWidget):
     particle_clicked = Signal(int, object)  # id (0: none), keyboard modifiers
     cursor_moved = Signal(object)  # Under, or None outside
     camera_changed = Signal()
+    document_changed = Signal()  # `document` is another one
     failed = Signal(str)  # a part of the scan cannot be read
 
     _gestures: Gestures | None = None  # events come while the view is being made
@@ -126,6 +127,7 @@ class ScanView(QWidget):
         self.minimap.set_scan(self._scan)
         self.fit()
         self.update()
+        self.document_changed.emit()
 
     def set_tool(self, tool: Tool | None) -> None:
         """Give the left mouse button to a tool, or back to moving the picture."""
