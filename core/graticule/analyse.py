@@ -43,13 +43,7 @@ from graticule.reports import (
     class_facts,
     collect_versions,
     prepare_overview,
-    write_class_tiff,
-    write_csv,
-    write_excel,
-    write_geojson,
-    write_label_tiff,
-    write_overview,
-    write_uncertainty_tiff,
+    report_writers,
 )
 from graticule.result_folder import STORE, ResultFolder
 from graticule.results import Record, analysed_area, analysed_box, forget_record, write_record
@@ -216,23 +210,14 @@ class _Run:
         analysis = self._analysis = self._bundle(sha256(self._scan.path))
         self._keep(analysis)
         overview = yield from self._draw_overview(analysis)
-        report = self._protocol.report
-        folder = self._folder.path
-        geojson = "particles.geojson.gz" if report.compress_geojson else "particles.geojson"
-        writers = {
-            "particles.csv": lambda path: write_csv(analysis, path),
-            "report.xlsx": lambda path: write_excel(analysis, path, overview=overview),
-            geojson: lambda path: write_geojson(
-                analysis, path, subtract_offset=report.subtract_offset
-            ),
-            "overview.png": lambda path: write_overview(analysis, path, overview=overview),
-        }
-        if report.tiffs:
-            writers |= {
-                "classes.ome.tif": lambda path: write_class_tiff(analysis, path),
-                "uncertainty.ome.tif": lambda path: write_uncertainty_tiff(analysis, path),
-                "labels.ome.tif": lambda path: write_label_tiff(analysis, path),
-            }
+        report, folder = self._protocol.report, self._folder.path
+        writers = report_writers(
+            analysis,
+            overview,
+            tiffs=report.tiffs,
+            compress_geojson=report.compress_geojson,
+            subtract_offset=report.subtract_offset,
+        )
         for name, write in writers.items():
             for step in write(folder / name):
                 yield Stage("report", name, step.done, step.total)

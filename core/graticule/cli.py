@@ -414,6 +414,27 @@ def _tell_comparison(found: Comparison) -> None:
         _out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="A scan's results.", show_default=False)],
+) -> None:
+    """Write a result's reports anew, with what was corrected by hand since."""
+    from graticule.review import Reviewed, write_reports
+
+    with Reviewed.open(folder) as result, _progress() as bars:
+        tasks: dict[str, TaskID] = {}
+        for step in write_reports(result):
+            if step.name not in tasks:
+                tasks[step.name] = bars.add_task(step.name, total=step.total)
+            bars.update(tasks[step.name], completed=step.done, total=step.total)
+        seen, total = result.progress
+    _out.print(
+        f"Reports in {folder}: {total:,} particles, {seen:,} of them reviewed",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
 @protocols_app.callback()
 def protocols(context: typer.Context, as_json: AsJson = False) -> None:
     """List the protocols that `analyse --protocol` takes."""

@@ -22,6 +22,7 @@ from graticule.reports.provenance import collect_versions
 from graticule.reports.statistics import ClassFacts, class_facts
 from graticule.reports.tables import write_csv
 from graticule.reports.tiffs import write_class_tiff, write_label_tiff, write_uncertainty_tiff
+from graticule.reports.writers import Writer, report_writers
 
 __all__ = [
     "Analysis",
@@ -34,11 +35,13 @@ __all__ = [
     "ReviewFacts",
     "ReviewLine",
     "ScanFacts",
+    "Writer",
     "Written",
     "class_facts",
     "collect_versions",
     "prepare_overview",
     "read_geojson",
+    "report_writers",
     "write_class_tiff",
     "write_combined_excel",
     "write_csv",

@@ -1,5 +1,6 @@
 """A person's corrections over a result: edits, undo, a log that tells the truth."""
 
+from graticule.review.corrections import Crops, plan_crops, write_annotations, write_crops
 from graticule.review.edits import (
     AnyEdit,
     Cut,
@@ -13,11 +14,13 @@ from graticule.review.edits import (
     Split,
 )
 from graticule.review.history import Change
+from graticule.review.reporting import write_reports
 from graticule.review.reviewed import Reviewed
 
 __all__ = [
     "AnyEdit",
     "Change",
+    "Crops",
     "Cut",
     "Delete",
     "Draw",
@@ -28,4 +31,8 @@ __all__ = [
     "Reviewed",
     "SetClass",
     "Split",
+    "plan_crops",
+    "write_annotations",
+    "write_crops",
+    "write_reports",
 ]

@@ -7,7 +7,7 @@ from graticule.review.overlay import box_of
 from graticule.review.regions import Place
 from graticule.review.state import Effect, State
 
-_MOST = 256  # boxes; more are gathered into cells
+EXACT = 256  # particles whose boxes are told one by one; those of more are gathered into cells
 _CELL = 4096  # level-0 px
 
 
@@ -28,12 +28,12 @@ def boxes_of(state: State, effect: Effect, place: Place) -> list[Box]:
 
 def _gathered(sides: np.ndarray) -> np.ndarray:
     """(n, 4) boxes, those in one cell of a coarse grid as one; at last all as one."""
-    if len(sides) <= _MOST:
+    if len(sides) <= EXACT:
         return sides
     _, cell = np.unique(sides[:, :2] // _CELL, axis=0, return_inverse=True)
     cell = cell.ravel()
     count = int(cell.max()) + 1
-    if count > _MOST:
+    if count > EXACT:
         cell, count = np.zeros(len(sides), np.int64), 1
     out = np.empty((count, 4), np.int64)
     out[:, :2], out[:, 2:] = np.iinfo(np.int64).max, 0

@@ -9,7 +9,7 @@ from graticule.classes import ClassInfo
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
 from graticule.reports import ReviewLine
-from graticule.review.boxes import boxes_of
+from graticule.review.boxes import EXACT, boxes_of
 from graticule.review.edits import AnyEdit, Mark
 from graticule.review.log import Entry, Log, entry_of
 from graticule.review.regions import Place
@@ -72,6 +72,11 @@ class History:
     def lines(self) -> list[ReviewLine]:
         """The whole log, the first line first."""
         return [self.line(index) for index in range(len(self._lines))]
+
+    def edited(self) -> list[Box]:
+        """Level-0 boxes of what edits in force have changed; not of those that changed many."""
+        changes = [self._done[number].change for number in self._undo]
+        return [box for c in changes if len(c.before) <= EXACT for box in c.boxes]
 
     def note_of(self, particle: int) -> str:
         """What was last noted on a particle."""

@@ -6,6 +6,7 @@ taking an edit back means leaving its patch out. Memory goes with what was drawn
 with the scan.
 """
 
+from collections.abc import Callable
 from itertools import product
 from threading import Lock
 from typing import Any
@@ -84,16 +85,19 @@ class Overlay:
 
 
 class NumberedGrid:
-    """A label map whose numbers are looked up in a table: what the views and the reports read.
+    """A grid whose values are looked up by the pixels' numbers: what views and reports read.
 
     Read by slices, like numpy's and zarr's arrays; nothing can be written.
     """
 
     ndim = 2
 
-    def __init__(self, overlay: Overlay, numbers: np.ndarray) -> None:
+    def __init__(
+        self, overlay: Overlay, look_up: Callable[[np.ndarray], np.ndarray], dtype: type
+    ) -> None:
         self._overlay = overlay
-        self._numbers = numbers
+        self._look_up = look_up
+        self.dtype = np.dtype(dtype)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -102,13 +106,13 @@ class NumberedGrid:
         return height, width
 
     @property
-    def dtype(self) -> np.dtype:
-        """Of the numbers."""
-        return self._numbers.dtype
+    def chunks(self) -> tuple[int, int]:
+        """(height, width) of what is best read at once, in work px."""
+        return getattr(self._overlay.base, "chunks", None) or (1024, 1024)
 
     def __getitem__(self, key: Any) -> np.ndarray:
-        raw = self._overlay.read(as_window(key))
-        return self._numbers[raw]
+        # The numbers first: what they are looked up in is made longer before there are new ones.
+        return self._look_up(self._overlay.read(as_window(key)))
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         whole = self[:, :]

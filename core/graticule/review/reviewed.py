@@ -2,16 +2,18 @@
 
 import getpass
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from graticule import __version__
 from graticule.errors import ResultError, ScanError
+from graticule.geometry import Box
 from graticule.particles import ParticleTable, outline_particles
 from graticule.particles.seams import grid
 from graticule.reports import Analysis, ReviewFacts, ReviewLine
@@ -48,6 +50,7 @@ class Reviewed(Result):
         self._facts = self.record.scan
         self._scan: Scan | None = None
         self._opened = ExitStack()
+        self._lock = Lock()  # an edit and a copy of the state for a report do not mix
         self._state = State(self.table, labels)
         self._log = Log(self.folder / LOG, _identity(self.table, labels.shape), __version__)
         x, y = self.work_origin
@@ -59,12 +62,15 @@ class Reviewed(Result):
 
     @property
     def labels(self) -> NumberedGrid:
-        """uint32 (h, w) on the work grid: the particle's id, 0 for none. Read by slices."""
+        """uint32 (h, w) on the work grid: the particle's id, 0 for none.
+
+        Read by slices; each reading shows the edits that are in force then.
+        """
         return self._state.labels
 
     @property
     def class_map(self) -> NumberedGrid:
-        """uint8 (h, w) on the work grid: the class of each particle, 0 for none."""
+        """uint8 (h, w) on the work grid: the class of each particle, 0 for none; as `labels`."""
         return self._state.class_map
 
     @property
@@ -112,43 +118,53 @@ class Reviewed(Result):
         """
         draft = self._planner.plan(edit)
         rows = measure(self._state, draft, self._layers()) if len(draft.ids) else None
-        change = self._history.add(edit, replace(draft.effect, rows=rows), self.user)
-        self.table = self._state.table()
-        return change
+        effect = replace(draft.effect, rows=rows)
+        return self._changed(lambda: self._history.add(edit, effect, self.user))
 
     def undo(self) -> Change:
         """Take back the last edit in force; `GraticuleError` if there is none."""
-        change = self._history.undo(self.user)
-        self.table = self._state.table()
-        return change
+        return self._changed(lambda: self._history.undo(self.user))
 
     def redo(self) -> Change:
         """Do again what was taken back last; `GraticuleError` if there is nothing."""
-        change = self._history.redo(self.user)
-        self.table = self._state.table()
-        return change
+        return self._changed(lambda: self._history.redo(self.user))
+
+    def _changed(self, change: Callable[[], Change]) -> Change:
+        with self._lock:
+            done = change()
+            self.table = self._state.table()
+        return done
 
     def analysis(self) -> Analysis:
-        """As it stands now, whatever comes after, numbered as reports want it."""
+        """As it stands now, whatever comes after, numbered as reports want it.
+
+        Any thread may ask: for a million particles it takes a second.
+        """
+        with self._lock:
+            state, table, facts = self._state, self._state.table(), self.facts()
+            overlay, ids, size = state.overlay.frozen(), state.stands_for, len(state.rows)
         analysis = super().analysis()
-        if not len(self._history):
+        if not facts.lines:
             return analysis
-        state, table = self._state, self._state.table()
         # Rows in raster order again, so that outlines come in the order of the rows.
         table = table.select(np.lexsort((table["id"], table["top"])))
-        row_of = np.zeros(len(state.rows), np.uint32)
+        row_of = np.zeros(size, np.uint32)
         row_of[table["id"]] = np.arange(1, len(table) + 1)
-        overlay = state.overlay.frozen()
-        by_id = NumberedGrid(overlay, state.stands_for)
+        by_row = row_of[ids]
+        labels = NumberedGrid(overlay, lambda raw: ids[raw], np.uint32)
         return replace(
             analysis,
             table=table,
-            labels=NumberedGrid(overlay, row_of[state.stands_for]),
+            labels=NumberedGrid(overlay, lambda raw: by_row[raw], np.uint32),
             outlines=lambda: outline_particles(
-                by_id, table, scale=self.scale, origin=self.work_origin
+                labels, table, scale=self.scale, origin=self.work_origin
             ),
-            review=self.facts(),
+            review=facts,
         )
+
+    def edited(self) -> list[Box]:
+        """Level-0 boxes of what edits in force have changed; not of those that changed many."""
+        return self._history.edited()
 
     def facts(self) -> ReviewFacts:
         """What a report tells of the review."""
@@ -163,7 +179,7 @@ class Reviewed(Result):
 
     def _layers(self) -> Layers:
         """What to measure on."""
-        scan, origin = self._measured_scan(), self.work_origin
+        scan, origin = self.measured_scan(), self.work_origin
         return Layers(
             uncertainty=self.uncertainty,
             pixel_size=self.pixel_size,
@@ -174,7 +190,7 @@ class Reviewed(Result):
             light=self.store.attributes.get("light"),
         )
 
-    def _measured_scan(self) -> Scan | None:
+    def measured_scan(self) -> Scan | None:
         """The scan that was analysed; None where its file is gone or is another by now."""
         facts = self._facts
         if self._scan is None:

@@ -72,13 +72,13 @@ class State:
 
     @property
     def labels(self) -> NumberedGrid:
-        """uint32 (h, w): the particle of each work px, 0 for none."""
-        return NumberedGrid(self.overlay, self.stands_for)
+        """uint32 (h, w): the particle of each work px, 0 for none, as it stands when it is read."""
+        return NumberedGrid(self.overlay, lambda raw: self.stands_for[raw], np.uint32)
 
     @property
     def class_map(self) -> NumberedGrid:
-        """uint8 (h, w): the class of each work px's particle, 0 for none."""
-        return NumberedGrid(self.overlay, self.classes[self.stands_for])
+        """uint8 (h, w): the class of each work px's particle, as it stands when it is read."""
+        return NumberedGrid(self.overlay, lambda raw: self.classes[self.stands_for[raw]], np.uint8)
 
     @property
     def ids(self) -> np.ndarray:

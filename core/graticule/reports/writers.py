@@ -1,0 +1,39 @@
+"""Which files a report is made of, by name: a run, a review and the window write the same ones."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from graticule.reports.bundle import Analysis, Written
+from graticule.reports.excel import write_excel
+from graticule.reports.geojson import write_geojson
+from graticule.reports.pictures import Overview, write_overview
+from graticule.reports.tables import write_csv
+from graticule.reports.tiffs import write_class_tiff, write_label_tiff, write_uncertainty_tiff
+
+Writer = Callable[[Path], Iterator[Written]]
+
+
+def report_writers(
+    analysis: Analysis,
+    overview: Overview,
+    *,
+    tiffs: bool = True,
+    compress_geojson: bool = False,
+    subtract_offset: bool = False,
+) -> dict[str, Writer]:
+    """A writer for each file's name; `overview` is the picture that two of them share."""
+    writers: dict[str, Writer] = {
+        "particles.csv": lambda path: write_csv(analysis, path),
+        "report.xlsx": lambda path: write_excel(analysis, path, overview=overview),
+        "particles.geojson.gz" if compress_geojson else "particles.geojson": (
+            lambda path: write_geojson(analysis, path, subtract_offset=subtract_offset)
+        ),
+        "overview.png": lambda path: write_overview(analysis, path, overview=overview),
+    }
+    if not tiffs:
+        return writers
+    writers["classes.ome.tif"] = lambda path: write_class_tiff(analysis, path)
+    if analysis.uncertainty is not None:
+        writers["uncertainty.ome.tif"] = lambda path: write_uncertainty_tiff(analysis, path)
+    writers["labels.ome.tif"] = lambda path: write_label_tiff(analysis, path)
+    return writers

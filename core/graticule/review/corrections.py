@@ -1,0 +1,136 @@
+"""What a person has checked, as examples from which a network learns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from graticule.errors import GraticuleError
+from graticule.files import atomic
+from graticule.geometry import Box
+from graticule.particles.seams import grid
+from graticule.reports import Analysis, Written, write_geojson
+from graticule.review.reviewed import Reviewed
+from graticule.scans import Display, Scan
+from graticule.segment import View, level0_box
+
+_NOTHING = "No particle has been reviewed yet: mark some as reviewed, or correct them"
+
+
+def write_annotations(reviewed: Reviewed, path: Path) -> Iterator[Written]:
+    """The particles that a person has reviewed or drawn, as GeoJSON outlines with their class.
+
+    The review is taken as it stands when this is called; `GraticuleError` if there is nothing.
+    """
+    analysis = reviewed.analysis()
+    rows = np.flatnonzero(analysis.table["reviewed"]) if "reviewed" in analysis.table else []
+    if not len(rows):
+        raise GraticuleError(_NOTHING)
+    table, outlines = analysis.table.select(np.asarray(rows)), analysis.outlines
+    place = np.full(len(analysis.table), -1)
+    place[rows] = np.arange(len(rows))
+    return write_geojson(
+        replace(
+            analysis,
+            table=table,
+            outlines=lambda: (
+                (int(place[row]), shape) for row, shape in outlines() if place[row] >= 0
+            ),
+        ),
+        path,
+    )
+
+
+@dataclass(frozen=True)
+class Crops:
+    """Squares of the work grid in which everything has been looked at.
+
+    `left_out` counts those with something reviewed in them, and something that nobody has looked
+    at: what is not marked there would be learned as background.
+    """
+
+    analysis: Analysis
+    scan: Scan
+    boxes: list[Box]
+    left_out: int
+
+
+def plan_crops(reviewed: Reviewed, side: int = 256) -> Crops:
+    """Which squares of `side` work px can be learned from; `GraticuleError` if there is nothing."""
+    scan = reviewed.measured_scan()
+    if scan is None:
+        raise GraticuleError(f"{reviewed.source}: the scan is no longer there, or was replaced")
+    analysis, edited = reviewed.analysis(), reviewed.edited()
+    table, whole = analysis.table, grid(analysis.labels)
+    sides = np.stack([table[key] for key in ("left", "top", "right", "bottom")], axis=1)
+    changed = np.array([[b.left, b.top, b.right, b.bottom] for b in edited], float).reshape(-1, 4)
+    seen = np.asarray(table["reviewed"]) if "reviewed" in table else np.zeros(len(table), bool)
+    squares = _Squares(analysis, side, -(-whole.width // side))
+    known = squares.under(sides[seen]) | squares.under(changed)
+    unknown = squares.under(sides[~seen])
+    if not known:
+        raise GraticuleError(_NOTHING)
+    boxes = [squares.box(cell).clipped(whole) for cell in sorted(known - unknown)]
+    return Crops(analysis, scan, [box for box in boxes if box.area], len(known & unknown))
+
+
+def write_crops(crops: Crops, folder: Path) -> Iterator[Written]:
+    """Pairs images/NAME.png and labels/NAME.png, as training reads them; particles are 1..n."""
+    analysis = crops.analysis
+    stem = Path(analysis.scan.name).stem
+    view = View(crops.scan, analysis.scale, analysis.origin)
+    for done, box in enumerate(crops.boxes):
+        name = f"{stem}-x{box.left + analysis.origin[0]}-y{box.top + analysis.origin[1]}.png"
+        yield Written(name, done, len(crops.boxes))
+        labels = np.asarray(analysis.labels[box.slices])
+        present = np.unique(labels[labels > 0])
+        own = np.searchsorted(present, labels, side="right").astype(np.uint16)
+        for part, pixels in (("images", _picture(view, box)), ("labels", own)):
+            with atomic(folder / part / name) as temporary:
+                Image.fromarray(pixels).save(temporary, "PNG")
+    yield Written(folder.name, len(crops.boxes), len(crops.boxes))
+
+
+def _picture(view: View, box: Box) -> np.ndarray:
+    """The scan's own grey levels where a PNG can hold them, else as it is shown."""
+    pixels = view.read(box)
+    if pixels.shape[2] == 1 and pixels.dtype in (np.uint8, np.uint16):
+        return np.ascontiguousarray(pixels[..., 0])
+    if pixels.shape[2] == 3 and pixels.dtype == np.uint8:
+        return np.ascontiguousarray(pixels)
+    place = level0_box(box.shifted(*view.origin), view.scale, view.scan.box)
+    shown = Display(view.scan).picture(place, max(box.shape))
+    size = (box.width, box.height)
+    return np.asarray(Image.fromarray(shown).resize(size, Image.Resampling.BILINEAR))
+
+
+class _Squares:
+    """The work grid cut into squares, counted row by row."""
+
+    def __init__(self, analysis: Analysis, side: int, columns: int) -> None:
+        self._corner = np.tile(np.asarray(analysis.origin) * analysis.scale, 2)
+        self._scale = analysis.scale
+        self._side = side
+        self._columns = columns
+
+    def box(self, number: int) -> Box:
+        """A square, in work px."""
+        row, column = divmod(number, self._columns)
+        side = self._side
+        return Box(column * side, row * side, (column + 1) * side, (row + 1) * side)
+
+    def under(self, sides: np.ndarray) -> set[int]:
+        """The squares that level-0 boxes (n, 4) reach into."""
+        work = np.rint((sides - self._corner) / self._scale).astype(np.int64)
+        first, last = work[:, :2] // self._side, (work[:, 2:] - 1) // self._side
+        inside = (first == last).all(1)
+        found = set((first[inside, 1] * self._columns + first[inside, 0]).tolist())
+        larger = zip(first[~inside].tolist(), last[~inside].tolist(), strict=True)
+        for (x0, y0), (x1, y1) in larger:
+            rows = range(max(y0, 0), y1 + 1)
+            columns = range(max(x0, 0), min(x1, self._columns - 1) + 1)
+            found.update(y * self._columns + x for y, x in product(rows, columns))
+        return found
