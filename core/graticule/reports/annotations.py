@@ -8,7 +8,7 @@ import gzip
 import json
 import logging
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from graticule.errors import ResultError
+from graticule.reports.bundle import Written
+from graticule.reports.json_parts import split_features
 
 _log = logging.getLogger(__name__)
 _LARGEST_FILE = 1024**3  # bytes, unpacked
 _FARTHEST = 1e9  # px from the origin: no scan is that wide
 _DEEPEST = 8  # collections in collections
+_BATCH = 500  # features decoded in one step
 
 _Point = list[float]
 _Line = list[_Point]
@@ -84,10 +87,30 @@ def read_geojson(path: Path) -> tuple[Annotation, ...]:
     those without area left out with a warning in the log. Raises `ResultError` in one line
     for anything that is no GeoJSON, and for coordinates that no scan has.
     """
+    reading = reading_geojson(path)
+    while True:
+        try:
+            next(reading)
+        except StopIteration as end:
+            return end.value
+
+
+def reading_geojson(path: Path) -> Generator[Written, None, tuple[Annotation, ...]]:
+    """The same, feature by feature, for those who show progress or wish to cancel.
+
+    No step holds the interpreter for long, so that a window stays alive beside it.
+    """
     try:
-        nodes = _decoded(_bytes_of(path))
-        features = [feature for node in nodes for feature in _features(node)]
-        return tuple(_annotations(features))
+        data = _bytes_of(path)
+        yield Written(path.name, 0, 1)
+        parts = split_features(data)
+        found: list[Annotation] = []
+        total = len(parts) if parts else 1
+        for done, nodes in _decoded(data, parts):
+            features = (feature for node in nodes for feature in _features(node))
+            found.extend(_annotations(features, done))
+            yield Written(path.name, min(done + _BATCH, total), total)
+        return tuple(found)
     except RecursionError as error:
         raise ResultError(f"{path.name}: is nested too deeply for GeoJSON") from error
     except (OSError, EOFError, zlib.error) as error:
@@ -108,9 +131,20 @@ def _bytes_of(path: Path) -> bytes:
     return data.removeprefix(b"\xef\xbb\xbf")
 
 
-def _decoded(data: bytes) -> list[_Node]:
-    """The objects at the top of the file."""
-    kind: Any = list[_Node] if data.lstrip()[:1] == b"[" else _Node
+def _decoded(data: bytes, parts: list[tuple[int, int]] | None) -> Iterator[tuple[int, list[_Node]]]:
+    """The objects of the file in batches, each with the number of its first feature."""
+    if not parts:
+        yield 0, _loaded(data, list[_Node] if data[:64].lstrip()[:1] == b"[" else _Node)
+        return
+    # What is around the features must be JSON, too.
+    around = data[: parts[0][0]] + data[parts[-1][1] :]
+    _loaded(around, list[_Node] if around.lstrip()[:1] == b"[" else _Node)
+    for first in range(0, len(parts), _BATCH):
+        batch = parts[first : first + _BATCH]
+        yield first, [node for start, stop in batch for node in _loaded(data[start:stop], _Node)]
+
+
+def _loaded(data: bytes, kind: Any) -> list[_Node]:
     try:
         found = msgspec.json.decode(data, type=kind)
     except msgspec.ValidationError:
@@ -134,8 +168,9 @@ def _features(node: _Node) -> Iterable[_Node]:
         raise ValueError(f"{node.type or 'an object without a type'!r} is no feature or geometry")
 
 
-def _annotations(features: list[_Node]) -> Iterable[Annotation]:
-    for number, feature in enumerate(features, 1):
+def _annotations(features: Iterable[_Node], before: int) -> Iterable[Annotation]:
+    """Annotations of features whose numbers in the file begin after `before`."""
+    for number, feature in enumerate(features, before + 1):
         if feature.geometry is None:
             continue  # GeoJSON allows a feature without a place
         try:

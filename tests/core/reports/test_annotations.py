@@ -7,6 +7,7 @@ import shapely
 
 from graticule.errors import ResultError
 from graticule.reports import read_geojson
+from graticule.reports.annotations import reading_geojson
 
 SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]
 BOW_TIE = [[0, 0], [10, 10], [10, 0], [0, 10], [0, 0]]
@@ -140,3 +141,43 @@ def test_what_is_no_geojson_is_refused_in_one_line(read, content):
 def test_a_missing_file_is_one_clear_line(tmp_path):
     with pytest.raises(ResultError, match="cannot be read"):
         read_geojson(tmp_path / "none.geojson")
+
+
+def test_features_are_found_whatever_is_around_and_in_them(read):
+    awkward = feature(polygon(SQUARE), name='"}], {[ \\" features": [', features=[{"a": "\\\\"}])
+    around = {"name": 'x","features":[{', "crs": {"features": [1]}, "type": "FeatureCollection"}
+    for order in ([*around, "features"], ["features", *around]):
+        whole = {**around, "features": [awkward] * 3}
+        found = read(json.dumps({key: whole[key] for key in order}).encode())
+        assert [each.name for each in found] == [awkward["properties"]["name"]] * 3
+
+
+def test_many_features_come_in_order_and_progress_ends_at_all_of_them(tmp_path):
+    path = tmp_path / "many.geojson"
+    features = [feature(polygon(SQUARE), name=str(n)) for n in range(1234)]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}, indent=1))
+    steps, found = [], ()
+
+    def drained():
+        nonlocal found
+        found = yield from reading_geojson(path)
+
+    steps.extend(drained())
+    assert [each.name for each in found] == [str(n) for n in range(1234)]
+    assert [step.done for step in steps] == [0, 500, 1000, 1234]
+
+
+@pytest.mark.parametrize(
+    "tail", [b"", b"]", b'],"type":7}', b"]}}", b',{"type":"Feature","geometry":{"type":"Po']
+)
+def test_a_file_that_is_cut_off_is_refused_and_not_read_in_part(read, tail):
+    good = json.dumps(feature(polygon(SQUARE))).encode()
+    with pytest.raises(ResultError):
+        read(b'{"features":[' + b",".join([good] * 3) + tail)
+
+
+def test_the_number_of_a_bad_feature_is_its_place_in_the_file(read):
+    features = [feature(polygon(SQUARE)) for _ in range(700)]
+    features[601] = feature({"type": "Blob", "coordinates": []})
+    with pytest.raises(ResultError, match="feature 602"):
+        read({"type": "FeatureCollection", "features": features})
