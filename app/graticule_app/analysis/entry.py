@@ -7,9 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from graticule.events import Options, Stage
-
-_SMOOTH = 0.3  # weight of the newest rate; a single slow tile shall not make the time jump
+from graticule.events import Options
+from graticule_app.analysis.progress import Outlook, told_time
 
 
 class State(StrEnum):
@@ -26,8 +25,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be analysed, how, and into which folder; kept over restarts."""
 
     scan: str
-    protocol: str  # its text, so that a change of the file meanwhile changes nothing here
+    protocol: str  # its text: a change of the file meanwhile changes nothing here
     protocol_name: str
+    pack: bool  # whether a network does the work
     out: str
     options: Options = Options()
 
@@ -40,8 +40,110 @@ class Entry:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     state: State = State.waiting
     folder: Path | None = None  # of the result, once the run has opened
-    reason: str = ""  # why it failed, in plain words
+    reason: str = ""  # why it failed or was stopped, in plain words
     details: str = ""  # what a developer wants to know of it
     notices: tuple[str, ...] = ()
     particles: int | None = None  # how many were found, once it is done
-    stage: Stage | None = None
+    outlook: Outlook = field(default_factory=lambda: Outlook("Starting"))
+    stopping: bool = False  # cancelled by the user, not yet stopped
+
+    @property
+    def scan(self) -> Path:
+        """The scan."""
+        return Path(self.request.scan)
+
+    @property
+    def protocol_name(self) -> str:
+        """The protocol that is followed."""
+        return self.request.protocol_name
+
+    @property
+    def options(self) -> Options:
+        """What the user set for this run."""
+        return self.request.options
+
+    @property
+    def name(self) -> str:
+        """What to call it: the file, and which part of it."""
+        frame, region = self.options.frame, self.options.region
+        parts = [self.scan.name]
+        if frame:
+            parts.append(f"image {frame + 1}")
+        if region is not None:
+            parts.append(f"region {region.width:,} × {region.height:,} px")
+        return " · ".join(parts)
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether the user may have it go on."""
+        return self.state in (State.cancelled, State.failed)
+
+    @property
+    def status(self) -> str:
+        """What is to be told of it, on one line."""
+        if self.state is State.waiting:
+            return "Waiting"
+        if self.state is State.running:
+            if self.stopping:
+                return "Stopping"
+            share = f"{self.outlook.share:.0%}" if self.outlook.share else ""
+            parts = (self.outlook.text, share, self.outlook.rate)
+            left = told_time(self.outlook.seconds_left)
+            return " · ".join(part for part in (*parts, left) if part)
+        if self.state is State.done:
+            count = self.particles or 0
+            found = f"{count:,} particle{'s' * (count != 1)}" if count else "no particles found"
+            return f"Done · {found}"
+        if self.state is State.failed:
+            return f"Failed: {self.reason}"
+        return self.reason or "Stopped. What is done is kept"
+
+
+class Saved(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry as it is kept over restarts."""
+
+    id: str
+    request: Request
+    state: State
+    folder: str | None = None
+    reason: str = ""
+    details: str = ""
+    notices: tuple[str, ...] = ()
+    particles: int | None = None
+
+
+def to_saved(entry: Entry) -> Saved:
+    """What is kept of an entry."""
+    return Saved(
+        id=entry.id,
+        request=entry.request,
+        state=entry.state,
+        folder=None if entry.folder is None else str(entry.folder),
+        reason=entry.reason,
+        details=entry.details,
+        notices=entry.notices,
+        particles=entry.particles,
+    )
+
+
+def from_saved(saved: Saved) -> Entry:
+    """The entry again; what had not ended was stopped by the program's end."""
+    entry = Entry(
+        saved.request,
+        id=saved.id,
+        state=saved.state,
+        folder=None if saved.folder is None else Path(saved.folder),
+        reason=saved.reason,
+        details=saved.details,
+        notices=saved.notices,
+        particles=saved.particles,
+    )
+    if entry.state in (State.waiting, State.running):
+        begun = entry.state is State.running or entry.folder is not None
+        entry.state = State.cancelled
+        entry.reason = (
+            "Stopped when the program was closed. What is done is kept"
+            if begun
+            else "Not begun: the program was closed"
+        )
+    return entry

@@ -1,15 +1,132 @@
 """Keeps an open scan's result up with its analysis."""
 
-from PySide6.QtCore import QObject
+from pathlib import Path
 
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from graticule.errors import GraticuleError
+from graticule.results import Result
+from graticule_app.analysis.entry import Entry, State
 from graticule_app.analysis.queue import Queue
 from graticule_app.document import Document
 
 
 class Follower(QObject):
-    """Opens the result of the open scan as soon as its run begins, and lets it grow."""
+    """Opens the result of the open scan as soon as its run begins, and lets it grow.
+
+    Results are read in a thread of their own: a table of a million rows takes a moment.
+    """
+
+    shown = Signal(object)  # the result that the document shows now
+    failed = Signal(str)  # a result could not be read; text for the user
+
+    _wanted = Signal(object)  # folder to open
+    _stale = Signal(object)  # result to look at again
 
     def __init__(self, queue: Queue, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._queue = queue
+        self._document: Document | None = None
+        self._folder: Path | None = None  # whose result is shown or on its way
+        self._looking = False  # the thread is at it; another look would be the same
+        self._again = False
+        self._thread = QThread(self)
+        self._reader = _Reader()
+        self._reader.moveToThread(self._thread)
+        self._wanted.connect(self._reader.open)
+        self._stale.connect(self._reader.refresh)
+        self._reader.opened.connect(self._show)
+        self._reader.grew.connect(self._grow)
+        self._reader.failed.connect(self._tell)
+        self._thread.start()
+        queue.opened.connect(self._on_opened)
+        queue.tiles.connect(self._on_tiles)
+        queue.finished.connect(self._on_opened)
+        queue.cancelled.connect(self._on_tiles)
 
-    def set_document(self, document: Document | None) -> None: ...
+    def set_document(self, document: Document | None) -> None:
+        """Follow another document: what is known of its scan is shown at once."""
+        self._document = document
+        self._folder = None
+        if document is None:
+            return
+        entry = self._queue.entry_for(document.scan.path, document.frame)
+        if entry is not None and entry.folder is not None and entry.state is not State.failed:
+            self.open(entry.folder)
+
+    def open(self, folder: Path) -> None:
+        """Show the result in `folder` in the document."""
+        self._folder = folder
+        self._wanted.emit(folder)
+
+    def close(self) -> None:
+        """End the thread; nothing is followed any more."""
+        self._document = None
+        self._thread.quit()
+        self._thread.wait()
+
+    def _on_opened(self, entry: Entry, folder: Path) -> None:
+        document = self._document
+        if document is not None and self._queue.entry_for(document.scan.path, document.frame) in (
+            entry,
+        ):
+            self.open(folder)
+
+    def _on_tiles(self, entry: Entry) -> None:
+        document = self._document
+        if document is None or entry.folder != self._folder or document.result is None:
+            return
+        if document.result.folder != self._folder:
+            return  # still being opened
+        if self._looking:
+            self._again = True
+            return
+        self._looking = True
+        self._stale.emit(document.result)
+
+    def _show(self, folder: Path, result: Result) -> None:
+        if self._document is None or folder != self._folder:
+            return  # a late answer: something else is shown by now
+        self._document.set_result(result)
+        self.shown.emit(result)
+
+    def _grow(self, result: Result, boxes: list) -> None:
+        self._looking = False
+        document = self._document
+        if document is None or document.result is not result:
+            return
+        if boxes:
+            document.map_grew(boxes)
+        if self._again:
+            self._again = False
+            self._looking = True
+            self._stale.emit(result)
+
+    def _tell(self, folder: Path, text: str) -> None:
+        self._looking = False
+        if folder == self._folder:
+            self.failed.emit(text)
+
+
+class _Reader(QObject):
+    """Reads results; lives in the follower's thread."""
+
+    opened = Signal(object, object)  # folder, result
+    grew = Signal(object, object)  # result, new boxes
+    failed = Signal(object, str)  # folder, text for the user
+
+    @Slot(object)
+    def open(self, folder: Path) -> None:
+        """Read a result."""
+        try:
+            self.opened.emit(folder, Result.open(folder))
+        except GraticuleError as error:
+            self.failed.emit(folder, str(error))
+
+    @Slot(object)
+    def refresh(self, result: Result) -> None:
+        """Look which tiles are new."""
+        try:
+            self.grew.emit(result, result.refresh())
+        except GraticuleError as error:
+            self.failed.emit(result.folder, str(error))
