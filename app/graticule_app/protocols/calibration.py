@@ -9,7 +9,9 @@ from graticule_app.document import Document
 class CalibrationBar(QWidget):
     """Shown while the scan has no pixel size: type it, or draw along the burnt-in scale bar."""
 
-    draw_requested = Signal()  # the shell gives the view a LineTool, whose `drawn` goes to `set_line`
+    draw_requested = (
+        Signal()
+    )  # the shell gives the view a LineTool, whose `drawn` goes to `set_line`
     line_suggested = Signal(QPointF, QPointF)  # ends of the scale bar that was found, level-0 px
     calibrated = Signal()
     dismissed = Signal()

@@ -1,37 +1,211 @@
 """The preview on the visible region, computed in the background."""
 
-from PySide6.QtCore import QObject, Signal
+from dataclasses import dataclass
 
-from graticule.geometry import Box
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QColor
+from shapely.geometry.base import BaseGeometry
+
+from graticule.errors import GraticuleError
+from graticule.geometry import Box, PixelSize
+from graticule.preview import Looking, Memory, Networks, Preview, prepared, preview
+from graticule.preview.memory import Predict
 from graticule.protocols import Protocol
+from graticule.scans import ArrayScan
 from graticule_app.document import Document
+from graticule_app.jobs import Job
+from graticule_app.protocols.worker import RemoteNetworks
+
+_PAUSE_MS = 60  # after the last change, so that a drag is not followed px by px
+NAME = "preview"
+"""Under this name the outlines lie in `ScanView.set_annotations`."""
+
+
+def shapes(found: Preview) -> list[tuple[BaseGeometry, QColor, str]]:
+    """The outlines of a preview as annotations of the view, in their classes' colours."""
+    colors = [QColor(*info.color) for info in found.classes]
+    rows = {int(number): row for row, number in enumerate(found.table["id"])}
+    classes = found.table["class"]
+    return [(outline, colors[classes[rows[number]]], "") for number, outline in found.outlines]
+
+
+def summary(found: Preview) -> str:
+    """One line of what a preview shows, such as "312 particles in view"."""
+    count = len(found)
+    words = "1 particle in view" if count == 1 else f"{count:,} particles in view"
+    if len(found.classes) > 2 and count:
+        numbers = [(info.name, int((found.table["class"] == i).sum()))
+                   for i, info in enumerate(found.classes) if i]  # fmt: skip
+        words += f" ({', '.join(f'{number:,} {name}' for name, number in numbers if number)})"
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What a preview is of; an answer to another one than the last is dropped."""
+
+    scan: str  # fingerprint
+    pixel_size: PixelSize
+    frame: int
+    protocol: Protocol
+    box: Box
 
 
 class PreviewController(QObject):
-    """Keeps a preview of the visible region up to date with the protocol in the form."""
+    """Keeps a preview of the visible region up to date with the protocol in the form.
+
+    A new request does not wait for the old one to end: what both need is done once, by whoever
+    comes first, and an answer that is no longer asked for is dropped.
+    """
 
     ready = Signal(object)  # graticule.preview.Preview
     cleared = Signal()
     working = Signal(str)  # what takes a moment, in a few words; "" when nothing does
     failed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, remote: bool = True) -> None:
         super().__init__(parent)
+        self._remote = remote
         self._document: Document | None = None
         self._box: Box | None = None
         self._protocol: Protocol | None = None
+        self._enabled = False
+        self._memory: Memory | None = None
+        self._memory_of: tuple[PixelSize, int] | None = None
+        self._wanted: _Request | None = None
+        self._jobs: dict[Job, Memory] = {}
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._start)
+
+    @property
+    def enabled(self) -> bool:
+        """Whether it is on."""
+        return self._enabled
 
     def set_document(self, document: Document | None) -> None:
         """Preview another scan, or none."""
+        if self._document is not None:
+            self._document.scan_changed.disconnect(self._request)
+            self._document.result_changed.disconnect(self._offer_result)
         self._document = document
+        self._forget()
+        self._box = None
+        if document is not None:
+            document.scan_changed.connect(self._request)
+            document.result_changed.connect(self._offer_result)
+        self._request()
 
     def set_view_box(self, box: Box) -> None:
         """What the view shows, in level-0 px."""
-        self._box = box
+        if box != self._box:
+            self._box = box
+            self._request()
 
     def set_protocol(self, protocol: Protocol) -> None:
         """What to preview."""
-        self._protocol = protocol
+        if protocol != self._protocol:
+            self._protocol = protocol
+            self._request()
 
     def set_enabled(self, enabled: bool) -> None:
         """Switch the preview on or off."""
+        if enabled != self._enabled:
+            self._enabled = enabled
+            self._request()
+
+    def stop(self) -> None:
+        """End all work and wait for it, before the scan is closed."""
+        self._wanted = None
+        self._pause.stop()
+        for job in list(self._jobs):
+            job.requestInterruption()
+        for job in list(self._jobs):
+            job.wait()
+
+    # --- asking
+
+    def _request(self) -> None:
+        document, box, protocol = self._document, self._box, self._protocol
+        if not self._enabled or document is None or protocol is None or box is None or not box.area:
+            self._wanted = None
+            self._pause.stop()
+            self._interrupt()
+            self.working.emit("")
+            self.cleared.emit()
+            return
+        self._wanted = _Request(
+            document.scan.fingerprint, document.pixel_size, document.frame, protocol, box
+        )
+        self._pause.start()
+
+    def _start(self) -> None:
+        request, document = self._wanted, self._document
+        if request is None or document is None:
+            return
+        self._interrupt()
+        memory = self._memory_for(request)
+        scan = prepared(document.scan, pixel_size=request.pixel_size, frame=request.frame)
+        job = Job(preview(scan, request.protocol, request.box, memory=memory))
+        self._jobs[job] = memory
+        job.progressed.connect(lambda item: self._take(request, item))
+        job.failed.connect(lambda error: self._fail(request, error))
+        job.finished.connect(lambda: self._end(request, job))
+        job.start()
+
+    def _interrupt(self) -> None:
+        for job in self._jobs:
+            job.requestInterruption()
+
+    def _memory_for(self, request: _Request) -> Memory:
+        how = (request.pixel_size, request.frame)
+        if self._memory is None or how != self._memory_of:
+            self._forget()
+            self._memory, self._memory_of = Memory(self._predict(how)), how
+            self._offer_result()
+        return self._memory
+
+    def _predict(self, how: tuple[PixelSize, int]) -> Predict:
+        document = self._document
+        if not self._remote or document is None or isinstance(document.scan, ArrayScan):
+            return Networks()  # nothing lies on disk that another process could open
+        return RemoteNetworks(*how)
+
+    def _offer_result(self) -> None:
+        """Tiles of an analysis that is there need no network."""
+        if self._memory is not None and self._document is not None:
+            result = self._document.result
+            self._memory.store = result.store if result is not None else None
+
+    def _forget(self) -> None:
+        memory, self._memory = self._memory, None
+        self._interrupt()
+        if memory is not None and memory not in self._jobs.values():
+            memory.close()
+
+    # --- answers
+
+    def _take(self, request: _Request, item: Looking | Preview) -> None:
+        if request is not self._wanted:
+            return
+        if isinstance(item, Looking):
+            share = f" ({item.done} of {item.total})" if item.total > 1 else ""
+            self.working.emit(f"{item.what}{share}…")
+            return
+        self.ready.emit(item)
+
+    def _fail(self, request: _Request, error: Exception) -> None:
+        if request is not self._wanted:
+            return
+        self.cleared.emit()
+        if isinstance(error, GraticuleError):
+            self.failed.emit(str(error))
+        else:
+            self.failed.emit(f"The preview failed: {type(error).__name__}: {error}")
+
+    def _end(self, request: _Request, job: Job) -> None:
+        memory = self._jobs.pop(job)
+        job.deleteLater()
+        if memory is not self._memory and memory not in self._jobs.values():
+            memory.close()
+        if request is self._wanted:
+            self.working.emit("")

@@ -1,0 +1,116 @@
+"""A protocol under change: plain values by path, such as "cleaning.min_diameter"."""
+
+from typing import Any
+
+import msgspec
+
+from graticule.errors import ProtocolError
+from graticule.models.toml_text import toml_text
+from graticule.protocols import PackMethod, Protocol, ThresholdMethod
+
+_WAYS = ("fixed", "adaptive", "multi-otsu", "kmeans-colour")
+
+
+class Draft:
+    """The values of a protocol's fields, which may be wrong for a moment."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._values = _values(protocol)
+        # What was set for the other kind of method, so that looking at it loses nothing.
+        self._aside: dict[str, dict[str, Any]] = {}
+
+    def get(self, path: str) -> Any:
+        """The value at a path; None where the method has no such field."""
+        at: Any = self._values
+        for key in path.split("."):
+            if not isinstance(at, dict) or key not in at:
+                return None
+            at = at[key]
+        return at
+
+    def set(self, path: str, value: Any) -> None:
+        """Another value at a path."""
+        *parents, last = path.split(".")
+        at = self._values
+        for key in parents:
+            at = at[key]
+        at[last] = value
+
+    @property
+    def way(self) -> str:
+        """How particles are found: "network", "threshold", or a method that stands for itself."""
+        if self.get("method.kind") == "pack":
+            return "network"
+        method = self.get("method.method")
+        return method if method in _WAYS else "threshold"
+
+    def choose_way(self, way: str, *, level: float = 128.0, pack: str = "") -> None:
+        """Find particles in another way; `level` and `pack` are used where none is set yet."""
+        if way == self.way:
+            return
+        self._aside[self.way] = dict(self._values["method"])
+        fresh = self._network(pack) if way == "network" else self._threshold(way, level)
+        self._values["method"] = self._aside.get(way, fresh)
+        if way != "network" and self.get("separation.method") == "distance":
+            self.set("separation.method", "watershed")  # only a network knows the distance
+        self.fit_classes()
+
+    @staticmethod
+    def _network(pack: str) -> dict[str, Any]:
+        return {"kind": "pack"} | msgspec.to_builtins(PackMethod(pack=pack))
+
+    def _threshold(self, way: str, level: float) -> dict[str, Any]:
+        method = dict(self._values["method"])
+        if method.get("kind") != "threshold":
+            method = msgspec.to_builtins(ThresholdMethod())
+        method["method"] = "triangle" if way == "threshold" else way
+        method["level"] = level if way == "fixed" else None
+        method["classes"] = 2 if way == "multi-otsu" else 1
+        return method
+
+    def fit_classes(self) -> None:
+        """As many class names as the method finds classes; a network brings its own."""
+        if self.way == "network":
+            return
+        count = int(self.get("method.classes") or 1)
+        entries = list(self.get("classes") or [])
+        entries += [{"name": f"class {i + 1}"} for i in range(len(entries), count)]
+        self.set("classes", entries[:count])
+
+    def protocol(self) -> Protocol:
+        """The protocol, with its text; `ProtocolError` says what is wrong with it."""
+        return _with_text(self._values)
+
+
+def with_text(protocol: Protocol, **changes: Any) -> Protocol:
+    """The protocol with some fields changed, and the text that says so."""
+    return _with_text(_values(protocol) | changes)
+
+
+def same(one: Protocol, other: Protocol) -> bool:
+    """Whether two protocols say the same, however it is written."""
+    return _values(one) == _values(other)
+
+
+def _values(protocol: Protocol) -> dict[str, Any]:
+    values = msgspec.to_builtins(protocol)
+    del values["text"]
+    return values
+
+
+def _with_text(values: dict[str, Any]) -> Protocol:
+    try:
+        text = toml_text(_without_none(values))
+        protocol = msgspec.toml.decode(text, type=Protocol)
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise ProtocolError(str(error)) from error
+    return msgspec.structs.replace(protocol, text=text)
+
+
+def _without_none(values: Any) -> Any:
+    """TOML has no null: what is not set is not written."""
+    if isinstance(values, dict):
+        return {key: _without_none(value) for key, value in values.items() if value is not None}
+    if isinstance(values, list | tuple):
+        return [_without_none(value) for value in values]
+    return values

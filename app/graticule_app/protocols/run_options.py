@@ -1,0 +1,101 @@
+"""What holds for one run and is no part of a protocol: where it computes, and how carefully."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from graticule.analyse import Options
+from graticule_app.document import Document
+from graticule_app.look import theme
+from graticule_app.protocols.fields import Choice, Switch
+
+_WORDS = {
+    "auto": "Automatic (the fastest)",
+    "cpu": "Processor",
+    "cuda": "NVIDIA graphics card",
+    "mps": "Apple graphics",
+    "xpu": "Intel graphics",
+}
+_RUNTIMES = (
+    ("auto", "Automatic (the fastest)"),
+    ("fp32", "PyTorch"),
+    ("bf16", "PyTorch, bfloat16"),
+    ("fp16", "PyTorch, float16"),
+    ("openvino", "OpenVINO"),
+    ("openvino-bf16", "OpenVINO, bfloat16"),
+)
+
+
+def likely_devices() -> tuple[str, ...]:
+    """Devices that this computer seems to have; asking torch would take seconds."""
+    found = ["auto", "cpu"]
+    system = Path("C:/Windows/System32/nvcuda.dll")
+    if Path("/proc/driver/nvidia").exists() or (sys.platform == "win32" and system.exists()):
+        found.append("cuda")
+    if sys.platform == "darwin":
+        found.append("mps")
+    return tuple(found)
+
+
+class RunOptions(QWidget):
+    """Device and care of the next run."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.device = Choice(())
+        self.runtime = Choice(_RUNTIMES)
+        self.background = Switch("Look at empty parts, too")
+        self.views = Switch("Average eight views (8 × slower)")
+        self.afresh = Switch("Begin anew, even if done before")
+        self.set_devices(likely_devices())
+        labels = []
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.GAP)
+        grid.setVerticalSpacing(theme.TIGHT)
+        grid.setColumnStretch(1, 1)
+        for at, (words, field) in enumerate((("Computes on", self.device), ("With", self.runtime))):
+            labels.append(QLabel(words))
+            labels[-1].setBuddy(field)
+            grid.addWidget(labels[-1], at, 0)
+            grid.addWidget(field, at, 1)
+        self._careful = (self.background, self.views)
+        for at, field in enumerate((*self._careful, self.afresh), 2):
+            grid.addWidget(field, at, 1)
+        self.device.name("Computes on", "Which part of this computer runs the network.")
+        self.runtime.name("With", "Which library runs the network; each gives the same answer.")
+        self.background.name("Look at empty parts", "For this run: the network looks everywhere.")
+        self.views.name(
+            "Average eight views", "For this run: a little better, with a better uncertainty."
+        )
+        self.afresh.name("Begin anew", "What an earlier run of the same scan did is not used.")
+        self._network = (*labels, self.device, self.runtime, *self._careful)
+        for field in (self.device, self.runtime, *self._careful, self.afresh):
+            field.edited.connect(self.edited)
+
+    def set_devices(self, names: tuple[str, ...]) -> None:
+        """Offer these devices, such as those that the engine found."""
+        self.device.set_options([(name, _WORDS.get(name, name)) for name in names])
+
+    def show_for(self, *, network: bool) -> None:
+        """Show what matters: a threshold needs no device."""
+        for widget in self._network:
+            widget.setVisible(network)
+
+    def options(self, document: Document | None) -> Options:
+        """For a run of a document, with the pixel size that the user gave and the frame shown."""
+        size = document.pixel_size if document is not None else None
+        told = size is not None and size.source == "user" and size.calibrated
+        return Options(
+            pixel_size=size if told else None,
+            frame=document.frame if document is not None else 0,
+            device=self.device.value(),
+            runtime=self.runtime.value(),
+            keep_background=self.background.value(),
+            tta=self.views.value(),
+            restart=self.afresh.value(),
+        )
