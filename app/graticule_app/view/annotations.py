@@ -131,7 +131,7 @@ def _draw_lines(out, points, which, colors, weight):
             _dot(out, int(np.floor(x)), int(np.floor(y)), color, weight)
 
 
-@numba.njit(nogil=True, cache=True, inline="always")
+@numba.njit(nogil=True, cache=True)
 def _dot(out, x, y, color, weight):
     if 0 <= x < out.shape[1] and 0 <= y < out.shape[0]:
         under = out[y, x]

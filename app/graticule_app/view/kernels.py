@@ -19,7 +19,7 @@ def to_picture(rgb, opacity, out):
             out[i, j] = np.uint32(0xFF000000) | (r << 16) | (g << 8) | b
 
 
-@numba.njit(nogil=True, cache=True, inline="always")
+@numba.njit(nogil=True, cache=True)
 def _mixed(under, table, value, weight):
     alpha = np.uint32(table[value, 3]) * weight  # up to 255 × 257
     alpha = (alpha + 255) >> 8

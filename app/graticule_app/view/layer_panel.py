@@ -83,7 +83,7 @@ class LayerPanel(QWidget):
             swatch, name = QLabel(box), QLabel(info.name, box)
             swatch.setPixmap(_swatch(QColor(*info.color), self.devicePixelRatioF()))
             name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            for widget in (eye, swatch, name):
+            for widget in (swatch, name):
                 widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
                 widget.addAction(only)
             for column, widget in enumerate((eye, swatch, name)):
@@ -109,9 +109,10 @@ class _LayerRow(QWidget):
         self._eye.clicked.connect(lambda on: model.set_visible(layer.key, on))
         title = QLabel(layer.title, self)
         title.setToolTip(_HINTS[layer.key])
+        title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setRange(0, 100)
-        self._slider.setFixedWidth(84)
+        self._slider.setFixedWidth(76)
         self._slider.setAccessibleName(f"Strength of {layer.title}")
         self._slider.valueChanged.connect(lambda v: model.set_opacity(layer.key, v / 100))
         line = QHBoxLayout(self)

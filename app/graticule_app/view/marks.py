@@ -32,7 +32,7 @@ class SelectionMarks(QObject):
         self._document: Document | None = None
         self._boxes = np.zeros((0, 4))  # left, top, right, bottom in level-0 px
         self._ids = np.zeros(0, np.int64)
-        self._paths: dict[int, QPainterPath] = {}
+        self._paths: dict[int, QPainterPath | None] = {}
         self._job: Job | None = None
 
     def set_document(self, document: Document | None) -> None:
@@ -50,7 +50,7 @@ class SelectionMarks(QObject):
 
     def _forget(self, _: object = None) -> None:
         """Outlines may be others now."""
-        self._paths.clear()
+        self._paths = {}  # a run that is under way fills the old one
         self._changed()
 
     def _changed(self, _: object = None) -> None:
@@ -106,11 +106,12 @@ class SelectionMarks(QObject):
             number = int(self._ids[row])
             if max(place.width(), place.height()) < _SMALL:
                 path.addEllipse(place.center(), _SMALL, _SMALL)
-            elif number in self._paths:
-                path.addPath(to_screen.map(self._paths[number]))
+            elif (outline := self._paths.get(number)) is not None:
+                path.addPath(to_screen.map(outline))
             else:
                 path.addRect(place.adjusted(-2, -2, 2, 2))
-                missing.append(number)
+                if number not in self._paths:
+                    missing.append(number)
         for color, width in ((_DARK, 4.0), (_BRIGHT, 2.0)):
             pen = QPen(color, width)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -137,13 +138,12 @@ class SelectionMarks(QObject):
         self._job = Job(work(), self)
 
         def take(found: dict[int, QPainterPath]) -> None:
-            if paths is self._paths:
-                # a particle without an outline keeps its box, and is not asked for again
-                self._paths.update({i: found.get(i, QPainterPath()) for i in ids})
+            # a particle without an outline keeps its box, and is not asked for again
+            paths.update({number: found.get(number) for number in ids})
             self._view.update()
 
         self._job.done.connect(take)
-        self._job.failed.connect(lambda _: self._paths.update(dict.fromkeys(ids, QPainterPath())))
+        self._job.failed.connect(lambda _: take({}))
         self._job.finished.connect(self._ended)
         self._job.start()
 

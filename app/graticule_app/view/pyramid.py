@@ -12,6 +12,7 @@ from graticule.scans.resample import area_mean, plan_taps
 
 _SIDE = 512  # px: about as large as a tile is drawn
 _FINER = 5  # levels finer than the file's, for crisp outlines when pixels are seen
+_SHARP = 0.15  # of a factor of two: how much rather a finer rung is taken than a coarser one
 _GAP = 2.9  # levels further apart than this get another one between them
 _BAND = 16 << 20  # px of the file that are held at once for a coarse tile
 _HEAVY = 64 << 20  # px of the file: a tile made of more is not read unless it is seen
@@ -58,7 +59,7 @@ class Pyramid:
 
     def best(self, scale: float) -> int:
         """The rung for `scale` level-0 px per device px: nearest in size, rather the finer one."""
-        wanted = math.log2(scale) + 0.1
+        wanted = math.log2(scale) - _SHARP
         return min(
             range(len(self.rungs)), key=lambda i: abs(math.log2(self.rungs[i].step) - wanted)
         )
