@@ -18,6 +18,7 @@ from graticule_app.look import theme
 # Our name for a meaning: Phosphor's name for a picture.
 NAMES: dict[str, str] = {
     # files
+    "home": "house", "outline": "polygon",
     "open": "folder-open", "file": "file", "folder": "folder", "recent": "clock-counter-clockwise",
     "drop": "download-simple", "project": "briefcase", "save": "floppy-disk",
     "save-report": "file-arrow-down", "export": "export", "import": "file-arrow-up",
@@ -69,11 +70,12 @@ def pixmap(name: str, size: int, colour: str = "text", ratio: float = 1.0) -> QP
 
 def app_icon() -> QIcon:
     """The program's own icon."""
-    return QIcon(str(_resources() / "icons" / "graticule.svg"))
+    return QIcon(str(resources_folder() / "icons" / "graticule.svg"))
 
 
 @lru_cache(maxsize=1)
-def _resources() -> Path:
+def resources_folder() -> Path:
+    """Where the program's own pictures, samples and texts lie."""
     spec = find_spec("graticule_resources")
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError("graticule_resources is not installed")

@@ -93,7 +93,7 @@ def report(error: BaseException, trace: TracebackType | None) -> str:
     lines = [
         f"Graticule {__version__}, {datetime.now().astimezone().isoformat(timespec='seconds')}",
         f"Python {platform.python_version()} on {platform.platform()}",
-        *(f"{name} {_version(name)}" for name in _PACKAGES),
+        *versions(),
         "",
         frames.replace(home, "~") + f"{type(error).__name__}: {message}",
         "",
@@ -145,6 +145,11 @@ def _alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def versions() -> list[str]:
+    """The packages that matter most, with their versions."""
+    return [f"{name} {_version(name)}" for name in _PACKAGES]
 
 
 def _version(package: str) -> str:

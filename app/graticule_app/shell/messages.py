@@ -1,6 +1,7 @@
 """Errors and notices: a quiet bar above the scan, never a box that must be clicked away."""
 
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,6 +35,7 @@ class Message:
     text: str
     kind: Kind = "info"
     details: str = ""
+    action: tuple[str, Callable[[], object]] | None = None  # a button and what it does
 
 
 def message_of(error: BaseException, doing: str) -> Message:
@@ -82,7 +84,11 @@ class MessageBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.WIDE, theme.TIGHT, theme.GAP, theme.TIGHT)
         row.setSpacing(theme.GAP)
-        for part in (self._sign, self._text, self._more, self._details, self._close):
+        self._action = QPushButton()
+        self._action.clicked.connect(self._act)
+        for part in (
+            self._sign, self._text, self._more, self._action, self._details, self._close
+        ):  # fmt: skip
             row.addWidget(part)
         row.setStretch(1, 1)
         self._timer = QTimer(self)
@@ -128,6 +134,8 @@ class MessageBar(QFrame):
         self._text.setText(message.text)
         self._text.setAccessibleName(message.text)
         self._details.setVisible(bool(message.details))
+        self._action.setVisible(message.action is not None)
+        self._action.setText(message.action[0] if message.action else "")
         self._count()
         self.show()
         self._timer.start(_STAYS[message.kind]) if message.kind in _STAYS else self._timer.stop()
@@ -135,6 +143,12 @@ class MessageBar(QFrame):
     def _count(self) -> None:
         self._more.setText(f"{len(self._waiting)} more" if self._waiting else "")
         self._more.setVisible(bool(self._waiting))
+
+    def _act(self) -> None:
+        message = self._shown
+        self.dismiss()
+        if message is not None and message.action is not None:
+            message.action[1]()
 
     def _open_details(self) -> None:
         if self._shown is not None:

@@ -1,0 +1,299 @@
+"""What the commands do with the scan that is shown. Without a bench nothing is possible."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from graticule_app.shell.messages import Message
+
+if TYPE_CHECKING:
+    from graticule_app.document import Document
+    from graticule_app.shell.bench import Bench
+    from graticule_app.shell.session import Session
+
+_ZOOM = 1.5
+
+
+class LayerSwitch:
+    """One layer of the view as a switch."""
+
+    def __init__(self, acts: "Acts", key: str) -> None:
+        self._acts = acts
+        self._key = key
+
+    def toggle(self) -> None:
+        """Show or hide it."""
+        self._acts.need().view.layers.toggle(self._key)
+
+    def shown(self) -> bool:
+        """Whether it is shown."""
+        bench = self._acts.bench
+        return bench is not None and bench.view.layers.visible(self._key)
+
+
+class ToolSwitch:
+    """One tool of the view as a switch."""
+
+    def __init__(self, acts: "Acts", name: str) -> None:
+        self._acts = acts
+        self._name = name
+
+    def choose(self) -> None:
+        """Take this tool."""
+        self._acts.need().tools.choose(self._name)
+
+    def chosen(self) -> bool:
+        """Whether it is the one that is on."""
+        bench = self._acts.bench
+        return bench is not None and bench.tools.chosen == self._name
+
+    def possible(self) -> bool:
+        """Corrections need particles, measuring needs only a scan."""
+        if self._name in ("tool-brush", "tool-cut", "tool-outline"):
+            return self._acts.has_table()
+        return self._acts.document is not None
+
+
+class Acts(QObject):
+    """Carried out on the current document of a session."""
+
+    message = Signal(object)  # Message
+
+    def __init__(self, session: "Session", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.bench: Bench | None = None
+
+    @property
+    def document(self) -> "Document | None":
+        """The document that is shown."""
+        current = self._session.scans.current
+        return current.document if current is not None else None
+
+    def need(self) -> "Bench":
+        """The bench; `ValueError` where a command ran that was not possible."""
+        if self.bench is None:
+            raise ValueError("no scan is open")
+        return self.bench
+
+    # --- what is possible
+
+    def has_bench(self) -> bool:
+        """Whether the panels are there."""
+        return self.bench is not None
+
+    def has_result(self) -> bool:
+        """Whether a result is shown, be it growing."""
+        return self.document is not None and self.document.result is not None
+
+    def has_table(self) -> bool:
+        """Whether there are particles."""
+        return self.document is not None and self.document.table is not None
+
+    def has_selection(self) -> bool:
+        """Whether particles are selected, and the view has no tool that needs the keys."""
+        if self.bench is None or self.document is None or self.bench.tools.measuring:
+            return False
+        return len(self.document.selection.ids) > 0
+
+    def has_several(self) -> bool:
+        """Whether two or more particles are selected."""
+        return self.has_selection() and self.document is not None and (
+            len(self.document.selection.ids) > 1
+        )
+
+    # --- view
+
+    def layer(self, key: str) -> LayerSwitch:
+        """A layer's switch."""
+        return LayerSwitch(self, key)
+
+    def tool(self, name: str) -> ToolSwitch:
+        """A tool's switch."""
+        return ToolSwitch(self, name)
+
+    def fit(self) -> None:
+        """Show the whole scan."""
+        self.need().view.fit()
+
+    def one_to_one(self) -> None:
+        """One pixel of the scan is one of the screen."""
+        self.need().view.one_to_one()
+
+    def zoom_in(self) -> None:
+        """Nearer."""
+        self.need().view.zoom_by(_ZOOM)
+
+    def zoom_out(self) -> None:
+        """Further."""
+        self.need().view.zoom_by(1 / _ZOOM)
+
+    def rotate_left(self) -> None:
+        """A quarter turn against the clock."""
+        self.need().view.rotate(-1)
+
+    def rotate_right(self) -> None:
+        """A quarter turn with the clock."""
+        self.need().view.rotate(1)
+
+    def map_shown(self) -> bool:
+        """Whether the small map is wanted."""
+        return self.bench is not None and self.bench.view.minimap.wanted
+
+    def toggle_map(self) -> None:
+        """Show or hide the small map."""
+        view = self.need().view
+        view.minimap.set_wanted(not view.minimap.wanted)
+
+    def copy_picture(self) -> None:
+        """The view as a picture, to the clipboard."""
+        QGuiApplication.clipboard().setImage(self.need().view.grab_picture())
+        self.message.emit(Message("The view was copied as a picture.", "done"))
+
+    def copy(self) -> None:
+        """Rows, if the table has the focus, else the picture."""
+        focus, table = QApplication.focusWidget(), self.need().table
+        if focus is not None and (focus is table or table.isAncestorOf(focus)):
+            table.copy()
+        else:
+            self.copy_picture()
+
+    def go_to(self, text: str) -> bool:
+        """Show a place ("1200, 340" in the scan's unit, or in px) or a particle's number."""
+        from graticule_app.shell.places import place_of
+
+        document = self.document
+        found = place_of(text, document) if document is not None else None
+        if found is None:
+            return False
+        box, particle = found
+        self.need().view.fly_to(box)
+        if particle is not None and document is not None:
+            document.selection.set((particle,), self)
+        return True
+
+    # --- analysis
+
+    def can_analyse(self) -> bool:
+        """Whether this scan is not being analysed already."""
+        return self.document is not None and not self.is_running()
+
+    def is_running(self) -> bool:
+        """Whether this scan is analysed or waits for it."""
+        return self.bench is not None and self.bench.analysing.entry is not None
+
+    def analyse(self) -> None:
+        """All of the scan."""
+        self.need().analysing.start()
+
+    def analyse_visible(self) -> None:
+        """What the view shows."""
+        bench = self.need()
+        box = bench.view.visible_box()
+        if self.document is not None:
+            bench.analysing.start(box.clipped(self.document.scan.box))
+
+    def analyse_region(self) -> None:
+        """A rectangle that is drawn next."""
+        bench = self.need()
+        self.message.emit(Message("Draw a rectangle around what is to be analysed.", "info"))
+        bench.tools.draw_region(bench.analysing.start)
+
+    def cancel(self) -> None:
+        """End it; what is done is kept."""
+        self.need().analysing.cancel()
+
+    def previewing(self) -> bool:
+        """Whether the preview is on."""
+        return self.bench is not None and self.bench.protocols.preview.enabled
+
+    def toggle_preview(self) -> None:
+        """Switch the preview."""
+        self.need().protocols.switch.toggle()
+
+    def ask_pixel_size(self) -> None:
+        """Show the bar that asks."""
+        self.need().ask_pixel_size()
+
+    # --- corrections
+
+    def can_undo(self) -> bool:
+        """Whether a correction can be taken back."""
+        return self.bench is not None and self.bench.review.can_undo
+
+    def can_redo(self) -> bool:
+        """Whether a correction can be made again."""
+        return self.bench is not None and self.bench.review.can_redo
+
+    def undo(self) -> None:
+        """Take the last correction back."""
+        self.need().review.undo()
+
+    def redo(self) -> None:
+        """Make it again."""
+        self.need().review.redo()
+
+    def delete(self) -> None:
+        """The selected particles are none."""
+        self.need().review.delete()
+
+    def merge(self) -> None:
+        """The selected particles are one."""
+        self.need().review.merge()
+
+    def reviewed(self) -> None:
+        """The selected particles are right."""
+        self.need().review.mark_reviewed()
+
+    def next_uncertain(self) -> None:
+        """The least certain one that nobody has looked at."""
+        self.need().review_panel.next_uncertain()
+
+    def select_all(self) -> None:
+        """All particles that the table shows."""
+        self.need().select_all()
+
+    def select_none(self) -> None:
+        """No particle."""
+        if self.document is not None:
+            self.document.selection.set((), self)
+
+    # --- out
+
+    def save_report(self) -> None:
+        """Ask what to save, and where."""
+        self.need().save_report()
+
+    def combine(self) -> None:
+        """Several results in one workbook."""
+        self.need().combine(self._session.settings.results)
+
+    def import_outlines(self) -> None:
+        """GeoJSON over the scan."""
+        bench = self.need()
+        bench.docks.show("compare")
+        bench.imports.ask()
+
+    # --- panels
+
+    def panel_shown(self, key: str) -> bool:
+        """Whether a panel is there."""
+        return self.bench is not None and self.bench.docks.is_shown(key)
+
+    def toggle_panel(self, key: str) -> None:
+        """Show a panel or fold it away."""
+        self.need().docks.toggle(key)
+
+    def side_shown(self, area: Qt.DockWidgetArea) -> bool:
+        """Whether a side has panels."""
+        return self.bench is not None and self.bench.docks.side_shown(area)
+
+    def toggle_side(self, area: Qt.DockWidgetArea) -> None:
+        """Fold a side, or bring it back."""
+        self.need().docks.toggle_side(area)
+
+    def reset_layout(self) -> None:
+        """All panels as at first."""
+        self.need().docks.reset()

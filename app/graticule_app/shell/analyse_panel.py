@@ -1,0 +1,55 @@
+"""The protocol with the one big button under it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from graticule_app.look import icons, theme
+
+
+class AnalysePanel(QWidget):
+    """What is done with the scan, and the button that does it."""
+
+    analyse = Signal()
+    cancel = Signal()
+
+    def __init__(self, protocols: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._running = False
+        self.button = QPushButton("Analyse")
+        self.button.setToolTip("Find, class and measure all particles of this scan")
+        self.button.setMinimumHeight(40)
+        theme.role(self.button, "primary")
+        self.button.clicked.connect(self._clicked)
+        self._part = QPushButton()
+        self._part.setToolTip("Analyse only a part of the scan")
+        self._part.setAccessibleName("Analyse only a part of the scan")
+        self._part.setFixedSize(36, 40)
+        theme.role(self._part, "more")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(protocols, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
+        foot.setSpacing(theme.TIGHT)
+        foot.addWidget(self.button, 1)
+        foot.addWidget(self._part)
+        column.addLayout(foot)
+        self.set_running(running=False)
+
+    def set_parts(self, actions: list[QAction]) -> None:
+        """What the small button beside the big one offers."""
+        menu = QMenu(self._part)
+        menu.addActions(actions)
+        self._part.setMenu(menu)
+
+    def set_running(self, *, running: bool) -> None:
+        """While this scan is analysed, the button ends that."""
+        self._running = running
+        self.button.setText("Cancel" if running else "Analyse")
+        self.button.setIcon(icons.icon("cancel" if running else "analyse", "accent_text"))
+        self._part.setEnabled(not running)
+
+    def _clicked(self) -> None:
+        (self.cancel if self._running else self.analyse).emit()

@@ -1,0 +1,256 @@
+"""The bench: the view with all panels around it. Made when the first scan is opened."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
+
+from graticule.reports import Analysis
+from graticule_app.analysis import Entry, Follower, Queue, QueuePanel, RunBar
+from graticule_app.look import theme
+from graticule_app.out import ImportPanel, ReportSaver, SaveLine, SaveReportDialog
+from graticule_app.particles import ChartPanel, GalleryPanel, ParticlePanel, ShownParticles
+from graticule_app.protocols import CalibrationBar, ProtocolPanel
+from graticule_app.review import ReviewController, ReviewPanel
+from graticule_app.shell.analyse_panel import AnalysePanel
+from graticule_app.shell.analysing import Analysing
+from graticule_app.shell.crash import session_folder
+from graticule_app.shell.docks import Docks, Panel
+from graticule_app.shell.open_scans import OpenScan
+from graticule_app.shell.project import Looks
+from graticule_app.shell.session import Session
+from graticule_app.shell.settings import Settings
+from graticule_app.shell.tools import Tools
+from graticule_app.shell.wiring import join
+from graticule_app.view import DisplayPanel, LayerPanel, ScanView
+
+_SIDES = Qt.DockWidgetArea
+
+
+class Bench(QMainWindow):
+    """Makes the parts and puts them in their places; `wiring` joins them."""
+
+    closing = Signal(object)  # OpenScan whose tab was closed
+    message = Signal(object)  # Message
+    busy = Signal(str)
+    changed = Signal()  # other commands are possible now
+
+    def __init__(
+        self, session: Session, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Widget)
+        self.session = session
+        self._scans = scans = session.scans
+        self._make_parts(settings)
+        self._place_parts()
+        self.docks = Docks(self, self._panels())
+        self._sized = self.docks.restore()
+        join(self)
+        scans.added.connect(self._add_tab)
+        scans.removed.connect(self._remove_tab)
+        scans.leaving.connect(self._keep)
+        scans.shown.connect(self._show)
+
+    def _make_parts(self, settings: Settings) -> None:
+        self.view = ScanView()
+        self.queue = Queue(session_folder() / "queue", self)
+        self.follower = Follower(self.queue, self)
+        self.run_bar = RunBar(self.queue)
+        self.queue_panel = QueuePanel(self.queue)
+        self.protocols = ProtocolPanel()
+        self.calibration = CalibrationBar()
+        self.analyse = AnalysePanel(self.protocols)
+        self.shown = ShownParticles(self)
+        self.table = ParticlePanel(self.shown)
+        self.gallery = GalleryPanel(self.shown)
+        self.charts = ChartPanel(self.shown)
+        self.review = ReviewController(self)
+        self.review_panel = ReviewPanel(self.review)
+        self.saver = ReportSaver(self)
+        self.save_line = SaveLine(self.saver)
+        self.imports = ImportPanel()
+        self.tools = Tools(self.view, self)
+        self.analysing = Analysing(self.queue, self.protocols, settings)
+
+    def _panels(self) -> list[Panel]:
+        left, right, bottom = (
+            _SIDES.LeftDockWidgetArea, _SIDES.RightDockWidgetArea, _SIDES.BottomDockWidgetArea,
+        )  # fmt: skip
+        looks = QWidget()
+        column = QVBoxLayout(looks)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(LayerPanel(self.view))
+        column.addWidget(DisplayPanel(self.view))
+        column.addStretch(1)
+        return [
+            Panel("protocol", "Protocol", self.analyse, left, "protocol"),
+            Panel("layers", "Layers", looks, right, "view"),
+            Panel("review", "Review", self.review_panel, right, "review"),
+            Panel("compare", "Compare", self.imports, right, "compare"),
+            Panel("table", "Particles", self.table, bottom, "particles", at_first=False),
+            Panel("gallery", "Gallery", self.gallery, bottom, "particles", at_first=False),
+            Panel("charts", "Charts", self.charts, bottom, "charts", at_first=False),
+            Panel("queue", "Queue", self.queue_panel, bottom, "queue", at_first=False),
+        ]
+
+    def _place_parts(self) -> None:
+        self.tabs = QTabBar(tabsClosable=True, movable=False, expanding=False, documentMode=True)
+        self.tabs.setDrawBase(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setAccessibleName("Open scans")
+        self.tabs.currentChanged.connect(self._tab_chosen)
+        self.tabs.tabCloseRequested.connect(
+            lambda number: self.closing.emit(self._scans.all[number])
+        )
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.tabs, self.calibration, self.run_bar, self.save_line):
+            column.addWidget(part)
+        column.addWidget(self.view, 1)
+        self.setCentralWidget(middle)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The first time without a remembered layout, give the sides their sizes."""
+        super().showEvent(event)
+        if not self._sized:
+            self._sized = True
+            QTimer.singleShot(0, self.docks.size_sides)
+
+    # --- which scan is shown
+
+    def _add_tab(self, one: OpenScan) -> None:
+        was = self.tabs.blockSignals(True)
+        number = self.tabs.addTab(one.name)
+        self.tabs.setTabToolTip(number, str(one.path))
+        self.tabs.blockSignals(was)
+        self.tabs.setVisible(self.tabs.count() > 1)
+
+    def _remove_tab(self, _one: OpenScan) -> None:
+        was = self.tabs.blockSignals(True)
+        names = [one.name for one in self._scans.all]
+        for number in range(self.tabs.count()):
+            if number >= len(names) or self.tabs.tabText(number) != names[number]:
+                self.tabs.removeTab(number)
+                break
+        self._mark_tab()
+        self.tabs.blockSignals(was)
+        self.tabs.setVisible(self.tabs.count() > 1)
+
+    def _tab_chosen(self, number: int) -> None:
+        if 0 <= number < len(self._scans.all):
+            self._scans.show(self._scans.all[number])
+
+    def _mark_tab(self) -> None:
+        if self._scans.current in self._scans.all:
+            self.tabs.setCurrentIndex(self._scans.all.index(self._scans.current))
+
+    def _keep(self, one: OpenScan) -> None:
+        one.camera = self.view.camera
+        one.protocol = self.protocols.protocol()
+
+    def _show(self, one: OpenScan | None) -> None:
+        document = one.document if one is not None else None
+        was = self.tabs.blockSignals(True)
+        self._mark_tab()
+        self.tabs.blockSignals(was)
+        for part in (
+            self.review, self.view, self.shown, self.table, self.gallery, self.charts,
+            self.protocols, self.calibration, self.run_bar, self.follower, self.imports,
+            self.analysing,
+        ):  # fmt: skip
+            part.set_document(document)
+        if one is not None and one.camera is not None:
+            now = self.view.camera
+            self.view.look(replace(one.camera, width=now.width, height=now.height))
+        if one is not None and one.kept is not None:
+            self._restore(one)
+        self.changed.emit()
+
+    def _restore(self, one: OpenScan) -> None:
+        """As a project had it."""
+        kept, one.kept = one.kept, None
+        if kept is None:
+            return
+        if kept.camera is not None:
+            x, y, scale, turns = kept.camera
+            now = self.view.camera
+            self.view.look(replace(now, x=x, y=y, scale=scale, turns=turns))
+
+    # --- what commands do that takes more than one part
+
+    def show_particles(self) -> None:
+        """The table comes up when there is something in it, unless panels below are shown already."""
+        if not self.docks.side_shown(_SIDES.BottomDockWidgetArea):
+            for key in ("table", "gallery", "charts"):
+                self.docks.show(key)
+            self.docks.show("table")
+            QTimer.singleShot(0, self.docks.size_sides)
+
+    def open_entry(self, entry: Entry) -> None:
+        """Show the scan of a line of the queue; its result comes with it."""
+        one = self._scans.find(entry.scan)
+        if one is not None:
+            self._scans.show(one)
+        else:
+            self.session.open([entry.scan])
+
+    def ask_pixel_size(self) -> None:
+        """Show the bar that asks, whatever the file says."""
+        self.calibration.ask()
+
+    def select_all(self) -> None:
+        """All particles that pass the filter."""
+        document = self.view.document
+        if document is not None and document.table is not None:
+            document.selection.set(document.table["id"], self)
+
+    def analysis(self) -> Callable[[], Analysis] | None:
+        """What a report of the shown scan is written from: corrected, if somebody did."""
+        document = self.view.document
+        if document is None or document.result is None or document.table is None:
+            return None
+        return self.review.analysis
+
+    def save_report(self) -> None:
+        """Ask what to save of the shown scan."""
+        current, analysis = self._scans.current, self.analysis()
+        if current is not None and analysis is not None:
+            picture = self.view.grab_picture()
+            SaveReportDialog(self.saver, analysis, current.path.stem, picture, self).open()
+
+    def use(self, settings: Settings) -> None:
+        """Other settings hold from now on."""
+        self.analysing.settings = settings
+
+    def looks(self) -> dict[str, Looks]:
+        """How the layers are shown, the lowest first."""
+        return {
+            layer.key: Looks(layer.visible, layer.opacity) for layer in self.view.layers.layers
+        }
+
+    def set_looks(self, looks: dict[str, Looks]) -> None:
+        """Show the layers as a project had them; unknown ones are left out."""
+        known = {layer.key for layer in self.view.layers.layers}
+        for key, look in looks.items():
+            if key in known:
+                self.view.layers.set_visible(key, look.visible)
+                self.view.layers.set_opacity(key, look.opacity)
+
+    def note(self) -> None:
+        """Write what only the view knows into the open scan that is shown."""
+        if self._scans.current is not None:
+            self._keep(self._scans.current)
+
+    def end(self) -> None:
+        """The window closes: the engine ends, what it did is kept."""
+        self.docks.save()
+        self.protocols.preview.stop()
+        self.queue.stop_all()
+        self.follower.close()
+        self.saver.stop()

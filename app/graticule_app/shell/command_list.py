@@ -1,0 +1,268 @@
+"""All commands of the program, and the menus and the tool bar made of them."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+
+from graticule_app.shell.commands import Command, Menu
+
+if TYPE_CHECKING:
+    from graticule_app.shell.window import MainWindow
+
+_Std = QKeySequence.StandardKey
+_LEFT, _RIGHT, _BOTTOM = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
+
+MENUS: tuple[Menu, ...] = (
+    Menu("&File", (
+        "open", "open-folder", "paste-path", None, "save-report", "combine", "import-outlines",
+        None, "open-project", "save-project", "save-project-as", "reopen", None, "start-page",
+        "close-scan", "settings", "quit",
+    )),
+    Menu("&Edit", (
+        "undo", "redo", None, "select-all", "select-none", "copy", None, "delete", "merge",
+        "reviewed", "next-uncertain",
+    )),
+    Menu("&View", (
+        "fit", "one-to-one", "zoom-in", "zoom-out", "go-to", "rotate-left", "rotate-right", None,
+        "show-classes", "show-uncertainty", "show-outlines", "show-minimap", None, "copy-picture",
+    )),
+    Menu("&Analysis", (
+        "analyse", "analyse-visible", "analyse-region", "cancel", None, "preview",
+        "pixel-size", "queue",
+    )),
+    Menu("&Tools", ("tool-none", "measure-line", "measure-path", "measure-area", None,
+                    "tool-brush", "tool-cut", "tool-outline")),
+    Menu("&Window", (
+        "next-scan", "previous-scan", None, "side-left", "side-right", "side-bottom", None,
+        "panel-protocol", "panel-layers", "panel-review", "panel-compare", "panel-table",
+        "panel-gallery", "panel-charts", None, "reset-layout", "full-screen", "theme",
+    )),
+    Menu("&Help", ("help", "help-panel", "shortcuts", "palette", None, "reports", "about")),
+)  # fmt: skip
+TOOLS: tuple[str | None, ...] = (
+    "start-page", "open", "save-report", None, "undo", "redo", None, "fit", "one-to-one",
+    "zoom-in", "zoom-out", None, "tool-none", "measure-line", "measure-area", None,
+    "show-classes", "show-uncertainty", "show-outlines",
+)  # fmt: skip
+IN_VIEW: tuple[str | None, ...] = (
+    "reviewed", "delete", None, "fit", "one-to-one", None, "analyse-visible", "analyse-region",
+    None, "copy-picture", "save-report",
+)  # fmt: skip
+
+
+def commands_of(window: "MainWindow") -> list[Command]:
+    """Every command, bound to a window."""
+    return [
+        *_file(window),
+        *_edit(window),
+        *_view(window),
+        *_analysis(window),
+        *_tools(window),
+        *_window(window),
+        *_help(window),
+    ]
+
+
+def _file(w: "MainWindow") -> list[Command]:
+    return [
+        Command(id="open", text="&Open…", run=w.ask_files, keys=(_Std.Open,), icon="open",
+                tip="Open scans or pictures"),
+        Command(id="open-folder", text="Open &folder…", run=w.ask_folder, keys=("Ctrl+Shift+O",),
+                icon="folder", tip="Put all scans of a folder into the queue"),
+        Command(id="paste-path", text="Open from &clipboard", run=w.paste, keys=(_Std.Paste,),
+                icon="paste", tip="Open the file whose path was copied"),
+        Command(id="save-report", text="&Save report…", run=w.acts.save_report, keys=(_Std.Save,),
+                icon="save-report", tip="Save the Excel report, tables, outlines and pictures",
+                enabled=w.acts.has_table),
+        Command(id="combine", text="Co&mbine results…", run=w.acts.combine, icon="combine",
+                tip="Put the results of several scans into one workbook",
+                enabled=w.acts.has_bench),
+        Command(id="import-outlines", text="&Import outlines…", run=w.acts.import_outlines,
+                icon="import", tip="Show GeoJSON from QuPath over the scan, and compare",
+                enabled=w.has_scan),
+        Command(id="open-project", text="Open p&roject…", run=w.ask_project, icon="project",
+                tip="Open scans, results and layers as they were saved"),
+        Command(id="save-project", text="Save &project", run=w.save_project,
+                keys=("Ctrl+Shift+S",), icon="save", enabled=w.has_scan,
+                tip="Save which scans are open, with their results and looks"),
+        Command(id="save-project-as", text="Save project &as…", run=w.save_project_as,
+                enabled=w.has_scan, tip="Save the project under another name"),
+        Command(id="reopen", text="R&eopen last session", run=w.reopen, icon="recent",
+                enabled=w.can_reopen, tip="Open what was open when the program last ended"),
+        Command(id="start-page", text="S&tart page", run=w.toggle_start, keys=("Ctrl+H",),
+                icon="home", tip="Recent scans and samples", checked=w.on_start,
+                enabled=w.has_scan),
+        Command(id="close-scan", text="&Close scan", run=w.close_current, keys=(_Std.Close,),
+                icon="close", tip="Close the scan that is shown", enabled=w.has_scan),
+        Command(id="settings", text="Se&ttings…", run=w.ask_settings, keys=("Ctrl+,",),
+                icon="settings", tip="Theme, your name, results folder, memory"),
+        Command(id="quit", text="&Quit", run=w.close, keys=(_Std.Quit,), tip="End the program"),
+    ]  # fmt: skip
+
+
+def _edit(w: "MainWindow") -> list[Command]:
+    acts = w.acts
+    return [
+        Command(id="undo", text="&Undo", run=acts.undo, keys=(_Std.Undo,), icon="undo",
+                tip="Take the last correction back", enabled=acts.can_undo),
+        Command(id="redo", text="&Redo", run=acts.redo, keys=(_Std.Redo,), icon="redo",
+                tip="Make the correction again", enabled=acts.can_redo),
+        Command(id="select-all", text="Select &all", run=acts.select_all, keys=(_Std.SelectAll,),
+                tip="Select all particles", enabled=acts.has_table),
+        Command(id="select-none", text="Select &none", run=acts.select_none,
+                keys=("Ctrl+Shift+A",), tip="Select no particle", enabled=acts.has_selection),
+        Command(id="copy", text="&Copy", run=acts.copy, keys=(_Std.Copy,), icon="copy",
+                tip="Copy the rows of the table, or the view as a picture", enabled=w.has_scan),
+        Command(id="delete", text="&Delete particles", run=acts.delete, keys=("Del",),
+                icon="delete", tip="The selected particles are none", enabled=acts.has_selection),
+        Command(id="merge", text="&Merge particles", run=acts.merge, keys=("Ctrl+M",),
+                icon="merge", tip="Make one of the selected particles",
+                enabled=acts.has_several),
+        Command(id="reviewed", text="Mark as re&viewed", run=acts.reviewed, keys=("Ctrl+R",),
+                icon="reviewed", tip="The selected particles are right as they are",
+                enabled=acts.has_selection),
+        Command(id="next-uncertain", text="Next un&certain particle", run=acts.next_uncertain,
+                keys=("Ctrl+Right",), icon="next",
+                tip="Go to the least certain particle that nobody has reviewed",
+                enabled=acts.has_table),
+    ]  # fmt: skip
+
+
+def _view(w: "MainWindow") -> list[Command]:
+    acts = w.acts
+    has, layer = w.has_scan, acts.layer
+    return [
+        Command(id="fit", text="&Fit", run=acts.fit, keys=("Ctrl+0",), icon="fit", enabled=has,
+                tip="Show the whole scan"),
+        Command(id="one-to-one", text="&1:1", run=acts.one_to_one, keys=("Ctrl+1",), enabled=has,
+                icon="one-to-one", tip="Show each pixel of the scan as one of the screen"),
+        Command(id="zoom-in", text="Zoom &in", run=acts.zoom_in, keys=(_Std.ZoomIn,),
+                icon="zoom-in", enabled=has),
+        Command(id="zoom-out", text="Zoom &out", run=acts.zoom_out, keys=(_Std.ZoomOut,),
+                icon="zoom-out", enabled=has),
+        Command(id="go-to", text="&Go to…", run=w.ask_place, keys=("Ctrl+G",), icon="go-to",
+                tip="Go to a place or to a particle's number", enabled=has),
+        Command(id="rotate-left", text="Rotate &left", run=acts.rotate_left, keys=("Ctrl+Shift+L",),
+                icon="rotate-left", tip="Turn the view by 90° to the left", enabled=has),
+        Command(id="rotate-right", text="Rotate &right", run=acts.rotate_right,
+                keys=("Ctrl+Shift+R",), icon="rotate-right",
+                tip="Turn the view by 90° to the right", enabled=has),
+        Command(id="show-classes", text="&Classes", run=layer("classes").toggle,
+                keys=("Ctrl+Shift+C",), icon="classes", tip="Show or hide the classes' colours",
+                checked=layer("classes").shown, enabled=acts.has_result),
+        Command(id="show-uncertainty", text="&Uncertainty", run=layer("uncertainty").toggle,
+                keys=("Ctrl+Shift+U",), icon="uncertainty",
+                tip="Show or hide where the result is uncertain",
+                checked=layer("uncertainty").shown, enabled=acts.has_result),
+        Command(id="show-outlines", text="&Outlines", run=layer("outlines").toggle,
+                keys=("Ctrl+Shift+E",), icon="outlines", tip="Show or hide the outlines",
+                checked=layer("outlines").shown, enabled=acts.has_result),
+        Command(id="show-minimap", text="&Map", run=acts.toggle_map, keys=("Ctrl+Shift+M",),
+                icon="map", tip="Show or hide the small map of the whole scan",
+                checked=acts.map_shown, enabled=has),
+        Command(id="copy-picture", text="Copy &picture", run=acts.copy_picture,
+                icon="picture", tip="Copy the view as a picture", enabled=has),
+    ]  # fmt: skip
+
+
+def _analysis(w: "MainWindow") -> list[Command]:
+    acts = w.acts
+    return [
+        Command(id="analyse", text="&Analyse", run=acts.analyse, keys=("F5", "Ctrl+Return"),
+                icon="analyse", tip="Find, class and measure all particles of this scan",
+                enabled=acts.can_analyse),
+        Command(id="analyse-visible", text="Analyse the &visible part", run=acts.analyse_visible,
+                keys=("Ctrl+F5",), icon="eye", tip="Analyse what the view shows now",
+                enabled=acts.can_analyse),
+        Command(id="analyse-region", text="Analyse a &drawn region", run=acts.analyse_region,
+                icon="region", tip="Draw a rectangle, and analyse it", enabled=acts.can_analyse),
+        Command(id="cancel", text="&Cancel", run=acts.cancel, keys=("Shift+F5",), icon="cancel",
+                tip="Stop; what is done is kept", enabled=acts.is_running),
+        Command(id="preview", text="&Preview", run=acts.toggle_preview, keys=("Ctrl+P",),
+                icon="preview", tip="Show at once what the protocol finds in the visible part",
+                checked=acts.previewing, enabled=w.has_scan),
+        Command(id="pixel-size", text="Pixel &size…", run=acts.ask_pixel_size, icon="ruler",
+                tip="Tell how large a pixel is", enabled=w.has_scan),
+        Command(id="queue", text="&Queue", run=lambda: acts.toggle_panel("queue"), icon="queue",
+                keys=("Ctrl+8",), tip="The scans that wait to be analysed",
+                checked=lambda: acts.panel_shown("queue"), enabled=acts.has_bench),
+    ]  # fmt: skip
+
+
+def _tools(w: "MainWindow") -> list[Command]:
+    acts = w.acts
+    entries = (
+        ("tool-none", "&Move and select", "", "pan", "Drag to move, click to select"),
+        ("measure-line", "Measure a &length", "Ctrl+L", "measure", "Draw a line to measure it"),
+        ("measure-path", "Measure a &path", "", "polyline", "Click along a path to measure it"),
+        ("measure-area", "Measure an &area", "", "area", "Draw an outline to measure what is in it"),
+        ("tool-brush", "&Brush", "Ctrl+B", "brush", "Paint to add to particles, Alt erases"),
+        ("tool-cut", "&Cut", "Ctrl+T", "cut", "Draw across a particle to cut it in two"),
+        ("tool-outline", "Draw a par&ticle", "Ctrl+D", "outline", "Draw the outline of a new particle"),
+    )  # fmt: skip
+    return [
+        Command(
+            id=name, text=text, run=acts.tool(name).choose, keys=(key,) if key else (), icon=icon,
+            tip=tip, checked=acts.tool(name).chosen, enabled=acts.tool(name).possible,
+        )
+        for name, text, key, icon, tip in entries
+    ]  # fmt: skip
+
+
+def _window(w: "MainWindow") -> list[Command]:
+    acts = w.acts
+    panels = (
+        ("protocol", "&Protocol", "options"), ("layers", "&Layers", "layers"),
+        ("review", "&Review", "review"), ("compare", "&Compare", "compare"),
+        ("table", "P&articles", "table"), ("gallery", "&Gallery", "gallery"),
+        ("charts", "C&harts", "charts"),
+    )  # fmt: skip
+    sides = (("left", "Left side", "Ctrl+Alt+Left", _LEFT),
+             ("right", "Right side", "Ctrl+Alt+Right", _RIGHT),
+             ("bottom", "Lower side", "Ctrl+J", _BOTTOM))  # fmt: skip
+    return [
+        Command(id="next-scan", text="&Next scan", run=lambda: w.session.scans.step(1),
+                keys=("Ctrl+Tab",), icon="next", enabled=w.has_several_scans),
+        Command(id="previous-scan", text="Pre&vious scan", run=lambda: w.session.scans.step(-1),
+                keys=("Ctrl+Shift+Tab",), icon="previous", enabled=w.has_several_scans),
+        *(
+            Command(id=f"side-{name}", text=text, run=lambda a=area: acts.toggle_side(a),
+                    keys=(key,), icon="layout", tip=f"Fold the panels of the {text.lower()}",
+                    checked=lambda a=area: acts.side_shown(a), enabled=acts.has_bench)
+            for name, text, key, area in sides
+        ),
+        *(
+            Command(id=f"panel-{key}", text=text, run=lambda k=key: acts.toggle_panel(k),
+                    keys=(f"Ctrl+Alt+{number}",), icon=icon, tip="Show this panel, or fold it away",
+                    checked=lambda k=key: acts.panel_shown(k), enabled=acts.has_bench)
+            for number, (key, text, icon) in enumerate(panels, 1)
+        ),
+        Command(id="reset-layout", text="Reset la&yout", run=acts.reset_layout, icon="layout",
+                tip="Put all panels back where they were at first", enabled=acts.has_bench),
+        Command(id="full-screen", text="&Full screen", run=w.toggle_full_screen,
+                keys=(_Std.FullScreen,), checked=w.isFullScreen),
+        Command(id="theme", text="&Dark or light", run=w.toggle_theme, icon="theme",
+                tip="Change between the dark and the light theme"),
+    ]  # fmt: skip
+
+
+def _help(w: "MainWindow") -> list[Command]:
+    return [
+        Command(id="help", text="&First steps", run=lambda: w.show_help("first"), icon="help",
+                keys=("Shift+F1",), tip="A short guide"),
+        Command(id="help-panel", text="&Guide to this protocol", run=w.help_protocol, icon="protocol",
+                tip="What the protocol does, and when to use it", enabled=w.has_scan),
+        Command(id="shortcuts", text="&Keyboard and mouse", run=w.show_shortcuts, keys=("F1",),
+                icon="keyboard", tip="All shortcuts on one sheet"),
+        Command(id="palette", text="&Command palette", run=w.show_palette,
+                keys=("Ctrl+Shift+P", "Ctrl+K"), icon="search",
+                tip="Type what you want to do"),
+        Command(id="reports", text="&Error reports", run=w.show_reports, icon="bug",
+                tip="Open the folder of reports about mistakes of the program"),
+        Command(id="about", text="&About Graticule", run=w.show_about, icon="info"),
+    ]  # fmt: skip

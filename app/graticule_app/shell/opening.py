@@ -1,0 +1,221 @@
+"""From what a person drops, pastes or chooses to open scans, in the background."""
+
+import os
+import traceback
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlparse
+
+from PySide6.QtCore import QObject, Signal
+
+from graticule.errors import GraticuleError
+from graticule_app.jobs import Job
+from graticule_app.shell.project import ENDING
+
+if TYPE_CHECKING:
+    from graticule.scans import Scan
+
+# For the file dialog. Any other file is tried as well: what counts is what is in it.
+FILTERS = (
+    ("Scans and pictures",
+     "tif tiff btf svs ndpi mrxs scn vms vmu bif svslide czi dcm qptiff png jpg jpeg bmp dm3 dm4 "
+     "ser emd mrc mrcs rec emi hspy h5 hdf5 ilp"),
+    ("TIFF", "tif tiff btf qptiff"),
+    ("Slides", "svs ndpi mrxs scn vms vmu bif svslide czi dcm"),
+    ("Electron microscopes", "dm3 dm4 ser emd mrc mrcs rec emi hspy"),
+    ("Pictures", "png jpg jpeg bmp"),
+    ("Graticule projects", ENDING[1:]),
+)  # fmt: skip
+MOST_OPEN = 4  # files of one batch that are opened at once; of more, the first
+_MOST_FILES = 5000  # of a folder
+_NO_SCANS = {".txt", ".md", ".json", ".xml", ".csv", ".xlsx", ".docx", ".pdf", ".zip", ".py",
+             ".toml", ".ini", ".log", ".html", ".geojson", ".db", ".lnk", ".exe"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that is a scan.
+
+    Of a few files each is left open; of many only the first, and the rest are for the queue:
+    they come without `scan`, and all with the name of the protocol that fits.
+    """
+
+    path: Path
+    scan: "Scan | None"
+    protocol: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not be opened, why in plain words, and what a developer wants to know."""
+
+    path: Path
+    reason: str
+    details: str = ""
+
+
+def dialog_filter() -> str:
+    """The filters of a file dialog, all scans first and any file last."""
+    parts = [
+        f"{title} ({' '.join(f'*.{ending}' for ending in endings.split())})"
+        for title, endings in FILTERS
+    ]
+    return ";;".join([*parts, "Any file (*)"])
+
+
+def paths_in(text: str) -> list[Path]:
+    """The existing paths in a pasted text: one a line, as a path or file://, in quotes or not."""
+    found = []
+    for raw in text.splitlines():
+        line = raw.strip().strip("\"'")
+        if line.lower().startswith("file:"):
+            part = unquote(urlparse(line).path)
+            line = part[1:] if os.name == "nt" and part.startswith("/") else part
+        if line:
+            path = Path(line).expanduser()
+            try:
+                if path.exists():
+                    found.append(path)
+            except OSError:  # too long for a name: not a path at all
+                continue
+    return found
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files themselves, and those of folders, by name; hidden ones and slides' parts left out.
+
+    A slide may have its data in a folder of its own name beside it (mrxs).
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        count = 0
+        for folder, names, files in os.walk(path):
+            stems = {Path(file).stem for file in files if file.lower().endswith(".mrxs")}
+            names[:] = sorted(n for n in names if not n.startswith(".") and n not in stems
+                              and not n.endswith(".zarr"))  # fmt: skip
+            for file in sorted(files):
+                if file.startswith("."):
+                    continue
+                count += 1
+                if count > _MOST_FILES:
+                    return
+                yield Path(folder) / file
+
+
+def opening(
+    paths: Iterable[Path], *, keep_all: bool = False
+) -> Generator[Opened | Refused, None, None]:
+    """Work for a `Job`: try each file; what is no image says so and stops nothing."""
+    files = list(files_in(paths))
+    many = len(files) > MOST_OPEN and not keep_all
+    kept = 0
+    for path in files:
+        if path.suffix.lower() in _NO_SCANS:
+            yield Refused(path, f"{path.name}: is no scan")
+            continue
+        try:
+            found = _open(path, keep=not many or not kept, propose_one=many)
+        except GraticuleError as error:
+            yield Refused(path, str(error), "".join(traceback.format_exception(error)))
+        except Exception as error:  # noqa: BLE001 - one bad file of fifty must not stop the rest
+            yield Refused(
+                path,
+                f"{path.name}: cannot be read; the file may be damaged",
+                "".join(traceback.format_exception(error)),
+            )
+        else:
+            kept += found.scan is not None
+            yield found
+
+
+def _open(path: Path, *, keep: bool, propose_one: bool) -> Opened:
+    # Late: numba and scipy take half a second, and the window must be there before.
+    from graticule.propose import propose
+    from graticule.scans import open_scan
+
+    scan = open_scan(path)
+    try:
+        name = propose(scan).name if propose_one else ""
+    except GraticuleError:
+        scan.close()
+        raise
+    if not keep:
+        scan.close()
+    return Opened(path, scan if keep else None, name)
+
+
+class Opener(QObject):
+    """Opens batches of files one after another; each batch tells what became of it."""
+
+    one = Signal(object)  # Opened, as soon as it is
+    batch = Signal(object, object)  # list[Opened], list[Refused]
+    busy = Signal(str)  # what is being opened; "" when nothing is
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: list[tuple[list[Path], bool]] = []
+        self._job: Job | None = None
+        self._found: tuple[list[Opened], list[Refused]] = ([], [])
+
+    def open(self, paths: Iterable[Path], *, keep_all: bool = False) -> None:
+        """Open files and folders; `keep_all` leaves each open, however many they are."""
+        wanted = list(paths)
+        if wanted:
+            self._waiting.append((wanted, keep_all))
+            self._next()
+
+    def stop(self) -> None:
+        """Forget what waits, and end what runs."""
+        self._waiting.clear()
+        if self._job is not None:
+            self._job.requestInterruption()
+            self._job.wait()
+
+    def _next(self) -> None:
+        if self._job is not None or not self._waiting:
+            return
+        paths, keep_all = self._waiting.pop(0)
+        self._found = ([], [])
+        name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
+        self.busy.emit(f"Opening {name} …")
+        self._job = Job(opening(paths, keep_all=keep_all), self)
+        self._job.progressed.connect(self._take)
+        self._job.failed.connect(lambda error: self._refuse(paths[0], error))
+        self._job.finished.connect(self._finish)
+        self._job.start()
+
+    def _refuse(self, path: Path, error: Exception) -> None:
+        details = "".join(traceback.format_exception(error))
+        self._found[1].append(Refused(path, f"{path.name}: cannot be opened", details))
+
+    def _take(self, found: Opened | Refused) -> None:
+        if isinstance(found, Opened):
+            self._found[0].append(found)
+            self.one.emit(found)
+        else:
+            self._found[1].append(found)
+
+    def _finish(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+        self._job = None
+        self.busy.emit("")
+        self.batch.emit(*self._found)
+        self._next()
+
+
+def summary_of(opened: int, refused: list[Refused]) -> tuple[str, str]:
+    """One sentence about a batch, and the details: a line a file with its reason."""
+    if len(refused) == 1 and not opened:
+        only = refused[0]
+        return f"{only.reason}. Nothing was changed.", only.details or only.reason
+    files = "1 file is" if opened == 1 else f"{opened} files are"
+    others = "1 is" if len(refused) == 1 else f"{len(refused)} are"
+    text = f"{files} in the queue; {others} no scan and left out."
+    if not opened:
+        text = f"None of these {len(refused)} files is a scan. Nothing was changed."
+    return text, "\n".join(entry.reason for entry in refused)

@@ -1,0 +1,56 @@
+"""What a person types to go somewhere."""
+
+import math
+import re
+
+import numpy as np
+
+from graticule.geometry import Box, Length
+from graticule_app.document import Document
+
+_ROOM = 400  # px of the scan that are shown around a place
+_PAIR = re.compile(r"\s*([\d.]+)\s*(\S*?)\s*[,; ]\s*([\d.]+)\s*([^\d\s]*)\s*")
+
+
+def place_of(text: str, document: Document) -> tuple[Box, int | None] | None:
+    """The box to show, in level-0 px, and the particle if it was one; None for nothing sensible.
+
+    "17" is particle 17. "120, 80" is a place in the scan's unit, "120, 80 px" in pixels.
+    """
+    word = text.strip().lstrip("#")
+    if word.isdigit():
+        return _particle(int(word), document)
+    match = _PAIR.fullmatch(text)
+    if match is None:
+        return None
+    size = document.pixel_size
+    unit = match[4] or match[2] or size.unit
+    try:
+        x = Length.parse(f"{match[1]} {unit}").pixels(size)
+        y = Length.parse(f"{match[3]} {unit}").pixels(size)
+    except ValueError:
+        return None
+    if not (0 <= x < document.scan.width and 0 <= y < document.scan.height):
+        return None
+    around = Box(round(x), round(y), round(x), round(y)).grown(_ROOM)
+    return around.clipped(document.scan.box), None
+
+
+def _particle(number: int, document: Document) -> tuple[Box, int] | None:
+    table = document.table
+    if table is None:
+        return None
+    rows = np.flatnonzero(table["id"] == number)
+    if not len(rows):
+        return None
+    return box_of(document, int(rows[0])), number
+
+
+def box_of(document: Document, row: int) -> Box:
+    """Where the particle of a table's row lies, with room around it, in level-0 px."""
+    table = document.table
+    if table is None:
+        raise ValueError("there is no table")
+    left, top, right, bottom = (float(table[key][row]) for key in ("left", "top", "right", "bottom"))
+    box = Box(math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
+    return box.grown(max(box.width, box.height, 16)).clipped(document.scan.box)

@@ -1,0 +1,312 @@
+"""What is open and where it came from: opening, recent scans, results found again, projects."""
+
+from collections.abc import Callable, Generator, Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from graticule.geometry import PixelSize
+from graticule_app.jobs import Job
+from graticule_app.shell.crash import session_folder
+from graticule_app.shell.messages import Message, message_of
+from graticule_app.shell.open_scans import OpenScan, OpenScans
+from graticule_app.shell.opening import Opened, Opener, Refused, summary_of
+from graticule_app.shell.project import (
+    ENDING,
+    Place,
+    Project,
+    ProjectScan,
+    load_project,
+    save_project,
+)
+from graticule_app.shell.settings import Settings
+from graticule_app.start import recent
+from graticule_app.start.samples import Sample, copying
+
+if TYPE_CHECKING:
+    from graticule.results import Result
+
+_AUTOSAVE = 20_000  # ms
+
+
+class Session(QObject):
+    """Opens and closes scans and projects. Needs no widgets: the window listens."""
+
+    message = Signal(object)  # Message
+    busy = Signal(str)
+    for_queue = Signal(object)  # list[Opened], of a folder or many files
+    recent_changed = Signal()
+    project_changed = Signal()  # `project` is another one
+    looks_wanted = Signal(object)  # dict[str, Looks] of a project
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.scans = OpenScans(self)
+        self.project: Path | None = None
+        self.looks: Callable[[], dict] = dict  # how layers are shown now; the bench says
+        self.before_saving: Callable[[], None] = lambda: None
+        self.prepare: Callable[[], object] = lambda: None  # makes what shows a document
+        self._opener = Opener(self)
+        self._opener.one.connect(self._take)
+        self._opener.batch.connect(self._told)
+        self._opener.busy.connect(self.busy)
+        self._wanted: dict[Path, ProjectScan] = {}
+        self._show_at_end: Path | None = None
+        self._jobs: set[Job] = set()
+        self._saved: Project | None = None
+        self._autosave = QTimer(self)
+        self._autosave.setInterval(_AUTOSAVE)
+        self._autosave.timeout.connect(self.keep)
+        self._autosave.start()
+
+    # --- opening
+
+    def open(self, paths: Iterable[Path]) -> None:
+        """Open scans, folders, projects and folders of results, whatever is among the paths."""
+        scans = []
+        for path in paths:
+            if path.suffix.lower() == ENDING:
+                self.open_project(path)
+            elif (path / "run.json").is_file():
+                self.open_result(path)
+            elif (one := self.scans.find(path)) is not None:
+                self.scans.show(one)
+            else:
+                scans.append(path)
+        self._opener.open(scans)
+
+    def open_sample(self, sample: Sample) -> None:
+        """Copy a sample to the user's folder, and open it there."""
+        self.run(copying(sample, self.settings.results), self._open_one, "Opening the sample")
+
+    def open_result(self, folder: Path) -> None:
+        """Open the scan that a result belongs to, with it."""
+
+        def work() -> Generator[None, None, "Result"]:
+            from graticule.results import Result  # late: see `opening`
+
+            yield
+            return Result.open(folder)
+
+        def take(result: "Result") -> None:
+            one = self.scans.find(result.source)
+            if one is not None:
+                one.document.set_result(result)
+                self.scans.show(one)
+                return
+            home = Path("/")
+            self._wanted[result.source.absolute()] = ProjectScan(
+                Place.of(result.source, home), Place.of(folder, home), result.frame
+            )
+            self._opener.open([result.source])
+
+        self.run(work(), take, "Opening the result")
+
+    def run(
+        self, work: Generator, take: Callable, doing: str, finished: Callable | None = None
+    ) -> None:
+        """Do something in the background; an error becomes a message, a `Job` is kept alive."""
+        job = Job(work, self)
+        self._jobs.add(job)
+        job.done.connect(take)
+        job.failed.connect(lambda error: self.message.emit(message_of(error, doing)))
+        if finished is not None:
+            job.finished.connect(finished)
+        job.finished.connect(partial(self._drop, job))
+        job.start()
+
+    def close(self, one: OpenScan) -> None:
+        """Close one scan."""
+        self.scans.close(one)
+
+    def end(self) -> None:
+        """The window closes: nothing runs on, and what is open is noted."""
+        self._autosave.stop()
+        self._opener.stop()
+        for job in list(self._jobs):
+            job.requestInterruption()
+            job.wait()
+        self.keep(wait=True)
+
+    def _open_one(self, path: Path) -> None:
+        self.open([path])
+
+    def _drop(self, job: Job) -> None:
+        self._jobs.discard(job)
+        job.deleteLater()
+
+    def _take(self, found: Opened) -> None:
+        if found.scan is None:
+            return
+        from graticule_app.document import Document  # late: see `opening`
+
+        self.prepare()
+        document = Document(found.scan, self)
+        one = OpenScan(found.path, document)
+        wanted = self._wanted.pop(found.path.absolute(), None)
+        if wanted is not None:
+            self._restore(one, wanted)
+        self.scans.add(one)
+        scan = found.scan
+        size = f"{scan.pixel_size}" if scan.pixel_size.calibrated else "no pixel size"
+        recent.remember(found.path, f"{scan.width:,} × {scan.height:,} px · {size}")
+        self.recent_changed.emit()
+        self.run(
+            recent.making_thumbnail(scan), lambda _path: self.recent_changed.emit(), "The thumbnail"
+        )
+        if wanted is None:
+            self._find_result(one)
+
+    def _told(self, opened: list[Opened], refused: list[Refused]) -> None:
+        queued = [found for found in opened if found.protocol]
+        if queued:
+            self.for_queue.emit(queued)
+        if refused:
+            text, details = summary_of(len(opened), refused)
+            kind = "error" if not opened else "warning"
+            self.message.emit(Message(text, kind, details))
+        elif not opened:
+            self.message.emit(Message("There is no file in this folder.", "warning"))
+        elif queued:
+            self.message.emit(Message(f"{len(queued)} scans are in the queue.", "done"))
+        if self._show_at_end is not None:
+            self.scans.show(self.scans.find(self._show_at_end) or self.scans.current)
+            self._show_at_end = None
+
+    # --- results
+
+    def _find_result(self, one: OpenScan) -> None:
+        """Show the result of an earlier analysis of the same file, if there is one."""
+        scan, out = one.document.scan, self.settings.results
+
+        def work() -> Generator[None, None, "Result | None"]:
+            from graticule.result_folder import ResultFolder
+            from graticule.results import Result
+
+            yield
+            folder = ResultFolder.of(out, scan.path)
+            noted = folder.read().get("scan", {}).get("fingerprint")
+            if noted != scan.fingerprint:
+                return None
+            result = Result.open(folder.path)
+            return result if result.complete else None
+
+        def take(result: "Result | None") -> None:
+            if result is not None and one in self.scans.all and one.document.result is None:
+                one.document.set_result(result)
+                text = f"{one.name} was analysed before ({result.protocol_name}): this is its result."
+                self.message.emit(Message(text, "info"))
+
+        self.run(work(), take, "Looking for an earlier result")
+
+    def _restore(self, one: OpenScan, wanted: ProjectScan) -> None:
+        """Put a scan back as a project had it; its result follows when it is read."""
+        home = self.project.parent if self.project else Path("/")
+        if wanted.pixel_size:
+            one.document.set_pixel_size(PixelSize.parse(wanted.pixel_size))
+        if 0 <= wanted.frame < one.document.scan.frames:
+            one.document.set_frame(wanted.frame)
+        one.kept = wanted
+        if wanted.result is None:
+            return
+        folder = wanted.result.found(home)
+
+        def work() -> Generator[None, None, "Result"]:
+            from graticule.results import Result
+
+            yield
+            return Result.open(folder)
+
+        self.run(work(), one.document.set_result, f"Opening the result of {one.name}")
+
+    # --- projects
+
+    def open_project(self, path: Path, *, as_project: bool = True) -> None:
+        """Open all scans of a project beside those that are open.
+
+        Without `as_project` it is the kept session: saving asks for a name.
+        """
+
+        def work() -> Generator[None, None, Project]:
+            yield
+            return load_project(path)
+
+        def take(project: Project) -> None:
+            if as_project:
+                self.project = path
+                self.project_changed.emit()
+            paths = []
+            for entry in project.scans:
+                scan = entry.scan.found(path.parent)
+                if self.scans.find(scan) is None:
+                    self._wanted[scan.absolute()] = entry
+                    paths.append(scan)
+            if project.scans:
+                current = project.scans[min(project.current, len(project.scans) - 1)]
+                self._show_at_end = current.scan.found(path.parent)
+            self.looks_wanted.emit(project.layers)
+            self._opener.open(paths, keep_all=True)
+
+        self.run(work(), take, "Opening the project")
+
+    def save_project(self, path: Path) -> None:
+        """Save what is open under a name, which `project` is from then on."""
+        project = self._as_project(path.parent)
+
+        def work() -> Generator[None, None, None]:
+            yield
+            save_project(project, path)
+
+        def take(_: None) -> None:
+            self.project = path
+            self.project_changed.emit()
+            self.message.emit(Message(f"Saved as {path.name}.", "done"))
+
+        self.run(work(), take, "Saving the project")
+
+    def keep(self, *, wait: bool = False) -> None:
+        """Note what is open, so that it can be reopened whatever happens; nothing if unchanged."""
+        project = self._as_project(session_folder())
+        if project == self._saved:
+            return
+        self._saved = project
+
+        def work() -> Generator[None, None, None]:
+            yield
+            save_project(project, self.kept())
+
+        job = Job(work(), self)
+        self._jobs.add(job)
+        job.finished.connect(partial(self._drop, job))
+        job.start()
+        if wait:
+            job.wait()
+
+    def kept(self) -> Path:
+        """Where what is open is noted."""
+        return session_folder() / f"last{ENDING}"
+
+    def _as_project(self, home: Path) -> Project:
+        self.before_saving()
+        scans = tuple(self._as_entry(one, home) for one in self.scans.all)
+        current = self.scans.current
+        at = self.scans.all.index(current) if current in self.scans.all else 0
+        return Project(scans, at, self.looks())
+
+    @staticmethod
+    def _as_entry(one: OpenScan, home: Path) -> ProjectScan:
+        document, camera = one.document, one.camera
+        size = document.pixel_size
+        said = size if size != document.scan.pixel_size and size.calibrated else None
+        result = document.result
+        return ProjectScan(
+            scan=Place.of(one.path, home),
+            result=Place.of(result.folder, home) if result is not None else None,
+            frame=document.frame,
+            pixel_size=f"{said.x!r} {said.unit}" if said is not None else "",
+            camera=(camera.x, camera.y, camera.scale, camera.turns) if camera else None,
+            protocol=one.protocol.text if one.protocol is not None else "",
+        )

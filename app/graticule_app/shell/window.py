@@ -1,0 +1,430 @@
+"""The main window: start page or bench, with menus, tool bar, messages and status line."""
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QMimeData, QSettings, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from graticule_app.help.viewer import HelpViewer
+from graticule_app.look import icons, theme
+from graticule_app.shell.about import AboutDialog
+from graticule_app.shell.acts import Acts
+from graticule_app.shell.command_list import IN_VIEW, MENUS, TOOLS, commands_of
+from graticule_app.shell.commands import Commands
+from graticule_app.shell.crash import log_folder
+from graticule_app.shell.messages import Message, MessageBar
+from graticule_app.shell.open_scans import OpenScan
+from graticule_app.shell.opening import dialog_filter, paths_in
+from graticule_app.shell.palette import Palette
+from graticule_app.shell.project import ENDING
+from graticule_app.shell.session import Session
+from graticule_app.shell.settings import Settings, SettingsDialog
+from graticule_app.shell.shortcuts import ShortcutSheet
+from graticule_app.shell.status import StatusLine
+from graticule_app.start import recent
+from graticule_app.start.page import StartPage
+
+if TYPE_CHECKING:
+    from graticule_app.shell.bench import Bench
+
+
+class MainWindow(QMainWindow):
+    """Everything that a person sees of the program."""
+
+    mistake = Signal(str, object)  # report, its Path; from any thread
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.session = Session(settings, self)
+        self.acts = Acts(self.session, self)
+        self.bench: Bench | None = None
+        self._help: HelpViewer | None = None
+        self._warm = False
+        self._later: list = []  # what waits for the bench
+        self.setAcceptDrops(True)
+        self.setMinimumSize(QSize(800, 520))
+        self._build()
+        self._connect()
+        self._name_window()
+
+    def _build(self) -> None:
+        self.messages = MessageBar()
+        self.start = StartPage()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(middle)
+        self.status = StatusLine()
+        self.setStatusBar(self.status)
+        self.commands = Commands(self)
+        self.commands.add(commands_of(self))
+        self.menus = self.commands.fill(self.menuBar(), MENUS)
+        self.tool_bar = QToolBar("Tools")
+        self.tool_bar.setObjectName("tool-bar")
+        self.tool_bar.setMovable(False)
+        self.tool_bar.setIconSize(QSize(20, 20))
+        self.tool_bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.commands.fill_tool_bar(self.tool_bar, TOOLS)
+        self.addToolBar(self.tool_bar)
+        self.tool_bar.hide()
+        self._palette = Palette(self.commands, self)
+
+    def _connect(self) -> None:
+        self.start.open_clicked.connect(self.ask_files)
+        self.start.path_chosen.connect(lambda path: self.open([path]))
+        self.start.sample_chosen.connect(self.session.open_sample)
+        self.start.clear_recent.connect(self._clear_recent)
+        self.start.help_clicked.connect(lambda: self.show_help("first"))
+        for source in (self.session, self.acts):
+            source.message.connect(self.messages.tell)
+        self.session.busy.connect(self.status.set_busy)
+        self.session.recent_changed.connect(self.start.refresh)
+        self.session.project_changed.connect(self._name_window)
+        self.session.prepare = self.need_bench
+        self.session.scans.shown.connect(self._shown)
+        self.session.for_queue.connect(
+            lambda found: self.need_bench().analysing.add_to_queue(found)
+        )
+        self.mistake.connect(self._tell_mistake)
+
+    # --- start and end
+
+    def begin(self, paths: list[Path], *, crashed: bool = False) -> None:
+        """Called once the window is there: load the rest, open what was asked for."""
+        if crashed and self.can_reopen():
+            self.messages.tell(
+                Message(
+                    "Graticule ended unexpectedly. Your results and corrections are on disk.",
+                    "warning", action=("Reopen what was open", self.reopen),
+                )
+            )  # fmt: skip
+        if paths:
+            QTimer.singleShot(0, lambda: self.open(paths))
+        QTimer.singleShot(150, self._load_rest)
+
+    def _load_rest(self) -> None:
+        """What the bench needs takes a second to load: it is done while the start page is seen."""
+
+        def work() -> Generator[None, None, None]:
+            yield
+            import graticule_app.shell.bench  # noqa: F401
+
+        self.session.run(work(), lambda _: None, "Loading the program")
+
+    def need_bench(self) -> "Bench":
+        """The bench, made on its first use."""
+        if self.bench is None:
+            from graticule_app.shell.bench import Bench  # late: it brings numba and pyqtgraph
+
+            self.bench = Bench(self.session, self.settings, self)
+            self.acts.bench = self.bench
+            self._stack.addWidget(self.bench)
+            self._connect_bench(self.bench)
+        return self.bench
+
+    def _connect_bench(self, bench: "Bench") -> None:
+        bench.message.connect(self.messages.tell)
+        bench.changed.connect(self.commands.refresh)
+        bench.closing.connect(self.session.close)
+        bench.docks.help_wanted.connect(self.show_help)
+        bench.view.cursor_moved.connect(self.status.set_under)
+        bench.view.camera_changed.connect(
+            lambda: self.status.set_zoom(bench.view.camera.scale)
+        )
+        bench.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        bench.view.customContextMenuRequested.connect(
+            lambda at: self.commands.menu(IN_VIEW, self).popup(bench.view.mapToGlobal(at))
+        )
+        bench.analyse.set_parts(
+            [self.commands.action(name) for name in ("analyse-visible", "analyse-region")]
+        )
+        bench.queue_panel.add_scans.connect(self.ask_for_queue)
+        bench.busy.connect(self.status.set_busy)
+
+    def restore_place(self) -> None:
+        """The window where and as large as it was; at first most of the screen."""
+        geometry = QSettings().value("layout/window")
+        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
+            return
+        room = self.screen().availableGeometry()
+        self.resize(min(1600, round(room.width() * 0.9)), min(1000, round(room.height() * 0.9)))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """An analysis that runs asks first; what it has done is kept in any case."""
+        bench = self.bench
+        if bench is not None and bench.queue.busy and not self._may_stop():
+            event.ignore()
+            return
+        self.session.end()
+        if bench is not None:
+            bench.end()
+        QSettings().setValue("layout/window", self.saveGeometry())
+        if self._help is not None:
+            self._help.close()
+        event.accept()
+
+    def _may_stop(self) -> bool:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("An analysis is running")
+        box.setText("An analysis is running. End the program now?")
+        box.setInformativeText(
+            "What is done so far is kept: the analysis goes on from there when you continue it."
+        )
+        end = box.addButton("End now", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Keep running", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is end
+
+    # --- opening
+
+    def open(self, paths: list[Path]) -> None:
+        """Open scans, folders, projects, results."""
+        self.session.open(paths)
+
+    def open_from_outside(self, paths: list[Path]) -> None:
+        """Another start of the program was given these: come to the front."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        self.open(paths)
+
+    def ask_files(self) -> None:
+        """A dialog for scans."""
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self, "Open scans", self._last_folder(), dialog_filter()
+        )
+        self._open_chosen([Path(path) for path in chosen])
+
+    def ask_for_queue(self) -> None:
+        """A dialog for scans that shall wait in the queue."""
+        self.ask_files()
+
+    def ask_folder(self) -> None:
+        """A dialog for a folder of scans."""
+        chosen = QFileDialog.getExistingDirectory(self, "Open a folder", self._last_folder())
+        self._open_chosen([Path(chosen)] if chosen else [])
+
+    def paste(self) -> None:
+        """Open the paths on the clipboard; any other text changes nothing."""
+        clipboard = QGuiApplication.clipboard()
+        paths = _dropped(clipboard.mimeData()) or paths_in(clipboard.text())
+        if paths:
+            self.open(paths)
+        else:
+            text = "There is no path of a file on the clipboard. Copy a file or its path first."
+            self.messages.tell(Message(text, "info"))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Files and folders are welcome everywhere."""
+        if _dropped(event.mimeData()):
+            event.acceptProposedAction()
+            self.start.drop.set_over(True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        """They went away again."""
+        self.start.drop.set_over(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Open what was dropped."""
+        self.start.drop.set_over(False)
+        paths = _dropped(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.open(paths)
+
+    def _last_folder(self) -> str:
+        return str(QSettings().value("open/folder", str(Path.home())))
+
+    def _open_chosen(self, paths: list[Path]) -> None:
+        if paths:
+            QSettings().setValue("open/folder", str(paths[0].parent))
+            self.open(paths)
+
+    def _clear_recent(self) -> None:
+        recent.forget_all()
+        self.start.refresh()
+
+    # --- what is shown
+
+    def has_scan(self) -> bool:
+        """Whether a scan is open."""
+        return self.session.scans.current is not None
+
+    def has_several_scans(self) -> bool:
+        """Whether there is another one to change to."""
+        return len(self.session.scans.all) > 1
+
+    def on_start(self) -> bool:
+        """Whether the start page is seen."""
+        return self._stack.currentWidget() is self.start
+
+    def toggle_start(self) -> None:
+        """From the scan to the start page and back."""
+        back = self.bench is not None and self.on_start() and self.has_scan()
+        self._show_page(self.bench if back and self.bench is not None else self.start)
+
+    def close_current(self) -> None:
+        """Close the scan that is shown."""
+        current = self.session.scans.current
+        if current is not None:
+            self.session.close(current)
+
+    def _shown(self, one: OpenScan | None) -> None:
+        if one is None:
+            self._show_page(self.start)
+            self.status.set_scan("")
+        else:
+            self._show_page(self.need_bench())
+            self.need_bench().view.setFocus()
+            scan = one.document.scan
+            self.status.set_scan(f"{scan.width:,} × {scan.height:,} px")
+        self._name_window()
+        self.commands.refresh()
+
+    def _show_page(self, page: QWidget) -> None:
+        self._stack.setCurrentWidget(page)
+        self.tool_bar.setVisible(page is not self.start)
+        self.commands.refresh()
+
+    def _name_window(self) -> None:
+        current, project = self.session.scans.current, self.session.project
+        parts = [current.name] if current is not None else []
+        if project is not None:
+            parts.append(project.stem)
+        self.setWindowTitle(" – ".join([*parts, "Graticule"]))
+        self.commands.refresh()
+
+    # --- projects
+
+    def ask_project(self) -> None:
+        """A dialog for a project."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, "Open project", self._last_folder(), f"Graticule projects (*{ENDING})"
+        )
+        self._open_chosen([Path(chosen)] if chosen else [])
+
+    def save_project(self) -> None:
+        """Save under the name that it has; the first time, ask for one."""
+        if self.session.project is None:
+            self.save_project_as()
+        else:
+            self.session.save_project(self.session.project)
+
+    def save_project_as(self) -> None:
+        """Ask for a name, and save."""
+        current = self.session.scans.current
+        first = Path(self._last_folder()) / f"{current.path.stem if current else 'project'}{ENDING}"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Save project", str(first), f"Graticule projects (*{ENDING})"
+        )
+        if chosen:
+            path = Path(chosen)
+            self.session.save_project(path if path.suffix == ENDING else path.with_suffix(ENDING))
+
+    def can_reopen(self) -> bool:
+        """Whether a session was kept, and nothing is open yet."""
+        return self.session.kept().is_file() and not self.has_scan()
+
+    def reopen(self) -> None:
+        """Open what was open when the program last ended."""
+        self.session.open_project(self.session.kept(), as_project=False)
+
+    # --- help and settings
+
+    def ask_place(self) -> None:
+        """Ask where to go."""
+        text, given = QInputDialog.getText(
+            self, "Go to", "A place (such as 1200, 340) or the number of a particle:"
+        )
+        if given and not self.acts.go_to(text):
+            self.messages.tell(Message(f"There is no place or particle “{text}”.", "warning"))
+
+    def ask_settings(self) -> None:
+        """The settings; the theme is shown at once."""
+        dialog = SettingsDialog(self.settings, self)
+        dialog.changed.connect(self._use)
+        dialog.open()
+
+    def toggle_theme(self) -> None:
+        """From dark to light and back, and remembered."""
+        from dataclasses import replace
+
+        self._use(replace(self.settings, theme="light" if theme.is_dark() else "dark"))
+        self.settings.save()
+
+    def toggle_full_screen(self) -> None:
+        """Only the window, and back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_help(self, page: str) -> None:
+        """A page of the help, beside the work."""
+        if self._help is None:
+            self._help = HelpViewer(self)
+        self._help.open_page(page)
+
+    def help_protocol(self) -> None:
+        """The page of the protocol that is chosen."""
+        name = self.need_bench().protocols.protocol().name
+        self.show_help(name)
+
+    def show_shortcuts(self) -> None:
+        """All shortcuts."""
+        ShortcutSheet(self.commands, MENUS, self).show()
+
+    def show_palette(self) -> None:
+        """What do you want to do?"""
+        self._palette.open()
+
+    def show_reports(self) -> None:
+        """The folder of reports about mistakes of the program."""
+        log_folder().mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
+
+    def show_about(self) -> None:
+        """Version, licence, versions of what it is made of."""
+        AboutDialog(self).open()
+
+    def _use(self, settings: Settings) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and theme.choice() != settings.theme:
+            theme.apply(app, settings.theme)
+        self.settings = settings
+        self.session.settings = settings
+        if self.bench is not None:
+            self.bench.use(settings)
+
+    def _tell_mistake(self, report: str, path: Path) -> None:
+        text = f"A mistake in the program. Your work goes on; a report is in {path.name}."
+        self.messages.tell(Message(text, "error", f"{path}\n\n{report}"))
+
+
+def _dropped(data: QMimeData) -> list[Path]:
+    """The files and folders of a drop or of the clipboard."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

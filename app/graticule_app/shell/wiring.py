@@ -1,0 +1,115 @@
+"""Joins the parts of the bench: what one tells, another does. All connections stand here."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDesktopServices
+from shapely.geometry import LineString
+
+from graticule_app.look import theme
+from graticule_app.protocols.preview import NAME as PREVIEW
+from graticule_app.protocols.preview import shapes
+from graticule_app.shell.messages import Message
+
+if TYPE_CHECKING:
+    from graticule_app.shell.bench import Bench
+
+_SCALE_BAR = "scale bar"
+
+
+def join(bench: "Bench") -> None:
+    """Connect everything, once."""
+    _join_view(bench)
+    _join_analysis(bench)
+    _join_preview(bench)
+    _join_calibration(bench)
+    _join_review(bench)
+    _join_out(bench)
+
+
+def _join_view(bench: "Bench") -> None:
+    view = bench.view
+    view.particle_clicked.connect(lambda number, keys: _clicked(bench, number, keys))
+    view.failed.connect(lambda text: bench.message.emit(Message(text, "error")))
+    for panel in (bench.table, bench.gallery, bench.charts, bench.review_panel):
+        panel.go_to.connect(view.fly_to)
+    view.layers.changed.connect(bench.changed)
+    bench.tools.changed.connect(bench.changed)
+    bench.docks.changed.connect(bench.changed)
+
+
+def _clicked(bench: "Bench", number: int, keys: Qt.KeyboardModifier) -> None:
+    """A click selects, with Ctrl or Shift it adds or takes away; beside all particles, nothing."""
+    document = bench.view.document
+    if document is None:
+        return
+    more = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    if not number:
+        if not keys & more:
+            document.selection.set((), bench.view)
+        return
+    if keys & more:
+        wanted = np.setxor1d(document.selection.ids, np.array([number]))
+    else:
+        wanted = np.array([number])
+    document.selection.set(wanted, bench.view)
+
+
+def _join_analysis(bench: "Bench") -> None:
+    analysing, panel = bench.analysing, bench.analyse
+    panel.analyse.connect(analysing.start)
+    panel.cancel.connect(analysing.cancel)
+    analysing.changed.connect(lambda: panel.set_running(running=analysing.entry is not None))
+    analysing.changed.connect(bench.changed)
+    analysing.message.connect(bench.message)
+    analysing.particles_found.connect(bench.show_particles)
+    bench.queue.noticed.connect(
+        lambda entry, text: bench.message.emit(Message(f"{entry.name}: {text}", "info"))
+    )
+    bench.queue_panel.open_result.connect(bench.open_entry)
+    bench.queue_panel.show_folder.connect(
+        lambda folder: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    )
+    bench.follower.failed.connect(lambda text: bench.message.emit(Message(text, "error")))
+    bench.queue.warm_up()
+
+
+def _join_preview(bench: "Bench") -> None:
+    view, preview = bench.view, bench.protocols.preview
+    view.camera_changed.connect(lambda: preview.set_view_box(view.visible_box()))
+    preview.ready.connect(lambda found: view.set_annotations(PREVIEW, shapes(found)))
+    preview.cleared.connect(lambda: view.clear_annotations(PREVIEW))
+    bench.protocols.switch.toggled.connect(lambda _: bench.changed.emit())
+
+
+def _join_calibration(bench: "Bench") -> None:
+    bar, view, tools = bench.calibration, bench.view, bench.tools
+
+    def suggest(start: QPointF, end: QPointF) -> None:
+        line = LineString([(start.x(), start.y()), (end.x(), end.y())]).buffer(2)
+        view.set_annotations(_SCALE_BAR, [(line, QColor(theme.color("warning")), "")])
+
+    bar.draw_requested.connect(lambda: tools.draw_line(bar.set_line))
+    bar.line_suggested.connect(suggest)
+    for signal in (bar.calibrated, bar.dismissed):
+        signal.connect(lambda: view.clear_annotations(_SCALE_BAR))
+        signal.connect(bench.changed)
+
+
+def _join_review(bench: "Bench") -> None:
+    review, panel, tools = bench.review, bench.review_panel, bench.tools
+    review.changed.connect(bench.changed)
+    review.failed.connect(lambda text: bench.message.emit(Message(text, "warning")))
+    review.told.connect(bench.busy)
+    panel.tool_wanted.connect(tools.use)
+
+
+def _join_out(bench: "Bench") -> None:
+    view, imports = bench.view, bench.imports
+    imports.show_annotations.connect(view.set_annotations)
+    imports.hide_annotations.connect(view.clear_annotations)
+    for source in (imports, bench.saver):
+        source.failed.connect(
+            lambda text, details: bench.message.emit(Message(text, "error", details))
+        )
