@@ -13,27 +13,30 @@ _KEY = "out"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One kind of output: its check box, its explanation, and how its file names end."""
+    """One check box: its title, its explanation, and the files that it stands for.
+
+    The files have the names that the command line gives them; the scan's name goes before.
+    """
 
     key: str
     title: str
     hint: str
-    endings: tuple[str, ...]
+    files: tuple[str, ...]
 
 
+VIEW = "view.png"
 PARTS: tuple[Part, ...] = (
     Part("excel", "Excel report", "Summary, every particle, charts, provenance",
-         ("-report.xlsx",)),
+         ("report.xlsx",)),
     Part("csv", "Table (CSV)", "Every particle, for R, Python or any spreadsheet",
-         ("-particles.csv",)),
+         ("particles.csv",)),
     Part("geojson", "Outlines (GeoJSON)", "Opens in QuPath, with classes and measurements",
-         ("-particles.geojson",)),
+         ("particles.geojson",)),
     Part("overview", "Overview picture", "The whole scan with outlines, legend and scale bar",
-         ("-overview.png",)),
-    Part("view", "Picture of the view", "What the view shows now, layers included",
-         ("-view.png",)),
-    Part("maps", "Maps (TIFF)", "Class, uncertainty and particle number of every pixel",
-         ("-classes.ome.tif", "-uncertainty.ome.tif", "-labels.ome.tif")),
+         ("overview.png",)),
+    Part("view", "Picture of the view", "What the view shows now, layers included", (VIEW,)),
+    Part("maps", "Maps (TIFF)", "Class, uncertainty and number of the particle of every pixel",
+         ("classes.ome.tif", "uncertainty.ome.tif", "labels.ome.tif")),
 )  # fmt: skip
 _FIRST = ("excel", "geojson", "overview")  # of somebody who never chose
 
@@ -51,11 +54,6 @@ class ReportChoice:
     existing: Existing = "number"
 
 
-def part(key: str) -> Part:
-    """The part of that key; `KeyError` if there is none."""
-    return {each.key: each for each in PARTS}[key]
-
-
 def remembered(settings: QSettings | None = None) -> ReportChoice:
     """What was chosen last; Excel, outlines and overview in the documents folder at first.
 
@@ -67,6 +65,11 @@ def remembered(settings: QSettings | None = None) -> ReportChoice:
     text = settings.value(f"{_KEY}/parts", ",".join(_FIRST), str)
     parts = frozenset(str(text).split(",")) & known
     return ReportChoice(Path(str(folder)), parts or frozenset(_FIRST))
+
+
+def has_chosen(settings: QSettings | None = None) -> bool:
+    """Whether a report was saved before, so that there is a choice to repeat."""
+    return (settings or QSettings()).contains(f"{_KEY}/folder")
 
 
 def remember(choice: ReportChoice, settings: QSettings | None = None) -> None:

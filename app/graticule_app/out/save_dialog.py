@@ -1,16 +1,41 @@
 """The dialog that asks what to save, and where."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from graticule.reports import Analysis
+from graticule_app.look import icons, theme
+from graticule_app.out.choice import PARTS, ReportChoice, has_chosen, remember, remembered
 from graticule_app.out.saver import ReportSaver
+from graticule_app.out.writing import in_the_way
+
+_PAUSE = 200  # ms of no typing before the folder is looked at
 
 
 class SaveReportDialog(QDialog):
-    """One folder, a check box per kind of file, one button; the saver does the rest."""
+    """One folder, a check box per kind of file, one button; the saver does the rest.
+
+    What was chosen last is chosen again. Show it with `open()`: it blocks its own window only
+    while something is chosen, and nothing while files are written.
+    """
 
     def __init__(
         self,
@@ -21,3 +46,173 @@ class SaveReportDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle("Save report")
+        self._saver, self._analysis, self._name, self._picture = saver, analysis, name, picture
+        last = remembered()
+        self._boxes = {part.key: QCheckBox(part.title) for part in PARTS}
+        self._folder = QLineEdit(str(last.folder))
+        self._replace = QRadioButton("Replace them")
+        self._number = QRadioButton("Keep both: the new files get a number")
+        self._number.setChecked(True)
+        self._wrong = QLabel(wordWrap=True)
+        self._save = QPushButton("Save report", default=True)
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._timer.timeout.connect(self._look)
+        self._build(last)
+        self._look()
+        self._save.setFocus()
+
+    def choice(self) -> ReportChoice:
+        """What is chosen now."""
+        parts = frozenset(key for key, box in self._boxes.items() if box.isChecked())
+        clash = self._clash.isVisibleTo(self)
+        replace = "replace" if clash and self._replace.isChecked() else "number"
+        return ReportChoice(Path(self._folder.text().strip()).expanduser(), parts, replace)
+
+    def accept(self) -> None:
+        """Begin to save, remember the choice and close."""
+        self._look()
+        if not self._save.isEnabled():
+            return
+        choice = self.choice()
+        remember(choice)
+        picture = self._picture if "view" in choice.parts else None
+        self._saver.save(self._analysis, self._name, choice, picture)
+        super().accept()
+
+    def _build(self, last: ReportChoice) -> None:
+        title = QLabel(f"Save report of {self._name}", wordWrap=True)
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        theme.role(title, "title")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.WIDE, theme.WIDE, theme.WIDE)
+        layout.setSpacing(theme.WIDE)
+        layout.addWidget(title)
+        layout.addLayout(self._parts(last))
+        layout.addLayout(self._place())
+        self._clash = self._question()
+        layout.addWidget(self._clash)
+        theme.role(self._wrong, "error")
+        layout.addWidget(self._wrong)
+        layout.addStretch(1)
+        cancel = QPushButton("Cancel", autoDefault=False)
+        cancel.clicked.connect(self.reject)
+        theme.role(self._save, "primary")
+        self._save.setIcon(icons.icon("save-report", "accent_text"))
+        self._save.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self._save)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(560)
+
+    def _parts(self, last: ReportChoice) -> QGridLayout:
+        """A check box per kind of file, what it is for beside it."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.WIDE)
+        grid.setVerticalSpacing(theme.GAP)
+        grid.setColumnStretch(1, 1)
+        for row, part in enumerate(PARTS):
+            box = self._boxes[part.key]
+            usable = part.key != "view" or self._picture is not None
+            box.setEnabled(usable)
+            box.setChecked(usable and part.key in last.parts)
+            box.setToolTip(", ".join(part.files))
+            box.setAccessibleDescription(part.hint)
+            box.toggled.connect(self._look)
+            hint = QLabel(part.hint, wordWrap=True)
+            theme.role(hint, "quiet")
+            grid.addWidget(box, row, 0)
+            grid.addWidget(hint, row, 1)
+        return grid
+
+    def _place(self) -> QHBoxLayout:
+        label = QLabel("&Folder")
+        label.setBuddy(self._folder)
+        self._folder.setAccessibleName("Folder")
+        self._folder.textChanged.connect(self._timer.start)
+        choose = QPushButton("Choose…", autoDefault=False)
+        choose.setIcon(icons.icon("folder"))
+        choose.clicked.connect(self._choose)
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        row.addWidget(label)
+        row.addWidget(self._folder, 1)
+        row.addWidget(choose)
+        return row
+
+    def _question(self) -> QFrame:
+        """What becomes of files that are there already; shown only if there are some."""
+        frame = QFrame()
+        theme.role(frame, "card")
+        self._told = QLabel(wordWrap=True)
+        self._told.setTextFormat(Qt.TextFormat.PlainText)
+        column = QVBoxLayout(frame)
+        column.setSpacing(theme.TIGHT)
+        for part in (self._told, self._number, self._replace):
+            column.addWidget(part)
+        frame.hide()
+        return frame
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self, "Folder for the report", self._folder.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._folder.setText)
+        dialog.open()
+
+    def _look(self) -> None:
+        """Tell what stands in the way of saving, or which files are there already."""
+        choice = self.choice()
+        wrong = _wrong_with(self._folder.text().strip(), choice)
+        there = [] if wrong else in_the_way(choice, self._name, picture=self._picture is not None)
+        self._clash.setVisible(bool(there))
+        if there:
+            what = there[0].name if len(there) == 1 else f"{len(there)} files of this report"
+            verb = "is" if len(there) == 1 else "are"
+            self._told.setText(f"{what} {verb} in this folder already.")
+            self._told.setToolTip("\n".join(path.name for path in there))
+        self._wrong.setText(wrong)
+        self._wrong.setVisible(bool(wrong) and bool(choice.parts))
+        self._save.setEnabled(not wrong)
+
+
+def save_report(
+    saver: ReportSaver,
+    analysis: Callable[[], Analysis],
+    name: str,
+    picture: QImage | None = None,
+    parent: QWidget | None = None,
+) -> SaveReportDialog | None:
+    """One click: save as the last time, or open the dialog where something has to be asked.
+
+    That is the first time ever, and when files of this report are in the folder already.
+    """
+    last = remembered()
+    usable = has_chosen() and not _wrong_with(str(last.folder), last)
+    if usable and not in_the_way(last, name, picture=picture is not None):
+        saver.save(analysis, name, last, picture if "view" in last.parts else None)
+        return None
+    dialog = SaveReportDialog(saver, analysis, name, picture, parent)
+    dialog.open()
+    return dialog
+
+
+def _wrong_with(text: str, choice: ReportChoice) -> str:
+    """Why this cannot be saved; "" if it can."""
+    if not choice.parts:
+        return "Choose what to save."
+    if not text:
+        return "Choose a folder."
+    if not choice.folder.is_absolute():
+        return "Write the whole path of the folder, or choose it."
+    if choice.folder.exists() and not choice.folder.is_dir():
+        return f"{choice.folder.name} is a file, not a folder."
+    nearest = next(path for path in (choice.folder, *choice.folder.parents) if path.exists())
+    if not os.access(nearest, os.W_OK):
+        return f"You may not write to {nearest}: choose another folder."
+    return ""

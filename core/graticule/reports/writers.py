@@ -15,13 +15,13 @@ Writer = Callable[[Path], Iterator[Written]]
 
 def report_writers(
     analysis: Analysis,
-    overview: Overview,
+    overview: Overview | None,
     *,
     tiffs: bool = True,
     compress_geojson: bool = False,
     subtract_offset: bool = False,
 ) -> dict[str, Writer]:
-    """A writer for each file's name; `overview` is the picture that two of them share."""
+    """A writer for each file's name; `overview`, if it is drawn already, serves two of them."""
     writers: dict[str, Writer] = {
         "particles.csv": lambda path: write_csv(analysis, path),
         "report.xlsx": lambda path: write_excel(analysis, path, overview=overview),
