@@ -1,8 +1,9 @@
 """Keeps an open scan's result up with its analysis."""
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from graticule.errors import GraticuleError
 from graticule.results import Result
@@ -20,9 +21,6 @@ class Follower(QObject):
     shown = Signal(object)  # the result that the document shows now
     failed = Signal(str)  # a result could not be read; text for the user
 
-    _wanted = Signal(object)  # folder to open
-    _stale = Signal(object)  # result to look at again
-
     def __init__(self, queue: Queue, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._queue = queue
@@ -30,15 +28,12 @@ class Follower(QObject):
         self._folder: Path | None = None  # whose result is shown or on its way
         self._looking = False  # the thread is at it; another look would be the same
         self._again = False
-        self._thread = QThread(self)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
         self._reader = _Reader()
-        self._reader.moveToThread(self._thread)
-        self._wanted.connect(self._reader.open)
-        self._stale.connect(self._reader.refresh)
         self._reader.opened.connect(self._show)
         self._reader.grew.connect(self._grow)
         self._reader.failed.connect(self._tell)
-        self._thread.start()
         queue.opened.connect(self._on_opened)
         queue.tiles.connect(self._on_tiles)
         queue.finished.connect(self._on_opened)
@@ -57,19 +52,19 @@ class Follower(QObject):
     def open(self, folder: Path) -> None:
         """Show the result in `folder` in the document."""
         self._folder = folder
-        self._wanted.emit(folder)
+        self._pool.start(partial(self._reader.open, folder))
 
     def close(self) -> None:
-        """End the thread; nothing is followed any more."""
+        """Follow nothing any more, and wait until nothing is read any more."""
         self._document = None
-        self._thread.quit()
-        self._thread.wait()
+        self._pool.clear()
+        self._pool.waitForDone()
 
     def _on_opened(self, entry: Entry, folder: Path) -> None:
         document = self._document
-        if document is not None and self._queue.entry_for(document.scan.path, document.frame) in (
-            entry,
-        ):
+        if document is None:
+            return
+        if self._queue.entry_for(document.scan.path, document.frame) is entry:
             self.open(folder)
 
     def _on_tiles(self, entry: Entry) -> None:
@@ -81,8 +76,11 @@ class Follower(QObject):
         if self._looking:
             self._again = True
             return
-        self._looking = True
-        self._stale.emit(document.result)
+        self._look(document.result)
+
+    def _look(self, result: Result) -> None:
+        self._looking, self._again = True, False
+        self._pool.start(partial(self._reader.refresh, result))
 
     def _show(self, folder: Path, result: Result) -> None:
         if self._document is None or folder != self._folder:
@@ -98,9 +96,7 @@ class Follower(QObject):
         if boxes:
             document.map_grew(boxes)
         if self._again:
-            self._again = False
-            self._looking = True
-            self._stale.emit(result)
+            self._look(result)
 
     def _tell(self, folder: Path, text: str) -> None:
         self._looking = False
@@ -109,13 +105,12 @@ class Follower(QObject):
 
 
 class _Reader(QObject):
-    """Reads results; lives in the follower's thread."""
+    """Reads results in the pool's thread, and tells of them in the window's."""
 
     opened = Signal(object, object)  # folder, result
     grew = Signal(object, object)  # result, new boxes
     failed = Signal(object, str)  # folder, text for the user
 
-    @Slot(object)
     def open(self, folder: Path) -> None:
         """Read a result."""
         try:
@@ -123,7 +118,6 @@ class _Reader(QObject):
         except GraticuleError as error:
             self.failed.emit(folder, str(error))
 
-    @Slot(object)
     def refresh(self, result: Result) -> None:
         """Look which tiles are new."""
         try:

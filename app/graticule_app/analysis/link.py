@@ -104,7 +104,8 @@ class EngineLink(QObject):
         process, self._process, self._run = self._process, None, ""
         if process is None:
             return
-        process.disconnect(self)
+        process.blockSignals(True)  # its end is no news
+        process.waitForStarted(1000)  # one that is only starting cannot be ended yet
         process.kill()  # a result survives that
         process.waitForFinished(1000)
         process.deleteLater()

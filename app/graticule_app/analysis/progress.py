@@ -47,7 +47,7 @@ class Progress:
         if (stage.phase, stage.step) != (self._phase, self._step):
             self._steps = 0 if stage.phase != self._phase else self._steps + 1
             self._phase, self._step = stage.phase, stage.step
-            self._marked, self._speed = (now, max(stage.done - 1, 0)), 0.0
+            self._marked, self._speed = (now, stage.done), 0.0
         self._done, self._total = stage.done, stage.total
         seconds = now - self._marked[0]
         if seconds >= _EVERY:

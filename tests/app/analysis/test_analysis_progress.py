@@ -34,8 +34,7 @@ def test_the_share_only_rises_and_ends_at_one(pack):
 
 def test_rate_and_time_left_of_a_steady_run():
     progress = Progress(pack=True, tile_mpx=1.05, now=0.0)
-    now = run(progress, "segment", "segment", 40, 0.0, 0.0)
-    progress = Progress(pack=True, tile_mpx=1.05, now=0.0)
+    now = 0.0
     for done in range(1, 41):
         now = done * 0.5
         progress.feed(Stage("segment", "segment", done, 100), now)
