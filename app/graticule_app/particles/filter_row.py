@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 from superqt import QFlowLayout
 
 from graticule_app.look import theme
@@ -13,6 +13,7 @@ from graticule_app.look.icons import icon
 from graticule_app.particles.dots import dot_icon
 from graticule_app.particles.filters import ALL, Filter, Range
 from graticule_app.particles.listing import UNCERTAINTY, Listing
+from graticule_app.particles.menus import StayOpenMenu
 from graticule_app.particles.shown import ShownParticles
 
 _WAIT = 200  # ms after the last key
@@ -127,18 +128,6 @@ class _Search(QLineEdit):
         return QSize(width, super().sizeHint().height())
 
 
-class _StayOpen(QMenu):
-    """A menu of ticks that stays open while several are set."""
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Tick without closing."""
-        action = self.activeAction()
-        if action is not None and action.isEnabled() and action.isCheckable():
-            action.trigger()
-        else:
-            super().mouseReleaseEvent(event)
-
-
 class ClassButton(QToolButton):
     """Which classes are shown, as a button with a menu of ticks."""
 
@@ -147,7 +136,7 @@ class ClassButton(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.classes: frozenset[int] | None = None
-        self._menu = _StayOpen(self)
+        self._menu = StayOpenMenu(self)
         self._everything = self._menu.addAction("All classes")
         self._actions: dict[int, QAction] = {}
         self.setMenu(self._menu)
