@@ -248,7 +248,7 @@ class Words(Field):
         super().__init__(parent)
         self.edit: QLineEdit | QPlainTextEdit = QPlainTextEdit() if lines else QLineEdit()
         if isinstance(self.edit, QPlainTextEdit):
-            self.edit.setFixedHeight(5 * self.edit.fontMetrics().lineSpacing())
+            self.setFixedHeight(6 * self.fontMetrics().lineSpacing())
             self.edit.setTabChangesFocus(True)
             self.edit.textChanged.connect(self._changed)
         else:

@@ -200,7 +200,8 @@ class PreviewController(QObject):
         if isinstance(error, GraticuleError):
             self.failed.emit(str(error))
         else:
-            self.failed.emit(f"The preview failed: {type(error).__name__}: {error}")
+            first = next(iter(str(error).strip().splitlines()), "")[:120]
+            self.failed.emit(f"The preview failed: {first or type(error).__name__}")
 
     def _end(self, request: _Request, job: Job) -> None:
         memory = self._jobs.pop(job)

@@ -1,97 +1,109 @@
-"""The network of a preview in a process of its own.
+"""The window's end of the process that runs the network of previews.
 
-Importing torch and running a network hold Python's lock for seconds, which would freeze the
-window. The process starts with the first tile, stays for the next ones, and ends with the window.
+The process starts with the first tile, stays for the next ones, and ends with the window.
 """
 
 import atexit
-import contextlib
-import multiprocessing
-import os
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+import subprocess
+import sys
+import threading
+from contextlib import suppress
 
 import numpy as np
 
 from graticule.errors import GraticuleError
 from graticule.geometry import PixelSize
 from graticule.models import Pack
-from graticule.preview import Networks, prepared
-from graticule.scans import Scan, open_scan
+from graticule.preview.messages import TileFailed, TileMaps, TileWanted, read, write
+from graticule.scans import Scan
 from graticule.segment import PackSettings
 
-_POLITE = 10  # added to the process's niceness: the window and an analysis go first
+_GONE = "The preview's network stopped by itself, most likely because memory ran out"
 
 
-class _Child:
-    """What the process keeps between two tiles."""
-
-    networks: Networks | None = None
-    key: object = None
-    scan: Scan | None = None
-
-
-def _tile(
-    path: str,
-    how: tuple[PixelSize | None, int],
-    pack: Pack,
-    settings: PackSettings,
-    index: int,
-) -> np.ndarray | None:
-    """Runs in the process: the maps of one tile, in a scan that stays open."""
-    key = (path, how)
-    if _Child.networks is None:
-        with contextlib.suppress(AttributeError, OSError):  # Windows has no nice
-            os.nice(_POLITE)
-        _Child.networks = Networks()
-    if key != _Child.key or _Child.scan is None:
-        if _Child.scan is not None:
-            _Child.scan.close()
-        _Child.scan, _Child.key = open_scan(path), key
-    pixel_size, frame = how
-    scan = prepared(_Child.scan, pixel_size=pixel_size, frame=frame)
-    return _Child.networks(scan, pack, settings, index)
+def command() -> list[str]:
+    """How the process is started: the window's own program if it is one file, else Python."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--preview"]
+    return [sys.executable, "-m", "graticule.preview.serve"]
 
 
-class _Pool:
-    """The one process, started when it is first needed."""
+class _Process:
+    """The one process; whoever comes second waits for the first one's answer."""
 
-    executor: ProcessPoolExecutor | None = None
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
 
-    @classmethod
-    def get(cls) -> ProcessPoolExecutor:
-        if cls.executor is None:
-            context = multiprocessing.get_context("spawn")
-            cls.executor = ProcessPoolExecutor(1, mp_context=context)
-            atexit.register(cls.stop)
-        return cls.executor
+    def ask(self, wanted: TileWanted) -> TileMaps | TileFailed:
+        with self._lock:
+            process = self._running()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            try:
+                write(process.stdin, wanted)
+                return read(process.stdout)
+            except (EOFError, OSError) as error:
+                self._end()
+                raise GraticuleError(_GONE) from error
 
-    @classmethod
-    def stop(cls) -> None:
-        if cls.executor is not None:
-            cls.executor.shutdown(wait=False, cancel_futures=True)
-            cls.executor = None
+    def stop(self) -> None:
+        """End it, in the middle of a tile if need be."""
+        process = self._process
+        if process is not None:
+            with suppress(OSError):
+                process.kill()
+        with self._lock:
+            self._end()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._end()
+            self._process = subprocess.Popen(
+                command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with suppress(OSError):
+            process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+        process.wait()
+
+
+_process = _Process()
+atexit.register(_process.stop)
 
 
 class RemoteNetworks:
     """As `graticule.preview.Networks`, in the other process, for one way of opening a file."""
 
     def __init__(self, pixel_size: PixelSize | None, frame: int) -> None:
-        self._how = (pixel_size, frame)
+        self._pixel_size = pixel_size
+        self._frame = frame
 
     def __call__(
         self, scan: Scan, pack: Pack, settings: PackSettings, index: int
     ) -> np.ndarray | None:
         """Maps (2 or 3, h, w) of a tile of `scan`, which the process opens for itself."""
-        try:
-            future = _Pool.get().submit(_tile, str(scan.path), self._how, pack, settings, index)
-            return future.result()
-        except BrokenExecutor as error:
-            _Pool.stop()
-            raise GraticuleError(
-                "the preview's network ended before its time: memory may be short"
-            ) from error
+        wanted = TileWanted(str(scan.path), self._pixel_size, self._frame, pack, settings, index)
+        answer = _process.ask(wanted)
+        if isinstance(answer, TileMaps):
+            return answer.maps
+        if answer.told:
+            raise GraticuleError(answer.text)
+        raise RuntimeError(answer.text)
 
 
 def stop() -> None:
     """End the process, if it runs."""
-    _Pool.stop()
+    _process.stop()

@@ -71,8 +71,7 @@ class _Loaded:
             if lacks_memory(error):
                 raise GraticuleError("memory does not hold one tile: use the device cpu") from error
             raise GraticuleError(f"the network failed: {error}") from error
-        rows, columns = tile.kept
-        return self._ensemble.decide(logits[:, rows, columns])
+        return self._ensemble.decide(logits, tile.kept)
 
 
 def network_maps(
