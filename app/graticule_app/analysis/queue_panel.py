@@ -24,6 +24,7 @@ from graticule_app.analysis.line import LineDelegate
 from graticule_app.analysis.queue import ENTRY, Queue
 from graticule_app.look import icons, theme
 
+_PICTURES = {"open": "scan"}  # action: icon, where its name says another thing
 _EMPTY = "No analyses yet.\nOpen a scan and press Analyse, or add several scans here."
 
 
@@ -106,7 +107,7 @@ class QueuePanel(QWidget):
         )  # fmt: skip
         actions = {}
         for name, text, tip, keys, do in table:
-            action = QAction(icons.icon(name), text, self._list)
+            action = QAction(icons.icon(_PICTURES.get(name, name)), text, self._list)
             action.setToolTip(f"{tip} ({keys})" if keys else tip)
             action.triggered.connect(do)
             if keys:

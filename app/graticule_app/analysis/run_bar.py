@@ -1,6 +1,7 @@
 """How far the analysis of the open scan is."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from graticule_app.analysis.entry import Entry, State
@@ -10,6 +11,25 @@ from graticule_app.document import Document
 from graticule_app.look import icons, theme
 
 _STEPS = 1000  # of the bar
+
+
+class _Line(QLabel):
+    """One line of plain text that gives way: what does not fit is elided, the tool tip has it."""
+
+    colour = "text"
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self.fontMetrics().horizontalAdvance("Finding…"), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setPen(theme.color(self.colour))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class RunBar(QFrame):
@@ -24,8 +44,7 @@ class RunBar(QFrame):
         self._document: Document | None = None
         self.setAccessibleName("Analysis of this scan")
         theme.role(self, "bar")
-        self._text = QLabel()
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = _Line()
         self._rest = QLabel()
         theme.role(self._rest, "quiet")
         self._bar = QProgressBar()
@@ -36,7 +55,7 @@ class RunBar(QFrame):
         self._stop.setToolTip("Stop the analysis; what is done is kept")
         self._continue = QPushButton(icons.icon("run"), "Continue")
         self._continue.setToolTip("Go on where the analysis was stopped")
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(theme.GAP, theme.TIGHT, theme.GAP, theme.TIGHT)
         layout.setSpacing(theme.WIDE)
         layout.addWidget(self._text)
@@ -74,9 +93,7 @@ class RunBar(QFrame):
         self._stop.setVisible(running or entry.state is State.waiting)
         self._stop.setEnabled(not entry.stopping)
         self._continue.setVisible(entry.can_continue)
-        theme_role = "error" if entry.state is State.failed else ""
-        if self._text.property("role") != theme_role:
-            theme.role(self._text, theme_role)
+        self._text.colour = "error" if entry.state is State.failed else "text"
         if running:
             self._text.setText("Stopping" if entry.stopping else told.text)
             # Nothing is known before the first stage: the bar then moves by itself.
@@ -87,7 +104,7 @@ class RunBar(QFrame):
             self._rest.setText(" · ".join(part for part in parts if part))
         else:
             self._text.setText(entry.status)
-        self._text.setToolTip(entry.status)
+        self._row.setStretchFactor(self._text, 0 if running else 1)
         self.show()
 
     def _cancel(self) -> None:
