@@ -1,5 +1,6 @@
 """Set up Graticule for development and do the usual jobs, alike on Linux, macOS and Windows.
 
+    python3 installer/dev.py window   start the window
     python3 installer/dev.py demo     analyse the sample scan, as a first look
     python3 installer/dev.py test     run the tests
     python3 installer/dev.py check    lint, format, types and the order of the engine's parts
@@ -9,6 +10,7 @@ Each makes the virtual environment `.venv` on its first call and is quick on the
 """
 
 import argparse
+import ctypes
 import hashlib
 import os
 import re
@@ -25,13 +27,38 @@ EXTRAS = "train,test"
 
 # A shared library that the dynamic loader may miss, and the Debian package that holds it.
 LIBRARIES = {
-    "libGL.so.1": "libgl1",
-    "libEGL.so.1": "libegl1",
     "libglib-2.0.so.0": "libglib2.0-0",
     "libgomp.so.1": "libgomp1",
     "libstdc++.so.6": "libstdc++6",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+# What Qt loads: the first group to be imported at all, the second to show a window under X.
+QT_LIBRARIES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+X_LIBRARIES = {
+    "libX11.so.6": "libx11-6",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb.so.1": "libxcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 PROBE = (
     "import numpy, scipy, skimage, numba, cc3d, shapely, tifffile, imagecodecs, openslide, "
@@ -42,11 +69,14 @@ PROBE = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("job", choices=["demo", "test", "check", "run"])
+    parser.add_argument("job", choices=["window", "demo", "test", "check", "run", "libraries"])
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed on to the job")
     arguments = parser.parse_args()
+    if arguments.job == "libraries":
+        print(*missing(QT_LIBRARIES | X_LIBRARIES))
+        return 0
     set_up()
-    jobs = {"demo": demo, "test": test, "check": check, "run": run}
+    jobs = {"window": window, "demo": demo, "test": test, "check": check, "run": run}
     return jobs[arguments.job](arguments.rest)
 
 
@@ -80,11 +110,35 @@ def name_missing_library() -> None:
     if match is None:
         sys.exit(f"The installed packages cannot be imported:\n{probe.stderr}")
     library = match.group(1)
-    package = LIBRARIES.get(library)
+    package = (LIBRARIES | QT_LIBRARIES | X_LIBRARIES).get(library)
     sys.exit(
         f"The system library {library} is missing. On Debian or Ubuntu: sudo apt-get install "
         f"{package or '$(apt-file search --package-only ' + library + ')'}"
     )
+
+
+def missing(libraries: dict[str, str]) -> list[str]:
+    """The Debian packages of those shared libraries that cannot be loaded; none off Linux."""
+    if not sys.platform.startswith("linux"):
+        return []
+    absent = []
+    for library, package in libraries.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            absent.append(package)
+    return absent
+
+
+def window(rest: list[str]) -> int:
+    """Start the window; what Qt misses is named with the one command that brings it."""
+    absent = missing(QT_LIBRARIES | X_LIBRARIES)
+    if absent:
+        sys.exit(
+            "The window needs system libraries that are missing here. On Debian or Ubuntu: "
+            f"sudo apt-get install {' '.join(absent)}"
+        )
+    return subprocess.run([str(PYTHON), "-m", "graticule_app", *rest], check=False).returncode
 
 
 def run(rest: list[str]) -> int:
@@ -99,6 +153,13 @@ def demo(rest: list[str]) -> int:
 
 def test(rest: list[str]) -> int:
     pytest = [str(PYTHON), "-m", "pytest", "--cov", "--cov-report=term:skip-covered"]
+    if absent := missing(QT_LIBRARIES):
+        print(
+            "The window's tests are skipped, as Qt misses system libraries. On Debian or Ubuntu: "
+            f"sudo apt-get install {' '.join(absent)}",
+            flush=True,
+        )
+        pytest += ["-p", "no:pytest-qt"]  # it would end the whole run
     return subprocess.run([*pytest, *rest], cwd=ROOT, check=False).returncode
 
 
