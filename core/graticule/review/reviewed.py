@@ -144,10 +144,11 @@ class Reviewed(Result):
             state, table, facts = self._state, self._state.table(), self.facts()
             overlay, ids, size = state.overlay.frozen(), state.stands_for, len(state.rows)
         analysis = super().analysis()
-        if not facts.lines:
-            return analysis
-        # Rows in raster order again, so that outlines come in the order of the rows.
-        table = table.select(np.lexsort((table["id"], table["top"])))
+        if facts.lines:
+            # Rows in raster order again, so that outlines come in the order of the rows.
+            table = table.select(np.lexsort((table["id"], table["top"])))
+        else:
+            table = state.store.table
         row_of = np.zeros(size, np.uint32)
         row_of[table["id"]] = np.arange(1, len(table) + 1)
         by_row = row_of[ids]
@@ -159,7 +160,7 @@ class Reviewed(Result):
             outlines=lambda: outline_particles(
                 labels, table, scale=self.scale, origin=self.work_origin
             ),
-            review=facts,
+            review=facts if facts.lines else None,
         )
 
     def edited(self) -> list[Box]:
