@@ -6,12 +6,22 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
 from graticule.errors import GraticuleError, PackError
 from graticule.geometry import Box
 from graticule.models import Pack, choose_device
+from graticule.models.networks import Reduced
 from graticule.segment.foreground import spread_windows
-from graticule.segment.outputs import Bytes, as_logits, decide, decide_on_device, probabilities
+from graticule.segment.outputs import (
+    Bytes,
+    Part,
+    as_logits,
+    decide,
+    decide_on_device,
+    enlarged,
+    probabilities,
+)
 from graticule.segment.probe import Probe
 from graticule.segment.runtimes import Runtime, available
 from graticule.segment.settings import PackSettings
@@ -32,6 +42,7 @@ class Member:
 
     pack: Pack
     run: Runtime
+    factor: int  # how many times the answer is to be enlarged
     limits: tuple[float, float]  # intensities that become 0 and 1, the same for every tile
 
     def prepare(self, pixels: np.ndarray) -> torch.Tensor:
@@ -56,25 +67,31 @@ class Ensemble:
         return tuple(member.prepare(pixels) for member in self.members)
 
     def predict(self, inputs: Sequence[tuple[torch.Tensor, ...]]) -> torch.Tensor:
-        """Logits (n, k, h, w) of n tiles' inputs, to be divided by `temperature`."""
-        batches = [torch.cat([given[i] for given in inputs]) for i in range(len(self.members))]
+        """Logits (n, k, h, w) of n tiles' inputs: what `decide` takes, tile by tile."""
+        batches = [_stacked([given[i] for given in inputs]) for i in range(len(self.members))]
         if self._plain:
             return self.members[0].run(batches[0])
         total, count = torch.zeros(()), 0
         for member, batch in zip(self.members, batches, strict=True):
             for turns, over in _WAYS if self.tta else _WAYS[:1]:
-                logits = _turned_back(member.run(_turned(batch, turns, over)), turns, over)
+                logits = enlarged(member.run(_turned(batch, turns, over)), member.factor)
+                logits = _turned_back(logits, turns, over)
                 cold = member.pack.temperature
                 total = total + probabilities(logits, self.classes, temperature=cold)
                 count += 1
         return as_logits(total / count, self.classes)
 
-    def decide(self, logits: torch.Tensor) -> Bytes:
-        """(2 or 3, h, w) bytes of one tile's logits (k, h, w): class, uncertainty, distance."""
-        temperature = self.members[0].pack.temperature if self._plain else 1.0
+    def decide(self, logits: torch.Tensor, kept: tuple[slice, slice]) -> Bytes:
+        """(2 or 3, h, w) bytes of the kept (rows, columns) of one tile, from its logits (k, h, w).
+
+        They are class, uncertainty and, if the packs know it, distance.
+        """
+        first = self.members[0]
+        part = Part(*kept, first.factor if self._plain else 1)
+        temperature = first.pack.temperature if self._plain else 1.0
         if logits.device.type != "cpu":
-            return decide_on_device(logits, self.classes, temperature=temperature)
-        return decide(logits.numpy(), self.classes, temperature=temperature)
+            return decide_on_device(logits, self.classes, temperature=temperature, part=part)
+        return decide(logits.numpy(), self.classes, temperature=temperature, part=part)
 
     def fitting_batch(self, sample: Sequence[tuple[torch.Tensor, ...]]) -> int:
         """How many tiles fit in memory at once; one on a CPU, which a single tile keeps busy."""
@@ -87,6 +104,10 @@ class Ensemble:
         torch.cuda.empty_cache()
         free, _ = torch.cuda.mem_get_info(self.device)
         return max(1, min(_MOST_TILES, int(_SHARE * free / each)))
+
+
+def _stacked(inputs: Sequence[torch.Tensor]) -> torch.Tensor:
+    return inputs[0] if len(inputs) == 1 else torch.cat(list(inputs))
 
 
 def _turned(batch: torch.Tensor, turns: int, over: bool) -> torch.Tensor:
@@ -118,7 +139,8 @@ def set_up(
             pack.normalisation.apply(overview[:1, :1], limits)
         except ValueError as error:
             raise PackError(f"{pack.name} does not fit {view.scan.path.name}: {error}") from error
-        probe = Probe(pack.network(), pack.sha256, len(pack.classes), device)
+        network, factor = not_enlarged(pack.network())
+        probe = Probe(network, pack.sha256, len(pack.classes), device)
         if number < len(noted):
             if run.get("device") != device.type or noted[number] not in available(device):
                 raise StaleRun("the run began with a runtime that does not exist here")
@@ -126,9 +148,16 @@ def set_up(
             noted.append(probe.fastest(_sample(pack, view, limits)))
         else:
             noted.append(settings.runtime)
-        members.append(Member(pack, probe.build(noted[number]), limits))
+        members.append(Member(pack, probe.build(noted[number]), factor, limits))
     facts = {"runtimes": noted, "device": device.type, "device_name": device_name(device)}
     return Ensemble(members, device, tta=settings.tta), facts
+
+
+def not_enlarged(network: nn.Module) -> tuple[nn.Module, int]:
+    """A network without its last step, if that is to enlarge the answer, and by how much."""
+    if isinstance(network, Reduced):
+        return nn.Sequential(nn.AvgPool2d(network.factor), network.inner).eval(), network.factor
+    return network, 1
 
 
 class StaleRun(GraticuleError):  # noqa: N818 - it names a state, which the caller mends

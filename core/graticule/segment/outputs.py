@@ -6,11 +6,14 @@ deep in its own particle the network sees the pixel, 0..1 as 0..255.
 """
 
 import math
+from dataclasses import dataclass
+from typing import Self
 
 import numba
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.nn import functional as F
 
 Bytes = NDArray[np.uint8]
 _FINE = 256  # steps of the table per unit of logit: the error stays far below a byte's step
@@ -29,6 +32,50 @@ _LOGARITHM = tuple(
         np.float32,
     )
 )
+
+
+# Of each pixel asked for along one axis: the place before it, uint32 (numba then need not think of
+# places counted from the end), and how far it lies from there to the next, 0..1, float32.
+Taps = tuple[np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows and columns to be kept of logits that are still to be enlarged by a factor.
+
+    A network that works on means of 2 × 2 px spends a fifth of its time on enlarging its answer,
+    if it does so itself: to all of a tile, and plane by plane through memory.
+    """
+
+    rows: slice
+    columns: slice
+    factor: int = 1
+
+    @classmethod
+    def whole(cls, shape: tuple[int, int]) -> Self:
+        """All of logits of this (h, w), as large as they are."""
+        return cls(slice(0, shape[0]), slice(0, shape[1]))
+
+    def taps(self, shape: tuple[int, int]) -> tuple[Taps, Taps]:
+        """Where the kept rows and columns lie in logits of this (h, w)."""
+        return self._taps(self.rows, shape[0]), self._taps(self.columns, shape[1])
+
+    def of(self, logits: torch.Tensor) -> torch.Tensor:
+        """The kept part of logits (n, k, h, w), enlarged linearly."""
+        return enlarged(logits, self.factor)[..., self.rows, self.columns]
+
+    def _taps(self, kept: slice, size: int) -> Taps:
+        place = (np.arange(kept.start, kept.stop) + 0.5) / self.factor - 0.5
+        place = place.clip(0, size - 1)
+        first = np.floor(place)
+        return first.astype(np.uint32), (place - first).astype(np.float32)
+
+
+def enlarged(logits: torch.Tensor, factor: int) -> torch.Tensor:
+    """Logits (n, k, h, w) with `factor` times the pixels a side, interpolated linearly."""
+    if factor == 1:
+        return logits
+    return F.interpolate(logits, scale_factor=float(factor), mode="bilinear", align_corners=False)
 
 
 @numba.njit(fastmath=True, inline="always")
@@ -52,66 +99,104 @@ def _log2(x: float) -> float:
     return whole + z * (a + z * (b + z * (c + z * (d + z * (e + z * (f + z * g))))))
 
 
-@numba.njit(nogil=True, fastmath=True, cache=True, error_model="numpy")
-def _decide(logits: np.ndarray, coldness: float, out: np.ndarray) -> None:
-    """Class and entropy of each pixel, from logits (k, h, w), into out (2, h, w).
+@numba.njit(fastmath=True, error_model="numpy")
+def _enlarge(plane: np.ndarray, rows: Taps, columns: Taps, y: int, out: np.ndarray) -> None:
+    """Row `y` of what the taps ask of a plane (h, w): first between its rows, then its columns."""
+    place, low = rows[0][y], rows[1][y]
+    upper, lower = plane[place], plane[min(place + 1, plane.shape[0] - 1)]
+    left, share = columns
+    first = left[0]
+    count = min(left[-1] + 2, plane.shape[1]) - first
+    line = np.empty(count + 1, np.float32)
+    for x in range(count):
+        line[x] = upper[first + x] + (lower[first + x] - upper[first + x]) * low
+    line[count] = line[count - 1]
+    for x in range(out.size):
+        before, after = line[left[x] - first], line[left[x] - first + np.uint32(1)]
+        out[x] = before + (after - before) * share[x]
 
-    Class by class along a row: the processor takes many pixels at once.
+
+@numba.njit(fastmath=True, error_model="numpy")
+def _weigh(
+    logits: np.ndarray, coldness: float, classes: np.ndarray, uncertainty: np.ndarray
+) -> None:
+    """Class and entropy of the pixels of a row, from logits (k, w).
+
+    Class by class along the row: the processor takes many pixels at once.
     """
-    count, height, width = logits.shape
+    count, width = logits.shape
     scale = np.float32(255.0 / math.log2(count))
     bits = np.float32(coldness / math.log(2.0))  # logits to powers of 2
     best = np.empty(width, np.int32)
     top, total, weighed = np.empty((3, width), np.float32)
-    for y in range(height):
+    for x in range(width):
+        best[x], top[x] = 0, logits[0, x]
+        total[x], weighed[x] = 0, 0
+    for k in range(1, count):
+        values = logits[k]
         for x in range(width):
-            best[x], top[x] = 0, logits[0, y, x]
-            total[x], weighed[x] = 0, 0
-        for k in range(1, count):
-            values = logits[k, y]
-            for x in range(width):
-                value, leader = values[x], top[x]
-                best[x] = k if value > leader else best[x]
-                top[x] = max(value, leader)
-        for k in range(count):
-            values = logits[k, y]
-            for x in range(width):
-                behind = min((top[x] - values[x]) * bits, _FARTHEST)
-                share = _power_of_2(-behind)
-                total[x] += share
-                weighed[x] += share * behind
+            value, leader = values[x], top[x]
+            best[x] = k if value > leader else best[x]
+            top[x] = max(value, leader)
+    for k in range(count):
+        values = logits[k]
         for x in range(width):
-            entropy = (_log2(total[x]) + weighed[x] / total[x]) * scale
-            out[0, y, x] = best[x]
-            out[1, y, x] = np.int32(min(entropy + np.float32(0.5), np.float32(255)))
+            behind = min((top[x] - values[x]) * bits, _FARTHEST)
+            share = _power_of_2(-behind)
+            total[x] += share
+            weighed[x] += share * behind
+    for x in range(width):
+        entropy = (_log2(total[x]) + weighed[x] / total[x]) * scale
+        classes[x] = best[x]
+        uncertainty[x] = np.int32(min(entropy + np.float32(0.5), np.float32(255)))
+
+
+@numba.njit(fastmath=True, error_model="numpy")
+def _squash(logits: np.ndarray, depth: np.ndarray, out: np.ndarray) -> None:
+    """The logistic function of a row of logits as bytes."""
+    last = np.float32(len(depth) - 1)
+    for x in range(logits.size):
+        at = logits[x] * np.float32(_FINE) + (last / 2 + np.float32(0.5))
+        out[x] = depth[int(min(max(at, np.float32(0)), last))]
 
 
 @numba.njit(nogil=True, fastmath=True, cache=True, error_model="numpy")
-def _squash(logits: np.ndarray, depth: np.ndarray, out: np.ndarray) -> None:
-    """The logistic function of logits (h, w) as bytes, into out (h, w)."""
-    last = np.float32(len(depth) - 1)
-    for y in range(logits.shape[0]):
-        for x in range(logits.shape[1]):
-            at = logits[y, x] * np.float32(_FINE) + (last / 2 + np.float32(0.5))
-            out[y, x] = depth[int(min(max(at, np.float32(0)), last))]
+def _decide(  # noqa: PLR0913 - numba compiles no tuples of mixed use
+    logits: np.ndarray, classes: int, coldness: float, rows: Taps, columns: Taps,
+    depth: np.ndarray, out: np.ndarray,
+) -> None:  # fmt: skip
+    """What `decide` gives, into out (2 or 3, h, w)."""
+    line = np.empty((len(logits), out.shape[2]), np.float32)
+    for y in range(out.shape[1]):
+        for k in range(len(logits)):
+            _enlarge(logits[k], rows, columns, y, line[k])
+        _weigh(line[:classes], coldness, out[0, y], out[1, y])
+        if len(logits) > classes:
+            _squash(line[classes], depth, out[2, y])
 
 
-def decide(logits: np.ndarray, classes: int, *, temperature: float = 1.0) -> Bytes:
+def decide(
+    logits: np.ndarray, classes: int, *, temperature: float = 1.0, part: Part | None = None
+) -> Bytes:
     """(2 or 3, h, w) bytes: class, uncertainty and, if there is one logit more, distance.
 
     `logits` are (classes [+ 1], h, w) float32 of any memory order; the probabilities are the
     softmax of logits / temperature (Guo et al. 2017). Equal logits go to the lower class.
     """
+    part = part or Part.whole(logits.shape[1:])
+    rows, columns = part.taps(logits.shape[1:])
+    out = np.empty((2 + (len(logits) > classes), len(rows[0]), len(columns[0])), np.uint8)
     logits = np.ascontiguousarray(logits)  # known to be so, rows are walked many at a time
-    out = np.empty((2 + (len(logits) > classes), *logits.shape[1:]), np.uint8)
-    _decide(logits[:classes], 1.0 / temperature, out[:2])
-    if len(logits) > classes:
-        _squash(logits[classes], _DEPTH, out[2])
+    _decide(logits, classes, 1.0 / temperature, rows, columns, _DEPTH, out)
     return out
 
 
-def decide_on_device(logits: torch.Tensor, classes: int, *, temperature: float = 1.0) -> Bytes:
+def decide_on_device(
+    logits: torch.Tensor, classes: int, *, temperature: float = 1.0, part: Part | None = None
+) -> Bytes:
     """What `decide` gives, computed where the logits are: three bytes cross the bus, not floats."""
+    if part is not None:
+        logits = part.of(logits[None])[0]
     behind = torch.log_softmax(logits[:classes] / temperature, dim=0)
     entropy = -(behind.exp() * behind).sum(dim=0) / math.log(classes)
     maps = [behind.argmax(dim=0).to(torch.uint8), _bytes(entropy)]

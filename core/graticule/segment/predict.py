@@ -166,7 +166,7 @@ class _Run:
     def _predict(
         self, tiles: Sequence[tuple[int, Inputs]], size: int
     ) -> Iterator[tuple[int, torch.Tensor]]:
-        """The kept part (k, h, w) of each tile's logits, `size` tiles at once or fewer if need be.
+        """Each tile's logits (k, h, w), `size` tiles at once or fewer if need be.
 
         A batch that is not full is filled up with its last tile: some kernels round otherwise
         for other batches, and a resumed run is to give the same bytes.
@@ -190,15 +190,15 @@ class _Run:
                 self.store.note(batch=size)
                 continue
             for (index, _), answer in zip(part, logits, strict=False):
-                rows, columns = self.store.grid[index].kept
-                yield index, answer[:, rows, columns]
+                yield index, answer
             at += size
 
     def _write(self, item: tuple[int, torch.Tensor | None]) -> None:
         index, logits = item
         if logits is not None:
+            tile = self.store.grid[index]
             maps: dict[str, np.ndarray] = dict(
-                zip(_NAMES, self.ensemble.decide(logits), strict=False)
+                zip(_NAMES, self.ensemble.decide(logits, tile.kept), strict=False)
             )
-            self.store.write(self.store.grid[index].keep, **maps)
+            self.store.write(tile.keep, **maps)
         self.store.mark([index], skipped=logits is None)

@@ -21,6 +21,7 @@ import torch
 from torch import nn
 
 _EXAMPLE = 64  # px a side of what a network is shown to be converted; any shape fits afterwards
+_FORM = 2  # of what is converted: 1 was networks with the enlarging of their answer
 _KEPT = 8  # converted networks in the user's cache
 
 
@@ -82,7 +83,7 @@ class OpenVinoRuntime:
         import openvino  # late: see above
 
         folder = Path(platformdirs.user_cache_dir("graticule", appauthor=False)) / "openvino"
-        path = folder / f"{self._key[:32]}-{openvino.__version__.split('-')[0]}.xml"
+        path = folder / f"{self._key[:32]}-{_FORM}-{openvino.__version__.split('-')[0]}.xml"
         with suppress(OSError, RuntimeError):  # absent, or damaged
             if path.exists():
                 path.touch()

@@ -6,7 +6,14 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graticule.segment.outputs import as_logits, decide, decide_on_device, probabilities
+from graticule.segment.outputs import (
+    Part,
+    as_logits,
+    decide,
+    decide_on_device,
+    enlarged,
+    probabilities,
+)
 
 
 def random_logits(count, seed, spread=4.0):
@@ -67,3 +74,27 @@ def test_probabilities_and_back():
     logits = torch.from_numpy(random_logits(4, 4))[None]
     again = as_logits(probabilities(logits, 3, temperature=1.0), 3)
     assert np.abs(decide(again[0].numpy(), 3).astype(int) - decide(logits[0].numpy(), 3)).max() <= 1
+
+
+@pytest.mark.parametrize("factor", [1, 2, 4])
+@pytest.mark.parametrize("kept", [(slice(0, 23), slice(0, 37)), (slice(5, 22), slice(7, 8))])
+def test_what_is_kept_is_enlarged_as_the_whole_would_be(factor, kept):
+    logits = random_logits(4, 5)
+    part = Part(*kept, factor)
+    whole = enlarged(torch.from_numpy(logits)[None], factor)[0]
+    expected = decide(whole[:, *kept].numpy(), 3, temperature=1.2).astype(int)
+    here = decide(logits, 3, temperature=1.2, part=part)
+    there = decide_on_device(torch.from_numpy(logits), 3, temperature=1.2, part=part)
+    assert (here[0] == expected[0]).all()
+    assert (there[0] == expected[0]).all()
+    assert np.abs(here - expected).max() <= 1
+    assert np.abs(there - expected).max() <= 1
+
+
+def test_the_edge_is_enlarged_as_well():
+    logits = random_logits(3, 6)
+    part = Part(slice(0, 46), slice(0, 74), 2)
+    expected = decide(enlarged(torch.from_numpy(logits)[None], 2)[0].numpy(), 3).astype(int)
+    assert np.abs(decide(logits, 3, part=part) - expected).max() <= 1
+    one = Part(slice(0, 4), slice(0, 4), 4)
+    assert (decide(logits[:, :1, :1], 3, part=one) == decide(logits[:, :1, :1], 3)).all()

@@ -7,9 +7,12 @@ import torch
 
 from graticule.errors import PackError, ProtocolError, ResultError, ScanError
 from graticule.geometry import Length, PixelSize
+from graticule.models.networks import Reduced
 from graticule.scans import ArrayScan, single_frame
 from graticule.segment import PackSettings, ResultStore, open_pack_store, segment_with_pack
 from graticule.segment import networks as networks_module
+from graticule.segment.networks import not_enlarged
+from graticule.segment.outputs import enlarged
 from graticule.segment.settings import margin_of
 
 PLAIN = PackSettings(runtime="fp32", device="cpu", keep_background=True, overlap=12, patch=72)
@@ -232,3 +235,14 @@ def test_wrong_names_are_told(tmp_path, pack, picture):
         PackSettings(overlap=-1)
     with pytest.raises(ProtocolError, match="leaves nothing"):
         open_pack_store(tmp_path / "r", ArrayScan(picture), pack, PackSettings(patch=64))
+
+
+def test_a_network_that_enlarges_its_answer_gives_the_same_without_that_step():
+    inner = torch.nn.Conv2d(1, 3, 3, padding=1)
+    network = Reduced(inner, 2).eval()
+    pixels = torch.randn((1, 1, 32, 48), generator=torch.manual_seed(0))
+    part, factor = not_enlarged(network)
+    assert factor == 2
+    assert part(pixels).shape == (1, 3, 16, 24)
+    assert torch.allclose(enlarged(part(pixels), factor), network(pixels))
+    assert not_enlarged(inner) == (inner, 1)
