@@ -151,7 +151,7 @@ class Comparison:
         overall = self.overall
         return [
             *rows,
-            Row(name="Mean of the annotated classes", color=None, **means, **sums),
+            Row(name="Mean of annotated", color=None, **means, **sums),
             Row(
                 name="All as one class", color=None, iou=overall.iou, dice=overall.dice,
                 precision=overall.precision, recall=overall.recall, f1=overall.f1,

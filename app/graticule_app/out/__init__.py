@@ -1,8 +1,16 @@
 """What leaves the window, and what comes in from other programs: reports, outlines, comparisons."""
 
+from graticule_app.out.combine_dialog import CombineDialog
 from graticule_app.out.import_panel import ImportPanel
-from graticule_app.out.save_dialog import SaveReportDialog
+from graticule_app.out.save_dialog import SaveReportDialog, save_report
 from graticule_app.out.save_line import SaveLine
 from graticule_app.out.saver import ReportSaver
 
-__all__ = ["ImportPanel", "ReportSaver", "SaveLine", "SaveReportDialog"]
+__all__ = [
+    "CombineDialog",
+    "ImportPanel",
+    "ReportSaver",
+    "SaveLine",
+    "SaveReportDialog",
+    "save_report",
+]

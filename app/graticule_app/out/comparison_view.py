@@ -63,16 +63,21 @@ class ComparisonView(QWidget):
         copy.clicked.connect(self._copy)
         export.setIcon(icons.icon("export"))
         export.clicked.connect(self.export_asked)
+        out = QHBoxLayout()
+        out.addStretch(1)
         for button in (copy, export):
             theme.role(button, "flat")
-            switch.addWidget(button)
+            out.addWidget(button)
         self._pixels.setChecked(True)
         group.buttonToggled.connect(self._show_matrix)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
-        for part in (self.table, switch, self.matrix, self._notes):
-            column.addLayout(part) if isinstance(part, QHBoxLayout) else column.addWidget(part)
+        column.addWidget(self.table)
+        column.addLayout(switch)
+        column.addWidget(self.matrix)
+        column.addWidget(self._notes)
+        column.addLayout(out)
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Fill table, matrix and notes."""
@@ -130,7 +135,7 @@ class ComparisonView(QWidget):
             self.matrix.show_counts(self._comparison.pixels, names, names)
         else:
             rows, columns = ["not annotated", *names[1:]], ["not found", *names[1:]]
-            self.matrix.show_counts(self._comparison.objects, rows, columns)
+            self.matrix.show_counts(self._comparison.objects, rows, columns, percent=False)
 
     def _copy(self) -> None:
         if self._comparison is None:

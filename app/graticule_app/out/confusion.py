@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from graticule_app.look import theme
 
 _CELL = 44  # px high
-_NARROWEST = 40  # px wide
+_NARROWEST = 38  # px wide
 _DEEPEST = 0.92  # how much of the accent a full cell has
 
 
@@ -21,11 +21,15 @@ class ConfusionView(QWidget):
         self._counts = np.zeros((0, 0), np.int64)
         self._rows: list[str] = []
         self._columns: list[str] = []
+        self._percent = True
         theme.changes.changed.connect(self.update)
 
-    def show_counts(self, counts: np.ndarray, rows: list[str], columns: list[str]) -> None:
-        """Show counts (rows, columns) under these names."""
+    def show_counts(
+        self, counts: np.ndarray, rows: list[str], columns: list[str], *, percent: bool = True
+    ) -> None:
+        """Show counts (rows, columns) under these names, as shares of their row or as they are."""
         self._counts, self._rows, self._columns = counts, rows, columns
+        self._percent = percent
         lines = [
             f"{row}: "
             + ", ".join(f"{n:,} as {name}" for name, n in zip(columns, line, strict=True))
@@ -80,7 +84,8 @@ class ConfusionView(QWidget):
         painter.fillRect(box, ground)
         count = int(self._counts[row, column])
         painter.setPen(readable_on(ground) if count else theme.color("faint"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _percent(share, count))
+        text = _percent(share, count) if self._percent else _short(count)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def event(self, event: QEvent) -> bool:
         """Tell the exact count of the cell under the mouse."""
@@ -136,6 +141,15 @@ def luminance(color: QColor) -> float:
     parts = np.array([color.redF(), color.greenF(), color.blueF()])
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def _short(count: int) -> str:
+    """A count in at most five signs; the tool tip has all digits."""
+    if not count:
+        return "–"
+    if count < 10_000:
+        return f"{count:,}"
+    return f"{count / 1000:.0f} k" if count < 1_000_000 else f"{count / 1e6:.3g} M"
 
 
 def _percent(share: float, count: int) -> str:

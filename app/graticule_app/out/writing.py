@@ -43,6 +43,12 @@ def planned(choice: ReportChoice, name: str, *, picture: bool = True) -> dict[st
     raise ResultError(f"{choice.folder}: holds too many reports of {name}")
 
 
+def free_path(path: Path) -> Path:
+    """The path, with a number if a file of that name is there."""
+    numbers = range(1, _MOST)
+    return next((p for n in numbers if not (p := _numbered(path, n)).exists()), path)
+
+
 def in_the_way(choice: ReportChoice, name: str, *, picture: bool = True) -> list[Path]:
     """Files of that choice which are there already."""
     plain = ReportChoice(choice.folder, choice.parts, "replace")
