@@ -10,7 +10,6 @@ from graticule.particles.distributions import (
     Percentiles,
     histogram_by_class,
     log_normal,
-    percentiles,
     quantiles,
 )
 from graticule_app.particles.listing import Field, Listing
@@ -111,6 +110,7 @@ def size_chart(
     percent = 100 / weights.sum() if weights is not None and len(rows) else 1.0
     fit = log_normal(values, weights)
     total = float(found.total.sum()) * percent
+    at = quantiles(values, np.concatenate([(0.1, 0.5, 0.9), _CURVE]), weights)
     chosen = selected[rows]
     part = np.zeros(len(found.total))
     if chosen.any():
@@ -123,8 +123,8 @@ def size_chart(
         edges=found.edges,
         bars=found.sums * percent,
         selected=part * percent,
-        marks=percentiles(values, weights),
-        curve=quantiles(values, _CURVE, weights),
+        marks=Percentiles(*at[:3].tolist()),
+        curve=at[3:],
         fit=fit,
         fit_line=_fit_line(fit, found.edges, total, log=options.log),
         count=len(rows),
@@ -198,12 +198,13 @@ def pair_points(
     listing: Listing, rows: np.ndarray, options: PairOptions
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """(n, 2) points as they are drawn, their rows, and how many rows have no place."""
-    points = np.stack(
-        [np.asarray(listing.table[key], float)[rows] for key in (options.x, options.y)], axis=1
-    )
-    usable = (points > 0).all(1) if options.log else np.isfinite(points).all(1)
-    usable &= np.isfinite(points).all(1)
-    points = points[usable]
+    columns = np.array([
+        np.asarray(listing.table[key], float)[rows] for key in (options.x, options.y)
+    ])  # fmt: skip
+    usable = np.isfinite(columns).all(0)
+    if options.log:
+        usable &= (columns > 0).all(0)
+    points = columns[:, usable].T
     return (np.log10(points) if options.log else points), rows[usable], int((~usable).sum())
 
 

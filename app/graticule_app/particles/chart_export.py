@@ -22,6 +22,7 @@ def drawn(chart: Chart, style: Style) -> ChartView:
     view.resize(SIZE)
     view.show()
     view.draw(chart, style)
+    view.settle()
     return view
 
 
@@ -55,6 +56,7 @@ def _write_svg(chart: Chart, style: Style, path: Path) -> bool:
     generator.setFileName(str(path))
     generator.setSize(SIZE)
     generator.setViewBox(QRect(0, 0, SIZE.width(), SIZE.height()))
+    generator.setResolution(view.logicalDpiX())  # as the axes were laid out
     generator.setTitle("Chart of particles")
     painter = QPainter()
     begun = painter.begin(generator)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from graticule.classes import ClassInfo
@@ -17,6 +18,7 @@ from graticule_app.particles.chart_axes import BrushBox, NumberAxis
 from graticule_app.particles.chart_data import Chart, ClassChart, PairChart, SizeChart, told
 
 _AXES = 110  # px of width beside the plot's own area
+_TITLE = 9  # pt
 _ROOMY = 420  # px of width from which marks are told with their value
 
 
@@ -66,6 +68,8 @@ class Style:
 
 class ChartView(pg.PlotWidget):
     """A plot with one chart in it; what is drawn in it with the mouse comes from `box`."""
+
+    widened = Signal()  # or narrowed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         box = BrushBox()
@@ -272,9 +276,26 @@ class ChartView(pg.PlotWidget):
             f"<span style='color:{QColor(*info.color).name()}'>■</span> {escape(info.name)}"
             for info in classes
         ]
-        self.setTitle("&nbsp;&nbsp; ".join(parts), color=ink.text.name(), size="9pt")
-        if self._plot.titleLabel.item.boundingRect().width() > self.width() - _AXES:
-            self.setTitle(None)
+        font = QFont(self.font())
+        font.setPointSize(_TITLE)
+        names = "   ".join(f"■ {info.name}" for info in classes)
+        if QFontMetrics(font).horizontalAdvance(names) < self.width() - _AXES:
+            text = "&nbsp;&nbsp; ".join(parts)
+            self.setTitle(text, color=ink.text.name(), size=f"{_TITLE}pt")
+            self._plot.titleLabel.setMinimumWidth(0)  # it must never widen the chart
+
+    def settle(self) -> None:
+        """Lay out what was drawn; axes know their width only when they have been painted."""
+        layout: Any = self._plot.layout  # pyqtgraph hides Qt's method behind its layout
+        for _ in range(2):
+            self.grab()
+            layout.activate()
+
+    def resizeEvent(self, ev: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Other marks and names may fit; pyqtgraph itself calls it without an event."""
+        super().resizeEvent(ev)
+        if ev is not None and ev.oldSize().width() != ev.size().width():
+            self.widened.emit()
 
 
 def _faded(colour: QColor, alpha: int) -> QColor:

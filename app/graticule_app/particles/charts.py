@@ -115,6 +115,7 @@ class ChartPanel(QWidget):
         self._latest.failed.connect(self._broke)
         self.view.box.brushed.connect(self._brushed)
         self.view.box.clicked.connect(self._clicked)
+        self.view.widened.connect(self._later)
         theme.changes.changed.connect(self._redraw)
 
     def set_document(self, document: Document | None) -> None:
