@@ -27,7 +27,7 @@ from graticule_app.document import Document
 from graticule_app.jobs import Job
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
-from graticule_app.protocols import shelf
+from graticule_app.protocols import running, shelf
 from graticule_app.protocols.ask_line import AskLine
 from graticule_app.protocols.chooser import ProtocolChooser
 from graticule_app.protocols.draft import same, with_text
@@ -61,7 +61,6 @@ class ProtocolPanel(QWidget):
         self.ask = AskLine()
         self._document: Document | None = None
         self._proposal: Proposal | None = None
-        self._proposing: Job | None = None
         self._saved = shelf.load(_FIRST)  # as it lies on the shelf
         self._chose = False  # a person did, so that a proposal comes too late
         self._switched = False  # a person did: editing does not switch it on again
@@ -212,18 +211,9 @@ class ProtocolPanel(QWidget):
     # --- choosing
 
     def _propose(self, document: Document) -> None:
-        if self._proposing is not None:
-            self._proposing.requestInterruption()
-        job = Job(_proposal_of(document.scan), self)
-        self._proposing = job
+        job = Job(_proposal_of(document.scan))
         job.done.connect(lambda found: self._take_proposal(document, found))
-        job.finished.connect(job.deleteLater)
-        job.finished.connect(lambda: self._proposing_ended(job))
-        job.start()
-
-    def _proposing_ended(self, job: Job) -> None:
-        if self._proposing is job:
-            self._proposing = None
+        running.start(job)
 
     def _take_proposal(self, document: Document, found: Proposal) -> None:
         if document is not self._document:

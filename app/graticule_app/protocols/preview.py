@@ -14,6 +14,7 @@ from graticule.protocols import Protocol
 from graticule.scans import ArrayScan
 from graticule_app.document import Document
 from graticule_app.jobs import Job
+from graticule_app.protocols import running
 from graticule_app.protocols.worker import RemoteNetworks
 
 _PAUSE_MS = 60  # after the last change, so that a drag is not followed px by px
@@ -150,7 +151,7 @@ class PreviewController(QObject):
         job.progressed.connect(lambda item: self._take(request, item))
         job.failed.connect(lambda error: self._fail(request, error))
         job.finished.connect(lambda: self._end(request, job))
-        job.start()
+        running.start(job)
 
     def _interrupt(self) -> None:
         for job in self._jobs:
@@ -205,7 +206,6 @@ class PreviewController(QObject):
 
     def _end(self, request: _Request, job: Job) -> None:
         memory = self._jobs.pop(job)
-        job.deleteLater()
         if memory is not self._memory and memory not in self._jobs.values():
             memory.close()
         if request is self._wanted:
