@@ -100,8 +100,10 @@ class Acts(QObject):
 
     def has_several(self) -> bool:
         """Whether two or more particles are selected."""
-        return self.has_selection() and self.document is not None and (
-            len(self.document.selection.ids) > 1
+        return (
+            self.has_selection()
+            and self.document is not None
+            and (len(self.document.selection.ids) > 1)
         )
 
     # --- view
@@ -221,11 +223,11 @@ class Acts(QObject):
 
     def can_undo(self) -> bool:
         """Whether a correction can be taken back."""
-        return self.bench is not None and self.bench.review.can_undo
+        return self.bench is not None and bool(getattr(self.bench.review, "can_undo", False))
 
     def can_redo(self) -> bool:
         """Whether a correction can be made again."""
-        return self.bench is not None and self.bench.review.can_redo
+        return self.bench is not None and bool(getattr(self.bench.review, "can_redo", False))
 
     def undo(self) -> None:
         """Take the last correction back."""

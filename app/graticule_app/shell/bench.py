@@ -37,9 +37,7 @@ class Bench(QMainWindow):
     busy = Signal(str)
     changed = Signal()  # other commands are possible now
 
-    def __init__(
-        self, session: Session, settings: Settings, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Widget)
         self.session = session
         self._scans = scans = session.scans
@@ -185,7 +183,7 @@ class Bench(QMainWindow):
     # --- what commands do that takes more than one part
 
     def show_particles(self) -> None:
-        """The table comes up when there is something in it, unless panels below are shown already."""
+        """The table comes up when there is something in it, unless a panel below is shown."""
         if not self.docks.side_shown(_SIDES.BottomDockWidgetArea):
             for key in ("table", "gallery", "charts"):
                 self.docks.show(key)
@@ -230,9 +228,7 @@ class Bench(QMainWindow):
 
     def looks(self) -> dict[str, Looks]:
         """How the layers are shown, the lowest first."""
-        return {
-            layer.key: Looks(layer.visible, layer.opacity) for layer in self.view.layers.layers
-        }
+        return {layer.key: Looks(layer.visible, layer.opacity) for layer in self.view.layers.layers}
 
     def set_looks(self, looks: dict[str, Looks]) -> None:
         """Show the layers as a project had them; unknown ones are left out."""

@@ -200,10 +200,10 @@ def _tools(w: "MainWindow") -> list[Command]:
         ("tool-none", "&Move and select", "", "pan", "Drag to move, click to select"),
         ("measure-line", "Measure a &length", "Ctrl+L", "measure", "Draw a line to measure it"),
         ("measure-path", "Measure a &path", "", "polyline", "Click along a path to measure it"),
-        ("measure-area", "Measure an &area", "", "area", "Draw an outline to measure what is in it"),
+        ("measure-area", "Measure an &area", "", "area", "Draw an outline to measure"),
         ("tool-brush", "&Brush", "Ctrl+B", "brush", "Paint to add to particles, Alt erases"),
         ("tool-cut", "&Cut", "Ctrl+T", "cut", "Draw across a particle to cut it in two"),
-        ("tool-outline", "Draw a par&ticle", "Ctrl+D", "outline", "Draw the outline of a new particle"),
+        ("tool-outline", "Draw a par&ticle", "Ctrl+D", "outline", "Draw a new particle"),
     )  # fmt: skip
     return [
         Command(
@@ -255,8 +255,9 @@ def _help(w: "MainWindow") -> list[Command]:
     return [
         Command(id="help", text="&First steps", run=lambda: w.show_help("first"), icon="help",
                 keys=("Shift+F1",), tip="A short guide"),
-        Command(id="help-panel", text="&Guide to this protocol", run=w.help_protocol, icon="protocol",
-                tip="What the protocol does, and when to use it", enabled=w.has_scan),
+        Command(id="help-panel", text="&Guide to this protocol", run=w.help_protocol,
+                icon="protocol", tip="What the protocol does, and when to use it",
+                enabled=w.has_scan),
         Command(id="shortcuts", text="&Keyboard and mouse", run=w.show_shortcuts, keys=("F1",),
                 icon="keyboard", tip="All shortcuts on one sheet"),
         Command(id="palette", text="&Command palette", run=w.show_palette,

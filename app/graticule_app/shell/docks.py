@@ -280,4 +280,3 @@ def _small(icon: str, text: str, parent: QWidget) -> QToolButton:
     button.setAccessibleName(text)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
-

@@ -51,6 +51,8 @@ def box_of(document: Document, row: int) -> Box:
     table = document.table
     if table is None:
         raise ValueError("there is no table")
-    left, top, right, bottom = (float(table[key][row]) for key in ("left", "top", "right", "bottom"))
+    left, top, right, bottom = (
+        float(table[key][row]) for key in ("left", "top", "right", "bottom")
+    )
     box = Box(math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
     return box.grown(max(box.width, box.height, 16)).clipped(document.scan.box)

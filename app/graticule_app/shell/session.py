@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -106,15 +106,17 @@ class Session(QObject):
         self.run(work(), take, "Opening the result")
 
     def run(
-        self, work: Generator, take: Callable, doing: str, finished: Callable | None = None
+        self,
+        work: Generator[Any, None, Any],
+        take: Callable,
+        doing: str,
+        finished: Callable | None = None,
     ) -> None:
         """Do something in the background; an error becomes a message, a `Job` is kept alive."""
         job = Job(work, self)
         self._jobs.add(job)
         job.done.connect(take)
         job.failed.connect(lambda error: self.message.emit(message_of(error, doing)))
-        if finished is not None:
-            job.finished.connect(finished)
         job.finished.connect(partial(self._drop, job))
         job.start()
 
@@ -197,7 +199,7 @@ class Session(QObject):
         def take(result: "Result | None") -> None:
             if result is not None and one in self.scans.all and one.document.result is None:
                 one.document.set_result(result)
-                text = f"{one.name} was analysed before ({result.protocol_name}): this is its result."
+                text = f"{one.name} was analysed before: this is its result."
                 self.message.emit(Message(text, "info"))
 
         self.run(work(), take, "Looking for an earlier result")

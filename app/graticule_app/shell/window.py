@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.help.viewer import HelpViewer
-from graticule_app.look import icons, theme
+from graticule_app.look import theme
 from graticule_app.shell.about import AboutDialog
 from graticule_app.shell.acts import Acts
 from graticule_app.shell.command_list import IN_VIEW, MENUS, TOOLS, commands_of
@@ -154,9 +154,7 @@ class MainWindow(QMainWindow):
         bench.closing.connect(self.session.close)
         bench.docks.help_wanted.connect(self.show_help)
         bench.view.cursor_moved.connect(self.status.set_under)
-        bench.view.camera_changed.connect(
-            lambda: self.status.set_zoom(bench.view.camera.scale)
-        )
+        bench.view.camera_changed.connect(lambda: self.status.set_zoom(bench.view.camera.scale))
         bench.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         bench.view.customContextMenuRequested.connect(
             lambda at: self.commands.menu(IN_VIEW, self).popup(bench.view.mapToGlobal(at))
