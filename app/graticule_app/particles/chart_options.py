@@ -133,7 +133,7 @@ class ChartOptions(QWidget):
             with QSignalBlocker(box):
                 box.clear()
                 for field in listing.numbers:
-                    box.addItem(field.spec.title, field.key)
+                    box.addItem(field.heading, field.key)
         if known:
             for name, key in self._keys.items():
                 if key not in known:

@@ -172,7 +172,7 @@ class GalleryPanel(QWidget):
             keys = [UNCERTAINTY, "class", *(field.key for field in listing.numbers)]
             for key in dict.fromkeys(keys):
                 if field := listing.field(key):
-                    self._sort.addItem(f"By {field.spec.title.lower()}", key)
+                    self._sort.addItem(f"By {_lower(field.heading)}", key)
         self._show_order(self.ordered.sort_key, self.ordered.descending)
         for widget in (self._sort, self._turn, self._size):
             widget.setEnabled(len(listing) > 0)
@@ -197,3 +197,8 @@ class GalleryPanel(QWidget):
         if source is not self and (first := self.ordered.first_selected()) >= 0:
             self.view.reveal(first)
         self.view.viewport().update()
+
+
+def _lower(heading: str) -> str:
+    """A heading within a sentence: only its first letter changes, units stay."""
+    return heading if heading[:2].isupper() else heading[:1].lower() + heading[1:]

@@ -121,13 +121,13 @@ def _named(name: str, listing: Listing) -> Field | None:
     for key in _SHORT.get(wanted, ()):
         if field := listing.field(key):
             return field
-    names = [(field, (_plain(field.key), _plain(field.spec.title))) for field in listing.fields]
-    for field, spelled in names:
-        if wanted in spelled:
-            return field
-    if len(wanted) < 3:
-        return None
-    return next((f for f, spelled in names if any(s.startswith(wanted) for s in spelled)), None)
+    # Keys first: "area" is the area, not the number of pixels, whose title it is, too.
+    keys = [(field, _plain(field.key)) for field in listing.fields]
+    titles = [(field, _plain(field.spec.title)) for field in listing.fields]
+    exact = [field for field, spelled in keys + titles if spelled == wanted]
+    begun = [field for field, spelled in keys + titles if spelled.startswith(wanted)]
+    found = exact or (begun if len(wanted) > 2 else [])
+    return found[0] if found else None
 
 
 def _comparisons(match: re.Match[str], field: Field) -> list[Term]:
