@@ -144,8 +144,8 @@ class _Run:
         )
         if not scan.pixel_size.calibrated:
             yield Notice(
-                f"{scan.path.name} has no pixel size: sizes are told in px "
-                "(on the command line, --pixel-size 0.5um gives it)"
+                f"{scan.path.name} has no pixel size: sizes are told in px, unless you say how "
+                "large a pixel is"
             )
         if self._store.done and not self._store.complete:
             yield Notice(

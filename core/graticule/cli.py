@@ -39,7 +39,7 @@ from rich.table import Table
 from rich.text import Text
 
 from graticule import __version__
-from graticule.errors import GraticuleError
+from graticule.errors import GraticuleError, PixelSizeNeeded
 from graticule.geometry import Box, PixelSize
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def main() -> None:
     try:
         app()
     except GraticuleError as error:
-        _fail(str(error))
+        _fail(f"{error}{_hint(error)}")
         sys.exit(1)
     except KeyboardInterrupt:
         _fail("stopped; the same command goes on where this one was")
@@ -96,6 +96,10 @@ def main() -> None:
 
 def _fail(text: str) -> None:
     _err.print(f"error: {' '.join(text.split())}", style="red", markup=False, soft_wrap=True)
+
+
+def _hint(error: GraticuleError) -> str:
+    return ", for example --pixel-size 0.5um" if isinstance(error, PixelSizeNeeded) else ""
 
 
 def _say_version(wanted: bool) -> None:
@@ -212,7 +216,7 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
             if len(scans) == 1:
                 raise
             failures += 1
-            _fail(str(error))
+            _fail(f"{error}{_hint(error)}")
             if as_json:
                 typer.echo(json.dumps({"event": "Failed", "scan": str(scan), "error": str(error)}))
     if failures:

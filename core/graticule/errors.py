@@ -5,6 +5,7 @@ GraticuleError
         UnsupportedScan  no reader knows this format, or it is no image
     PackError            a model pack is damaged, or does not fit the scan
     ProtocolError        a protocol has a wrong or missing entry
+        PixelSizeNeeded  it needs the scan's pixel size, which nobody knows
     ResultError          a result cannot be written, or is not what it claims to be
     TrainingError        annotations or settings from which nothing can be learned
 
@@ -31,6 +32,10 @@ class PackError(GraticuleError):
 
 class ProtocolError(GraticuleError):
     """A protocol has a wrong or a missing entry."""
+
+
+class PixelSizeNeeded(ProtocolError):  # noqa: N818 - it names what is missing
+    """A protocol works in real units, and nobody knows the scan's pixel size."""
 
 
 class ResultError(GraticuleError):

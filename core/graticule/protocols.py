@@ -15,7 +15,7 @@ import platformdirs
 from msgspec import Meta
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
-from graticule.errors import ProtocolError
+from graticule.errors import PixelSizeNeeded, ProtocolError
 from graticule.geometry import Length, PixelSize
 from graticule.instances import SeparationSettings
 from graticule.models import Pack, load_pack
@@ -106,9 +106,9 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if wanted is None:
             return None if self.scale.factor == 1 else Length(self.scale.factor, "px")
         if wanted.unit != "px" and not pixel_size.calibrated:
-            raise ProtocolError(
+            raise PixelSizeNeeded(
                 f"protocol {self.name} works at {wanted} per pixel and the scan has no pixel size: "
-                "say how large a pixel is (on the command line, --pixel-size 0.5um)"
+                "say how large a pixel of the scan is"
             )
         return wanted
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +19,7 @@ RUN = "run.json"
 STORE = "result.zarr"
 LOCK = ".lock"
 _MOST = 10_000  # scans of one name in one folder
+_STALE = 3600  # s: the window may be writing a report of its own here
 
 
 class ResultFolder:
@@ -50,6 +53,13 @@ class ResultFolder:
             return True
         # A run that was killed at its very start leaves a lock or a half-written file.
         return self.path.is_dir() and all(p.name.startswith(".") for p in self.path.iterdir())
+
+    def _sweep(self) -> None:
+        """Remove the unfinished files that a killed run left, once nobody can be writing them."""
+        for left in self.path.glob(".*"):
+            with suppress(OSError):
+                if left.name != LOCK and time.time() - left.stat().st_mtime > _STALE:
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
 
     def read(self) -> dict[str, Any]:
         """What run.json says; empty if there is none that can be read."""
@@ -85,6 +95,7 @@ class ResultFolder:
         try:
             if not _lock(handle):
                 raise ResultError(f"{self.path}: another run is writing here; wait for it to end")
+            self._sweep()
             yield
         finally:
             os.close(handle)

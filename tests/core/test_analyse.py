@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 import tifffile
 
 from graticule.analyse import Finished, Notice, Opened, Options, Stage, analyse
-from graticule.errors import ProtocolError, ResultError, ScanError
+from graticule.errors import PixelSizeNeeded, ResultError, ScanError
 from graticule.geometry import PixelSize
 from graticule.protocols import load_protocol
 from graticule.result_folder import ResultFolder
@@ -136,6 +137,20 @@ def test_a_folder_that_holds_something_else_is_left_alone(scan, tmp_path):
     assert [p.name for p in mine.iterdir()] == ["thesis.txt"]
 
 
+def test_what_a_killed_run_left_is_swept_away_when_it_is_old(scan, tmp_path):
+    folder = Path(run(scan, tmp_path / "out").folder)
+    old, new = folder / ".report.abc.xlsx", folder / ".report.def.xlsx"
+    for path in (old, new):
+        path.write_bytes(b"half")
+    (folder / ".graticule-spool").mkdir()
+    for path in (old, folder / ".graticule-spool"):
+        os.utime(path, (1e9, 1e9))
+    run(scan, tmp_path / "out")
+    assert [p.name for p in folder.glob(".*")].count(old.name) == 0
+    assert new.exists()
+    assert not (folder / ".graticule-spool").exists()
+
+
 def test_two_runs_never_write_into_one_folder(scan, tmp_path):
     folder = ResultFolder.of(tmp_path / "out", scan)
     with folder.held(), pytest.raises(ResultError, match="another run"):
@@ -154,7 +169,7 @@ def test_frames_of_a_stack_are_results_of_their_own(tmp_path):
 def test_a_protocol_in_real_units_needs_a_pixel_size(scan, tmp_path):
     own = tmp_path / "real.toml"
     own.write_text(load_protocol("generic").text + '\n[scale]\npixel_size = "4 um"\n')
-    with pytest.raises(ProtocolError, match="--pixel-size"):
+    with pytest.raises(PixelSizeNeeded, match="how large a pixel"):
         run(scan, tmp_path / "out", protocol=str(own))
     assert run(scan, tmp_path / "out", str(own), pixel_size=PixelSize.parse("2um")).particles >= 2
 

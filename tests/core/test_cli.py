@@ -68,6 +68,17 @@ def test_wrong_use_is_status_2(scan, tmp_path):
         assert done.returncode == 2
 
 
+def test_a_region_is_analysed_alone(scan, tmp_path):
+    out = ("--out", tmp_path / "out", "--json", "--region")
+    done = graticule("analyse", scan, *out, "50,40,90,70")
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert events[-1]["folder"].endswith("-region-50-40-90-70")
+    assert events[-1]["particles"] == 1
+    assert graticule("analyse", scan, *out, "900,900,10,10").returncode == 1
+    for wrong in ("1,2,3", "1,2,0,5", "a,b,c,d", "-1,0,5,5"):
+        assert graticule("analyse", scan, *out, wrong).returncode == 2
+
+
 def test_of_several_scans_the_good_ones_are_done(scan, tmp_path):
     bad = tmp_path / "bad.tif"
     bad.write_bytes(b"II*\0 no scan at all")
