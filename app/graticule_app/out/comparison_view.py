@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -44,6 +45,11 @@ class ComparisonView(QWidget):
         self._comparison: Comparison | None = None
         self.table = QTableWidget(0, 1 + len(COLUMNS))
         self.matrix = ConfusionView()
+        self._frame = QScrollArea()  # a matrix of many classes is wider than a panel
+        self._frame.setWidgetResizable(True)
+        self._frame.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._frame.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._frame.setWidget(self.matrix)
         self._notes = QLabel(wordWrap=True)
         self._notes.setTextFormat(Qt.TextFormat.PlainText)
         theme.role(self._notes, "quiet")
@@ -75,7 +81,7 @@ class ComparisonView(QWidget):
         column.setSpacing(theme.GAP)
         column.addWidget(self.table)
         column.addLayout(switch)
-        column.addWidget(self.matrix)
+        column.addWidget(self._frame)
         column.addWidget(self._notes)
         column.addLayout(out)
 
@@ -136,6 +142,8 @@ class ComparisonView(QWidget):
         else:
             rows, columns = ["not annotated", *names[1:]], ["not found", *names[1:]]
             self.matrix.show_counts(self._comparison.objects, rows, columns, percent=False)
+        bar = self._frame.horizontalScrollBar().sizeHint().height()
+        self._frame.setFixedHeight(self.matrix.sizeHint().height() + bar)
 
     def _copy(self) -> None:
         if self._comparison is None:
