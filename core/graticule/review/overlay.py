@@ -15,7 +15,9 @@ import numpy as np
 
 from graticule.geometry import Box
 from graticule.particles.seams import ArrayLike
+from graticule.scans import ByteCache
 
+_NEARBY = 48 * 2**20  # bytes of chunks kept for small windows: two of labels in 2048 px a side
 CELL = 256  # px: patches are looked up by the cells of this grid that they touch
 
 Window = tuple[slice, slice]
@@ -117,6 +119,39 @@ class NumberedGrid:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         whole = self[:, :]
         return whole if dtype is None else whole.astype(dtype, copy=bool(copy))
+
+
+class Nearby:
+    """A grid on disk of which small windows are read again and again, as while one edits there.
+
+    The chunks that they touch stay in memory, up to a limit; large windows are read as ever.
+    """
+
+    def __init__(self, grid: Any) -> None:
+        self._grid = grid
+        self._cache = ByteCache(_NEARBY)
+        self.shape: tuple[int, ...] = grid.shape
+        self.chunks: tuple[int, int] = getattr(grid, "chunks", None) or (1024, 1024)
+
+    def __getitem__(self, key: Any) -> np.ndarray:
+        rows, columns = _ranges(as_window(key), self.shape)
+        high, wide = self.chunks
+        if rows.step != 1 or columns.step != 1 or len(rows) * len(columns) * 4 > high * wide:
+            return np.asarray(self._grid[key])
+        window = Box(columns.start, rows.start, columns.stop, rows.stop)
+        out = np.empty(window.shape, self._grid.dtype)
+        for row in range(window.top // high, -(-window.bottom // high)):
+            for column in range(window.left // wide, -(-window.right // wide)):
+                chunk = Box(column * wide, row * high, (column + 1) * wide, (row + 1) * high)
+                place = chunk.clipped(Box(0, 0, self.shape[1], self.shape[0]))
+                values = self._cache.get(
+                    (row, column), lambda place=place: np.asarray(self._grid[place.slices])
+                )
+                shared = place.clipped(window)
+                out[shared.shifted(-window.left, -window.top).slices] = values[
+                    shared.shifted(-place.left, -place.top).slices
+                ]
+        return out
 
 
 class Held:

@@ -22,7 +22,7 @@ from graticule.review.edits import AnyEdit
 from graticule.review.history import Change, History
 from graticule.review.log import Log
 from graticule.review.measure import Layers, measure
-from graticule.review.overlay import NumberedGrid
+from graticule.review.overlay import Nearby, NumberedGrid
 from graticule.review.plan import Planner
 from graticule.review.regions import Place
 from graticule.review.state import State
@@ -51,7 +51,8 @@ class Reviewed(Result):
         self._scan: Scan | None = None
         self._opened = ExitStack()
         self._lock = Lock()  # an edit and a copy of the state for a report do not mix
-        self._state = State(self.table, labels)
+        self._state = State(self.table, Nearby(labels))
+        self._uncertainty = Nearby(self.store.uncertainty)
         self._log = Log(self.folder / LOG, _identity(self.table, labels.shape), __version__)
         x, y = self.work_origin
         place = Place(grid(labels), self.scale, (x * self.scale, y * self.scale))
@@ -182,7 +183,7 @@ class Reviewed(Result):
         """What to measure on."""
         scan, origin = self.measured_scan(), self.work_origin
         return Layers(
-            uncertainty=self.uncertainty,
+            uncertainty=self._uncertainty,
             pixel_size=self.pixel_size,
             scale=self.scale,
             origin=origin,
