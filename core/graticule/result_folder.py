@@ -79,11 +79,12 @@ class ResultFolder:
             temporary.write_bytes(msgspec.json.format(text, indent=1) + b"\n")
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self, *, patience: float = 5.0) -> Iterator[None]:
         """No other run of this program writes here while the block runs.
 
-        Raises `ResultError` if one does already. The lock is the operating system's: it goes
-        when the program ends, however it ends.
+        Raises `ResultError` if one still does after `patience` seconds. The lock is the operating
+        system's: it goes when the program ends, however it ends, but one that was killed may take
+        a moment for that.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -93,7 +94,10 @@ class ResultFolder:
                 f"{self.path}: cannot be written ({error.strerror or error})"
             ) from error
         try:
-            if not _lock(handle):
+            until = time.monotonic() + patience
+            while not (locked := _lock(handle)) and time.monotonic() < until:
+                time.sleep(0.05)
+            if not locked:
                 raise ResultError(f"{self.path}: another run is writing here; wait for it to end")
             self._sweep()
             yield

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -155,6 +156,13 @@ def test_two_runs_never_write_into_one_folder(scan, tmp_path):
     folder = ResultFolder.of(tmp_path / "out", scan)
     with folder.held(), pytest.raises(ResultError, match="another run"):
         run(scan, tmp_path / "out")
+
+
+def test_a_run_waits_a_moment_for_one_that_is_just_ending(scan, tmp_path):
+    held = ResultFolder.of(tmp_path / "out", scan).held()
+    held.__enter__()
+    threading.Timer(0.5, lambda: held.__exit__(None, None, None)).start()
+    assert run(scan, tmp_path / "out").particles == len(RADII)
 
 
 def test_frames_of_a_stack_are_results_of_their_own(tmp_path):

@@ -55,6 +55,7 @@ class EngineLink(QObject):
         self._command = command or engine_command()
         self._process: QProcess | None = None
         self._started_at = 0.0
+        self._dying: list[QProcess] = []  # ended, but perhaps not yet gone
         self._run = ""  # the run under way
         self._cancelled = False
         self._last_words: deque[str] = deque(maxlen=_LAST_WORDS)
@@ -72,6 +73,7 @@ class EngineLink(QObject):
         """Start the engine if it does not run, so that it is warm when it is needed."""
         if self._process is not None:
             return
+        self._bury()
         self._last_words.clear()
         process = self._process = QProcess(self)
         process.setProgram(self._command[0])
@@ -140,9 +142,20 @@ class EngineLink(QObject):
             self._last_words.extend(words.decode(errors="replace").splitlines())
 
     def _end(self) -> None:
-        """The run did not stop in time: end its process. The result on disk survives that."""
-        if self._process is not None:
-            self._process.kill()
+        """The run did not stop in time: end its process. The result on disk survives that.
+
+        How long a process takes to die is the system's affair: nobody waits for it, and a run
+        that goes on in the same folder waits for its lock.
+        """
+        dying = self._process
+        if dying is None:
+            return
+        dying.blockSignals(True)
+        dying.kill()
+        self._dying.append(dying)
+        self._process = None
+        self._pass_on(Cancelled())
+        self.start()  # warm again for the next run
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart and self._process is not None:
@@ -163,8 +176,15 @@ class EngineLink(QObject):
             killed = crashed and os.name != "nt" and code == signal.SIGKILL
             text = _OUT_OF_MEMORY if killed else _CRASHED
             self._pass_on(Cancelled() if self._cancelled else Failed(text, details))
-        if lived > _SOON or self._cancelled:
+        if lived > _SOON:
             self.start()  # warm again for the next run
+
+    def _bury(self) -> None:
+        """Let go of those that are gone by now."""
+        for process in tuple(self._dying):
+            if process.state() == QProcess.ProcessState.NotRunning:
+                self._dying.remove(process)
+                process.deleteLater()
 
     def _let_go(self) -> None:
         if self._process is not None:
