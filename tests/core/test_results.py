@@ -1,5 +1,6 @@
 """A result opened again gives what the run had in hand, and grows while a run goes on."""
 
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from graticule.particles import Column, ParticleTable, read_table, write_table
 from graticule.protocols import load_protocol, parse_protocol
 from graticule.reports import write_csv, write_geojson
 from graticule.results import RECORD, TABLE, Result
+from graticule.segment import ResultStore
 
 
 def blobs(size: int = 512, count: int = 60) -> np.ndarray:
@@ -139,6 +141,19 @@ def test_a_result_grows_tile_by_tile(scan, tmp_path, monkeypatch):
     assert sum(box.area for box in seen) == 512 * 512
     assert set(result.done_boxes()) == set(seen)
     assert not Result.open(first.folder).complete
+
+
+def test_tiles_of_a_run_that_was_begun_anew_are_told_again(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "copy")
+    result = Result.open(tmp_path / "copy")
+    writer = ResultStore.open(tmp_path / "copy" / "result.zarr")
+    everything = result.done_boxes()
+    assert result.refresh() == []
+    writer.restart()
+    assert result.refresh() == []
+    assert result.done_boxes() == []
+    writer.mark([0])
+    assert result.refresh() == everything[:1]
 
 
 def test_a_run_with_other_settings_makes_the_result_incomplete_until_it_is_done(scan, tmp_path):

@@ -163,6 +163,11 @@ class ResultStore:
         """How many of the tiles done were left out because they hold background alone."""
         return sum(self._state.values())
 
+    def look_again(self) -> None:
+        """Learn which tiles are done by now: another process may be writing them."""
+        with _reading(self.path):
+            self._state = _read_journal(self.path / JOURNAL, len(self.grid))
+
     def restart(self) -> None:
         """Forget every tile and what was noted, and begin anew."""
         _clear(self.path)
@@ -207,6 +212,14 @@ class ResultStore:
             journal.flush()
             os.fsync(journal.fileno())
         self._state.update(dict.fromkeys(indices, skipped))
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ResultError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
 @contextmanager
