@@ -265,12 +265,16 @@ class Acts(QObject):
     # --- out
 
     def save_report(self) -> None:
+        """As the last time; the first time ask what, and where."""
+        self.need().save_report(ask=False)
+
+    def save_report_as(self) -> None:
         """Ask what to save, and where."""
-        self.need().save_report()
+        self.need().save_report(ask=True)
 
     def combine(self) -> None:
         """Several results in one workbook."""
-        self.need().combine(self._session.settings.results)
+        self.need().combine()
 
     def import_outlines(self) -> None:
         """GeoJSON over the scan."""

@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
 from graticule.reports import Analysis
 from graticule_app.analysis import Entry, Follower, Queue, QueuePanel, RunBar
 from graticule_app.look import theme
-from graticule_app.out import ImportPanel, ReportSaver, SaveLine, SaveReportDialog
+from graticule_app.out import (
+    CombineDialog,
+    ImportPanel,
+    ReportSaver,
+    SaveLine,
+    SaveReportDialog,
+    save_report,
+)
 from graticule_app.particles import ChartPanel, GalleryPanel, ParticlePanel, ShownParticles
 from graticule_app.protocols import CalibrationBar, ProtocolPanel
 from graticule_app.review import ReviewController, ReviewPanel
@@ -213,14 +220,24 @@ class Bench(QMainWindow):
         document = self.view.document
         if document is None or document.result is None or document.table is None:
             return None
-        return self.review.analysis
+        return getattr(self.review, "analysis", document.result.analysis)
 
-    def save_report(self) -> None:
-        """Ask what to save of the shown scan."""
+    def save_report(self, *, ask: bool) -> None:
+        """Save the shown scan's report as the last time; `ask` asks what and where first."""
         current, analysis = self._scans.current, self.analysis()
-        if current is not None and analysis is not None:
-            picture = self.view.grab_picture()
-            SaveReportDialog(self.saver, analysis, current.path.stem, picture, self).open()
+        if current is None or analysis is None:
+            return
+        name, picture = current.path.stem, self.view.grab_picture()
+        if ask:
+            SaveReportDialog(self.saver, analysis, name, picture, self).open()
+        else:
+            save_report(self.saver, analysis, name, picture, self)
+
+    def combine(self) -> None:
+        """Several results in one workbook: those of the open scans are ticked."""
+        results = [one.document.result for one in self._scans.all]
+        folders = [result.folder for result in results if result is not None and result.complete]
+        CombineDialog(self.saver, folders, self).open()
 
     def use(self, settings: Settings) -> None:
         """Other settings hold from now on."""
@@ -250,3 +267,4 @@ class Bench(QMainWindow):
         self.queue.stop_all()
         self.follower.close()
         self.saver.stop()
+        self.imports.stop()

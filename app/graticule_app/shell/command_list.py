@@ -19,8 +19,9 @@ _LEFT, _RIGHT, _BOTTOM = (
 
 MENUS: tuple[Menu, ...] = (
     Menu("&File", (
-        "open", "open-folder", "paste-path", None, "save-report", "combine", "import-outlines",
-        None, "open-project", "save-project", "save-project-as", "reopen", None, "start-page",
+        "open", "open-folder", "paste-path", None, "save-report", "save-report-as", "combine",
+        "import-outlines", None, "open-project", "save-project", "save-project-as", "reopen", None,
+        "start-page",
         "close-scan", "settings", "quit",
     )),
     Menu("&Edit", (
@@ -76,8 +77,11 @@ def _file(w: "MainWindow") -> list[Command]:
                 icon="folder", tip="Put all scans of a folder into the queue"),
         Command(id="paste-path", text="Open from &clipboard", run=w.paste, keys=(_Std.Paste,),
                 icon="paste", tip="Open the file whose path was copied"),
-        Command(id="save-report", text="&Save report…", run=w.acts.save_report, keys=(_Std.Save,),
+        Command(id="save-report", text="&Save report", run=w.acts.save_report, keys=(_Std.Save,),
                 icon="save-report", tip="Save the Excel report, tables, outlines and pictures",
+                enabled=w.acts.has_table),
+        Command(id="save-report-as", text="Save report &as…", run=w.acts.save_report_as,
+                keys=("Ctrl+Alt+S",), tip="Choose what to save, and where",
                 enabled=w.acts.has_table),
         Command(id="combine", text="Co&mbine results…", run=w.acts.combine, icon="combine",
                 tip="Put the results of several scans into one workbook",
@@ -90,7 +94,7 @@ def _file(w: "MainWindow") -> list[Command]:
         Command(id="save-project", text="Save &project", run=w.save_project,
                 keys=("Ctrl+Shift+S",), icon="save", enabled=w.has_scan,
                 tip="Save which scans are open, with their results and looks"),
-        Command(id="save-project-as", text="Save project &as…", run=w.save_project_as,
+        Command(id="save-project-as", text="Save pro&ject as…", run=w.save_project_as,
                 enabled=w.has_scan, tip="Save the project under another name"),
         Command(id="reopen", text="R&eopen last session", run=w.reopen, icon="recent",
                 enabled=w.can_reopen, tip="Open what was open when the program last ended"),

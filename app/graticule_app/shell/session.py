@@ -110,7 +110,6 @@ class Session(QObject):
         work: Generator[Any, None, Any],
         take: Callable,
         doing: str,
-        finished: Callable | None = None,
     ) -> None:
         """Do something in the background; an error becomes a message, a `Job` is kept alive."""
         job = Job(work, self)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import QObject, Signal
 
 from graticule.geometry import Box
-from graticule_app.view import LineTool, MeasureTool, RegionTool, ScanView, Tool
+from graticule_app.view import MeasureTool, RegionTool, ScanView, Tool
 from graticule_app.view.measuring import Kind
 
 _MEASURES = {"measure-line": Kind.LINE, "measure-path": Kind.POLYLINE, "measure-area": Kind.AREA}
@@ -26,6 +26,7 @@ class Tools(QObject):
         self._chosen = "tool-none"
         self._measure = MeasureTool()
         self._once: Tool | None = None
+        self._lent: Tool | None = None
         self.corrections: dict[str, Callable[[], None]] = {}
         self.put_down: Callable[[], None] = lambda: None
 
@@ -55,12 +56,19 @@ class Tools(QObject):
         else:
             self._take(None, "tool-none")
 
-    def use(self, tool: Tool | None) -> None:
-        """The review takes its own tool, or puts it down."""
-        if tool is None and self._chosen not in _CORRECTIONS.values():
-            return
-        name = _CORRECTIONS.get(type(tool).__name__, "tool-none")
-        self._take(tool, name)
+    def lend(self, tool: Tool | None, name: str) -> None:
+        """A part of the bench takes a tool of its own, or puts it down with None."""
+        if tool is not None:
+            self._lent = tool
+            self._take(tool, name)
+        elif self._lent is not None and self._view.tool is self._lent:
+            self._lent = None
+            self._take(None, "tool-none")
+
+    @staticmethod
+    def correction_of(tool: Tool | None) -> str:
+        """The command's name of a tool of the review."""
+        return _CORRECTIONS.get(type(tool).__name__, "tool-none")
 
     def draw_region(self, then: Callable[[Box], object]) -> None:
         """Let a rectangle be drawn, once."""
@@ -70,14 +78,6 @@ class Tools(QObject):
         self.put_down()
         self._once = tool
         self._take(tool, "region")
-
-    def draw_line(self, then: Callable[[QPointF, QPointF], object]) -> None:
-        """Let a line be drawn, once."""
-        tool = LineTool()
-        tool.drawn.connect(lambda start, end: self._after(then, start, end))
-        self.put_down()
-        self._once = tool
-        self._take(tool, "line")
 
     def forget(self) -> None:
         """Another scan is shown: measurements are gone, and no tool is on."""

@@ -3,19 +3,16 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDesktopServices
-from shapely.geometry import LineString
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 
-from graticule_app.look import theme
+from graticule_app.protocols.calibration import NAME as SCALE_BAR
 from graticule_app.protocols.preview import NAME as PREVIEW
 from graticule_app.protocols.preview import shapes
 from graticule_app.shell.messages import Message
 
 if TYPE_CHECKING:
     from graticule_app.shell.bench import Bench
-
-_SCALE_BAR = "scale bar"
 
 
 def join(bench: "Bench") -> None:
@@ -84,16 +81,10 @@ def _join_preview(bench: "Bench") -> None:
 
 
 def _join_calibration(bench: "Bench") -> None:
-    bar, view, tools = bench.calibration, bench.view, bench.tools
-
-    def suggest(start: QPointF, end: QPointF) -> None:
-        line = LineString([(start.x(), start.y()), (end.x(), end.y())]).buffer(2)
-        view.set_annotations(_SCALE_BAR, [(line, QColor(theme.color("warning")), "")])
-
-    bar.draw_requested.connect(lambda: tools.draw_line(bar.set_line))
-    bar.line_suggested.connect(suggest)
+    bar = bench.calibration
+    bar.tool_wanted.connect(lambda tool: bench.tools.lend(tool, "scale-bar"))
+    bar.marks_changed.connect(lambda marks: bench.view.set_annotations(SCALE_BAR, marks))
     for signal in (bar.calibrated, bar.dismissed):
-        signal.connect(lambda: view.clear_annotations(_SCALE_BAR))
         signal.connect(bench.changed)
 
 
@@ -102,7 +93,7 @@ def _join_review(bench: "Bench") -> None:
     review.changed.connect(bench.changed)
     review.failed.connect(lambda text: bench.message.emit(Message(text, "warning")))
     review.told.connect(bench.busy)
-    panel.tool_wanted.connect(tools.use)
+    panel.tool_wanted.connect(lambda tool: tools.lend(tool, tools.correction_of(tool)))
 
 
 def _join_out(bench: "Bench") -> None:
