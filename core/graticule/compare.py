@@ -25,7 +25,7 @@ from graticule.reports import Analysis, Annotation, Written
 from graticule.reports.cells import clean_text, defused
 
 MATCHED = 0.5  # IoU above which two outlines are the same particle; no two can share one
-_BLOCK = 2048  # work px
+_BLOCK = 1024  # work px: small enough that a window beside it stays alive
 _UNKNOWN, _REGION, _IGNORED = -1, -2, -3
 _AREAS = {"region*": _REGION, "ignore*": _IGNORED}  # QuPath's own names for what is no object
 

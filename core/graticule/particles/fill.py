@@ -14,6 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from graticule.geometry import Box
 from graticule.particles.compiled import helper, kernel, plain
 
+_BATCH = 2_000  # shapes taken apart in one step: shapely lets no other thread run meanwhile
+
 
 class Filler:
     """Polygons and multipolygons, holes and all, ready to be laid onto any part of a grid.
@@ -29,22 +31,17 @@ class Filler:
         scale: float = 1.0,
         origin: tuple[float, float] = (0.0, 0.0),
     ) -> None:
-        geometries = np.asarray(shapes, dtype=object)
-        areas = shapely.area(geometries)
-        parts, owners = _polygons(geometries)
-        rings, of_part = shapely.get_rings(parts, return_index=True)
-        points, of_ring = shapely.get_coordinates(rings, return_index=True)
-        points = (points - np.asarray(origin, float)) / scale
-        edges = np.concatenate([points[:-1], points[1:]], axis=1)
-        # One ring's end is no edge to the next one's beginning, and level edges cross no line.
-        real = (of_ring[:-1] == of_ring[1:]) & (edges[:, 1] != edges[:, 3])
-        self._edges = plain(edges[real], np.float64)
-        owner = owners[of_part][of_ring[:-1][real]]
-        self._shapes = np.searchsorted(owner, np.arange(len(geometries) + 1)).astype(np.int64)
+        geometries = np.empty(len(shapes), object)
+        geometries[:] = shapes
+        found = [_edges(geometries[i : i + _BATCH]) for i in range(0, len(geometries), _BATCH)]
+        edges = np.concatenate([np.zeros((0, 4)), *(edges for edges, _ in found)])
+        counts = np.concatenate([[0], *(counts for _, counts in found)])
+        self._edges = plain((edges - np.tile(origin, 2)) / scale, np.float64)
+        self._shapes = np.cumsum(counts, dtype=np.int64)
         bounds = (shapely.bounds(geometries) - np.tile(origin, 2)) / scale
         self._bounds = np.where(np.isnan(bounds), math.inf, bounds)
         # Smaller ones are drawn later: what was drawn inside something larger stays visible.
-        self._order = np.argsort(-areas, kind="stable")
+        self._order = np.argsort(-shapely.area(geometries), kind="stable")
 
     def __len__(self) -> int:
         return len(self._bounds)
@@ -67,6 +64,18 @@ class Filler:
                 plain(chosen, np.int64), plain(values, np.int32),
             )  # fmt: skip
         return raster
+
+
+def _edges(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Edges (n, 4) as x0, y0, x1, y1, shape after shape, and how many each shape has."""
+    parts, owners = _polygons(geometries)
+    rings, of_part = shapely.get_rings(parts, return_index=True)
+    points, of_ring = shapely.get_coordinates(rings, return_index=True)
+    edges = np.concatenate([points[:-1], points[1:]], axis=1)
+    # One ring's end is no edge to the next one's beginning, and level edges cross no line.
+    real = (of_ring[:-1] == of_ring[1:]) & (edges[:, 1] != edges[:, 3])
+    owner = owners[of_part][of_ring[:-1][real]]
+    return edges[real], np.bincount(owner, minlength=len(geometries))
 
 
 def _polygons(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
