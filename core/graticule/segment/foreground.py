@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 
 from graticule.geometry import Box
@@ -19,6 +20,7 @@ from graticule.segment.work_grid import View
 _BLOCK = 2  # work px a side over which the mean is taken before it is judged
 _WINDOW = 256  # work px a side of the windows that are looked at first
 _WINDOWS = 8  # at most so many across and down
+_COMPILED = (np.uint8, np.uint16, np.float32)  # other types of pixel become float32 first
 _NEAR = 16  # work px: what lies this near a tile counts as in it
 
 
@@ -39,7 +41,9 @@ class Foreground:
 
     def holds(self, pixels: np.ndarray) -> bool:
         """Whether work pixels (h, w, c) show anything but background."""
-        return bool((self.deviation(pixels) > self.limit).any())
+        if pixels.dtype not in _COMPILED:
+            pixels = pixels.astype(np.float32)
+        return _any_beyond(np.ascontiguousarray(pixels), self.colour, np.float32(self.limit))
 
 
 def find_foreground(windows: Iterable[np.ndarray]) -> Foreground:
@@ -89,6 +93,23 @@ def _spread(length: int) -> list[tuple[int, int]]:
     size = min(_WINDOW, length)
     starts = np.linspace(0, length - size, count).astype(int)
     return [(int(start), int(start) + size) for start in starts]
+
+
+@numba.njit(nogil=True, cache=True)
+def _any_beyond(pixels: np.ndarray, colour: np.ndarray, limit: np.float32) -> bool:
+    """Whether any mean of 2 × 2 px lies beyond the limit; looks no further than the first."""
+    height, width, channels = pixels.shape
+    for y in range(0, height, _BLOCK):
+        upper, lower = pixels[y], pixels[min(y + 1, height - 1)]
+        for x in range(0, width, _BLOCK):
+            right = min(x + 1, width - 1)
+            for c in range(channels):
+                total = np.float32(upper[x, c]) + np.float32(lower[x, c])
+                total += np.float32(upper[right, c])
+                total += np.float32(lower[right, c])
+                if abs(total / np.float32(4) - colour[c]) > limit:
+                    return True
+    return False
 
 
 def _block_means(pixels: np.ndarray) -> np.ndarray:

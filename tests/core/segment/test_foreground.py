@@ -3,7 +3,7 @@ import pytest
 
 from graticule.scans import ArrayScan
 from graticule.segment import View, foreground_mask, plan_grid
-from graticule.segment.foreground import judged, scan_foreground
+from graticule.segment.foreground import Foreground, judged, scan_foreground
 
 
 def tape(colour, *, noise=3.0, size=1024):
@@ -72,3 +72,16 @@ def test_what_lies_close_by_counts():
 def test_small_and_plain_scans(shape):
     view = View(ArrayScan(np.full(shape, 9, np.uint8)), 1.0)
     assert not scan_foreground(view).holds(view.overview(64))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.int16])
+@pytest.mark.parametrize("shape", [(1, 1, 1), (6, 9, 3), (7, 4, 2)])
+def test_holding_something_is_deviating_somewhere(dtype, shape):
+    rng = np.random.default_rng(5)
+    answers = set()
+    for limit in np.linspace(1, 18, 60):
+        pixels = rng.integers(90, 130, shape).astype(dtype)
+        found = Foreground(np.full(shape[2], 110, np.float32), float(limit))
+        assert found.holds(pixels) == (found.deviation(pixels) > found.limit).any()
+        answers.add(found.holds(pixels))
+    assert answers == {True, False}
