@@ -5,10 +5,12 @@ and the particles' table. Particles are ellipses on a jittered grid, so that non
 """
 
 import math
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import tifffile
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.geometry import Box, PixelSize
@@ -17,7 +19,7 @@ from graticule.particles.columns import COLUMNS
 from graticule.results import Result
 from graticule.segment import ResultInfo, ResultStore
 from graticule.segment.tiles import Grid
-from graticule.simulate.pyramid import Kind, PyramidWriter
+from graticule.simulate.pyramid import TILE, Kind, PyramidWriter
 
 CLASSES = (BACKGROUND, *(ClassInfo(f"class {i + 1}", PALETTE[i]) for i in range(5)))
 PIXEL = PixelSize(0.5, 0.5, "µm")
@@ -113,6 +115,75 @@ def open_result(path: Path, scan: Path, side: int, count: int) -> Result:
     result = Result(path, store, run)
     result.table = _table(path, side, count)
     return result
+
+
+def make_mosaic(
+    folder: Path, small: tuple[Path, Path], side: int, across: int = 3, down: int = 2
+) -> tuple[Path, Path, tuple[int, int]]:
+    """A scan and a result made of copies of smaller ones: (scan, result, (width, height)).
+
+    The tiles of the file and of the result are copied as they are: quick, whatever the size.
+    `side` must be a power of two.
+    """
+    size = (across * side, down * side)
+    scan, result = folder / f"scan-{size[0]}.tif", folder / f"result-{size[0]}"
+    if not (result / "whole").exists():
+        _mosaic_scan(small[0], scan, across, down)
+        _mosaic_result(small[1] / "result.zarr", result / "result.zarr", size)
+        (result / "whole").touch()
+    return scan, result, size
+
+
+def open_mosaic(path: Path, scan: Path, size: tuple[int, int]) -> Result:
+    """The result of a mosaic; it has no table."""
+    store = ResultStore.open(path / "result.zarr")
+    return Result(path, store, {"scan": {"path": str(scan), "width": size[0], "height": size[1]}})
+
+
+def _mosaic_scan(small: Path, scan: Path, across: int, down: int) -> None:
+    with tifffile.TiffFile(small) as old, tifffile.TiffWriter(scan, bigtiff=True) as new:
+        first = old.pages.first
+        for level, frame in enumerate(old.pages):
+            page = frame.aspage()
+            rows, columns = page.imagelength // TILE, page.imagewidth // TILE
+            if not rows:
+                return
+            tiles = [
+                _bytes_at(old, offset, count)
+                for offset, count in zip(page.dataoffsets, page.databytecounts, strict=True)
+            ]
+            order = (
+                tiles[row % rows * columns + column % columns]
+                for row in range(rows * down)
+                for column in range(columns * across)
+            )
+            new.write(
+                order, shape=(rows * down * TILE, columns * across * TILE, 3), dtype="uint8",
+                tile=(TILE, TILE), photometric="rgb", compression="jpeg", subsampling=(2, 2),
+                subfiletype=int(level > 0), metadata=None, resolutionunit="CENTIMETER",
+                resolution=(1e4 / PIXEL.x * columns / first.imagewidth * TILE,) * 2,
+            )  # fmt: skip
+
+
+def _bytes_at(file: tifffile.TiffFile, offset: int, count: int) -> bytes:
+    file.filehandle.seek(offset)
+    return file.filehandle.read(count)
+
+
+def _mosaic_result(small: Path, result: Path, size: tuple[int, int]) -> None:
+    grid = Grid(*size, (_CHUNK, _CHUNK))
+    info = ResultInfo(classes=CLASSES, identity={}, pixel_size=PIXEL)
+    store = ResultStore.create(result, grid, info, restart=True)
+    store.new_labels()
+    for name in ("classes", "uncertainty", "labels"):
+        rows = len(list((small / name / "c").iterdir()))
+        for index in range(len(grid)):
+            row, column = divmod(index, grid.columns)
+            old = small / name / "c" / str(row % rows) / str(column % rows)
+            new = result / name / "c" / str(row) / str(column)
+            new.parent.mkdir(parents=True, exist_ok=True)
+            os.link(old, new)
+    store.mark(range(len(grid)), skipped=True)
 
 
 def _write(particles: Ellipses, side: int, scan: Path, result: Path) -> None:

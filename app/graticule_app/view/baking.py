@@ -73,7 +73,8 @@ class _Laying:
 
     def _look_up(self, maps: ResultMaps, wanted: Wanted) -> None:
         """The patch under the tile, and which of its rows and columns each px of the tile is."""
-        power, line = maps.power(self._step), self._style.line
+        power = maps.power(self._step)
+        line = self._rim = 0 if power else self._style.line
         height, width = len(self._picture), self._picture.shape[1]
         side = maps.scale * 2**power
         columns = _places(self._left, width, self._step, maps.origin[0], side, line)
@@ -113,9 +114,9 @@ class _Laying:
     ) -> None:
         if values is None or is_empty(values):
             return
-        line = self._style.line
-        rows, columns = self._rows[line:-line], self._columns[line:-line]
-        values = np.ascontiguousarray(values)
+        rim = self._rim
+        rows = self._rows[rim : len(self._rows) - rim]
+        columns = self._columns[rim : len(self._columns) - rim]
         if share is None:
             kernels.blend(self._picture, values, rows, columns, table)
         else:

@@ -78,6 +78,12 @@ class TileBoard(QObject):
         """Bytes of the pictures in memory."""
         return self._bytes
 
+    @property
+    def busy(self) -> bool:
+        """Whether a tile is being baked, or has been and was not collected."""
+        with self._changed:
+            return bool(self._at_work or self._fresh or self._filled)
+
     def peek(self, key: TileKey) -> Baked | None:
         """The tile if there is one, of whatever style."""
         return self._tiles.get(key)

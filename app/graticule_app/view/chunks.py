@@ -1,9 +1,15 @@
 """A result's arrays in memory, chunk by chunk and bounded: what several threads look into."""
 
 import threading
+from pathlib import Path
 from typing import Any
 
+import imagecodecs
 import numpy as np
+import zarr
+from zarr.codecs import BytesCodec, Endian, ZstdCodec
+from zarr.core.metadata import ArrayV3Metadata
+from zarr.storage import LocalStore
 
 from graticule.geometry import Box
 from graticule.scans import ByteCache
@@ -24,6 +30,7 @@ class ChunkedMap:
         self.dtype = np.dtype(array.dtype)
         chunks = getattr(array, "chunks", None) or _DEFAULT
         self._rows, self._columns = int(chunks[0]), int(chunks[1])
+        self._folder = _plain_folder(array)
 
     @property
     def box(self) -> Box:
@@ -31,12 +38,17 @@ class ChunkedMap:
         return Box(0, 0, self.width, self.height)
 
     def read(self, box: Box) -> np.ndarray:
-        """The values of a box inside the map, an array of its own; may wait for the disk.
+        """The values of a box inside the map, not to be written to; may wait for the disk.
 
         Where there is nothing at all, one zero that stands for all (`is_empty`).
         """
         out: np.ndarray | None = None
-        for key, place in self._chunks(box):
+        chunks = self._chunks(box)
+        if len(chunks) == 1 and chunks[0][1] == box:
+            found = self._chunk(*chunks[0])
+            if found.shape == box.shape:
+                return found
+        for key, place in chunks:
             found = self._chunk(key, place)
             if found.shape != place.shape:
                 continue
@@ -86,13 +98,44 @@ class ChunkedMap:
 
     def _chunk(self, place: tuple[int, int], box: Box) -> np.ndarray:
         def read() -> np.ndarray:
-            values = np.asarray(self._array[box.slices], self.dtype)
+            values = self._from_disk(place, box)
             # Most of a scan is empty: one value stands for a chunk, and takes no memory.
             return values if values.any() else np.zeros((1, 1), self.dtype)
 
         return self._cache.get(self._key(*place), read)
 
+    def _from_disk(self, place: tuple[int, int], box: Box) -> np.ndarray:
+        if self._folder is None:
+            return np.ascontiguousarray(self._array[box.slices], self.dtype)
+        try:
+            data = (self._folder / str(place[0]) / str(place[1])).read_bytes()
+        except FileNotFoundError:
+            return np.zeros((1, 1), self.dtype)
+        out = np.empty((self._rows, self._columns), self.dtype)
+        imagecodecs.zstd_decode(data, out=out.data.cast("B"))
+        return np.ascontiguousarray(out[: box.height, : box.width])
+
 
 def is_empty(values: np.ndarray) -> bool:
     """Whether an answer of `ChunkedMap.read` is known to hold nothing; quick."""
     return values.strides == (0, 0)
+
+
+def _plain_folder(array: Any) -> Path | None:
+    """Where the chunks lie as files of zstd and nothing else, as `ResultStore` writes them.
+
+    Decoding them here spares the two other threads that zarr asks for each chunk: several times
+    faster, and the window's thread waits for none of them. None: zarr must read.
+    """
+    if not isinstance(array, zarr.Array) or not isinstance(array.store, LocalStore):
+        return None
+    meta = array.metadata
+    if not isinstance(meta, ArrayV3Metadata):
+        return None
+    if meta.encode_chunk_key((1, 2)) != "c/1/2":
+        return None
+    codecs = [type(codec) for codec in meta.codecs]
+    order = meta.codecs[0].endian if isinstance(meta.codecs[0], BytesCodec) else None
+    if codecs != [BytesCodec, ZstdCodec] or order not in (None, Endian.little) or meta.fill_value:
+        return None
+    return Path(array.store.root) / array.path / "c"

@@ -110,10 +110,17 @@ def class_cells(classes, side, found, share):
     counts = np.zeros(256, np.int64)
     for i in range(found.shape[0]):
         for j in range(found.shape[1]):
-            counts[:] = 0
             top, left = i * side, j * side
             bottom = min(top + side, classes.shape[0])
             right = min(left + side, classes.shape[1])
+            first, alike = classes[top, left], True
+            for y in range(top, bottom):
+                for x in range(left, right):
+                    alike &= classes[y, x] == first
+            if alike:
+                found[i, j] = first
+                share[i, j] = 255 if first != 0 else 0
+                continue
             filled, highest = 0, 0
             for y in range(top, bottom):
                 for x in range(left, right):
@@ -126,8 +133,9 @@ def class_cells(classes, side, found, share):
             for value in range(1, highest + 1):
                 if counts[value] > counts[best]:
                     best = value
+            counts[: highest + 1] = 0
             found[i, j] = best
-            share[i, j] = max(1, filled * 255 // ((bottom - top) * (right - left))) if filled else 0
+            share[i, j] = max(1, filled * 255 // ((bottom - top) * (right - left)))
 
 
 @numba.njit(nogil=True, cache=True)
@@ -148,31 +156,41 @@ def class_quarter(classes, share, found, found_share):
 
 @numba.njit(nogil=True, cache=True)
 def highest_cells(values, side, found):
-    """The largest of each `side` × `side` px: what is uncertain or an edge never vanishes."""
+    """The largest of each `side` × `side` px: what is uncertain never vanishes."""
+    height, width = values.shape
+    row = np.empty(width, np.uint8)
     for i in range(found.shape[0]):
+        row[:] = values[i * side]
+        for y in range(i * side + 1, min(i * side + side, height)):
+            line = values[y]
+            for x in range(width):  # in one go: the compiler takes many px at a time
+                row[x] = max(row[x], line[x])
         for j in range(found.shape[1]):
-            top, left = i * side, j * side
-            most = values[top, left]
-            for y in range(top, min(top + side, values.shape[0])):
-                for x in range(left, min(left + side, values.shape[1])):
-                    most = max(most, values[y, x])
+            most = row[j * side]
+            for x in range(j * side + 1, min(j * side + side, width)):
+                most = max(most, row[x])
             found[i, j] = most
 
 
 @numba.njit(nogil=True, cache=True)
-def edge_classes(labels, classes, out):
-    """The class of each px at which a particle ends, else 0; 255 where it has none.
+def edge_cells(labels, classes, side, found):
+    """A class of each `side` × `side` px in which a particle ends, the highest; else 0.
 
-    `labels` has a frame of one px more on each side than the others.
+    255 where a particle has no class. What lies beyond the labels is taken to go on as at their
+    edge: from afar nobody sees that an outline has a gap there.
     """
-    for i in range(out.shape[0]):
-        for j in range(out.shape[1]):
-            label = labels[i + 1, j + 1]
-            out[i, j] = 0
+    height, width = labels.shape
+    found[:] = 0
+    for y in range(height):
+        up, down = labels[max(y - 1, 0)], labels[min(y + 1, height - 1)]
+        line = labels[y]
+        for x in range(width):
+            label = line[x]
             if label != 0 and (
-                labels[i, j + 1] != label
-                or labels[i + 2, j + 1] != label
-                or labels[i + 1, j] != label
-                or labels[i + 1, j + 2] != label
+                up[x] != label
+                or down[x] != label
+                or line[max(x - 1, 0)] != label
+                or line[min(x + 1, width - 1)] != label
             ):
-                out[i, j] = classes[i, j] if classes[i, j] != 0 else np.uint8(255)
+                value = classes[y, x] if classes[y, x] != 0 else np.uint8(255)
+                found[y // side, x // side] = max(found[y // side, x // side], value)

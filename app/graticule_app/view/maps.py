@@ -18,6 +18,8 @@ from graticule_app.view.chunks import ChunkedMap, is_empty
 
 _COARSE_PX = 24 << 20  # px of the finest coarse map: four of them take 100 MB, a third more above
 _CACHE_BYTES = 96 << 20
+_BLOCKS_BYTES = 64 << 20
+_PLANES = ("classes", "share", "uncertainty", "edges")
 _BLOCK = 1024  # work px: what is filled at once
 
 
@@ -71,16 +73,12 @@ class _Coarse:
     def __init__(self, width: int, height: int, power: int) -> None:
         self.power = power
         shape = (grid_size(height, 2**power), grid_size(width, 2**power))
-        self.classes, self.share, self.uncertainty, self.edges = (
-            np.zeros(shape, np.uint8) for _ in range(4)
-        )
+        self._planes = {name: np.zeros(shape, np.uint8) for name in _PLANES}
 
     def take(self, box: Box) -> Patch:
         """A box of this grid."""
-        return Patch(
-            self.power, box.left, box.top,
-            *(a[box.slices] for a in (self.classes, self.share, self.uncertainty, self.edges)),
-        )  # fmt: skip
+        planes = (np.ascontiguousarray(self._planes[name][box.slices]) for name in _PLANES)
+        return Patch(self.power, box.left, box.top, *planes)
 
     def put(self, patch: Patch) -> None:
         """Keep a patch of this power."""
@@ -88,11 +86,10 @@ class _Coarse:
             patch.left, patch.top,
             patch.left + patch.classes.shape[1], patch.top + patch.classes.shape[0],
         ).slices  # fmt: skip
-        self.classes[place] = patch.classes
-        for name in ("share", "uncertainty", "edges"):
+        for name, plane in self._planes.items():
             values = getattr(patch, name)
             if values is not None:
-                getattr(self, name)[place] = values
+                plane[place] = values
 
 
 class ResultMaps:
@@ -102,6 +99,8 @@ class ResultMaps:
         self.source = source
         self.scale, self.origin, self.classes = source.scale, source.origin, source.classes
         self._cache = ByteCache(_CACHE_BYTES)
+        self._blocks_kept = ByteCache(_BLOCKS_BYTES)
+        self._changes: dict[tuple[int, int], int] = {}  # of a block: part of its key
         self.class_map = ChunkedMap(source.class_map, self._cache)
         self.uncertainty = ChunkedMap(source.uncertainty, self._cache)
         labels = source.labels
@@ -147,10 +146,36 @@ class ResultMaps:
         """The maps at a power, for a box of that power's grid that lies in it."""
         if power >= self.base:
             return self._coarse[power - self.base].take(box)
-        work = Box(
-            box.left << power, box.top << power, box.right << power, box.bottom << power
-        ).clipped(self.class_map.box)
-        return self._fine(power, work, wanted)
+        if power == 0:
+            return self._fine(0, box, wanted)
+        out = np.zeros((len(_PLANES), *box.shape), np.uint8)
+        side = _BLOCK >> power
+        for row in range(box.top // side, -(-box.bottom // side)):
+            for column in range(box.left // side, -(-box.right // side)):
+                found = self._block(power, row, column)
+                whole = Box(0, 0, found.shape[2], found.shape[1])
+                place = whole.shifted(column * side, row * side)
+                shared = place.clipped(box)
+                part = shared.shifted(-place.left, -place.top).slices
+                out[:, *shared.shifted(-box.left, -box.top).slices] = found[:, *part]
+        return Patch(power, box.left, box.top, *out)
+
+    def _block(self, power: int, row: int, column: int) -> np.ndarray:
+        """The planes of one block at a power below `base`, uint8 (planes, h, w), kept a while."""
+
+        def make() -> np.ndarray:
+            left, top = column * _BLOCK, row * _BLOCK
+            work = Box(left, top, left + _BLOCK, top + _BLOCK).clipped(self.class_map.box)
+            patch = self._fine(power, work, Wanted())
+            out = np.zeros((len(_PLANES), *patch.classes.shape), np.uint8)
+            for number, name in enumerate(_PLANES):
+                values = getattr(patch, name)
+                if values is not None:
+                    out[number] = values
+            return out
+
+        changes = self._changes.get((row, column), 0)
+        return self._blocks_kept.get((power, row, column, changes), make)
 
     def _fine(self, power: int, work: Box, wanted: Wanted) -> Patch:
         """A patch from the result itself; `work` begins at a multiple of 2**power."""
@@ -165,24 +190,20 @@ class ResultMaps:
         found, share = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
         if not is_empty(classes):
             kernels.class_cells(classes, side, found, share)
-        edges = self._edges(work, classes) if outlined else None
+        edges = self._edges(work, classes, side, shape) if outlined else None
         return Patch(
             power, work.left >> power, work.top >> power, found, share,
-            _highest(uncertainty, side, shape), _highest(edges, side, shape),
+            _highest(uncertainty, side, shape), edges,
         )  # fmt: skip
 
-    def _edges(self, work: Box, classes: np.ndarray) -> np.ndarray:
+    def _edges(
+        self, work: Box, classes: np.ndarray, side: int, shape: tuple[int, int]
+    ) -> np.ndarray:
         assert self.labels is not None
-        inner = self.labels.read(work)
-        if is_empty(inner):
-            return np.broadcast_to(np.zeros((), np.uint8), work.shape)
-        framed = np.zeros((work.height + 2, work.width + 2), inner.dtype)
-        read = work.grown(1).clipped(self.labels.box)
-        y, x = read.top - work.top + 1, read.left - work.left + 1
-        framed[y : y + read.height, x : x + read.width] = self.labels.read(read)
-        out = np.empty(work.shape, np.uint8)
-        kernels.edge_classes(framed, classes, out)
-        return out
+        labels, found = self.labels.read(work), np.zeros(shape, np.uint8)
+        if not is_empty(labels):
+            kernels.edge_cells(labels, np.ascontiguousarray(classes), side, found)
+        return found
 
     def _blocks(self, work: Box) -> set[tuple[int, int]]:
         return {
@@ -196,13 +217,16 @@ class ResultMaps:
         labels = self.source.labels
         if labels is not None and self.labels is None:
             self.labels = ChunkedMap(labels, self._cache)
-            self._dirty |= self._blocks(self.class_map.box)
+            boxes = [self.to_level0(self.class_map.box)]
         for box in boxes:
             work = self.to_work(box)
             for chunks in (self.class_map, self.uncertainty, self.labels):
                 if chunks is not None:
                     chunks.forget(work)
-            self._dirty |= self._blocks(work.grown(1).clipped(self.class_map.box))
+            touched = self._blocks(work.grown(1).clipped(self.class_map.box))
+            self._dirty |= touched
+            for block in touched:
+                self._changes[block] = self._changes.get(block, 0) + 1
 
     @property
     def unfilled(self) -> int:

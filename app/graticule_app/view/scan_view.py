@@ -104,6 +104,12 @@ class ScanView(QWidget):
         return self._complete
 
     @property
+    def busy(self) -> bool:
+        """Whether tiles are on their way that are not on the screen yet."""
+        waiting = self._restyle.isActive() or self._redraw.isActive()
+        return waiting or (self._board is not None and self._board.busy)
+
+    @property
     def tool(self) -> Tool | None:
         """The mouse tool that is on."""
         return self._tool
