@@ -45,6 +45,7 @@ class SizeChart:
     field: Field
     options: SizeOptions
     edges: np.ndarray
+    places: np.ndarray  # the edges as they are drawn: logarithms on a logarithmic axis
     bars: np.ndarray
     selected: np.ndarray  # (bins,) of the selected particles, as `bars`
     marks: Percentiles
@@ -114,13 +115,15 @@ def size_chart(
     chosen = selected[rows]
     part = np.zeros(len(found.total))
     if chosen.any():
+        drawn = np.log10(values[chosen]) if options.log else values[chosen]
         part, _ = np.histogram(
-            values[chosen], found.edges, weights=None if weights is None else weights[chosen]
+            drawn, found.places, weights=None if weights is None else weights[chosen]
         )
     return SizeChart(
         field=field,
         options=options,
         edges=found.edges,
+        places=found.places,
         bars=found.sums * percent,
         selected=part * percent,
         marks=Percentiles(*at[:3].tolist()),

@@ -22,6 +22,7 @@ def drawn(chart: Chart, style: Style) -> ChartView:
     view.resize(SIZE)
     view.show()
     view.draw(chart, style)
+    view.name_classes(chart, style)
     view.settle()
     return view
 

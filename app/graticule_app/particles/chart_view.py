@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from graticule.classes import ClassInfo
@@ -17,8 +17,6 @@ from graticule_app.look import theme
 from graticule_app.particles.chart_axes import BrushBox, NumberAxis
 from graticule_app.particles.chart_data import Chart, ClassChart, PairChart, SizeChart, told
 
-_AXES = 110  # px of width beside the plot's own area
-_TITLE = 9  # pt
 _ROOMY = 420  # px of width from which marks are told with their value
 
 
@@ -98,7 +96,6 @@ class ChartView(pg.PlotWidget):
         shown = self.box.viewRange() if keep_range and kind == self._kind else None
         self._kind = kind
         self.clear()
-        self.setTitle(None)
         self._prepare(chart, style.ink)
         if isinstance(chart, SizeChart):
             self._draw_sizes(chart, style)
@@ -136,7 +133,7 @@ class ChartView(pg.PlotWidget):
         if not len(chart.edges):
             self.box.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
             return
-        edges = np.log10(chart.edges) if chart.options.log else chart.edges
+        edges = chart.places
         top = float(chart.bars.sum(0).max()) * (1.22 if extras.marks else 1.06) or 1.0
         self._bars(chart, edges, style)
         if extras.fit and len(chart.fit_line[0]):
@@ -165,8 +162,6 @@ class ChartView(pg.PlotWidget):
             base = base + sums
         if chosen:
             self._bar_item(left, width, 0 * base, chart.selected, style.ink.accent, style.ink)
-        if style.extras.by_class and len(stacks) > 1:
-            self._name([style.classes[index] for index, _ in stacks], style.ink)
 
     def _bar_item(self, left, width, base, heights, brush: QColor, ink: Ink) -> None:
         pen = pg.mkPen(ink.ground, width=0.6)
@@ -252,12 +247,9 @@ class ChartView(pg.PlotWidget):
             image.setRect(QRectF(left, bottom, width, height))
             self.addItem(image)
         else:
-            present = np.unique(chart.classes)
-            for index in present.tolist():
+            for index in np.unique(chart.classes).tolist():
                 mine = chart.points[chart.classes == index]
                 self._points(mine, _faded(QColor(*classes[index].color), 190), None, 5)
-            if len(present) > 1:
-                self._name([classes[index] for index in present.tolist()], ink)
         if len(chart.selected):
             self._points(chart.selected, None, pg.mkPen(ink.accent, width=1.5), 8)
         self.box.setRange(QRectF(left, bottom, width, height), padding=0.04)
@@ -270,19 +262,10 @@ class ChartView(pg.PlotWidget):
             )
         )  # fmt: skip
 
-    def _name(self, classes: Sequence[ClassInfo], ink: Ink) -> None:
-        """The classes above the chart, where they hide nothing, if there is room for them."""
-        parts = [
-            f"<span style='color:{QColor(*info.color).name()}'>■</span> {escape(info.name)}"
-            for info in classes
-        ]
-        font = QFont(self.font())
-        font.setPointSize(_TITLE)
-        names = "   ".join(f"■ {info.name}" for info in classes)
-        if QFontMetrics(font).horizontalAdvance(names) < self.width() - _AXES:
-            text = "&nbsp;&nbsp; ".join(parts)
-            self.setTitle(text, color=ink.text.name(), size=f"{_TITLE}pt")
-            self._plot.titleLabel.setMinimumWidth(0)  # it must never widen the chart
+    def name_classes(self, chart: Chart, style: Style) -> None:
+        """Put the names of the classes above the chart, where it stands alone."""
+        text = legend(named_classes(chart, style))
+        self.setTitle(text or None, color=style.ink.text.name(), size="9pt")
 
     def settle(self) -> None:
         """Lay out what was drawn; axes know their width only when they have been painted."""
@@ -296,6 +279,25 @@ class ChartView(pg.PlotWidget):
         super().resizeEvent(ev)
         if ev is not None and ev.oldSize().width() != ev.size().width():
             self.widened.emit()
+
+
+def named_classes(chart: Chart, style: Style) -> list[ClassInfo]:
+    """The classes that a chart tells apart by colour alone; empty if there is just one."""
+    present: list[int] = []
+    if isinstance(chart, SizeChart) and style.extras.by_class:
+        present = np.flatnonzero(chart.bars.any(1)).tolist()
+    elif isinstance(chart, PairChart) and chart.density is None:
+        present = np.unique(chart.classes).tolist()
+    return [style.classes[index] for index in present] if len(present) > 1 else []
+
+
+def legend(classes: Sequence[ClassInfo]) -> str:
+    """Names with their colours, as rich text that breaks between them."""
+    return " &nbsp; ".join(
+        f"<span style='color:{QColor(*info.color).name()}'>■</span>&nbsp;"
+        + escape(info.name).replace(" ", "&nbsp;")
+        for info in classes
+    )
 
 
 def _faded(colour: QColor, alpha: int) -> QColor:

@@ -36,7 +36,7 @@ from graticule_app.particles.chart_data import (
 )
 from graticule_app.particles.chart_export import picture, save
 from graticule_app.particles.chart_options import ChartOptions
-from graticule_app.particles.chart_view import ChartView, Ink, Style
+from graticule_app.particles.chart_view import ChartView, Ink, Style, legend, named_classes
 from graticule_app.particles.listing import Listing
 from graticule_app.particles.shown import ShownParticles
 
@@ -100,7 +100,11 @@ class ChartPanel(QWidget):
         layout.setContentsMargins(theme.GAP, theme.TIGHT, theme.GAP, theme.GAP)
         layout.setSpacing(theme.TIGHT)
         layout.addLayout(top)
+        self._names = QLabel()
+        self._names.setWordWrap(True)
+        self._names.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self.options)
+        layout.addWidget(self._names)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._facts)
 
@@ -186,6 +190,7 @@ class ChartPanel(QWidget):
         self.options.setEnabled(self.chart is not None)
         if self.chart is None or self._drawn is None:
             self.view.blank(Ink.screen())
+            self._names.hide()
             self._facts.setText(
                 "No particle passes the filter."
                 if len(self.shown.listing)
@@ -195,6 +200,8 @@ class ChartPanel(QWidget):
         if isinstance(self.chart, PairChart):
             self.view.box.draws = "lasso" if self.options.lasso else "rectangle"
         self.view.draw(self.chart, self._style(Ink.screen()), keep_range=keep_range)
+        self._names.setText(legend(named_classes(self.chart, self._style(Ink.screen()))))
+        self._names.setVisible(bool(self._names.text()))
         self._facts.setText(facts(self.chart))
 
     def _style(self, ink: Ink) -> Style:
@@ -311,13 +318,15 @@ def clicked_rows(
     """Rows of the bar, or the nearest point, at a place of the chart; none beside them."""
     nothing = rows[:0]
     if isinstance(chart, SizeChart):
-        edges = np.log10(chart.edges) if chart.options.log else chart.edges
-        index = int(np.searchsorted(edges, x)) - 1
-        if not 0 <= index < len(edges) - 1 or y > chart.bars.sum(0)[index]:
+        places = chart.places
+        index = int(np.searchsorted(places, x)) - 1
+        if not 0 <= index < len(places) - 1 or y > chart.bars.sum(0)[index]:
             return nothing
-        low, high = chart.edges[index], chart.edges[index + 1]
         values = np.asarray(listing.table[chart.options.key], float)[rows]
-        last = index == len(edges) - 2
+        if chart.options.log:
+            values = np.log10(values, out=np.full(len(values), np.nan), where=values > 0)
+        low, high = places[index : index + 2]
+        last = index == len(places) - 2
         return rows[(values >= low) & ((values <= high) if last else (values < high))]
     if isinstance(chart, ClassChart):
         return brushed_rows(chart, listing, rows, np.array([(x, y), (x, y)]))

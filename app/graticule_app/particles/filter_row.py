@@ -116,7 +116,7 @@ class FilterRow(QWidget):
             found = listing.field(key) if len(listing) else None
             field.setVisible(found is not None)
             if found is not None:
-                field.describe(found.spec.unit, found.low, found.high, found.decimals)
+                field.describe(found.spec.unit, *listing.extent(key), found.decimals)
 
 
 class _Search(QLineEdit):

@@ -26,17 +26,12 @@ _SAMPLE = 20_000  # values from which a column's digits are taken
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How one column is shown; `decimals` is for numbers, `widest` in characters.
-
-    `low` and `high` are the smallest and the largest number, NaN if there is none.
-    """
+    """How one column is shown; `decimals` is for numbers, `widest` in characters."""
 
     spec: Column
     kind: Kind
     decimals: int = 0
     widest: int = 4
-    low: float = math.nan
-    high: float = math.nan
 
     @property
     def key(self) -> str:
@@ -55,10 +50,21 @@ class Field:
 
 
 class Listing:
-    """A table with its classes; what is costly is computed when first asked for, then kept."""
+    """A table with its classes; what is costly is computed when first asked for, then kept.
 
-    def __init__(self, table: ParticleTable, classes: Sequence[ClassInfo]) -> None:
+    A table under review is made anew with each edit: what is known of the columns of `like`,
+    its digits above all, is taken over.
+    """
+
+    def __init__(
+        self,
+        table: ParticleTable,
+        classes: Sequence[ClassInfo],
+        like: "Listing | None" = None,
+    ) -> None:
         self.table = table
+        self._known = {field.spec: field for field in like.fields} if like else {}
+        self._extents: dict[str, tuple[float, float]] = {}
         self.classes = _enough(table, classes)
         self._codes: dict[str, tuple[np.ndarray, list[str]]] = {}
 
@@ -68,13 +74,19 @@ class Listing:
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """One per column; of columns with the same heading (x and x in px) only the first."""
-        found = [_field(self.table, spec) for spec in self.table.specs]
+        found = [
+            self._known.get(spec) or _field(spec, np.asarray(self.table[spec.key]))
+            for spec in self.table.specs
+        ]
         return tuple({field.heading: field for field in reversed(found)}.values())[::-1]
 
     def prepare(self) -> None:
-        """Compute what every panel asks for; in a thread, where the table is large."""
+        """Compute what the panels ask for first; in a thread, where the table is large."""
         for key in (self.size_key, UNCERTAINTY):
             self.extent(key)
+        for key in (*DEFAULT_COLUMNS, "left", "top", "right", "bottom"):
+            if key in self.table:
+                self.table[key]  # a table under review gathers it now
         self.counts  # noqa: B018 - computed when first asked for
         self._by_id  # noqa: B018
 
@@ -85,8 +97,10 @@ class Listing:
 
     def extent(self, key: str) -> tuple[float, float]:
         """Smallest and largest number of a column; NaN if there is none."""
-        field = self.field(key)
-        return (field.low, field.high) if field is not None else (math.nan, math.nan)
+        if key not in self._extents:
+            values = np.asarray(self.table[key]) if key in self.table else np.zeros(0)
+            self._extents[key] = _extent(values)
+        return self._extents[key]
 
     def field(self, key: str) -> Field | None:
         """The field of a column, or None if it is not shown."""
@@ -209,16 +223,20 @@ def _enough(table: ParticleTable, classes: Sequence[ClassInfo]) -> tuple[ClassIn
     return (*classes, *(ClassInfo(f"class {i}", PALETTE[(i - 1) % len(PALETTE)]) for i in more))
 
 
-def _field(table: ParticleTable, spec: Column) -> Field:
-    values = np.asarray(table[spec.key])
+def _field(spec: Column, values: np.ndarray) -> Field:
     kind = _kind(spec.key, values)
     if kind in ("truth", "text") or not len(values):
         return Field(spec, kind)
-    low, high = float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
     step = max(1, len(values) // _SAMPLE)
     decimals = 0 if kind == "integer" else _decimals(spec.key, np.abs(values[::step]))
-    widest = max((len(f"{v:,.{decimals}f}") for v in (low, high) if math.isfinite(v)), default=4)
-    return Field(spec, kind, decimals, widest, low, high)
+    ends = (f"{end:,.{decimals}f}" for end in _extent(values) if math.isfinite(end))
+    return Field(spec, kind, decimals, max(map(len, ends), default=4))
+
+
+def _extent(values: np.ndarray) -> tuple[float, float]:
+    if not len(values):
+        return math.nan, math.nan
+    return float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
 
 
 def _kind(key: str, values: np.ndarray) -> Kind:

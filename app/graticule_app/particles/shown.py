@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from graticule.particles import COLUMNS, ParticleTable
+from graticule.results import Result
 from graticule_app.document import Document
 from graticule_app.particles.background import SMALL, Latest
 from graticule_app.particles.filters import Filter, passing
@@ -32,6 +33,7 @@ class ShownParticles(QObject):
         self.filter = Filter()
         self.problem = ""  # why the filter's text cannot be understood
         self._newest = self.listing
+        self._result: Result | None = None  # of the newest listing
         self._latest = Latest(self)
         self._latest.answered.connect(self._answered)
         self._latest.failed.connect(self._failed)
@@ -78,8 +80,12 @@ class ShownParticles(QObject):
         document = self.document
         table = document.table if document is not None else None
         result = document.result if document is not None else None
+        edited = result is not None and result is self._result
+        self._result = result
         self._newest = Listing(
-            table if table is not None else _EMPTY, result.classes if result is not None else ()
+            table if table is not None else _EMPTY,
+            result.classes if result is not None else (),
+            like=self._newest if edited else None,
         )
         self._find()
 

@@ -57,9 +57,14 @@ class LogNormal:
 
 @dataclass(frozen=True, slots=True)
 class ClassHistogram:
-    """Sums per class (rows, the background's first) and bin (columns) between common edges."""
+    """Sums per class (rows, the background's first) and bin (columns) between common edges.
+
+    `places` are the edges on the scale of the bins, log10 or plain, free of rounding: a value is
+    in the bin that `places` gives it.
+    """
 
     edges: np.ndarray
+    places: np.ndarray
     sums: np.ndarray
 
     @property
@@ -127,7 +132,7 @@ def histogram_by_class(
     there = np.isfinite(scaled)
     scaled = scaled[there]
     if not len(scaled):
-        return ClassHistogram(np.zeros(0), np.zeros((class_count, 0)))
+        return ClassHistogram(np.zeros(0), np.zeros(0), np.zeros((class_count, 0)))
     edges = _edges(scaled, bins)
     classes = np.asarray(classes)[there]
     weight = None if weights is None else np.asarray(weights, float)[there]
@@ -135,7 +140,7 @@ def histogram_by_class(
         np.histogram(scaled[mine], edges, weights=None if weight is None else weight[mine])[0]
         for mine in (classes == index for index in range(class_count))
     ]).astype(float)  # fmt: skip
-    return ClassHistogram(10**edges if log else edges, sums)
+    return ClassHistogram(10**edges if log else edges, edges, sums)
 
 
 def percentiles(values: np.ndarray, weights: np.ndarray | None = None) -> Percentiles:

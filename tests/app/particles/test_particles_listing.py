@@ -190,3 +190,12 @@ def test_the_surroundings_hold_the_particle_and_are_never_tiny(listing):
         assert box.right >= right
         assert box.bottom >= bottom
         assert min(box.shape) >= 48
+
+
+def test_an_edited_table_keeps_its_digits_and_measures_only_what_is_new(listing, analysed):
+    edited = Listing(analysed.table.select(np.arange(5)), listing.classes, like=listing)
+    assert edited.fields == listing.fields
+    assert edited.extent("area") == pytest.approx(
+        (analysed.table["area"][:5].min(), analysed.table["area"][:5].max())
+    )
+    assert edited.counts.sum() == 5
