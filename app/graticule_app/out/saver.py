@@ -30,7 +30,7 @@ class _Task:
 class ReportSaver(QObject):
     """Saves reports in a thread of its own; its signals feed the `SaveLine`."""
 
-    started = Signal(str)  # what is saved, such as "tape-12.tif"
+    started = Signal(str)  # what is saved, such as "tape-12"
     progressed = Signal(object)  # `writing.Step`
     saved = Signal(object)  # list[Path], all that was written
     cancelled = Signal(object)  # list[Path] written before
@@ -54,7 +54,7 @@ class ReportSaver(QObject):
         choice: ReportChoice,
         picture: QImage | None = None,
     ) -> None:
-        """Write the chosen parts of a result; `name`, the scan's, begins the file names.
+        """Write the chosen parts of a result; `name`, the scan's without ending, begins the file names.
 
         `analysis` is called in the other thread.
         """

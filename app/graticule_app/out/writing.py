@@ -29,7 +29,10 @@ class Step:
 
 
 def planned(choice: ReportChoice, name: str, *, picture: bool = True) -> dict[str, Path]:
-    """Where each file of a choice goes, by the name that the command line gives it."""
+    """Where each file of a choice goes, by the name that the command line gives it.
+
+    `name` is the scan's, without the ending of its file.
+    """
     wanted = [part for part in PARTS if part.key in choice.parts]
     files = [file for part in wanted for file in part.files if picture or file != VIEW]
     stem = _file_stem(name)
@@ -107,9 +110,8 @@ def _write_picture(picture: QImage, path: Path) -> Iterator[Written]:
 
 
 def _file_stem(name: str) -> str:
-    """A scan's name without its ending, as every system takes it in a file's name."""
-    stem = _NOT_IN_NAMES.sub("_", Path(name).stem or name).strip(" .")[:_LONGEST]
-    return stem or "scan"
+    """A scan's name as every system takes it in a file's name."""
+    return _NOT_IN_NAMES.sub("_", name).strip(" .")[:_LONGEST] or "scan"
 
 
 def _numbered(path: Path, number: int) -> Path:

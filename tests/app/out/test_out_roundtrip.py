@@ -33,7 +33,7 @@ def parts_of(workbook: bytes) -> dict[str, bytes]:
 def test_the_window_saves_what_the_command_line_writes(qtbot, folder, tmp_path):
     saver = ReportSaver()
     with Result.open(folder) as result:
-        dialog = SaveReportDialog(saver, result.analysis, "tape.tif")
+        dialog = SaveReportDialog(saver, result.analysis, "tape")
         for key, box in dialog._boxes.items():
             box.setChecked(key != "view")
         dialog._folder.setText(str(tmp_path))

@@ -63,10 +63,10 @@ def picture(qapp):
 
 def test_files_bear_the_scans_name_and_the_command_lines(tmp_path):
     choice = ReportChoice(tmp_path, frozenset({"excel", "maps"}))
-    names = [path.name for path in planned(choice, "tape 12.ndpi").values()]
+    names = [path.name for path in planned(choice, "tape 12.5x").values()]
     assert names == [
-        "tape 12-report.xlsx", "tape 12-classes.ome.tif", "tape 12-uncertainty.ome.tif",
-        "tape 12-labels.ome.tif",
+        "tape 12.5x-report.xlsx", "tape 12.5x-classes.ome.tif", "tape 12.5x-uncertainty.ome.tif",
+        "tape 12.5x-labels.ome.tif",
     ]  # fmt: skip
 
 
@@ -81,12 +81,12 @@ def test_files_that_are_there_are_numbered_together_or_replaced(tmp_path):
     choice = ReportChoice(tmp_path, frozenset({"excel", "maps"}))
     (tmp_path / "tape-report.xlsx").touch()
     (tmp_path / "tape-labels (2).ome.tif").touch()
-    assert in_the_way(choice, "tape.tif") == [tmp_path / "tape-report.xlsx"]
-    names = [path.name for path in planned(choice, "tape.tif").values()]
+    assert in_the_way(choice, "tape") == [tmp_path / "tape-report.xlsx"]
+    names = [path.name for path in planned(choice, "tape").values()]
     assert names[0] == "tape-report (3).xlsx"
     assert names[3] == "tape-labels (3).ome.tif"
     replacing = ReportChoice(tmp_path, frozenset({"excel"}), "replace")
-    assert planned(replacing, "tape.tif") == {"report.xlsx": tmp_path / "tape-report.xlsx"}
+    assert planned(replacing, "tape") == {"report.xlsx": tmp_path / "tape-report.xlsx"}
 
 
 def test_what_was_chosen_is_chosen_again(qapp, tmp_path):
@@ -102,7 +102,7 @@ def test_what_was_chosen_is_chosen_again(qapp, tmp_path):
 def test_the_dialog_saves_what_is_ticked_and_says_where(qtbot, saver, writers, picture, tmp_path):
     line = SaveLine(saver)
     qtbot.addWidget(line)
-    dialog = SaveReportDialog(saver, an_analysis, "tape.tif", picture)
+    dialog = SaveReportDialog(saver, an_analysis, "tape", picture)
     for key, box in dialog._boxes.items():
         box.setChecked(key in ("excel", "view"))
     dialog._folder.setText(str(tmp_path / "new"))
@@ -122,7 +122,7 @@ def test_the_dialog_asks_before_it_replaces(qtbot, saver, writers, tmp_path):
     there = tmp_path / "tape-report.xlsx"
     there.write_text("an older one")
     for replace, expected in ((False, "an older one"), (True, "report.xlsx")):
-        dialog = SaveReportDialog(saver, an_analysis, "tape.tif")
+        dialog = SaveReportDialog(saver, an_analysis, "tape")
         assert dialog._clash.isVisibleTo(dialog)
         assert dialog.choice().existing == "number"
         dialog._replace.setChecked(replace)
@@ -135,7 +135,7 @@ def test_the_dialog_asks_before_it_replaces(qtbot, saver, writers, tmp_path):
 @pytest.mark.parametrize("text", ["", "relative/folder", "{file}"])
 def test_a_folder_that_is_none_cannot_be_saved_to(qtbot, saver, tmp_path, text):
     (tmp_path / "file").touch()
-    dialog = SaveReportDialog(saver, an_analysis, "tape.tif")
+    dialog = SaveReportDialog(saver, an_analysis, "tape")
     qtbot.addWidget(dialog)
     dialog._folder.setText(text.format(file=tmp_path / "file"))
     dialog.accept()
@@ -144,14 +144,14 @@ def test_a_folder_that_is_none_cannot_be_saved_to(qtbot, saver, tmp_path, text):
 
 
 def test_one_click_saves_as_the_last_time_and_asks_where_it_must(qtbot, saver, writers, tmp_path):
-    first = save_report(saver, an_analysis, "tape.tif")
+    first = save_report(saver, an_analysis, "tape")
     assert isinstance(first, SaveReportDialog)
     qtbot.addWidget(first)
     remember(ReportChoice(tmp_path, frozenset({"csv"})))
     with qtbot.waitSignal(saver.saved) as saved:
-        assert save_report(saver, an_analysis, "tape.tif") is None
+        assert save_report(saver, an_analysis, "tape") is None
     assert saved.args[0] == [tmp_path / "tape-particles.csv"]
-    again = save_report(saver, an_analysis, "tape.tif")
+    again = save_report(saver, an_analysis, "tape")
     assert isinstance(again, SaveReportDialog)
     qtbot.addWidget(again)
 
@@ -169,7 +169,7 @@ def test_cancel_keeps_whole_files_and_no_half_ones(qtbot, saver, writers, tmp_pa
     line = SaveLine(saver)
     qtbot.addWidget(line)
     choice = ReportChoice(tmp_path / "out", frozenset({"excel", "csv"}))
-    saver.save(an_analysis, "tape.tif", choice)
+    saver.save(an_analysis, "tape", choice)
     qtbot.waitUntil(lambda: "particles.csv" in line._text.text(), timeout=3000)
     assert line._cancel.isVisibleTo(line)
     with qtbot.waitSignal(saver.cancelled, timeout=1000) as cancelled:
@@ -194,8 +194,8 @@ def test_what_goes_wrong_is_told_and_the_next_report_is_written(
     told = []
     saver.failed.connect(lambda *texts: told.append(texts))
     with qtbot.waitSignal(saver.saved):
-        saver.save(broken, "one.tif", choice)
-        saver.save(an_analysis, "two.tif", choice)
+        saver.save(broken, "one", choice)
+        saver.save(an_analysis, "two", choice)
     ((text, details),) = told
     assert words in text
     assert "Traceback" in details
@@ -207,6 +207,6 @@ def test_what_a_result_lacks_is_left_out(writers, picture, tmp_path):
     del writers["uncertainty.ome.tif"]
     written: list[Path] = []
     choice = ReportChoice(tmp_path, frozenset({"maps", "view"}))
-    steps = list(write_report(an_analysis, "t.tif", choice, None, written))
+    steps = list(write_report(an_analysis, "t", choice, None, written))
     assert [path.name for path in written] == ["t-classes.ome.tif", "t-labels.ome.tif"]
     assert {step.files for step in steps if step.number} == {2}
