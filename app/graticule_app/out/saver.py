@@ -54,9 +54,9 @@ class ReportSaver(QObject):
         choice: ReportChoice,
         picture: QImage | None = None,
     ) -> None:
-        """Write the chosen parts of a result; `name`, the scan's without ending, begins the file names.
+        """Write the chosen parts of a result; file names begin with `name`, the scan's.
 
-        `analysis` is called in the other thread.
+        `name` is without ending; `analysis` is called in the other thread.
         """
         written: list[Path] = []
         work = write_report(analysis, name, choice, picture, written)
