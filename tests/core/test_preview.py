@@ -274,8 +274,13 @@ def test_the_particles_network_says_what_the_analysis_says(tmp_path):
     slow = replace(protocol, method=replace(protocol.method, device="cpu", runtime="fp32"))
     with open_scan(path) as scan:
         found = last(scan, slow, scan.box, memory)
+        # What the analysis has computed needs no network.
+        stored = Memory(never)
+        stored.store = ResultStore.open(Path(done.folder) / STORE)
+        again = last(scan, slow, scan.box, stored)
     assert np.array_equal(found.labels > 0, labels > 0)
     assert len(found) == done.particles
+    assert np.array_equal(again.labels, found.labels)
 
 
 def test_turning_a_knob_is_quick(memory):

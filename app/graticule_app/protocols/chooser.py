@@ -64,12 +64,19 @@ class ProtocolChooser(ChoiceBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(12, parent)
         self._items = QStandardItemModel(self)
+        self._fitting: tuple[str, ...] = ()
         self.setModel(self._items)
         self.setItemDelegate(_Lines(self))
         self.setMaxVisibleItems(12)
         self.view().setMinimumWidth(_LINE)
         self.setAccessibleName("Protocol")
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index, _NAME)))
+
+    def set_fitting(self, names: tuple[str, ...]) -> None:
+        """Protocols that fit the scan, best first: these head the list."""
+        if names != self._fitting:
+            self._fitting = names
+            self.refresh()
 
     def refresh(self) -> None:
         """Read the shelf again; the one that is shown stays."""
@@ -82,9 +89,14 @@ class ProtocolChooser(ChoiceBox):
                 title = QStandardItem(heading)
                 title.setFlags(Qt.ItemFlag.NoItemFlags)
                 self._items.appendRow(title)
-            for entry in some:
-                self._items.appendRow(_item(entry))
+            for entry in sorted(some, key=self._rank):
+                best = self._fitting[:1] == (entry.name,)
+                self._items.appendRow(_item(entry, proposed=best))
         self.show_name(shown)
+
+    def _rank(self, entry: shelf.Entry) -> int:
+        fitting = self._fitting
+        return fitting.index(entry.name) if entry.name in fitting else len(fitting)
 
     def name(self) -> str:
         """The name of the protocol that is shown."""
@@ -96,10 +108,11 @@ class ProtocolChooser(ChoiceBox):
         self.setToolTip(str(self.currentData(_SUMMARY) or "The procedure to follow"))
 
 
-def _item(entry: shelf.Entry) -> QStandardItem:
+def _item(entry: shelf.Entry, *, proposed: bool) -> QStandardItem:
     item = QStandardItem(entry.title)
     item.setData(entry.name, _NAME)
-    item.setData(entry.summary or entry.name, _SUMMARY)
+    first = "Proposed for this scan. " if proposed else ""
+    item.setData(first + (entry.summary or entry.name), _SUMMARY)
     item.setData(entry.summary, Qt.ItemDataRole.ToolTipRole)
     item.setData(f"{entry.title}. {entry.summary}", Qt.ItemDataRole.AccessibleTextRole)
     if entry.wrong:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from graticule.geometry import known_unit
 from graticule_app.look import theme
 
+LABELS = 96  # px: the column of labels, the same in all groups
 UNITS = ("px", "nm", "µm", "mm")
 _NARROW = 8  # letters: how much of a choice must be readable
 

@@ -10,9 +10,7 @@ from graticule_app.look import theme
 from graticule_app.look.icons import icon
 from graticule_app.protocols.contents import CHANNELS, SECTIONS, Line
 from graticule_app.protocols.draft import Draft
-from graticule_app.protocols.fields import Choice, Column, Field
-
-_LABELS = 96  # px: one column for all sections
+from graticule_app.protocols.fields import LABELS, Choice, Column, Field
 
 
 class Row:
@@ -24,7 +22,7 @@ class Row:
         self.label = QLabel(line.label)
         self.label.setBuddy(self.field)
         self.label.setToolTip(line.tip)
-        self.label.setMinimumWidth(_LABELS)
+        self.label.setMinimumWidth(LABELS)
         self.message = QLabel()
         self.message.setWordWrap(True)
         theme.role(self.message, "error")

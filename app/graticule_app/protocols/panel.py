@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule.analyse import Options
+from graticule.events import Options
 from graticule.errors import GraticuleError
 from graticule.preview import Preview
 from graticule.propose import Proposal, propose
@@ -77,6 +77,7 @@ class ProtocolPanel(QWidget):
             self._document.scan_changed.disconnect(self.options_changed)
         self._document = document
         self._proposal = None
+        self.chooser.set_fitting(())
         self._chose = False
         self.preview.set_document(document)
         self.histogram.show_levels(None, (0, 0, 0))
@@ -219,6 +220,7 @@ class ProtocolPanel(QWidget):
         if document is not self._document:
             return
         self._proposal = found
+        self.chooser.set_fitting((found.name, *found.alternatives))
         if not self._chose and not self._is_changed():
             self._load(found.name)
         self._show_state()

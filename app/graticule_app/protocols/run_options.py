@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from graticule.analyse import Options
+from graticule.events import Options
 from graticule_app.document import Document
 from graticule_app.look import theme
-from graticule_app.protocols.fields import Choice, Switch
+from graticule_app.protocols.fields import LABELS, Choice, Switch
 
 _WORDS = {
     "auto": "Automatic (the fastest)",
@@ -61,11 +61,12 @@ class RunOptions(QWidget):
         for at, (words, field) in enumerate((("Computes on", self.device), ("With", self.runtime))):
             labels.append(QLabel(words))
             labels[-1].setBuddy(field)
+            labels[-1].setMinimumWidth(LABELS)
             grid.addWidget(labels[-1], at, 0)
             grid.addWidget(field, at, 1)
         self._careful = (self.background, self.views)
         for at, field in enumerate((*self._careful, self.afresh), 2):
-            grid.addWidget(field, at, 1)
+            grid.addWidget(field, at, 0, 1, 2)
         self.device.name("Computes on", "Which part of this computer runs the network.")
         self.runtime.name("With", "Which library runs the network; each gives the same answer.")
         self.background.name("Look at empty parts", "For this run: the network looks everywhere.")

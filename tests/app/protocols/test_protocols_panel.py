@@ -227,7 +227,7 @@ def test_the_network_runs_in_another_process(qtbot):
         controller.ready.connect(found.append)
         controller.failed.connect(failed.append)
         controller.set_protocol(load_protocol("particles"))
-        qtbot.waitUntil(lambda: failed or (found and found[-1].final), timeout=240000)
+        qtbot.waitUntil(lambda: bool(failed or (found and found[-1].final)), timeout=240000)
         assert not failed
         assert len(found[-1]) > 30
         assert found[-1].maps.distance is not None
