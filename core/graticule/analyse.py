@@ -19,7 +19,7 @@ import numpy as np
 
 from graticule import __version__, segment
 from graticule.classes import ClassInfo
-from graticule.errors import ScanError
+from graticule.errors import ResultError, ScanError
 from graticule.events import Event, Finished, Notice, Opened, Options, Stage
 from graticule.files import sha256
 from graticule.geometry import Box, Length
@@ -46,7 +46,14 @@ from graticule.reports import (
     report_writers,
 )
 from graticule.result_folder import STORE, ResultFolder
-from graticule.results import Record, analysed_area, analysed_box, forget_record, write_record
+from graticule.results import (
+    Record,
+    analysed_area,
+    analysed_box,
+    forget_record,
+    read_record,
+    write_record,
+)
 from graticule.scans import Display, Scan, open_scan, single_frame
 from graticule.segment import ResultStore, View, open_threshold_store, segment_with_threshold
 
@@ -78,7 +85,8 @@ def analyse(
         # What numba compiles on the first run is compiled while tiles are computed.
         threading.Thread(target=prepare, daemon=True).start()
         yield from run.segment()
-        yield from run.find_particles()
+        if not run.recall_particles():
+            yield from run.find_particles()
         yield from run.write_reports()
         yield run.finish()
 
@@ -163,6 +171,21 @@ class _Run:
             work = segment.segment_with_pack(self._scan, pack, self._store, method)
         for tile in work:
             yield Stage(tile.step, tile.step, tile.done, tile.total)
+
+    def recall_particles(self) -> bool:
+        """Take the particles that an earlier run of the same versions has measured, if any."""
+        try:
+            found = read_record(self._folder.path)
+        except ResultError:
+            return False  # damaged: they are measured again
+        if found is None or not self._store.complete or self._store.labels is None:
+            return False
+        record, table = found
+        same = record.method.protocol_text == self._protocol.text
+        if not same or dict(record.provenance.versions) != dict(collect_versions()):
+            return False
+        self._table = table
+        return True
 
     def find_particles(self) -> Iterator[Stage | Notice]:
         """Label map into the store, and the table."""

@@ -49,6 +49,19 @@ def write_record(folder: Path, record: Record, table: ParticleTable) -> None:
         temporary.write_bytes(msgspec.json.encode(record, enc_hook=dict))  # of a read-only mapping
 
 
+def read_record(folder: Path) -> tuple[Record, ParticleTable] | None:
+    """The measured analysis in `folder`; None where there is none, `ResultError` if damaged."""
+    try:
+        data = (folder / RECORD).read_bytes()
+    except OSError:
+        return None
+    try:
+        record = msgspec.json.decode(data, type=Record)
+    except msgspec.MsgspecError as error:
+        raise ResultError(f"{folder / RECORD}: is damaged ({error})") from error
+    return record, read_table(folder / TABLE)
+
+
 def forget_record(folder: Path) -> None:
     """The result in `folder` is not complete any more: its label map is about to be replaced."""
     for name in (RECORD, TABLE):
@@ -103,17 +116,9 @@ class Result:
         return cls(folder, ResultStore.open(folder / STORE), run)
 
     def _read_record(self) -> None:
-        try:
-            data = (self.folder / RECORD).read_bytes()
-        except OSError:
-            return
-        try:
-            record = msgspec.json.decode(data, type=Record)
-        except msgspec.MsgspecError as error:
-            raise ResultError(f"{self.folder / RECORD}: is damaged ({error})") from error
-        if self.store.labels is not None:
-            self.table = read_table(self.folder / TABLE)
-            self.record = record
+        found = read_record(self.folder)
+        if found is not None and self.store.labels is not None:
+            self.record, self.table = found
 
     @property
     def complete(self) -> bool:

@@ -102,6 +102,20 @@ def test_a_second_run_gives_the_same_bytes(scan, tmp_path):
     assert before == {name: (other / name).read_bytes() for name in before}
 
 
+def test_what_an_earlier_run_has_measured_is_not_measured_again(scan, tmp_path):
+    def phases(**options) -> set[str]:
+        events = analyse(scan, load_protocol("generic"), tmp_path / "out", Options(**options))
+        return {event.phase for event in events if isinstance(event, Stage)}
+
+    everything = {"survey", "segment", "particles", "measure", "report"}
+    assert phases() == everything
+    assert phases() == {"report"}
+    (tmp_path / "out" / "discs" / "particles.safetensors").write_bytes(b"torn")
+    assert phases() == {"particles", "measure", "report"}
+    assert phases(restart=True) == everything
+    assert run(scan, tmp_path / "out").particles == len(RADII)
+
+
 def test_other_settings_start_afresh(scan, tmp_path):
     first = run(scan, tmp_path / "out")
     own = tmp_path / "strict.toml"
