@@ -57,7 +57,8 @@ class HelpViewer(QDialog):
         self.setWindowTitle("Graticule help")
         self._list = QListWidget()
         self._list.setAccessibleName("Pages")
-        self._list.setFixedWidth(230)
+        self._list.setFixedWidth(250)
+        self._list.setSpacing(3)
         for name, title in PAGES.items():
             item = QListWidgetItem(title)
             item.setData(256, name)

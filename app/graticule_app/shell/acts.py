@@ -164,7 +164,7 @@ class Acts(QObject):
 
     def go_to(self, text: str) -> bool:
         """Show a place ("1200, 340" in the scan's unit, or in px) or a particle's number."""
-        from graticule_app.shell.places import place_of
+        from graticule_app.shell.places import place_of  # late: it brings numpy and the engine
 
         document = self.document
         found = place_of(text, document) if document is not None else None
@@ -223,11 +223,11 @@ class Acts(QObject):
 
     def can_undo(self) -> bool:
         """Whether a correction can be taken back."""
-        return self.bench is not None and bool(getattr(self.bench.review, "can_undo", False))
+        return self.bench is not None and self.bench.review.can_undo
 
     def can_redo(self) -> bool:
         """Whether a correction can be made again."""
-        return self.bench is not None and bool(getattr(self.bench.review, "can_redo", False))
+        return self.bench is not None and self.bench.review.can_redo
 
     def undo(self) -> None:
         """Take the last correction back."""
@@ -251,7 +251,22 @@ class Acts(QObject):
 
     def next_uncertain(self) -> None:
         """The least certain one that nobody has looked at."""
-        self.need().review_panel.next_uncertain()
+        document = self.document
+        from graticule_app.shell.places import next_uncertain
+
+        number = next_uncertain(document) if document is not None else None
+        if number is None:
+            self.message.emit(Message("Every particle has been looked at.", "done"))
+        else:
+            self.go_to(str(number))
+
+    def undo_label(self) -> str:
+        """What undoing would take back."""
+        return _label("Undo", self.bench.review.undo_text() if self.bench is not None else "")
+
+    def redo_label(self) -> str:
+        """What would be made again."""
+        return _label("Redo", self.bench.review.redo_text() if self.bench is not None else "")
 
     def select_all(self) -> None:
         """All particles that the table shows."""
@@ -303,3 +318,8 @@ class Acts(QObject):
     def reset_layout(self) -> None:
         """All panels as at first."""
         self.need().docks.reset()
+
+
+def _label(what: str, edit: str) -> str:
+    """ "Undo: deleted particle 17", or the bare word where there is nothing."""
+    return f"&{what}: {edit[:1].lower()}{edit[1:]}" if edit else f"&{what}"

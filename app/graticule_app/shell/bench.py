@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
 
 from graticule.reports import Analysis
+from graticule.review import Reviewed
 from graticule_app.analysis import Entry, Follower, Queue, QueuePanel, RunBar
 from graticule_app.look import theme
 from graticule_app.out import (
@@ -53,6 +54,7 @@ class Bench(QMainWindow):
         self.docks = Docks(self, self._panels())
         self._sized = self.docks.restore()
         join(self)
+        self.use(settings)
         scans.added.connect(self._add_tab)
         scans.removed.connect(self._remove_tab)
         scans.leaving.connect(self._keep)
@@ -220,7 +222,14 @@ class Bench(QMainWindow):
         document = self.view.document
         if document is None or document.result is None or document.table is None:
             return None
-        return getattr(self.review, "analysis", document.result.analysis)
+        result = document.result
+
+        def analysis() -> Analysis:  # in a thread, when another scan may be shown
+            if result.complete and not isinstance(result, Reviewed):
+                return Reviewed.open(result.folder).analysis()
+            return result.analysis()
+
+        return analysis
 
     def save_report(self, *, ask: bool) -> None:
         """Save the shown scan's report as the last time; `ask` asks what and where first."""
@@ -242,6 +251,7 @@ class Bench(QMainWindow):
     def use(self, settings: Settings) -> None:
         """Other settings hold from now on."""
         self.analysing.settings = settings
+        self.review.user = settings.user
 
     def looks(self) -> dict[str, Looks]:
         """How the layers are shown, the lowest first."""

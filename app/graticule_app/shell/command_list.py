@@ -113,9 +113,9 @@ def _edit(w: "MainWindow") -> list[Command]:
     acts = w.acts
     return [
         Command(id="undo", text="&Undo", run=acts.undo, keys=(_Std.Undo,), icon="undo",
-                tip="Take the last correction back", enabled=acts.can_undo),
+                tip="Take the last correction back", enabled=acts.can_undo, label=acts.undo_label),
         Command(id="redo", text="&Redo", run=acts.redo, keys=(_Std.Redo,), icon="redo",
-                tip="Make the correction again", enabled=acts.can_redo),
+                tip="Make the correction again", enabled=acts.can_redo, label=acts.redo_label),
         Command(id="select-all", text="Select &all", run=acts.select_all, keys=(_Std.SelectAll,),
                 tip="Select all particles", enabled=acts.has_table),
         Command(id="select-none", text="Select &none", run=acts.select_none,
@@ -226,8 +226,8 @@ def _window(w: "MainWindow") -> list[Command]:
         ("table", "P&articles", "table"), ("gallery", "&Gallery", "gallery"),
         ("charts", "C&harts", "charts"),
     )  # fmt: skip
-    sides = (("left", "Left side", "Ctrl+Alt+Left", _LEFT),
-             ("right", "Right side", "Ctrl+Alt+Right", _RIGHT),
+    sides = (("left", "Left side", "Ctrl+[", _LEFT),
+             ("right", "Right side", "Ctrl+]", _RIGHT),
              ("bottom", "Lower side", "Ctrl+J", _BOTTOM))  # fmt: skip
     return [
         Command(id="next-scan", text="&Next scan", run=lambda: w.session.scans.step(1),

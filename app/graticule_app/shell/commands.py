@@ -32,6 +32,7 @@ class Command:
     tip: str = ""
     enabled: Callable[[], bool] | None = None
     checked: Callable[[], bool] | None = None
+    label: Callable[[], str] | None = None  # its text as it is now, such as "Undo: merged 2"
 
     @property
     def plain(self) -> str:
@@ -160,6 +161,8 @@ class Commands(QObject):
             action.setEnabled(command.enabled is None or command.enabled())
             if command.checked is not None:
                 action.setChecked(command.checked())
+            if command.label is not None:
+                action.setText(command.label())
 
 
 def _sequences(key: Key) -> list[QKeySequence]:

@@ -22,7 +22,7 @@ Area = Qt.DockWidgetArea
 _LAYOUT = 1  # changes when panels come or go in a way that an old layout cannot serve
 _ICON = QSize(14, 14)
 _SIZES = {
-    Area.LeftDockWidgetArea: 300, Area.RightDockWidgetArea: 280, Area.BottomDockWidgetArea: 260,
+    Area.LeftDockWidgetArea: 320, Area.RightDockWidgetArea: 280, Area.BottomDockWidgetArea: 260,
 }  # fmt: skip
 
 

@@ -86,5 +86,7 @@ class OpenScans(QObject):
             near = self._all[min(at, len(self._all) - 1)] if self._all else None
             self.show(near)
         self.removed.emit(one)
+        if one.document.result is not None:
+            one.document.result.close()
         one.document.scan.close()
         one.document.deleteLater()

@@ -1,7 +1,15 @@
 """The command palette: type a few letters of what you want, press Enter."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPixmap,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -70,6 +78,9 @@ class Palette(QFrame):
         self._window = parent
         self._commands = commands
         self._last: list[str] = []
+        blank = QPixmap(16, 16)  # keeps the texts below each other
+        blank.fill(Qt.GlobalColor.transparent)
+        self._blank = QIcon(blank)
         commands.ran.connect(self._remember)
         theme.role(self, "card")
         self._typed = QLineEdit(placeholderText="What do you want to do?")
@@ -146,7 +157,7 @@ class Palette(QFrame):
         self._rows.clear()
         for _cost, _last, command in sorted(found, key=lambda entry: entry[:2]):
             item = QStandardItem(command.plain)
-            item.setIcon(icons.icon(command.icon or "right", "text" if command.icon else "faint"))
+            item.setIcon(icons.icon(command.icon) if command.icon else self._blank)
             item.setData(command.id, _ID)
             keys = self._commands.action(command.id).shortcuts()
             native = QKeySequence.SequenceFormat.NativeText

@@ -56,3 +56,26 @@ def box_of(document: Document, row: int) -> Box:
     )
     box = Box(math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
     return box.grown(max(box.width, box.height, 16)).clipped(document.scan.box)
+
+
+def next_uncertain(document: Document) -> int | None:
+    """The number of the least certain particle that nobody has reviewed.
+
+    After a selected one comes the next more certain one, and at the end the first again.
+    """
+    table = document.table
+    if table is None or "uncertainty_mean" not in table:
+        return None
+    ids, doubt = table["id"], np.nan_to_num(table["uncertainty_mean"])
+    left = ~table["reviewed"].astype(bool) if "reviewed" in table else np.ones(len(ids), bool)
+    order = np.lexsort((ids, -doubt))
+    order = order[left[order]]
+    if not len(order):
+        return None
+    now = np.flatnonzero(ids == document.selection.only)
+    if len(now):
+        surer = (doubt[order] < doubt[now[0]]) | (
+            (doubt[order] == doubt[now[0]]) & (ids[order] > ids[now[0]])
+        )
+        order = order[surer] if surer.any() else order
+    return int(ids[order[0]])

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -117,7 +118,9 @@ class SettingsDialog(QDialog):
         form.setSpacing(theme.GAP)
         form.addRow("&Theme", self._theme)
         form.addRow("&Your name", self._user)
-        form.addRow("&Results folder", folder)
+        label = QLabel("&Results folder")
+        label.setBuddy(self._results)
+        form.addRow(label, folder)
         form.addRow("&Memory for the view", self._memory)
         form.addRow("&Networks run on", self._device)
         self._name_parts()

@@ -75,6 +75,7 @@ def _balanced(groups: list, count: int) -> list[list]:
 
 def _column(groups: list) -> QVBoxLayout:
     column = QVBoxLayout()
+    column.setSpacing(theme.TIGHT)
     for title, rows in groups:
         heading = QLabel(title)
         theme.role(heading, "heading")

@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
                     "warning", action=("Reopen what was open", self.reopen),
                 )
             )  # fmt: skip
+        self.setFocus()  # no button looks pressed before a key was
         if paths:
             QTimer.singleShot(0, lambda: self.open(paths))
         QTimer.singleShot(150, self._load_rest)

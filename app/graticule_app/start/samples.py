@@ -31,10 +31,10 @@ class Sample:
 
 
 SAMPLES: tuple[Sample, ...] = (
-    Sample("tape-sample.tif", "Tape lift", "Fibres, hairs, skin and glass in transmitted light"),
-    Sample("particles-sample.tif", "TEM micrograph", "Nanoparticles, some of them touching"),
-    Sample("filter-sample.tif", "Filter", "Stained microplastics in fluorescence"),
-    Sample("sem-sample.png", "SEM micrograph", "Particles on a substrate, with a scale bar"),
+    Sample("tape-sample.tif", "Tape lift", "Fibres, hairs, skin, glass"),
+    Sample("particles-sample.tif", "TEM micrograph", "Nanoparticles"),
+    Sample("filter-sample.tif", "Filter", "Stained microplastics"),
+    Sample("sem-sample.png", "SEM micrograph", "Particles, scale bar"),
 )
 
 
