@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule.events import Options
 from graticule.errors import GraticuleError
+from graticule.events import Options
 from graticule.preview import Preview
 from graticule.propose import Proposal, propose
 from graticule.protocols import PackMethod, Protocol
