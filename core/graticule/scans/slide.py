@@ -12,6 +12,7 @@ from graticule.scans.arrays import channel_names
 from graticule.scans.calibration import pixel_size
 from graticule.scans.guard import check_size, reading
 from graticule.scans.scan import Facts, Level, Scan, Window
+from graticule.scans.tiff_chain import check_chain, is_tiff
 from graticule.scans.tiff_series import downsamples
 
 _NAMES = {
@@ -50,6 +51,7 @@ def open_slide(path: Path) -> Scan:
         try:
             slide = openslide.OpenSlide(path)
         except openslide.OpenSlideUnsupportedFormatError as error:
+            _raise_damage(path)
             raise UnsupportedScan(f"{path.name}: is no slide that OpenSlide knows") from error
         except openslide.OpenSlideError as error:
             raise ScanError(f"{path.name}: is damaged ({error})") from error
@@ -59,6 +61,19 @@ def open_slide(path: Path) -> Scan:
     except BaseException:
         slide.close()
         raise
+
+
+def _raise_damage(path: Path) -> None:
+    """`ScanError` if a file that OpenSlide does not know is a slide cut short.
+
+    OpenSlide tells its makers' files by their last pages, so one without its end is unknown to it.
+    """
+    with path.open("rb") as file:
+        tiff = is_tiff(file.read(4))
+    if tiff and check_chain(path).hamamatsu:
+        raise ScanError(
+            f"{path.name}: is a Hamamatsu slide that is cut short or damaged; copy it once more"
+        )
 
 
 def _facts(path: Path, slide: openslide.OpenSlide) -> Facts:

@@ -224,6 +224,17 @@ def test_a_hamamatsu_slide_has_openslides_levels(shared_data):
 
 
 @pytest.mark.data
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+def test_a_hamamatsu_slide_without_its_end_is_told_as_such(tmp_path, shared_data, share):
+    whole = (shared_data / "slides/fluorescence-dapi.ndpi").read_bytes()
+    cut = tmp_path / "cut.ndpi"
+    cut.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(ScanError, match="cut short") as told:
+        open_scan(cut)
+    assert not isinstance(told.value, UnsupportedScan)
+
+
+@pytest.mark.data
 def test_every_real_picture_opens(shared_data):
     pictures = sorted(shared_data.glob("particles/images/*"))[::20]
     for path in [*pictures, *shared_data.glob("meltpools/*.png")]:
