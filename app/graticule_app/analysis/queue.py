@@ -4,11 +4,20 @@ import logging
 import time
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    Qt,
+    QThreadPool,
+    QTimer,
+    Signal,
+)
 
 from graticule.errors import GraticuleError
 from graticule.events import Finished, Notice, Opened, Options, Stage
@@ -50,6 +59,8 @@ class Queue(QAbstractListModel):
         super().__init__(parent)
         self._path = folder / FILE
         self._entries: list[Entry] = _load(self._path)
+        self._writer = QThreadPool(self)
+        self._writer.setMaxThreadCount(1)  # the newest list is written last
         self._running: Entry | None = None
         self._progress: Progress | None = None
         self._ticked = 0.0
@@ -168,6 +179,7 @@ class Queue(QAbstractListModel):
             self._settle(entry, State.cancelled)
             self.busy_changed.emit(False)
         self._save()
+        self._writer.waitForDone()
 
     def index_of(self, entry: Entry) -> QModelIndex:
         """Where an entry is shown; no index if it is gone."""
@@ -285,12 +297,17 @@ class Queue(QAbstractListModel):
         self.dataChanged.emit(index, index)
 
     def _save(self) -> None:
-        saved = [to_saved(entry) for entry in self._entries]
-        try:
-            with atomic(self._path) as temporary:
-                temporary.write_bytes(msgspec.json.encode(saved))
-        except GraticuleError:
-            logger.exception("the queue cannot be kept")  # it works all the same
+        """Keep the list on disk; a slow disk is not waited for."""
+        saved = msgspec.json.encode([to_saved(entry) for entry in self._entries])
+        self._writer.start(partial(_write, self._path, saved))
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        with atomic(path) as temporary:
+            temporary.write_bytes(data)
+    except GraticuleError:
+        logger.exception("the queue cannot be kept")  # it works all the same
 
 
 def _load(path: Path) -> list[Entry]:

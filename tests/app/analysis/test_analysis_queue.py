@@ -118,6 +118,7 @@ def test_the_queue_survives_a_restart(queue, add, qtbot, tmp_path, link):
 def test_a_program_that_was_killed_finds_its_queue(queue, add, qtbot, tmp_path, link):
     running = add("slow.tif")
     qtbot.waitUntil(lambda: running.folder is not None, timeout=5000)
+    qtbot.waitUntil(lambda: b"out/slow.tif" in (tmp_path / "data/queue.json").read_bytes())
     again = Queue(tmp_path / "data", link=link)  # what lies on disk in mid-run
     assert again.entries[0].state is State.cancelled
     assert "closed" in again.entries[0].status
