@@ -93,6 +93,8 @@ class CalibrationBar(QFrame):
         self._pages.setCurrentIndex(0)
         self._look()
         if document is not None:
+            # What is in colour was seen with light: a guess that one click puts right.
+            self._unit.setCurrentText("µm" if document.scan.channels >= 3 else "nm")
             document.scan_changed.connect(self._look)
             if not self.isHidden():
                 self._search_bar(document)
@@ -105,6 +107,7 @@ class CalibrationBar(QFrame):
         self._say("")
         self._end_tool()
         self._show_line("This line is")
+        self._length.setFocus()
 
     def line(self) -> tuple[QPointF, QPointF] | None:
         """The line along the scale bar, if there is one; ends in level-0 px."""
@@ -200,7 +203,6 @@ class CalibrationBar(QFrame):
         self._told.setToolTip(f"{self._pixels():.1f} px")
         self._pages.setCurrentIndex(1)
         self._preview_length()
-        self._length.setFocus()
         assert self._line is not None
         start, end = self._line
         shape = shapely.LineString([(start.x(), start.y()), (end.x(), end.y())])

@@ -102,8 +102,9 @@ class ProtocolChooser(ChoiceBox):
         """The name of the protocol that is shown."""
         return str(self.currentData(_NAME) or "")
 
-    def show_name(self, name: str) -> None:
-        """Show a protocol; `chosen` is not sent."""
+    def show_name(self, name: str, title: str = "") -> None:
+        """Show a protocol, by its title if it is none of these; `chosen` is not sent."""
+        self.setPlaceholderText(title)
         self.setCurrentIndex(self.findData(name, _NAME))
         self.setToolTip(str(self.currentData(_SUMMARY) or "The procedure to follow"))
 

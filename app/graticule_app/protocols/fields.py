@@ -95,6 +95,8 @@ class ChoiceBox(QComboBox):
         box = QStyle.ComplexControl.CC_ComboBox
         room = self.style().subControlRect(box, option, part, self).width() - theme.TIGHT
         text: str = option.currentText  # type: ignore[attr-defined] - PySide's stub lacks it
+        if self.currentIndex() < 0:
+            text = self.placeholderText()
         shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         option.currentText = shown  # type: ignore[attr-defined]
         painter.drawComplexControl(box, option)

@@ -36,6 +36,7 @@ from graticule_app.protocols.histogram import HistogramView
 from graticule_app.protocols.preview import PreviewController, summary
 from graticule_app.protocols.run_options import RunOptions
 
+_CHANGED = "-changed"  # after the name of a protocol that differs from the saved one
 _FIRST = "generic"  # until a scan is open
 
 
@@ -100,6 +101,18 @@ class ProtocolPanel(QWidget):
         """Choose a shipped protocol or one of the user's own by its name."""
         self._chose = True
         self._load(name)
+
+    def set_protocol(self, protocol: Protocol) -> None:
+        """Show a protocol that may lie on no shelf, such as that of a reopened project."""
+        self._chose = True
+        name = protocol.name.removesuffix(_CHANGED)
+        entry = shelf.find(name)
+        on_shelf = entry is not None and not entry.wrong
+        self._saved = shelf.load(name) if on_shelf else protocol
+        self.ask.hide()
+        self.chooser.show_name(name, protocol.title)
+        self.form.set_protocol(msgspec.structs.replace(protocol, name=self._saved.name))
+        self._tell()
 
     def wrong(self) -> bool:
         """Whether a field holds what cannot be used; `protocol()` is the last that could."""
@@ -197,7 +210,7 @@ class ProtocolPanel(QWidget):
         self._use.clicked.connect(
             lambda: self.choose(self._proposal.name if self._proposal else "")
         )
-        self._undo.clicked.connect(lambda: self._load(self._saved.name))
+        self._undo.clicked.connect(lambda: self.set_protocol(self._saved))
         self._save.clicked.connect(self._ask_save)
         self.form.edited.connect(self._edited)
         self.run_options.edited.connect(self._options_edited)
@@ -244,7 +257,7 @@ class ProtocolPanel(QWidget):
         protocol = self.form.protocol() or self._saved
         if same(protocol, self._saved):
             return self._saved
-        return with_text(protocol, name=f"{self._saved.name[:70]}-changed")
+        return with_text(protocol, name=f"{self._saved.name[:70]}{_CHANGED}")
 
     def _is_changed(self) -> bool:
         protocol = self.form.protocol()

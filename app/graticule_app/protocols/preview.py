@@ -90,7 +90,6 @@ class PreviewController(QObject):
             self._document.result_changed.disconnect(self._offer_result)
         self._document = document
         self._forget()
-        self._box = None
         if document is not None:
             document.scan_changed.connect(self._request)
             document.result_changed.connect(self._offer_result)

@@ -139,11 +139,19 @@ def test_a_bar_in_the_picture_is_offered(bar, qtbot):
     document = opened(bar, picture())
     qtbot.waitUntil(lambda: bar.line() is not None, timeout=20000)
     assert "found" in bar._told.text()
+    assert not bar._length.hasFocus()  # whoever is at work in the view is not disturbed
     assert marks[-1][0][0].bounds == (500, 472.5, 650, 472.5)
     bar._length.setText("300")
     bar._unit.setCurrentText("µm")
     bar._take_length()
     assert document.pixel_size == PixelSize(2, 2, "µm", "user")
+
+
+def test_the_unit_to_begin_with(bar):
+    opened(bar, picture(bar=False))
+    assert bar._unit.currentText() == "nm"
+    opened(bar, np.repeat(picture(bar=False)[..., None], 3, axis=2))
+    assert bar._unit.currentText() == "µm"
 
 
 def test_an_offer_does_not_disturb_who_types(bar):

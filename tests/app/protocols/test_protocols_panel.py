@@ -13,6 +13,7 @@ from graticule.protocols import load_protocol, user_folder
 from graticule.scans import ArrayScan, open_scan
 from graticule_app.document import Document
 from graticule_app.protocols import ProtocolPanel, running, shelf, worker
+from graticule_app.protocols.draft import with_text
 from graticule_app.protocols.preview import PreviewController, shapes, summary
 
 SAMPLES = Path(str(resources.files("graticule_resources"))) / "samples"
@@ -72,6 +73,25 @@ def test_unchanged_it_is_the_shipped_text_changed_it_says_so(panel, qtbot):
     panel._undo.click()
     assert panel.protocol() == load_protocol("generic")
     assert panel._mark.isHidden()
+
+
+def test_the_protocol_of_a_reopened_project_is_shown_as_it_was(panel):
+    panel.choose("generic")
+    set_smallest(panel, "9")
+    before = panel.protocol()
+    panel.choose("mp-vat")
+    panel.set_protocol(before)
+    assert panel.protocol() == before
+    assert not panel._save.isHidden()
+    panel._undo.click()
+    assert panel.protocol() == load_protocol("generic")
+    foreign = with_text(load_protocol("mp-vat"), name="from-afar", title="From another lab")
+    panel.set_protocol(foreign)
+    assert panel.protocol() == foreign
+    assert panel.chooser.placeholderText() == "From another lab"
+    set_smallest(panel, "9")
+    panel._undo.click()
+    assert panel.protocol() == foreign
 
 
 def test_saved_under_a_name_it_is_there_and_chosen(panel):
