@@ -23,7 +23,7 @@ PAGES: dict[str, str] = {
     "first": "First steps",
     "view": "Looking at a scan",
     "protocol": "Protocols",
-    "particles": "Particles: table and gallery",
+    "table": "Particles: table and gallery",
     "charts": "Charts",
     "review": "Correcting a result",
     "queue": "The queue",

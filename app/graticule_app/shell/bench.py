@@ -97,8 +97,8 @@ class Bench(QMainWindow):
             Panel("layers", "Layers", looks, right, "view"),
             Panel("review", "Review", self.review_panel, right, "review"),
             Panel("compare", "Compare", self.imports, right, "compare"),
-            Panel("table", "Particles", self.table, bottom, "particles", at_first=False),
-            Panel("gallery", "Gallery", self.gallery, bottom, "particles", at_first=False),
+            Panel("table", "Particles", self.table, bottom, "table", at_first=False),
+            Panel("gallery", "Gallery", self.gallery, bottom, "table", at_first=False),
             Panel("charts", "Charts", self.charts, bottom, "charts", at_first=False),
             Panel("queue", "Queue", self.queue_panel, bottom, "queue", at_first=False),
         ]
