@@ -6,12 +6,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
-from superqt import QFlowLayout
 
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
 from graticule_app.particles.dots import dot_icon
 from graticule_app.particles.filters import ALL, Filter, Range
+from graticule_app.particles.flow import FlowLayout
 from graticule_app.particles.listing import UNCERTAINTY, Listing
 from graticule_app.particles.menus import StayOpenMenu
 from graticule_app.particles.shown import ShownParticles
@@ -42,8 +42,7 @@ class FilterRow(QWidget):
         self._problem = QLabel()
         self._problem.setWordWrap(True)
         theme.role(self._problem, "error")
-        layout = QFlowLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = FlowLayout(self)
         for widget in (
             self._text, self._classes, self._size, self._uncertainty, self._reset, self._problem,
         ):  # fmt: skip

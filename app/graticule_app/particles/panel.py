@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -48,6 +49,7 @@ class ParticlePanel(QWidget):
         self._count = QLabel()
         theme.role(self._count, "heading")
         self._note = QLabel()
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         theme.role(self._note, "quiet")
         self._columns = ColumnChooser()
         self._copier = Latest(self)
@@ -155,6 +157,7 @@ class ParticlePanel(QWidget):
         parts = [f"{chosen:,} selected"] if chosen else []
         parts += [f"{hidden:,} of them hidden by the filter"] if hidden > 0 else []
         self._note.setText(", ".join(parts))
+        self._note.setToolTip(self._note.text())
         self._stack.setCurrentIndex(0 if passed else 1)
         self._reset.setVisible(total > 0)
         self.filter_row.setVisible(total > 0)

@@ -246,3 +246,20 @@ def test_a_range_is_typed_with_either_decimal_mark(qtbot, panel, analysed):
     sizes = analysed.table["equivalent_diameter"]
     qtbot.waitUntil(lambda: panel.model.rowCount() == int((sizes >= 8.5).sum()))
     assert panel.filter_row._size._high.placeholderText() == f"{sizes.max():.1f}"
+
+
+@pytest.mark.parametrize("width", [300, 420, 900])
+def test_the_filter_breaks_into_lines_and_nothing_is_cut_off(qtbot, panel, opened, width):
+    opened.selection.set([1, 2, 3])
+    panel.shown.set_filter(Filter(text="aera > 2"))
+    panel.resize(width, 500)
+    qtbot.wait(20)
+    assert panel.width() == width
+    inside = panel.filter_row.rect()
+    parts = [w for w in panel.filter_row.children() if hasattr(w, "isVisible") and w.isVisible()]
+    assert len(parts) >= 5
+    for part in parts:
+        assert inside.contains(part.geometry())
+    for part in parts:
+        for other in parts:
+            assert part is other or not part.geometry().intersects(other.geometry())
