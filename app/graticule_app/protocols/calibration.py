@@ -221,7 +221,7 @@ class CalibrationBar(QFrame):
             length = float(text)
         except ValueError:
             length = math.nan
-        if not math.isfinite(length) or length <= 0:
+        if not math.isfinite(length) or length <= 0 or not self._pixels():
             raise ValueError("Type the number that stands at the scale bar, such as 50")
         side = length / self._pixels()
         return PixelSize(side, side, _UNITS[self._unit.currentIndex()], "user")

@@ -200,5 +200,6 @@ def _is_of(store: ResultStore, scan: Scan, pack: Pack, settings: PackSettings, g
         told.get("scan") == scan.fingerprint
         and told.get("packs") == [pack.sha256]
         and store.grid == grid
+        and store.info.origin == (0, 0)  # not a region's
         and all(made.get(key) == wanted[key] for key in ("overlap", "tta", "keep_background"))
     )

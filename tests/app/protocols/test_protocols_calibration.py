@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from graticule.geometry import PixelSize
 from graticule.scans import ArrayScan
@@ -134,12 +135,19 @@ def test_drawn(bar, qtbot):
 
 
 def test_a_bar_in_the_picture_is_offered(bar, qtbot):
+    window, view = QWidget(), QLineEdit()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addWidget(bar)
+    column.addWidget(view)
+    window.show()
+    view.setFocus()
     marks = []
     bar.marks_changed.connect(marks.append)
     document = opened(bar, picture())
     qtbot.waitUntil(lambda: bar.line() is not None, timeout=20000)
     assert "found" in bar._told.text()
-    assert not bar._length.hasFocus()  # whoever is at work in the view is not disturbed
+    assert window.focusWidget() is view  # whoever is at work in the view is not disturbed
     assert marks[-1][0][0].bounds == (500, 472.5, 650, 472.5)
     bar._length.setText("300")
     bar._unit.setCurrentText("µm")
