@@ -153,6 +153,7 @@ def test_a_bar_in_the_picture_is_offered(bar, qtbot):
     bar._unit.setCurrentText("µm")
     bar._take_length()
     assert document.pixel_size == PixelSize(2, 2, "µm", "user")
+    bar.setParent(None)  # it ends by itself
 
 
 def test_the_unit_to_begin_with(bar):
