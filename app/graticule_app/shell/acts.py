@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from graticule_app.shell.messages import Message
 
@@ -154,13 +153,15 @@ class Acts(QObject):
         QGuiApplication.clipboard().setImage(self.need().view.grab_picture())
         self.message.emit(Message("The view was copied as a picture.", "done"))
 
-    def copy(self) -> None:
-        """Rows, if the table has the focus, else the picture."""
-        focus, table = QApplication.focusWidget(), self.need().table
-        if focus is not None and (focus is table or table.isAncestorOf(focus)):
-            table.copy()
-        else:
-            self.copy_picture()
+    def copy_rows(self) -> None:
+        """Rows of the table, to the clipboard."""
+        self.need().table.copy()
+
+    def find(self) -> None:
+        """Put the cursor where one types what to find."""
+        bench = self.need()
+        bench.docks.show("table")
+        bench.table.filter_row.focus_text()
 
     def go_to(self, text: str) -> bool:
         """Show a place ("1200, 340" in the scan's unit, or in px) or a particle's number."""
@@ -251,14 +252,7 @@ class Acts(QObject):
 
     def next_uncertain(self) -> None:
         """The least certain one that nobody has looked at."""
-        document = self.document
-        from graticule_app.shell.places import next_uncertain
-
-        number = next_uncertain(document) if document is not None else None
-        if number is None:
-            self.message.emit(Message("Every particle has been looked at.", "done"))
-        else:
-            self.go_to(str(number))
+        self.need().review_panel.next_uncertain()
 
     def undo_label(self) -> str:
         """What undoing would take back."""

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
 
+from graticule.errors import GraticuleError
+from graticule.protocols import parse_protocol
 from graticule.reports import Analysis
 from graticule.review import Reviewed
 from graticule_app.analysis import Entry, Follower, Queue, QueuePanel, RunBar
@@ -26,6 +28,7 @@ from graticule_app.shell.analyse_panel import AnalysePanel
 from graticule_app.shell.analysing import Analysing
 from graticule_app.shell.crash import session_folder
 from graticule_app.shell.docks import Docks, Panel
+from graticule_app.shell.messages import message_of
 from graticule_app.shell.open_scans import OpenScan
 from graticule_app.shell.project import Looks
 from graticule_app.shell.session import Session
@@ -129,6 +132,13 @@ class Bench(QMainWindow):
             self._sized = True
             QTimer.singleShot(0, self.docks.size_sides)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc puts the tool down, where neither the tool nor a field had a use for it."""
+        if event.key() == Qt.Key.Key_Escape and self.tools.chosen != "tool-none":
+            self.tools.choose("tool-none")
+        else:
+            super().keyPressEvent(event)
+
     # --- which scan is shown
 
     def _add_tab(self, one: OpenScan) -> None:
@@ -172,6 +182,8 @@ class Bench(QMainWindow):
             self.analysing,
         ):  # fmt: skip
             part.set_document(document)
+        if one is not None and one.protocol is not None:
+            self.protocols.set_protocol(one.protocol)
         if one is not None and one.camera is not None:
             now = self.view.camera
             self.view.look(replace(one.camera, width=now.width, height=now.height))
@@ -184,6 +196,11 @@ class Bench(QMainWindow):
         kept, one.kept = one.kept, None
         if kept is None:
             return
+        if kept.protocol:
+            try:
+                self.protocols.set_protocol(parse_protocol(kept.protocol))
+            except GraticuleError as error:  # written by another version
+                self.message.emit(message_of(error, "Reading the project's protocol"))
         if kept.camera is not None:
             x, y, scale, turns = kept.camera
             now = self.view.camera
@@ -213,9 +230,7 @@ class Bench(QMainWindow):
 
     def select_all(self) -> None:
         """All particles that pass the filter."""
-        document = self.view.document
-        if document is not None and document.table is not None:
-            document.selection.set(document.table["id"], self)
+        self.shown.select(self.shown.rows, self)
 
     def analysis(self) -> Callable[[], Analysis] | None:
         """What a report of the shown scan is written from: corrected, if somebody did."""

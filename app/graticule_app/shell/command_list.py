@@ -25,7 +25,8 @@ MENUS: tuple[Menu, ...] = (
         "close-scan", "settings", "quit",
     )),
     Menu("&Edit", (
-        "undo", "redo", None, "select-all", "select-none", "copy", None, "delete", "merge",
+        "undo", "redo", None, "select-all", "select-none", "find", "copy-rows", None,
+        "delete", "merge",
         "reviewed", "next-uncertain",
     )),
     Menu("&View", (
@@ -117,13 +118,18 @@ def _edit(w: "MainWindow") -> list[Command]:
         Command(id="redo", text="&Redo", run=acts.redo, keys=(_Std.Redo,), icon="redo",
                 tip="Make the correction again", enabled=acts.can_redo, label=acts.redo_label),
         Command(id="select-all", text="Select &all", run=acts.select_all, keys=(_Std.SelectAll,),
-                tip="Select all particles", enabled=acts.has_table),
+                within=("view",), tip="Select all particles that the table shows",
+                enabled=acts.has_table),
         Command(id="select-none", text="Select &none", run=acts.select_none,
                 keys=("Ctrl+Shift+A",), tip="Select no particle", enabled=acts.has_selection),
-        Command(id="copy", text="&Copy", run=acts.copy, keys=(_Std.Copy,), icon="copy",
-                tip="Copy the rows of the table, or the view as a picture", enabled=w.has_scan),
+        Command(id="copy-rows", text="&Copy rows", run=acts.copy_rows, icon="copy",
+                tip="Copy the rows of the table for a spreadsheet", enabled=acts.has_table),
+        Command(id="find", text="&Find particles…", run=acts.find, keys=(_Std.Find,),
+                icon="search", within=("view",), enabled=acts.has_table,
+                tip="Filter the particles by class, size, colour or number"),
         Command(id="delete", text="&Delete particles", run=acts.delete, keys=("Del",),
-                icon="delete", tip="The selected particles are none", enabled=acts.has_selection),
+                icon="delete", within=("view", "table", "gallery"),
+                tip="The selected particles are none", enabled=acts.has_selection),
         Command(id="merge", text="&Merge particles", run=acts.merge, keys=("Ctrl+M",),
                 icon="merge", tip="Make one of the selected particles",
                 enabled=acts.has_several),
@@ -170,14 +176,15 @@ def _view(w: "MainWindow") -> list[Command]:
                 icon="map", tip="Show or hide the small map of the whole scan",
                 checked=acts.map_shown, enabled=has),
         Command(id="copy-picture", text="Copy &picture", run=acts.copy_picture,
-                icon="picture", tip="Copy the view as a picture", enabled=has),
+                keys=(_Std.Copy,), icon="picture", within=("view",),
+                tip="Copy the view as a picture", enabled=has),
     ]  # fmt: skip
 
 
 def _analysis(w: "MainWindow") -> list[Command]:
     acts = w.acts
     return [
-        Command(id="analyse", text="&Analyse", run=acts.analyse, keys=("F5", "Ctrl+Return"),
+        Command(id="analyse", text="&Analyse", run=acts.analyse, keys=("F5",),
                 icon="analyse", tip="Find, class and measure all particles of this scan",
                 enabled=acts.can_analyse),
         Command(id="analyse-visible", text="Analyse the &visible part", run=acts.analyse_visible,

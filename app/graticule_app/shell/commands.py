@@ -7,7 +7,7 @@ in a menu and not in the palette, and no shortcut can be given out twice.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
@@ -33,6 +33,7 @@ class Command:
     enabled: Callable[[], bool] | None = None
     checked: Callable[[], bool] | None = None
     label: Callable[[], str] | None = None  # its text as it is now, such as "Undo: merged 2"
+    within: tuple[str, ...] = ()  # its keys work only in these parts; elsewhere they mean other
 
     @property
     def plain(self) -> str:
@@ -80,7 +81,8 @@ class Commands(QObject):
                     raise ValueError(f"{key.toString()} is {other}'s and {command.id}'s")
             self._commands[command.id] = command
             self._actions[command.id] = action
-            self._owner.addAction(action)
+            if not command.within:
+                self._owner.addAction(action)
         self.refresh()
 
     def __iter__(self) -> Iterator[Command]:
@@ -108,6 +110,12 @@ class Commands(QObject):
     def refresh(self) -> None:
         """Ask soon what is possible now; many calls in a row ask once."""
         self._later.start(0)
+
+    def attach(self, part: str, widget: QWidget) -> None:
+        """Let the keys of those commands work that are for this part."""
+        for name, command in self._commands.items():
+            if part in command.within:
+                widget.addAction(self._actions[name])
 
     def fill(self, bar: QMenuBar, menus: Iterable[Menu]) -> dict[str, QMenu]:
         """Make the menu bar; answers its menus by their plain title."""
@@ -146,6 +154,8 @@ class Commands(QObject):
         action.setToolTip(f"{tip} ({shown})" if shown else tip)
         action.setStatusTip(command.tip)
         action.setCheckable(command.checked is not None)
+        if command.within:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda: self._carry_out(command))
         return action
 

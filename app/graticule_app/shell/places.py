@@ -43,39 +43,9 @@ def _particle(number: int, document: Document) -> tuple[Box, int] | None:
     rows = np.flatnonzero(table["id"] == number)
     if not len(rows):
         return None
-    return box_of(document, int(rows[0])), number
-
-
-def box_of(document: Document, row: int) -> Box:
-    """Where the particle of a table's row lies, with room around it, in level-0 px."""
-    table = document.table
-    if table is None:
-        raise ValueError("there is no table")
+    row = int(rows[0])
     left, top, right, bottom = (
         float(table[key][row]) for key in ("left", "top", "right", "bottom")
     )
     box = Box(math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
-    return box.grown(max(box.width, box.height, 16)).clipped(document.scan.box)
-
-
-def next_uncertain(document: Document) -> int | None:
-    """The number of the least certain particle that nobody has reviewed.
-
-    After a selected one comes the next more certain one, and at the end the first again.
-    """
-    table = document.table
-    if table is None or "uncertainty_mean" not in table:
-        return None
-    ids, doubt = table["id"], np.nan_to_num(table["uncertainty_mean"])
-    left = ~table["reviewed"].astype(bool) if "reviewed" in table else np.ones(len(ids), bool)
-    order = np.lexsort((ids, -doubt))
-    order = order[left[order]]
-    if not len(order):
-        return None
-    now = np.flatnonzero(ids == document.selection.only)
-    if len(now):
-        surer = (doubt[order] < doubt[now[0]]) | (
-            (doubt[order] == doubt[now[0]]) & (ids[order] > ids[now[0]])
-        )
-        order = order[surer] if surer.any() else order
-    return int(ids[order[0]])
+    return box.grown(max(box.width, box.height, 16)).clipped(document.scan.box), number

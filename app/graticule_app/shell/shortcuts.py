@@ -25,6 +25,9 @@ IN_THE_VIEW = (
     ("Select a particle", "Click"),
     ("Add to the selection", "Ctrl and click"),
     ("Leave a tool", "Esc"),
+    ("Right, on to the next (review)", "Ctrl+Enter"),
+    ("Class of the selected particles (review)", "1 to 9"),
+    ("Size of the brush", "[ and ]"),
 )
 
 

@@ -47,7 +47,7 @@ class Tools(QObject):
         if name in self.corrections:
             self.corrections[name]()
             return
-        self.put_down()
+        self.put_down()  # the review's tool, if one is on
         document = self._view.document
         if name in _MEASURES and document is not None:
             self._measure.set_pixel_size(document.pixel_size)

@@ -160,6 +160,10 @@ class MainWindow(QMainWindow):
         bench.view.customContextMenuRequested.connect(
             lambda at: self.commands.menu(IN_VIEW, self).popup(bench.view.mapToGlobal(at))
         )
+        for part, widget in (
+            ("view", bench.view), ("table", bench.table), ("gallery", bench.gallery),
+        ):  # fmt: skip
+            self.commands.attach(part, widget)
         bench.analyse.set_parts(
             [self.commands.action(name) for name in ("analyse-visible", "analyse-region")]
         )

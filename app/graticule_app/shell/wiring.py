@@ -94,6 +94,12 @@ def _join_review(bench: "Bench") -> None:
     review.failed.connect(lambda text: bench.message.emit(Message(text, "warning")))
     review.told.connect(bench.busy)
     panel.tool_wanted.connect(lambda tool: tools.lend(tool, tools.correction_of(tool)))
+    tools.corrections = {
+        "tool-brush": panel.brush,
+        "tool-cut": panel.cut,
+        "tool-outline": panel.outline,
+    }
+    tools.put_down = panel.put_down
 
 
 def _join_out(bench: "Bench") -> None:
