@@ -5,7 +5,7 @@
 Sort and filter are timed from the request until the table shows the answer (both run in a
 thread), a frame from the moved scroll bar to the painted widget. "Longest stall" is the
 longest time that the event loop was not served while sorting, filtering and selecting. On a
-machine that does other things, too, only the processor time of a frame means something.
+machine that does other things, too, only the processor times mean something.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from types import SimpleNamespace
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
@@ -30,6 +30,7 @@ from graticule_app.look import theme
 from graticule_app.particles import ParticlePanel
 from graticule_app.particles.filters import Filter
 
+Spent = tuple[float, float]  # ms by the clock, and of processor time
 CLASSES = (BACKGROUND, *(ClassInfo(f"class {i}", PALETTE[i - 1]) for i in range(1, 7)))
 SORTED = ("area", "circularity", "class", "colour", "touches_border", "id")
 FILTERED = {
@@ -75,7 +76,7 @@ class Stalls:
 
     def __init__(self) -> None:
         self._timer = QTimer()
-        self._timer.setInterval(0)
+        self._timer.setInterval(2)  # ms; without a pause it would take a core for itself
         self._timer.timeout.connect(self._turn)
         self.longest = 0.0
         self._last = 0.0
@@ -90,22 +91,27 @@ class Stalls:
         self.longest, self._last = max(self.longest, (now - self._last) * 1e3), now
 
 
+def told(spent: Spent) -> str:
+    """Clock and processor time of one step."""
+    return f"{spent[0]:6.0f} ms, processor {spent[1]:4.0f}"
+
+
 def until(app: QApplication, done) -> None:
     """Serve events until `done()`."""
     while not done():
-        app.processEvents()
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
-def timed(app: QApplication, act, done) -> float:
-    """Milliseconds from `act` until `done` and painted."""
-    began = time.perf_counter()
+def timed(app: QApplication, act, done) -> Spent:
+    """Milliseconds from `act` until `done` and painted: by the clock, and of processor time."""
+    began, begun = time.perf_counter(), time.process_time()
     act()
     until(app, done)
     app.processEvents()
-    return (time.perf_counter() - began) * 1e3
+    return (time.perf_counter() - began) * 1e3, (time.process_time() - begun) * 1e3
 
 
-def bench_sort(app: QApplication, panel: ParticlePanel) -> list[float]:
+def bench_sort(app: QApplication, panel: ParticlePanel) -> list[Spent]:
     """Each column, largest first and smallest first."""
     ordered, found = panel.ordered, []
     for key in SORTED:
@@ -116,11 +122,13 @@ def bench_sort(app: QApplication, panel: ParticlePanel) -> list[float]:
                 lambda: ordered.settled,
             )
             found.append(spent)
-            print(f"  sort by {key:16} {'down' if descending else 'up':5} {spent:7.0f} ms")
+            print(
+                f"  sort by {key:16} {'down' if descending else 'up':5} {spent[0]:7.0f} ms, processor {spent[1]:5.0f}"
+            )
     return found
 
 
-def bench_filter(app: QApplication, panel: ParticlePanel) -> list[float]:
+def bench_filter(app: QApplication, panel: ParticlePanel) -> list[Spent]:
     """Each kind of filter while the table is sorted."""
     shown, found = panel.shown, []
     for name, wanted in FILTERED.items():
@@ -128,7 +136,9 @@ def bench_filter(app: QApplication, panel: ParticlePanel) -> list[float]:
         shown.changed.connect(lambda got=answers: got.append(1))
         spent = timed(app, lambda w=wanted: shown.set_filter(w), lambda got=answers: bool(got))
         found.append(spent)
-        print(f"  filter {name:40} {spent:6.0f} ms  {len(panel.ordered.rows):9,} rows")
+        print(
+            f"  filter {name:40} {spent[0]:6.0f} ms, processor {spent[1]:4.0f}  {len(panel.ordered.rows):9,} rows"
+        )
     return found
 
 
@@ -154,7 +164,7 @@ def bench_frames(
     return np.array(clock), np.array(worked)
 
 
-def bench_selection(app: QApplication, panel: ParticlePanel, document: Document) -> list[float]:
+def bench_selection(app: QApplication, panel: ParticlePanel, document: Document) -> list[Spent]:
     """Ten, half and all of the rows, from outside and from the table."""
     ids, found = document.table["id"], []
     for name, act in (
@@ -164,7 +174,7 @@ def bench_selection(app: QApplication, panel: ParticlePanel, document: Document)
     ):
         spent = timed(app, act, lambda: True)
         found.append(spent)
-        print(f"  select {name:24} {spent:6.0f} ms")
+        print(f"  select {name:24} {told(spent)}")
     return found
 
 
@@ -198,7 +208,7 @@ def run(rows: int, frames: int) -> int:
         lambda: document.set_result(result),  # type: ignore[arg-type]
         lambda: len(panel.ordered.rows) == rows,
     )
-    print(f"{rows:,} rows, {len(table.specs)} columns; shown after {opening:.0f} ms")
+    print(f"{rows:,} rows, {len(table.specs)} columns; shown after {opening[0]:.0f} ms")
     stalls = Stalls()
     stalls.begin()
     sorts = bench_sort(app, panel)
@@ -210,15 +220,16 @@ def run(rows: int, frames: int) -> int:
     document.selection.set(table["id"][::3])
     spent, worked = bench_frames(app, panel, frames)
     p95 = float(np.percentile(spent, 95))
-    print(f"sort: worst {max(sorts):.0f} ms (≤ 1000)")
-    print(f"filter: worst {max(filters):.0f} ms (≤ 300)")
-    print(f"select: worst {max(selects):.0f} ms; longest stall of the event loop {stall:.0f} ms")
+    worst = [max(found)[0] for found in (sorts, filters, selects)]
+    print(f"sort: worst {worst[0]:.0f} ms (≤ 1000)")
+    print(f"filter: worst {worst[1]:.0f} ms (≤ 300)")
+    print(f"select: worst {worst[2]:.0f} ms; longest stall of the event loop {stall:.0f} ms")
     print(
         f"scroll, {frames} frames of 1200 × 900: median {np.median(spent):.1f} ms, "
         f"p95 {p95:.1f} ms (≤ 16), worst {spent.max():.1f} ms; processor time alone: "
         f"median {np.median(worked):.1f}, p95 {np.percentile(worked, 95):.1f} ms"
     )
-    return int(max(sorts) > 1000 or max(filters) > 300 or p95 > 16)
+    return int(worst[0] > 1000 or worst[1] > 300 or p95 > 16)
 
 
 if __name__ == "__main__":

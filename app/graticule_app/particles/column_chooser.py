@@ -33,6 +33,7 @@ class ColumnChooser(QToolButton):
         self._chosen = remembered()
         self._list = QListWidget()
         self._list.setAccessibleName("Columns")
+        self._list.setSpacing(2)
         self._list.itemChanged.connect(self._ticked)
         back = QPushButton("Usual columns")
         theme.role(back, "flat")
@@ -82,7 +83,7 @@ class ColumnChooser(QToolButton):
             self._list.addItem(item)
         self._list.blockSignals(False)
         rows = min(max(len(self._fields), 4), 18)
-        height = self._list.sizeHintForRow(0) if self._fields else 20
+        height = self._list.sizeHintForRow(0) + 4 if self._fields else 20
         self._list.setFixedSize(
             QSize(self._list.sizeHintForColumn(0) + 40, rows * height + theme.GAP)
         )

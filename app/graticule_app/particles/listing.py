@@ -250,6 +250,8 @@ def _decimals(key: str, sample: np.ndarray) -> int:
     """Digits after the point, the same in the whole column so that the points are in line."""
     if key in _PLACES:
         return 1
+    if key.startswith("uncertainty"):  # as in the report
+        return 3
     sample = sample[np.isfinite(sample) & (sample > 0)]
     if not len(sample):
         return 0
