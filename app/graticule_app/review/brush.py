@@ -21,6 +21,7 @@ class BrushTool(Tool):
     painted = Signal(object, float, bool)  # [(x, y)…] and radius in level-0 px, over others
     erased = Signal(object, float)  # [(x, y)…] and radius in level-0 px
     size_changed = Signal(int)  # px on the screen
+    left = Signal()  # another tool was chosen
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +77,7 @@ class BrushTool(Tool):
             self.painted.emit(stroke, self._radius, over)
         return True
 
-    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:  # noqa: ARG002
         """[ and ] change the size, Esc drops the stroke."""
         if key == Qt.Key.Key_BracketLeft:
             self.set_size(min(self._size / _STEP, self._size - 1))
@@ -92,6 +93,7 @@ class BrushTool(Tool):
         """Another tool was chosen: the stroke under way is dropped."""
         self._stroke = []
         self._at = None
+        self.left.emit()
 
     def paint(self, painter: QPainter, to_screen: QTransform) -> None:
         """The stroke so far, and the ring."""

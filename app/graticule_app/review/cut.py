@@ -16,6 +16,7 @@ class CutTool(Tool):
     """
 
     cut = Signal(object)  # [(x, y)…] in level-0 px
+    left = Signal()  # another tool was chosen
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +49,7 @@ class CutTool(Tool):
             self.cut.emit(line)
         return True
 
-    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:  # noqa: ARG002
         """Esc drops the line."""
         if key != Qt.Key.Key_Escape or not self._line:
             return False
@@ -58,6 +59,7 @@ class CutTool(Tool):
     def ended(self) -> None:
         """Another tool was chosen: the line under way is dropped."""
         self._line = []
+        self.left.emit()
 
     def paint(self, painter: QPainter, to_screen: QTransform) -> None:
         """The line so far."""

@@ -18,6 +18,7 @@ class PolygonTool(Tool):
     """
 
     drawn = Signal(object)  # [(x, y)…] in level-0 px, at least three
+    left = Signal()  # another tool was chosen
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +46,7 @@ class PolygonTool(Tool):
             self._corners.append(self._at)
         return bool(self._corners)
 
-    def release(self, mouse: Mouse) -> bool:
+    def release(self, mouse: Mouse) -> bool:  # noqa: ARG002
         """An outline drawn in one go is closed."""
         if not self._held:
             return False
@@ -54,11 +55,11 @@ class PolygonTool(Tool):
             self._close()
         return True
 
-    def double_click(self, mouse: Mouse) -> bool:
+    def double_click(self, mouse: Mouse) -> bool:  # noqa: ARG002
         """Close the outline."""
         return self._close()
 
-    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:  # noqa: ARG002
         """Enter closes, Backspace takes a corner back, Esc drops all."""
         if not self._corners:
             return False
@@ -67,13 +68,17 @@ class PolygonTool(Tool):
         if key == Qt.Key.Key_Backspace:
             self._corners.pop()
         elif key == Qt.Key.Key_Escape:
-            self.ended()
+            self._forget()
         else:
             return False
         return True
 
     def ended(self) -> None:
         """Another tool was chosen: the outline under way is dropped."""
+        self._forget()
+        self.left.emit()
+
+    def _forget(self) -> None:
         self._corners, self._held, self._at = [], False, None
 
     def paint(self, painter: QPainter, to_screen: QTransform) -> None:
@@ -99,7 +104,7 @@ class PolygonTool(Tool):
 
     def _close(self) -> bool:
         corners = self._corners
-        self.ended()
+        self._forget()
         if len(corners) > 2:
             self.drawn.emit(corners)
         return True

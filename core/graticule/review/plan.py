@@ -1,6 +1,6 @@
 """What an edit does to pixels and particles, worked out on a small window of the label map."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from graticule.review.edits import (
     Mark,
     Merge,
     Paint,
+    Point,
     SetClass,
     Split,
 )
@@ -65,6 +66,17 @@ class Planner:
     def plan(self, edit: AnyEdit) -> Draft:
         """What the edit would do; nothing is changed yet."""
         return _PLANS[type(edit)](self, edit)
+
+    def particle_at(self, x: float, y: float) -> int:
+        """The particle at a place in level-0 px, 0 for none."""
+        box = self._place.pixel(x, y)
+        return int(self._state.labels[box.slices][0, 0]) if box.area else 0
+
+    def touches(self, particle: int, stroke: Sequence[Point], radius: float) -> bool:
+        """Whether a stroke reaches a particle, or comes next to it."""
+        shape = self._place.stroke(stroke, radius + self._place.scale)
+        under, mask = self._place.drawn(shape)
+        return bool((self._state.labels[under.slices][mask] == particle).any())
 
     def set_class(self, edit: SetClass) -> Draft:
         """Other classes for particles that stay as they are."""

@@ -40,6 +40,12 @@ class Place:
         filler = Filler([shape], scale=self.scale, origin=self.origin)
         return box, filler.fill(box) > 0
 
+    def pixel(self, x: float, y: float) -> Box:
+        """The work px at a place in level-0 px; empty outside the grid."""
+        column = math.floor((x - self.origin[0]) / self.scale)
+        row = math.floor((y - self.origin[1]) / self.scale)
+        return Box(column, row, column + 1, row + 1).clipped(self.grid)
+
     def to_level0(self, box: Box) -> Box:
         """The whole level-0 px that a box of work px covers."""
         (x, y), scale = self.origin, self.scale

@@ -2,9 +2,9 @@
 
 import getpass
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,7 +18,7 @@ from graticule.particles import ParticleTable, outline_particles
 from graticule.particles.seams import grid
 from graticule.reports import Analysis, ReviewFacts, ReviewLine
 from graticule.results import Result
-from graticule.review.edits import AnyEdit
+from graticule.review.edits import AnyEdit, Point
 from graticule.review.history import Change, History
 from graticule.review.log import Log
 from graticule.review.measure import Layers, measure
@@ -31,6 +31,15 @@ from graticule.segment import ResultStore
 from graticule.segment.work_grid import View
 
 LOG = Path("review") / "review.jsonl"  # in the result's folder
+
+
+@dataclass(frozen=True, slots=True)
+class ParticleFacts:
+    """One particle's class, its mean uncertainty (0-1), and whether a person looked at it."""
+
+    class_number: int
+    uncertainty: float | None
+    reviewed: bool
 
 
 class Reviewed(Result):
@@ -104,9 +113,25 @@ class Reviewed(Result):
         there = self._state.rows >= 0
         return int((self._state.reviewed & there).sum()), int(there.sum())
 
+    def facts_of(self, particle: int) -> ParticleFacts:
+        """What is known of one particle, without a look at the whole table."""
+        state, ids = self._state, np.array([particle])
+        unsure = None
+        if "uncertainty_mean" in state.store.table:
+            unsure = float(state.values("uncertainty_mean", ids)[0])
+        return ParticleFacts(int(state.classes[particle]), unsure, bool(state.reviewed[particle]))
+
     def note_of(self, particle: int) -> str:
         """What was last noted on a particle."""
         return self._history.note_of(particle)
+
+    def particle_at(self, x: float, y: float) -> int:
+        """The particle at a place in level-0 px, 0 for none."""
+        return self._planner.particle_at(x, y)
+
+    def touches(self, particle: int, stroke: Sequence[Point], radius: float) -> bool:
+        """Whether a stroke of a round brush reaches a particle; all in level-0 px."""
+        return self._planner.touches(particle, stroke, radius)
 
     def use_scan(self, scan: Scan) -> None:
         """Measure on this open scan, which whoever opened it closes."""

@@ -54,12 +54,6 @@ def particles(ids: Sequence[int]) -> str:
     return f"particle {ids[0]}" if len(ids) == 1 else f"{len(ids):,} particles"
 
 
-def numbers(ids: Sequence[int], most: int = 12) -> str:
-    """The ids as a list that stays short, such as "3, 7, 9 and 4 more"."""
-    shown = ", ".join(str(id_) for id_ in ids[:most])
-    return shown if len(ids) <= most else f"{shown} and {len(ids) - most:,} more"
-
-
 def _new(before: Sequence[int], after: Sequence[int]) -> list[int]:
     """What was drawn has the lowest of the new ids; parts of others come after it."""
     return sorted(set(after) - set(before))[:1]

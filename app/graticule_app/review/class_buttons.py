@@ -1,0 +1,74 @@
+"""One button per class: it classes what is selected, and what is drawn next."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButton, QWidget
+
+from graticule.classes import ClassInfo
+from graticule_app.look import theme
+from graticule_app.particles.dots import dot_icon
+
+_COLUMNS = 2
+_KEYS = 9  # number keys
+
+
+class ClassButtons(QWidget):
+    """The classes but the background; keys 1 to 9 press them while they are on the screen."""
+
+    chosen = Signal(int)  # class number
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._classes: tuple[ClassInfo, ...] = ()
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._group.idClicked.connect(self.chosen)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.TIGHT)
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        for key in range(1, _KEYS + 1):
+            shortcut = QShortcut(QKeySequence(str(key)), self)
+            shortcut.activated.connect(lambda number=key: self.press(number))
+
+    def show_classes(self, classes: Sequence[ClassInfo]) -> None:
+        """A button for each class; nothing is made anew if they are the same."""
+        if tuple(classes) == self._classes:
+            return
+        self._classes = tuple(classes)
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+            self._grid.removeWidget(button)
+            button.deleteLater()
+        for number, info in enumerate(self._classes[1:], 1):
+            button = self._button(number, info)
+            self._group.addButton(button, number)
+            self._grid.addWidget(button, (number - 1) // _COLUMNS, (number - 1) % _COLUMNS)
+
+    def show_chosen(self, number: int) -> None:
+        """Which class is drawn next."""
+        button = self._group.button(number)
+        if button is not None:
+            button.setChecked(True)
+
+    def press(self, number: int) -> None:
+        """As a click on that class's button; nothing if there is none."""
+        button = self._group.button(number)
+        if button is not None and self.isEnabled():
+            button.click()
+
+    def _button(self, number: int, info: ClassInfo) -> QToolButton:
+        button = QToolButton()
+        key = f"{number}  " if number <= _KEYS else ""
+        button.setText(f"{key}{info.name}".replace("&", "&&"))
+        button.setIcon(dot_icon(info.color))
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        hint = f" ({number})" if number <= _KEYS else ""
+        button.setToolTip(f"Selected particles, and what is drawn next, are {info.name}{hint}")
+        button.setAccessibleName(f"Class {info.name}")
+        return button

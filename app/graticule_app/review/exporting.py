@@ -1,0 +1,36 @@
+"""What takes longer than a moment, as generators for a `Job`."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+from graticule.errors import GraticuleError
+from graticule.reports import Written
+from graticule.review import Reviewed, plan_crops, write_annotations, write_crops
+
+
+def opening(folder: Path) -> Generator[None, None, Reviewed]:
+    """Open a result with its review."""
+    yield
+    return Reviewed.open(folder)
+
+
+def saving_annotations(reviewed: Reviewed, path: Path) -> Generator[Written, None, str]:
+    """Write the outlines of what was reviewed; gives a sentence that says where."""
+    yield from write_annotations(reviewed, path)
+    return f"Outlines of what you reviewed are in {path}"
+
+
+def saving_crops(reviewed: Reviewed, folder: Path) -> Generator[Written, None, str]:
+    """Write pictures with labels; gives a sentence that says how many, and what is missing."""
+    crops = plan_crops(reviewed)
+    if not crops.boxes:
+        raise GraticuleError(
+            "No part of the scan is reviewed as a whole: review the particles around those that "
+            "you have corrected, too"
+        )
+    yield from write_crops(crops, folder)
+    count = len(crops.boxes)
+    said = f"{count} picture{'' if count == 1 else 's'} with labels in {folder}"
+    if crops.left_out:
+        said += f"; {crops.left_out} left out, because not all in them is reviewed"
+    return said

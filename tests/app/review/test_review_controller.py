@@ -1,0 +1,179 @@
+"""What the window does to a result, and what it tells of it."""
+
+import numpy as np
+import pytest
+
+from graticule.learn.annotations import read_examples
+from graticule.reports import read_geojson
+from graticule.results import Result
+from graticule.review import Reviewed, SetClass
+from graticule_app.review import ReviewController
+
+
+def test_a_complete_result_is_shown_with_its_review(qtbot, controller, opened, folder, disc):
+    assert isinstance(opened.result, Reviewed)
+    assert opened.result is controller.reviewed
+    opened.selection.set((disc(0, 0),))
+    controller.delete()
+    assert len(opened.table) == 23
+    opened.set_result(Result.open(folder))  # as when its scan is shown again
+    qtbot.waitUntil(lambda: opened.result is controller.reviewed)
+    assert len(opened.table) == 23
+
+
+def test_an_edit_sets_table_maps_and_selection(qtbot, controller, opened, disc):
+    one, two = disc(0, 0), disc(0, 1)
+    opened.selection.set((one, two))
+    with (
+        qtbot.waitSignal(opened.table_changed),
+        qtbot.waitSignal(opened.map_changed) as grown,
+        qtbot.waitSignal(controller.told) as told,
+    ):
+        controller.merge()
+    (boxes,) = grown.args
+    assert told.args[0].startswith("Merged 2 particles")
+    assert any(box.left <= 38 and box.right >= 62 for box in boxes)
+    new = controller.reviewed.particle_at(50, 50)
+    assert opened.selection.ids.tolist() == [new]
+    controller.split()
+    assert len(opened.selection.ids) == 2
+    controller.undo()
+    assert opened.selection.ids.tolist() == [new]
+    controller.undo()
+    assert sorted(opened.selection.ids.tolist()) == [one, two]
+    assert (controller.can_undo, controller.can_redo) == (False, True)
+    controller.redo()
+    assert disc(0, 0) == disc(0, 1) == new
+
+
+def test_a_stroke_that_begins_on_a_particle_enlarges_it(controller, opened, disc):
+    id_ = disc(1, 1)
+    area = _area(opened, id_)
+    controller.paint([(150.0, 150.0), (180.0, 150.0)], 6.0, False)
+    assert _area(opened, id_) > area + 100
+    assert controller.undo_text() == f"Enlarged particle {id_}"
+
+
+def test_a_stroke_beside_a_particle_makes_one_unless_it_touches_the_selected(
+    controller, opened, disc
+):
+    controller.set_drawing_class(2)
+    controller.paint([(100.0, 100.0)], 8.0, False)
+    new = controller.reviewed.particle_at(100, 100)
+    assert opened.selection.only == new
+    assert opened.table["class"][opened.table["id"] == new][0] == 2
+    controller.paint([(112.0, 100.0)], 5.0, False)  # the new one is selected, and touched
+    assert controller.reviewed.particle_at(112, 100) == new
+    controller.paint([(100.0, 200.0)], 5.0, False)
+    assert controller.reviewed.particle_at(100, 200) not in (0, new)
+
+
+def test_the_eraser_spares_what_is_not_selected(controller, opened, disc):
+    one, two = disc(2, 2), disc(2, 3)
+    opened.selection.set((one,))
+    controller.erase([(250.0, 250.0), (350.0, 250.0)], 5.0)
+    assert disc(2, 3) == two
+    assert disc(2, 2) == 0
+    opened.selection.set(())
+    controller.erase([(350.0, 250.0)], 5.0)
+    assert disc(2, 3) == 0
+
+
+def test_what_cannot_be_done_is_said_in_plain_words(qtbot, controller, opened, disc):
+    for act, words in (
+        (controller.delete, "Select a particle"),
+        (controller.merge, "two or more"),
+        (lambda: controller.cut([(0.0, 0.0), (5.0, 5.0)]), "crosses no particle"),
+        (controller.undo, "nothing to undo"),
+    ):
+        with qtbot.waitSignal(controller.failed) as failed:
+            act()
+        assert words in failed.args[0]
+    opened.selection.set((disc(0, 0),))
+    with qtbot.waitSignal(controller.failed) as failed:
+        controller.split()
+    assert "no neck" in failed.args[0]
+    assert controller.reviewed.log_length == 0
+
+
+def test_without_a_result_nothing_happens(qtbot, opened):
+    controller = ReviewController()
+    controller.set_document(opened)
+    with qtbot.waitSignal(controller.failed) as failed:
+        controller.paint([(1.0, 1.0)], 3.0, False)
+    assert "analyse the scan first" in failed.args[0]
+    assert not controller.apply(SetClass((1,), 1))
+    assert controller.progress() == (0, 0)
+    controller.set_document(None)
+    assert controller.selected() == ()
+
+
+def test_the_log_bears_the_user_of_the_window(controller, opened, disc):
+    opened.selection.set((disc(0, 0),))
+    controller.set_class(2)
+    line = controller.reviewed.log_line(0)
+    assert (line.user, line.text) == ("Maria", f"Changed particle {disc(0, 0)} to glass & stone")
+    assert controller.class_number == 2
+
+
+def test_another_window_s_review_is_refused_in_plain_words(qtbot, controller, opened, folder):
+    with Reviewed.open(folder) as other:
+        other.apply(SetClass((1,), 2))
+        opened.selection.set((2,))
+        with qtbot.waitSignal(controller.failed) as failed:
+            controller.delete()
+        assert "another window" in failed.args[0]
+
+
+def test_a_report_is_of_the_corrected_particles(controller, opened, disc):
+    opened.selection.set((disc(0, 0),))
+    controller.delete()
+    analysis = controller.analysis()
+    assert len(analysis.table) == 23
+    assert analysis.review is not None
+
+
+def test_training_data_are_written_beside_the_review(qtbot, controller, opened, folder, disc):
+    with qtbot.waitSignal(controller.failed) as failed:
+        controller.save_annotations()
+    assert "No particle has been reviewed" in failed.args[0]
+    opened.selection.set(opened.table["id"])
+    controller.mark_reviewed()
+    with qtbot.waitSignal(controller.told) as told:
+        controller.save_annotations()
+    assert "corrections.geojson" in told.args[0]
+    assert len(read_geojson(folder / "review" / "corrections.geojson")) == 24
+    with qtbot.waitSignal(controller.told) as told:
+        controller.save_crops()
+    assert told.args[0].startswith("6 pictures with labels in")
+    examples = read_examples(folder / "review" / "training")
+    assert len(examples) == 6
+    assert max(int(example.labels.max()) for example in examples) >= 6
+
+
+def test_a_growing_result_is_left_alone(qtbot, opened, folder):
+    (folder / "record.json").unlink()
+    controller = ReviewController()
+    controller.set_document(opened)
+    growing = Result.open(folder)
+    opened.set_result(growing)
+    qtbot.wait(100)
+    assert opened.result is growing
+    assert controller.reviewed is None
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_undo_goes_all_the_way_back(controller, opened, count):
+    table = opened.table
+    for k in range(count):
+        controller.paint([(100.0, 100.0 * (k + 1))], 4.0, False)
+    for _ in range(count):
+        controller.undo()
+    assert not controller.can_undo
+    for key in table.columns:
+        equal_nan = table[key].dtype.kind == "f"
+        assert np.array_equal(table[key], opened.table[key], equal_nan=equal_nan)
+
+
+def _area(document, id_: int) -> int:
+    return int(document.table["area_px"][document.table["id"] == id_][0])
