@@ -122,9 +122,7 @@ def bench_sort(app: QApplication, panel: ParticlePanel) -> list[Spent]:
                 lambda: ordered.settled,
             )
             found.append(spent)
-            print(
-                f"  sort by {key:16} {'down' if descending else 'up':5} {spent[0]:7.0f} ms, processor {spent[1]:5.0f}"
-            )
+            print(f"  sort by {key:16} {'down' if descending else 'up':5} {told(spent)}")
     return found
 
 
@@ -136,9 +134,7 @@ def bench_filter(app: QApplication, panel: ParticlePanel) -> list[Spent]:
         shown.changed.connect(lambda got=answers: got.append(1))
         spent = timed(app, lambda w=wanted: shown.set_filter(w), lambda got=answers: bool(got))
         found.append(spent)
-        print(
-            f"  filter {name:40} {spent[0]:6.0f} ms, processor {spent[1]:4.0f}  {len(panel.ordered.rows):9,} rows"
-        )
+        print(f"  filter {name:40} {told(spent)}  {len(panel.ordered.rows):9,} rows")
     return found
 
 
