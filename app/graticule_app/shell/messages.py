@@ -138,7 +138,10 @@ class MessageBar(QFrame):
         self._action.setText(message.action[0] if message.action else "")
         self._count()
         self.show()
-        self._timer.start(_STAYS[message.kind]) if message.kind in _STAYS else self._timer.stop()
+        if message.kind in _STAYS and message.action is None:
+            self._timer.start(_STAYS[message.kind])
+        else:
+            self._timer.stop()  # it stays until it is read
 
     def _count(self) -> None:
         self._more.setText(f"{len(self._waiting)} more" if self._waiting else "")

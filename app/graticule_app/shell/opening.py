@@ -210,12 +210,17 @@ class Opener(QObject):
 
 def summary_of(opened: int, refused: list[Refused]) -> tuple[str, str]:
     """One sentence about a batch, and the details: a line a file with its reason."""
+    details = "\n".join(entry.reason for entry in refused)
     if len(refused) == 1 and not opened:
         only = refused[0]
         return f"{only.reason}. Nothing was changed.", only.details or only.reason
-    files = "1 file is" if opened == 1 else f"{opened} files are"
-    others = "1 is" if len(refused) == 1 else f"{len(refused)} are"
-    text = f"{files} in the queue; {others} no scan and left out."
     if not opened:
-        text = f"None of these {len(refused)} files is a scan. Nothing was changed."
-    return text, "\n".join(entry.reason for entry in refused)
+        if not refused:
+            return "This folder holds no file.", ""
+        return f"None of these {len(refused)} files is a scan. Nothing was changed.", details
+    if not refused:
+        return f"{opened} scans were found.", ""
+    total = opened + len(refused)
+    are = "is a scan" if opened == 1 else "are scans"
+    others = "the other is" if len(refused) == 1 else "the others are"
+    return f"{opened} of {total} files {are}; {others} left out.", details

@@ -163,16 +163,11 @@ class Session(QObject):
 
     def _told(self, opened: list[Opened], refused: list[Refused]) -> None:
         queued = [found for found in opened if found.protocol]
-        if queued:
-            self.for_queue.emit(queued)
-        if refused:
+        if queued or refused or not opened:
             text, details = summary_of(len(opened), refused)
-            kind = "error" if not opened else "warning"
-            self.message.emit(Message(text, kind, details))
-        elif not opened:
-            self.message.emit(Message("There is no file in this folder.", "warning"))
-        elif queued:
-            self.message.emit(Message(f"{len(queued)} scans are in the queue.", "done"))
+            kind = "info" if queued else "warning" if opened else "error"
+            offer = (f"Analyse all {len(queued)}", lambda: self.for_queue.emit(queued))
+            self.message.emit(Message(text, kind, details, offer if queued else None))
         if self._show_at_end is not None:
             self.scans.show(self.scans.find(self._show_at_end) or self.scans.current)
             self._show_at_end = None

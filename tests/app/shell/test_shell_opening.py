@@ -49,7 +49,7 @@ def test_a_folder_of_fifty_mixed_files(mixed):
     assert all(f.protocol for f in opened)
     assert all(f.path.name in f.reason for f in refused)
     text, details = summary_of(len(opened), refused)
-    assert text == "12 files are in the queue; 38 are no scan and left out."
+    assert text == "12 of 50 files are scans; the others are left out."
     assert len(details.splitlines()) == 38
     opened[0].scan.close()
 

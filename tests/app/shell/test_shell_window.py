@@ -1,0 +1,285 @@
+"""The window as a person uses it: drop, analyse, correct, undo, save, close, reopen."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QMessageBox
+
+from graticule_app.out.choice import ReportChoice, remember
+from graticule_app.shell.settings import Settings
+from graticule_app.shell.window import MainWindow
+
+LONG = 60_000  # ms: the machine may be busy
+
+
+def write_discs(path: Path, calibrated: bool = True) -> Path:
+    """400 × 300 px with 12 dark discs of radius 14 px on a bright ground."""
+    rng = np.random.default_rng(5)
+    grey = np.full((300, 400), 205.0)
+    rows, columns = np.mgrid[:300, :400]
+    for index in range(12):
+        y, x = 50 + 100 * (index // 4), 50 + 100 * (index % 4)
+        grey[(rows - y) ** 2 + (columns - x) ** 2 <= 196] = 60
+    grey = np.clip(grey + rng.normal(0, 4, grey.shape), 0, 255).astype(np.uint8)
+    resolution = {"resolution": (20000, 20000), "resolutionunit": 3} if calibrated else {}
+    tifffile.imwrite(path, grey, **resolution)  # 0.5 µm
+    return path
+
+
+@pytest.fixture
+def window(qtbot, tmp_path):
+    settings = replace(Settings.load(), results=tmp_path / "results", theme="dark")
+    made = MainWindow(settings)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    yield made
+    if made.bench is not None:
+        made.bench.queue.stop_all()
+    made.close()
+
+
+def drop(window, paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    where = QPoint(200, 200)
+    actions, no = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(where, actions, data, Qt.MouseButton.LeftButton, no)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(where), actions, data, Qt.MouseButton.LeftButton, no))
+
+
+def open_one(window, qtbot, path):
+    drop(window, [path])
+    qtbot.waitUntil(
+        lambda: (
+            window.session.scans.current is not None and window.session.scans.current.path == path
+        ),
+        timeout=LONG,
+    )
+
+
+def analyse(window, qtbot):
+    window.commands._refresh()
+    window.commands.run("analyse")
+    qtbot.waitUntil(lambda: window.bench.review.reviewed is not None, timeout=LONG)
+
+
+def test_the_whole_way(window, qtbot, tmp_path):
+    remember(ReportChoice(tmp_path / "reports", frozenset({"excel", "geojson"})))
+    assert window.on_start()
+    path = write_discs(tmp_path / "discs.tif")
+    open_one(window, qtbot, path)
+    assert not window.on_start()
+    bench = window.bench
+    qtbot.waitUntil(lambda: bench.protocols.protocol().name == "generic", timeout=LONG)
+
+    analyse(window, qtbot)
+    document = bench.view.document
+    assert len(document.table) == 12
+    assert bench.docks.is_shown("table")
+
+    first = int(document.table["id"][0])
+    bench.view.particle_clicked.emit(first, Qt.KeyboardModifier.NoModifier)
+    assert document.selection.only == first
+    window.commands.run("delete")
+    qtbot.waitUntil(lambda: len(document.table) == 11, timeout=LONG)
+    window.commands._refresh()
+    assert "delete" in window.commands.action("undo").text().lower()
+    window.commands.run("undo")
+    qtbot.waitUntil(lambda: len(document.table) == 12, timeout=LONG)
+    window.commands.run("redo")
+    qtbot.waitUntil(lambda: len(document.table) == 11, timeout=LONG)
+
+    with qtbot.waitSignal(bench.saver.saved, timeout=LONG) as saved:
+        window.commands.run("save-report")
+    names = {p.name for p in saved.args[0]}
+    assert any(name.endswith(".xlsx") for name in names)
+
+    project = tmp_path / "work.graticule"
+    window.session.save_project(project)
+    qtbot.waitUntil(lambda: window.session.project == project, timeout=LONG)
+    window.session.close(window.session.scans.current)
+    assert window.on_start()
+    assert window.bench.view.document is None
+
+    window.open([project])
+    qtbot.waitUntil(lambda: window.bench.review.reviewed is not None, timeout=LONG)
+    assert len(window.bench.view.document.table) == 11  # the correction is still there
+    assert window.bench.protocols.protocol().name == "generic"
+
+
+def test_a_region_is_analysed_alone(window, qtbot, tmp_path):
+    open_one(window, qtbot, write_discs(tmp_path / "discs.tif"))
+    window.commands._refresh()
+    window.commands.run("analyse-region")
+    tool = window.bench.view.tool
+    assert tool is not None
+    from graticule.geometry import Box
+
+    tool.drawn.emit(Box(0, 0, 200, 200))
+    assert window.bench.view.tool is None
+    qtbot.waitUntil(lambda: window.acts.has_table(), timeout=LONG)
+    assert len(window.bench.view.document.table) == 4
+
+
+def test_what_is_no_image_leaves_the_window_as_it_was(window, qtbot, tmp_path):
+    path = tmp_path / "letter.tif"
+    path.write_text("Dear Sir or Madam")
+    drop(window, [path])
+    qtbot.waitUntil(lambda: window.messages.shown is not None, timeout=LONG)
+    assert "letter.tif" in window.messages.shown.text
+    assert window.on_start()
+    assert window.session.scans.all == ()
+
+
+@pytest.mark.parametrize("name", ["slides/broken.svs", "dm/not_an_image_fft.dm4",
+                                  "dm/not_an_image_eels.dm4", "slides/README.md"])  # fmt: skip
+@pytest.mark.data
+def test_real_files_that_are_no_image_are_refused_in_a_sentence(window, qtbot, shared_data, name):
+    drop(window, [shared_data / name])
+    qtbot.waitUntil(lambda: window.messages.shown is not None, timeout=LONG)
+    text = window.messages.shown.text
+    assert Path(name).name in text
+    assert "mistake in the program" not in text
+    assert "\n" not in text
+    assert window.on_start()
+
+
+def test_a_folder_of_mixed_files(window, qtbot, tmp_path):
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    for number in range(6):
+        write_discs(folder / f"scan-{number}.tif")
+    for number in range(44):
+        (folder / f"note-{number:02}.txt").write_text("no scan")
+    drop(window, [folder])
+    qtbot.waitUntil(lambda: window.messages.shown is not None, timeout=LONG)
+    shown = window.messages.shown
+    assert shown.text == "6 of 50 files are scans; the others are left out."
+    assert len(shown.details.splitlines()) == 44
+    assert len(window.session.scans.all) == 1
+    assert window.bench.queue.entries == ()  # nothing begins that nobody asked for
+    assert shown.action is not None
+    shown.action[1]()
+    assert len(window.bench.queue.entries) == 6
+    window.bench.queue.stop_all()
+
+
+def test_the_same_file_twice_is_open_once(window, qtbot, tmp_path):
+    path = write_discs(tmp_path / "discs.tif")
+    open_one(window, qtbot, path)
+    window.open([path])
+    qtbot.wait(200)
+    assert len(window.session.scans.all) == 1
+
+
+def test_several_scans_have_tabs_and_keep_their_camera(window, qtbot, tmp_path):
+    first, second = write_discs(tmp_path / "a.tif"), write_discs(tmp_path / "b.tif")
+    open_one(window, qtbot, first)
+    bench = window.bench
+    assert bench.tabs.isHidden()
+    bench.view.zoom_by(3)
+    scale = bench.view.camera.scale
+    open_one(window, qtbot, second)
+    assert bench.tabs.count() == 2
+    assert bench.view.camera.scale != pytest.approx(scale)
+    bench.tabs.setCurrentIndex(0)
+    assert window.session.scans.current.path == first
+    assert bench.view.camera.scale == pytest.approx(scale)
+    window.session.close(window.session.scans.current)
+    assert window.session.scans.current.path == second
+    assert bench.tabs.count() == 1
+
+
+def test_a_scan_without_pixel_size_is_asked_for_it(window, qtbot, tmp_path):
+    open_one(window, qtbot, write_discs(tmp_path / "a.tif", calibrated=False))
+    assert not window.bench.calibration.isHidden()
+    open_one(window, qtbot, write_discs(tmp_path / "b.tif"))
+    assert window.bench.calibration.isHidden()
+
+
+def test_a_path_is_pasted(window, qtbot, tmp_path):
+    QGuiApplication.clipboard().setText(str(write_discs(tmp_path / "a.tif")))
+    window.commands.run("paste-path")
+    qtbot.waitUntil(window.has_scan, timeout=LONG)
+    QGuiApplication.clipboard().setText("no path at all")
+    window.commands.run("paste-path")
+    assert "clipboard" in window.messages.shown.text
+
+
+def test_closing_in_mid_run_asks_and_keeps_what_is_done(window, qtbot, tmp_path, monkeypatch):
+    open_one(window, qtbot, write_discs(tmp_path / "a.tif"))
+    window.commands._refresh()
+    window.commands.run("analyse")
+    assert window.bench.queue.busy
+    answers = [False, True]
+    monkeypatch.setattr(window, "_may_stop", lambda: answers.pop(0))
+    assert not window.close()
+    assert window.bench.queue.busy
+    assert window.close()
+    assert not window.bench.queue.busy
+    assert window.bench.queue.entries[0].can_continue
+
+
+def test_the_question_at_the_end_names_what_happens(window, monkeypatch):
+    seen = []
+
+    def answer(box):
+        seen.append(box.text() + box.informativeText())
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    assert not window._may_stop()
+    assert "kept" in seen[0]
+
+
+def test_what_was_open_can_be_reopened(window, qtbot, tmp_path):
+    path = write_discs(tmp_path / "a.tif")
+    open_one(window, qtbot, path)
+    window.close()
+    again = MainWindow(window.settings)
+    qtbot.addWidget(again)
+    again.begin([], crashed=True)
+    assert again.messages.shown.action is not None
+    again.messages._action.click()
+    qtbot.waitUntil(again.has_scan, timeout=LONG)
+    assert again.session.scans.current.path == path
+    again.close()
+
+
+def test_starting_loads_nothing_heavy():
+    heavy = ("numpy", "torch", "numba", "scipy", "skimage", "pyqtgraph", "graticule.scans")
+    program = (
+        "import sys, graticule_app.__main__\n"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_control_of_the_bench_has_a_name(window, qtbot, tmp_path):
+    from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit
+
+    open_one(window, qtbot, write_discs(tmp_path / "a.tif"))
+    nameless = [
+        f"{type(part).__name__} {part.objectName()} in {type(part.parent()).__name__}"
+        for kind in (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit)
+        for part in window.findChildren(kind)
+        if not (part.accessibleName() or getattr(part, "text", str)() or part.toolTip())
+        and part.isVisible()
+        and part.isEnabled()
+        and not part.objectName().startswith("qt_")
+        and not isinstance(part.parent(), QComboBox)
+    ]
+    assert not nameless, "\n".join(nameless)
