@@ -121,24 +121,24 @@ class ReviewController(QObject):
         result = document.result if document is not None else None
         if document is None or result is before:
             return
-        if isinstance(result, Reviewed):
-            self._use(result)
-            return
         if before is not None and result is not None and _is_same(before, result):
-            # It was read once more, without its review. Others are still being told of it.
+            # It was read once more. Others are still being told of it.
             QTimer.singleShot(0, self, lambda: self._show_again(document, result, before))
             return
         if before is not None:
             before.close()
         self._reviewed = None
         self.changed.emit()
-        if result is not None and result.complete:
+        if isinstance(result, Reviewed):
+            self._use(result)
+        elif result is not None and result.complete:
             self._open(result)
 
     @staticmethod
     def _show_again(document: Document, result: Result, reviewed: Reviewed) -> None:
         if document.result is result:
             document.set_result(reviewed)
+            result.close()
 
     def _open(self, result: Result) -> None:
         """Read the log in a thread: with thousands of edits that takes a moment."""

@@ -15,7 +15,7 @@ from graticule.review.edits import (
 )
 from graticule.review.history import Change
 from graticule.review.reporting import write_reports
-from graticule.review.reviewed import Reviewed
+from graticule.review.reviewed import Reviewed, open_result
 
 __all__ = [
     "AnyEdit",
@@ -31,6 +31,7 @@ __all__ = [
     "Reviewed",
     "SetClass",
     "Split",
+    "open_result",
     "plan_crops",
     "write_annotations",
     "write_crops",

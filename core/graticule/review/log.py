@@ -158,7 +158,7 @@ class Log:
             return
         lock = ExitStack()
         try:
-            lock.enter_context(ResultFolder(self.path.parent).held())
+            lock.enter_context(ResultFolder(self.path.parent).held(patience=0.0))
         except ResultError as error:
             raise ResultError(
                 f"{self.path.parent}: cannot be written; either another window is correcting "

@@ -17,7 +17,7 @@ from graticule.geometry import Box
 from graticule.particles import ParticleTable, outline_particles
 from graticule.particles.seams import grid
 from graticule.reports import Analysis, ReviewFacts, ReviewLine
-from graticule.results import Result
+from graticule.results import RECORD, Result
 from graticule.review.edits import AnyEdit, Point
 from graticule.review.history import Change, History
 from graticule.review.log import Log
@@ -228,6 +228,11 @@ class Reviewed(Result):
             self.use_scan(self._opened.enter_context(scan))
         same = self._scan is not None and self._scan.fingerprint == facts.fingerprint
         return self._scan if same else None
+
+
+def open_result(folder: Path) -> Result:
+    """A result with its review, or one that is still growing; raises `ResultError` if none."""
+    return Reviewed.open(folder) if (Path(folder) / RECORD).is_file() else Result.open(folder)
 
 
 def _identity(table: ParticleTable, shape: tuple[int, ...]) -> str:

@@ -24,6 +24,7 @@ from graticule.review import (
     Reviewed,
     SetClass,
     Split,
+    open_result,
     plan_crops,
     write_annotations,
     write_crops,
@@ -157,9 +158,12 @@ def test_an_unfinished_result_cannot_be_reviewed(folder):
     (folder / "record.json").unlink()
     with pytest.raises(GraticuleError, match="not finished"):
         Reviewed.open(folder)
+    assert type(open_result(folder)) is Result
 
 
 def test_a_reviewed_result_is_a_result(reviewed, particle):
+    with open_result(reviewed.folder) as again:
+        assert isinstance(again, Reviewed)
     assert isinstance(reviewed, Result)
     reviewed.apply(Erase(((225.0, 340.0), (225.0, 372.0)), 4))
     bar = particle(300, 356)
