@@ -32,18 +32,24 @@ class Baker:
     pyramid: Pyramid
     maps: ResultMaps | None = None
     shapes: Shapes | None = None
+    pause: Callable[[], None] = lambda: None
+    """Called between the steps of a tile; it may wait."""
     _raw: ByteCache = field(default_factory=lambda: ByteCache(_RAW_BYTES))
     _displays: dict[int, Display] = field(default_factory=dict)
 
     def bake(self, key: TileKey, style: Style) -> QImage:
         """The tile as Qt's RGB32; `ScanError` if it cannot be read."""
         pixels = self._raw.get((key, style.frame), lambda: self.pyramid.read(key, style.frame))
+        self.pause()
         rgb = self._display(style.frame).rgb(pixels, style.tone)
+        self.pause()
         picture = np.empty(rgb.shape[:2], np.uint32)
         kernels.to_picture(rgb, np.uint32(style.scan), picture)
         lay = _Laying(self, key, picture, style)
         for overlay in style.overlays:
+            self.pause()
             lay.over(overlay)
+        self.pause()
         height, width = rgb.shape[:2]
         # a copy, so that Qt owns the memory whatever becomes of the array
         return QImage(picture.data, width, height, width * 4, QImage.Format.Format_RGB32).copy()

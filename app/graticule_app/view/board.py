@@ -4,10 +4,12 @@ import atexit
 import logging
 import math
 import os
+import sys
 import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -21,6 +23,7 @@ from graticule_app.view.style import Style
 
 logger = logging.getLogger(__name__)
 _Fresh = tuple[TileKey, QImage, int]
+_BAKING, _FILLING = 4, 10  # steps of rank that a thread goes behind the window's
 _BLOCKS = 8  # of the coarse maps are filled before the view hears of it
 Area = tuple[float, float, float, float]
 
@@ -54,6 +57,13 @@ class TileBoard(QObject):
         self._bytes = 0
         self._shown: frozenset[TileKey] = frozenset()
         self._changed = threading.Condition()
+        self.painting = threading.Lock()
+        """Held by the window's thread while it paints: workers wait between two steps.
+
+        Each call into Qt lets go of the interpreter, and a frame makes many: a worker that ran
+        meanwhile would keep it each time.
+        """
+        baker.pause = self._let_paint
         self._wanted: list[TileKey] = []
         self._at_work: dict[TileKey, bool] = {}  # and whether the result changed meanwhile
         self._broken: set[TileKey] = set()
@@ -193,6 +203,7 @@ class TileBoard(QObject):
                 return
 
     def _work(self) -> None:
+        _step_back(_BAKING)
         while True:
             with self._changed:
                 while not (self._wanted or self._errand or self._closed):
@@ -211,6 +222,10 @@ class TileBoard(QObject):
             elif key is not None:
                 self._bake(key, style, revision)
 
+    def _let_paint(self) -> None:
+        with self.painting:
+            pass
+
     def _bake(self, key: TileKey, style: Style, revision: int) -> None:
         made: list[QImage] = []
         if _guarded(lambda: made.append(self.baker.bake(key, style)), self.failed.emit):
@@ -222,6 +237,7 @@ class TileBoard(QObject):
 
     def _fill(self) -> None:
         """Fill the coarse maps while nobody waits for a tile."""
+        _step_back(_FILLING)
         while True:
             with self._changed:
                 while not self._closed and (self._wanted or not self._unfilled()):
@@ -258,6 +274,14 @@ def _filled_some(maps: ResultMaps | None, near: tuple[float, float]) -> list[Are
     for _ in range(_BLOCKS):
         _guarded(fill, None)
     return done
+
+
+def _step_back(steps: int) -> None:
+    """Let the window's thread go before this one, where the system knows ranks of threads."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            rank = os.getpriority(os.PRIO_PROCESS, 0)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), rank + steps)
 
 
 def _close_if_there(board: "weakref.ref[TileBoard]") -> None:

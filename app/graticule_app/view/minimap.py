@@ -32,6 +32,7 @@ class MiniMap(QWidget):
         self._wanted = True
         self._camera = Camera()
         self._seen: object = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the view need not paint below
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip("Where you are: click or drag to move")
         self.setAccessibleName("Overview")

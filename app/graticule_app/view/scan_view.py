@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Generator
+from contextlib import nullcontext
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
@@ -358,7 +359,8 @@ class ScanView(QWidget):
     # --- drawing
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002, D102 - Qt's name
-        with QPainter(self) as painter:
+        quiet = self._board.painting if self._board is not None else nullcontext()
+        with quiet, QPainter(self) as painter:
             painter.fillRect(self.rect(), theme.color("canvas"))
             if self._tiles is not None and self._board is not None:
                 self._paint_tiles(painter, self._tiles, self._board)

@@ -118,7 +118,12 @@ def test_the_cursor_is_told_what_is_under_it(qtbot, view, document, result):
     view.cursor_moved.connect(seen.append)
     at = view.to_screen().map(QPointF(150, 50)).toPoint()
     qtbot.mouseMove(view, at)
-    qtbot.waitUntil(lambda: bool(seen) and seen[-1] is not None and seen[-1].id is not None)
+
+    def known() -> bool:
+        under = seen[-1] if seen else None
+        return under is not None and None not in (under.id, under.class_name, under.uncertainty)
+
+    qtbot.waitUntil(known)
     under = seen[-1]
     assert (under.id, under.class_name) == (2, "fibre")
     assert under.uncertainty == pytest.approx(128 / 255)
