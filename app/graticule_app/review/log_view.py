@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from graticule.reports import ReviewLine
@@ -70,6 +70,17 @@ class LogView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName("Log of the review")
+        self.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The lines, or what will be here."""
+        super().paintEvent(event)
+        if not self.lines.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.color("quiet"))
+            room = self.viewport().rect().adjusted(theme.GAP, theme.GAP, -theme.GAP, -theme.GAP)
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, flags, "Every correction is listed here, with who made it")
 
 
 def _clock(time: str) -> str:

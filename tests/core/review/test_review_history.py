@@ -135,6 +135,9 @@ def test_edits_measure_what_the_whole_would_and_the_log_tells_them(
         table, labels = reviewed.table, reviewed.labels[:, :]
         assert set(np.unique(labels)) - {0} == set(table["id"].tolist())
         assert_same(table, measured_anew(reviewed), leave_out=("id",))
+        analysis = reviewed.analysis()
+        assert [row for row, _ in analysis.outlines()] == list(range(len(table)))
+        assert np.array_equal(analysis.id_of[analysis.labels[:, :]], labels)
     with Reviewed.open(folder) as again:
         assert_same(again.table, table)
         assert np.array_equal(again.labels[:, :], labels)
