@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QTextDocument
+from PySide6.QtGui import QDesktopServices, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -99,6 +99,7 @@ class HelpViewer(QDialog):
         document.setBaseUrl(QUrl.fromLocalFile(str(folder) + "/"))
         document.setDefaultStyleSheet(f"a {{ color: {theme.color('link').name()}; }}")
         document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        _give_room(document)
         self._text.verticalScrollBar().setValue(0)
 
     def _again(self) -> None:
@@ -111,3 +112,16 @@ class HelpViewer(QDialog):
             self.open_page(match[1])
         elif link.scheme() in ("http", "https"):
             QDesktopServices.openUrl(link)
+
+
+def _give_room(document: QTextDocument) -> None:
+    """Markdown comes set tight: lines and paragraphs further apart read better."""
+    block = document.begin()
+    while block.isValid():
+        cursor = QTextCursor(block)
+        shape = QTextBlockFormat()
+        shape.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        if cursor.currentTable() is None and cursor.currentList() is None:
+            shape.setBottomMargin(theme.GAP)
+        cursor.mergeBlockFormat(shape)
+        block = block.next()

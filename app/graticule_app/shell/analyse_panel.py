@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 
 from graticule_app.look import icons, theme
 
+_TIP = "Find, class and measure all particles of this scan"
+
 
 class AnalysePanel(QWidget):
     """What is done with the scan, and the button that does it."""
@@ -17,7 +19,7 @@ class AnalysePanel(QWidget):
         super().__init__(parent)
         self._running = False
         self.button = QPushButton("Analyse")
-        self.button.setToolTip("Find, class and measure all particles of this scan")
+        self.button.setToolTip(_TIP)
         self.button.setMinimumHeight(40)
         theme.role(self.button, "primary")
         self.button.clicked.connect(self._clicked)
@@ -47,8 +49,12 @@ class AnalysePanel(QWidget):
     def set_running(self, *, running: bool) -> None:
         """While this scan is analysed, the button ends that."""
         self._running = running
-        self.button.setText("Cancel" if running else "Analyse")
-        self.button.setIcon(icons.icon("cancel" if running else "analyse", "accent_text"))
+        self.button.setText("Stop" if running else "Analyse")
+        tip = "Stop; what is done is kept" if running else _TIP
+        self.button.setToolTip(tip)
+        colour = "text" if running else "accent_text"
+        self.button.setIcon(icons.icon("cancel" if running else "analyse", colour))
+        theme.role(self.button, "" if running else "primary")
         self._part.setEnabled(not running)
 
     def _clicked(self) -> None:

@@ -130,7 +130,8 @@ class Bench(QMainWindow):
         super().showEvent(event)
         if not self._sized:
             self._sized = True
-            QTimer.singleShot(0, self.docks.size_sides)
+            for wait in (0, 100):  # ms; the first layout may still be under way
+                QTimer.singleShot(wait, self.docks.size_sides)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Esc puts the tool down, where neither the tool nor a field had a use for it."""

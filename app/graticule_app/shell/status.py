@@ -31,6 +31,14 @@ class StatusLine(QStatusBar):
             label.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) if widest else 0)
             theme.role(label, "quiet")
             self.addPermanentWidget(label)
+        edge = QWidget()
+        edge.setFixedWidth(theme.TIGHT)
+        self.addPermanentWidget(edge)
+
+    def show_scan(self, shown: bool) -> None:
+        """Whether a scan is on screen; without one, nothing is said of it."""
+        for label in (self._found, self._sure, self._place, self._zoom, self._scan):
+            label.setVisible(shown)
 
     def set_busy(self, text: str) -> None:
         """What is being done; "" when nothing is."""

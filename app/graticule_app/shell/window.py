@@ -314,6 +314,7 @@ class MainWindow(QMainWindow):
     def _show_page(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(page)
         self.tool_bar.setVisible(page is not self.start)
+        self.status.show_scan(page is not self.start)
         self.commands.refresh()
 
     def _name_window(self) -> None:

@@ -269,12 +269,12 @@ def test_starting_loads_nothing_heavy():
 
 
 def test_every_control_of_the_bench_has_a_name(window, qtbot, tmp_path):
-    from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
 
     open_one(window, qtbot, write_discs(tmp_path / "a.tif"))
     nameless = [
         f"{type(part).__name__} {part.objectName()} in {type(part.parent()).__name__}"
-        for kind in (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit)
+        for kind in (QAbstractButton, QSlider, QComboBox, QLineEdit)
         for part in window.findChildren(kind)
         if not (part.accessibleName() or getattr(part, "text", str)() or part.toolTip())
         and part.isVisible()
