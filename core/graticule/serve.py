@@ -84,6 +84,8 @@ def lower_priority() -> None:
             kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal)
         else:
             os.nice(NICE)
+            if hasattr(os, "SCHED_BATCH"):  # Linux: never takes a core from one that is at work
+                os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 class Server:

@@ -321,4 +321,5 @@ def _load(path: Path) -> list[Entry]:
 
 
 def _same(first: Path, second: Path) -> bool:
-    return first == second or first.resolve() == second.resolve()
+    # Links are not followed: that asks the disk, and a network drive may take its time.
+    return first == second or first.absolute() == second.absolute()

@@ -25,9 +25,10 @@ def large(tmp_path_factory) -> Path:
     return path
 
 
-@pytest.fixture
-def real(qapp, tmp_path):
-    queue = Queue(tmp_path / "data")
+@pytest.fixture(scope="module")
+def real(qapp, tmp_path_factory):
+    """A queue with an engine that is started once: that takes longer than all else."""
+    queue = Queue(tmp_path_factory.mktemp("data"))
     yield queue
     queue.stop_all()
 
