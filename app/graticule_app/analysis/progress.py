@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from graticule.events import PHASES, Stage
 
-# Share of a whole run's time, measured on scans of 20-60 Mpx: a network takes nearly all of it.
-_WITH_PACK = {"survey": 0, "segment": 84, "particles": 5, "measure": 6, "report": 5}
-_WITH_THRESHOLD = {"survey": 15, "segment": 25, "particles": 20, "measure": 20, "report": 20}
+# Percent of a run of 38 Mpx on two cores, with the pack `particles` and with a threshold.
+_WITH_PACK = {"survey": 0, "segment": 44, "particles": 14, "measure": 22, "report": 20}
+_WITH_THRESHOLD = {"survey": 10, "segment": 7, "particles": 16, "measure": 20, "report": 47}
 # How many steps a phase goes through, each counted from nothing; more than that counts as the last.
-_STEPS = {"survey": 1, "segment": 1, "particles": 3, "measure": 2, "report": 9}
+_STEPS = {"survey": 1, "segment": 1, "particles": 4, "measure": 2, "report": 9}
 _ORDER = tuple(PHASES)
 _EVERY = 0.5  # s over which a speed is taken
 _NEW = 0.3  # weight of the newest speed: one slow tile shall not make the time left jump

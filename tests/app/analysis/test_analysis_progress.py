@@ -40,7 +40,7 @@ def test_rate_and_time_left_of_a_steady_run():
         progress.feed(Stage("segment", "segment", done, 100), now)
     outlook = progress.outlook(now)
     assert outlook.rate == "2.1 Mpx/s"
-    assert outlook.seconds_left == pytest.approx(60 * 0.5 + 50 * 16 / 84, rel=0.02)
+    assert outlook.seconds_left == pytest.approx(60 * 0.5 + 50 * 56 / 44, rel=0.02)
     assert outlook.text == "Finding particles"
 
 
