@@ -125,6 +125,7 @@ class ReviewPanel(QWidget):
         self._unmark = _tool(
             "remove", "Unmark", "Take the reviewed mark back", lambda: c.mark_reviewed(False)
         )
+        self._unmark.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._note = QLineEdit()
         self._note.setPlaceholderText("Note (Enter keeps it)")
         self._note.setAccessibleName("Note on the selected particle")

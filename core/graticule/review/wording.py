@@ -44,9 +44,8 @@ def sentence(
             whole = not set(before) & set(after)
             return f"Erased {'' if whole else 'part of '}{particles(before)}"
         case Mark():
-            state = "reviewed" if edit.reviewed else "not reviewed"
             note = f": {edit.note}" if edit.note else ""
-            return f"Marked {particles(after)} as {state}{note}"
+            return f"{'Reviewed' if edit.reviewed else 'Unmarked'} {particles(after)}{note}"
 
 
 def particles(ids: Sequence[int]) -> str:

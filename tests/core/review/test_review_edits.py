@@ -175,6 +175,7 @@ def test_marks_and_notes(reviewed, particle):
     assert reviewed.apply(Mark((bar,), note="a fibre?")).boxes == []
     assert reviewed.progress[0] == 1
     assert reviewed.note_of(bar) == "a fibre?"
+    assert reviewed.undo_text == f"Reviewed particle {bar}: a fibre?"
     reviewed.apply(Mark((bar,), reviewed=False))
     assert reviewed.progress[0] == 0
 
