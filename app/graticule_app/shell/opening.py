@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlparse
 from PySide6.QtCore import QObject, Signal
 
 from graticule.errors import GraticuleError
-from graticule_app.jobs import Job
+from graticule_app.shell.background import Background
 from graticule_app.shell.project import ENDING
 
 if TYPE_CHECKING:
@@ -158,7 +158,9 @@ class Opener(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: list[tuple[list[Path], bool]] = []
-        self._job: Job | None = None
+        self._under_way: list[Path] = []
+        self._background = Background(self)
+        self._background.failed.connect(self._fail)
         self._found: tuple[list[Opened], list[Refused]] = ([], [])
 
     def open(self, paths: Iterable[Path], *, keep_all: bool = False) -> None:
@@ -171,26 +173,24 @@ class Opener(QObject):
     def stop(self) -> None:
         """Forget what waits, and end what runs."""
         self._waiting.clear()
-        if self._job is not None:
-            self._job.requestInterruption()
-            self._job.wait()
+        self._background.stop()
 
     def _next(self) -> None:
-        if self._job is not None or not self._waiting:
+        if self._under_way or not self._waiting:
             return
         paths, keep_all = self._waiting.pop(0)
+        self._under_way = paths
         self._found = ([], [])
         name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
         self.busy.emit(f"Opening {name} …")
-        self._job = Job(opening(paths, keep_all=keep_all), self)
-        self._job.progressed.connect(self._take)
-        self._job.failed.connect(lambda error: self._refuse(paths[0], error))
-        self._job.finished.connect(self._finish)
-        self._job.start()
+        work = opening(paths, keep_all=keep_all)
+        self._background.run(work, name, done=self._finish, each=self._take)
 
-    def _refuse(self, path: Path, error: Exception) -> None:
+    def _fail(self, name: str, error: Exception) -> None:
         details = "".join(traceback.format_exception(error))
-        self._found[1].append(Refused(path, f"{path.name}: cannot be opened", details))
+        refused = Refused(self._under_way[0], f"{name}: cannot be opened", details)
+        self._found[1].append(refused)
+        self._finish(None)
 
     def _take(self, found: Opened | Refused) -> None:
         if isinstance(found, Opened):
@@ -199,10 +199,8 @@ class Opener(QObject):
         else:
             self._found[1].append(found)
 
-    def _finish(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-        self._job = None
+    def _finish(self, _: None) -> None:
+        self._under_way = []
         self.busy.emit("")
         self.batch.emit(*self._found)
         self._next()

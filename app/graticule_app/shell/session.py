@@ -1,14 +1,13 @@
 """What is open and where it came from: opening, recent scans, results found again, projects."""
 
 from collections.abc import Callable, Generator, Iterable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from graticule.geometry import PixelSize
-from graticule_app.jobs import Job
+from graticule_app.shell.background import Background, Work
 from graticule_app.shell.crash import session_folder
 from graticule_app.shell.messages import Message, message_of
 from graticule_app.shell.open_scans import OpenScan, OpenScans
@@ -55,7 +54,8 @@ class Session(QObject):
         self._opener.busy.connect(self.busy)
         self._wanted: dict[Path, ProjectScan] = {}
         self._show_at_end: Path | None = None
-        self._jobs: set[Job] = set()
+        self._background = Background(self)
+        self._background.failed.connect(self._tell_failure)
         self._saved: Project | None = None
         self._autosave = QTimer(self)
         self._autosave.setInterval(_AUTOSAVE)
@@ -105,19 +105,9 @@ class Session(QObject):
 
         self.run(work(), take, "Opening the result")
 
-    def run(
-        self,
-        work: Generator[Any, None, Any],
-        take: Callable,
-        doing: str,
-    ) -> None:
-        """Do something in the background; an error becomes a message, a `Job` is kept alive."""
-        job = Job(work, self)
-        self._jobs.add(job)
-        job.done.connect(take)
-        job.failed.connect(lambda error: self.message.emit(message_of(error, doing)))
-        job.finished.connect(partial(self._drop, job))
-        job.start()
+    def run(self, work: Work, take: Callable[[Any], object], doing: str) -> None:
+        """Do something in the background; an error becomes a message."""
+        self._background.run(work, doing, done=take)
 
     def close(self, one: OpenScan) -> None:
         """Close one scan."""
@@ -127,17 +117,15 @@ class Session(QObject):
         """The window closes: nothing runs on, and what is open is noted."""
         self._autosave.stop()
         self._opener.stop()
-        for job in list(self._jobs):
-            job.requestInterruption()
-            job.wait()
-        self.keep(wait=True)
+        self._background.stop()
+        self.keep()
+        self._background.wait()
 
     def _open_one(self, path: Path) -> None:
         self.open([path])
 
-    def _drop(self, job: Job) -> None:
-        self._jobs.discard(job)
-        job.deleteLater()
+    def _tell_failure(self, doing: str, error: Exception) -> None:
+        self.message.emit(message_of(error, doing))
 
     def _take(self, found: Opened) -> None:
         if found.scan is None:
@@ -263,7 +251,7 @@ class Session(QObject):
 
         self.run(work(), take, "Saving the project")
 
-    def keep(self, *, wait: bool = False) -> None:
+    def keep(self) -> None:
         """Note what is open, so that it can be reopened whatever happens; nothing if unchanged."""
         project = self._as_project(session_folder())
         if project == self._saved:
@@ -274,12 +262,7 @@ class Session(QObject):
             yield
             save_project(project, self.kept())
 
-        job = Job(work(), self)
-        self._jobs.add(job)
-        job.finished.connect(partial(self._drop, job))
-        job.start()
-        if wait:
-            job.wait()
+        self._background.run(work(), "Noting what is open")
 
     def kept(self) -> Path:
         """Where what is open is noted."""
