@@ -36,9 +36,16 @@ class Frames:
         self.drawn = True
 
     def until_painted(self, start: float) -> float:
-        """Milliseconds from `start`."""
+        """Milliseconds from `start` until the step is seen and the next one could be taken.
+
+        A draw notices what has to be read, reads it at once and asks for another draw; until
+        that is done the window answers nothing, so it belongs to the step.
+        """
         self.canvas.update()
         while not self.drawn:
+            QApplication.processEvents()
+        while self.drawn:
+            self.drawn = False
             QApplication.processEvents()
         return (time.perf_counter() - start) * 1000
 

@@ -104,7 +104,7 @@ def _lines(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 @numba.njit(nogil=True, cache=True)
 def _draw_lines(out, points, which, colors, weight):
-    """Lines between consecutive points of one ring, a px wide; a lone point is a dot of 3 px."""
+    """Lines between consecutive points of one ring, two px wide; a lone point is a dot of 3 px."""
     count = len(points)
     for k in range(count):
         color = colors[which[k]]
@@ -128,7 +128,12 @@ def _draw_lines(out, points, which, colors, weight):
                 end = -1.0
         for s in range(int(np.floor(begin * steps)), int(np.ceil(end * steps)) + 1):
             x, y = x0 + dx * s / steps, y0 + dy * s / steps
-            _dot(out, int(np.floor(x)), int(np.floor(y)), color, weight)
+            column, row = int(np.floor(x)), int(np.floor(y))
+            _dot(out, column, row, color, weight)
+            if abs(dx) > abs(dy):  # a second px beside the way it goes: one alone is overlooked
+                _dot(out, column, row - 1, color, weight)
+            else:
+                _dot(out, column - 1, row, color, weight)
 
 
 @numba.njit(nogil=True, cache=True)

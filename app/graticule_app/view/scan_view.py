@@ -55,6 +55,7 @@ class ScanView(QWidget):
         self.layers = LayerModel(self)
         self.display = DisplaySettings(self)
         self.camera = Camera()
+        self.tile_memory = 256 << 20  # bytes of baked tiles; holds for scans opened after this
         self._document: Document | None = None
         self._scan: Scan | None = None
         self._board: TileBoard | None = None
@@ -252,12 +253,12 @@ class ScanView(QWidget):
 
         def tell() -> None:
             found = self._maps.value_at("labels", place.x(), place.y()) if self._maps else 0
-            self.particle_clicked.emit(found or 0, modifiers)
+            if found is not None or self._board is None:
+                self.particle_clicked.emit(found or 0, modifiers)
+            else:  # not read yet, or of a result that has taken another's place since
+                self._board.look_up(place.x(), place.y(), tell)
 
-        if self._maps is None or self._maps.value_at("labels", place.x(), place.y()) is not None:
-            tell()
-        elif self._board is not None:
-            self._board.look_up(place.x(), place.y(), tell)
+        tell()
 
     def _under(self, point: QPointF) -> Under | None:
         place = self.place_at(point)
@@ -290,7 +291,7 @@ class ScanView(QWidget):
             self._board.close()
         self._scan = scan
         baker = Baker(scan, Pyramid(scan), self._maps, self._annotations.draw)
-        self._board = TileBoard(baker, self._style())
+        self._board = TileBoard(baker, self._style(), limit=self.tile_memory)
         self._board.arrived.connect(self._collect)
         self._board.failed.connect(self.failed)
         self._tiles = TilePainter(self._board)
