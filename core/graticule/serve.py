@@ -84,8 +84,20 @@ def lower_priority() -> None:
             kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal)
         else:
             os.nice(NICE)
-            if hasattr(os, "SCHED_BATCH"):  # Linux: never takes a core from one that is at work
-                os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+            _leave_session()
+
+
+def _leave_session() -> None:
+    """Share no allowance of computing time with the window.
+
+    Linux deals time out among sessions first (autogroup) and among a session's processes second:
+    in the window's session this process would use up the window's share, whatever its priority.
+    """
+    os.setsid()
+    group = Path("/proc/self/autogroup")
+    if group.exists():
+        group.write_text(str(NICE))
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 class Server:
