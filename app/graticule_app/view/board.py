@@ -69,7 +69,7 @@ class TileBoard(QObject):
         self._broken: set[TileKey] = set()
         self._fresh: list[_Fresh] = []
         self._told = False
-        self._errand: Callable[[], None] | None = None
+        self._errands: dict[str, Callable[[], None]] = {}
         self._near = (0.0, 0.0)
         self._closed = False
         count = min(4, max(2, os.cpu_count() or 2))
@@ -142,20 +142,20 @@ class TileBoard(QObject):
             self._wanted = [key for key in order if key not in self._at_work]
             self._changed.notify_all()
 
-    def look_up(self, x: float, y: float, done: Callable[[], None]) -> None:
+    def look_up(self, name: str, place: tuple[float, float], done: Callable[[], None]) -> None:
         """Bring what the result holds at a level-0 place into memory, then call `done`.
 
-        A look-up that has not begun is dropped for the newer one.
+        A look-up of that name that has not begun is dropped for this one.
         """
         maps = self.baker.maps
 
         def errand() -> None:
             if maps is not None:
-                maps.load(x, y)
+                maps.load(*place)
             self._looked.emit(done)
 
         with self._changed:
-            self._errand = errand
+            self._errands[name] = errand
             self._changed.notify_all()
 
     def collect(self) -> bool:
@@ -184,7 +184,7 @@ class TileBoard(QObject):
         with self._changed:
             self._closed = True
             self._wanted.clear()
-            self._errand = None
+            self._errands.clear()
             self._changed.notify_all()
         if wait:
             for thread in self._threads:
@@ -206,11 +206,11 @@ class TileBoard(QObject):
         _step_back(_BAKING)
         while True:
             with self._changed:
-                while not (self._wanted or self._errand or self._closed):
+                while not (self._wanted or self._errands or self._closed):
                     self._changed.wait()
                 if self._closed:
                     return
-                errand, self._errand = self._errand, None
+                errand = self._errands.popitem()[1] if self._errands else None
                 key = None if errand else self._wanted.pop()
                 if key is not None:
                     self._at_work[key] = False

@@ -61,7 +61,7 @@ class Gestures(QObject):
             if kind == QEvent.Type.KeyRelease:
                 return self._key_up(event)
         if kind == QEvent.Type.Leave:
-            self._view.point_at(None)
+            self._view.pointer.move(None)
         if isinstance(event, QFocusEvent) and kind == QEvent.Type.FocusOut:
             self._space = False
             self.show_cursor()
@@ -100,7 +100,7 @@ class Gestures(QObject):
 
     def _move(self, event: QMouseEvent) -> bool:
         position = event.position()
-        self._view.point_at(position)
+        self._view.pointer.move(position)
         if self._from is not None:
             away = position - self._from
             if self._dragged or abs(away.x()) + abs(away.y()) > _CLICK:
@@ -131,7 +131,7 @@ class Gestures(QObject):
         self.show_cursor()
         clicked = event.button() == _Button.LeftButton and not self._dragged and not self._space
         if clicked and tool is None:
-            self._view.click_at(event.position(), event.modifiers())
+            self._view.pointer.click(event.position(), event.modifiers())
         return True
 
     def _double_click(self, event: QMouseEvent) -> bool:

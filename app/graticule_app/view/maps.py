@@ -97,7 +97,11 @@ class ResultMaps:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.scale, self.origin, self.classes = source.scale, source.origin, source.classes
+        self.scale, self.classes = source.scale, source.classes
+        place = getattr(source, "work_origin", None)  # `origin` is in whole px, and may be half off
+        self.origin: tuple[float, float] = source.origin
+        if place is not None:
+            self.origin = place[0] * self.scale, place[1] * self.scale
         self._cache = ByteCache(_CACHE_BYTES)
         self._blocks_kept = ByteCache(_BLOCKS_BYTES)
         self._changes: dict[tuple[int, int], int] = {}  # of a block: part of its key

@@ -27,10 +27,10 @@ from graticule_app.view.maps import ResultMaps
 from graticule_app.view.marks import SelectionMarks
 from graticule_app.view.minimap import MiniMap
 from graticule_app.view.painting import TilePainter
+from graticule_app.view.pointing import Pointer
 from graticule_app.view.pyramid import Pyramid
 from graticule_app.view.style import Style, style_of
 from graticule_app.view.tool import Tool
-from graticule_app.view.under import Under, look_under
 
 _SETTLED_MS = 120  # after the last movement, pixels are smoothed
 _FRAME_MS = 12  # tiles that arrive within this time are drawn together
@@ -66,7 +66,7 @@ class ScanView(QWidget):
         self._fitted = True
         self._moving = False
         self._complete = False
-        self._pointed: QPointF | None = None
+        self.pointer = Pointer(self)
         self._gestures = Gestures(self)
         self._marks = SelectionMarks(self)
         self._annotations = Annotations()
@@ -99,6 +99,11 @@ class ScanView(QWidget):
     def maps(self) -> ResultMaps | None:
         """The maps of the result that is shown."""
         return self._maps
+
+    @property
+    def board(self) -> TileBoard | None:
+        """The tiles of the scan that is shown."""
+        return self._board
 
     @property
     def complete(self) -> bool:
@@ -239,49 +244,6 @@ class ScanView(QWidget):
     def _settled(self) -> None:
         self._moving = False
         self.update()
-
-    # --- what is under the mouse
-
-    def point_at(self, point: QPointF | None) -> None:
-        """Tell what is under a logical px; None if the mouse has left."""
-        self._pointed = point
-        self.cursor_moved.emit(None if point is None else self._under(point))
-
-    def click_at(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """Tell which particle is at a logical px, once that is known."""
-        place = self.place_at(point)
-
-        def tell() -> None:
-            found = self._maps.value_at("labels", place.x(), place.y()) if self._maps else 0
-            if found is not None or self._board is None:
-                self.particle_clicked.emit(found or 0, modifiers)
-            else:  # not read yet, or of a result that has taken another's place since
-                self._board.look_up(place.x(), place.y(), tell)
-
-        tell()
-
-    def _under(self, point: QPointF) -> Under | None:
-        place = self.place_at(point)
-        x, y = place.x(), place.y()
-        if self._document is None or self._scan is None:
-            return None
-        if not (0 <= x < self._scan.width and 0 <= y < self._scan.height):
-            return None
-        under = look_under(x, y, self._document.pixel_size, self._maps)
-        if (
-            self._maps is not None
-            and self._board is not None
-            and (under.class_name is None or under.id is None or under.uncertainty is None)
-        ):
-            self._board.look_up(x, y, self._pointed_again)
-        return under
-
-    def _pointed_again(self) -> None:
-        """What was under the mouse has come from the disk."""
-        if self._pointed is not None and self._document is not None:
-            place = self.place_at(self._pointed)
-            pixel_size = self._document.pixel_size
-            self.cursor_moved.emit(look_under(place.x(), place.y(), pixel_size, self._maps))
 
     # --- following the document
 
