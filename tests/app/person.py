@@ -1,5 +1,6 @@
 """A person at the real window: drops, clicks and keys, nothing that a hand could not do."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,6 +59,11 @@ class Person:
     def see_all(self, seconds: float = 60) -> None:
         """Wait until the view has nothing more to fetch."""
         self._wait(lambda: self.bench.view.complete, seconds)
+
+    def wait_a_little(self, seconds: float = 1.5) -> None:
+        """Long enough for a panel to be filled."""
+        end = time.monotonic() + seconds
+        self._wait(lambda: time.monotonic() > end, seconds + 5)
 
     def analyse(self, seconds: float) -> int:
         """Press the one big button, wait for the particles; how often the overlay grew."""
