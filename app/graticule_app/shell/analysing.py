@@ -1,5 +1,6 @@
 """The Analyse button, the queue, and the scan that is shown: joined."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Analysing(QObject):
         self._queue = queue
         self._protocols = protocols
         self.settings = settings
+        self.save_report: Callable[[], object] = lambda: None  # the bench says how
         self._document: Document | None = None
         for signal in (queue.started, queue.finished, queue.failed, queue.cancelled):
             signal.connect(lambda *_: self.changed.emit())
@@ -94,8 +96,11 @@ class Analysing(QObject):
     def _finished(self, entry: Entry, folder: Path) -> None:
         name = Path(entry.request.scan).name
         count = "" if entry.particles is None else f": {entry.particles:,} particles found"
-        self.message.emit(Message(f"{name} is analysed{count}.", "done", str(folder)))
-        if self._is_shown(entry):
+        shown = self._is_shown(entry)
+        offer = ("Save report", self.save_report) if shown else None
+        text = f"{name} is analysed{count}."
+        self.message.emit(Message(text, "done", f"The result lies in {folder}", offer))
+        if shown:
             self.particles_found.emit()
 
     def _failed(self, entry: Entry, text: str, details: str) -> None:

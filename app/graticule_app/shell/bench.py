@@ -268,6 +268,7 @@ class Bench(QMainWindow):
         """Other settings hold from now on."""
         self.analysing.settings = settings
         self.review.user = settings.user
+        self.view.tile_memory = settings.tile_memory << 20
 
     def looks(self) -> dict[str, Looks]:
         """How the layers are shown, the lowest first."""

@@ -138,10 +138,10 @@ class MessageBar(QFrame):
         self._action.setText(message.action[0] if message.action else "")
         self._count()
         self.show()
-        if message.kind in _STAYS and message.action is None:
-            self._timer.start(_STAYS[message.kind])
-        else:
+        if message.kind not in _STAYS or (message.kind == "info" and message.action):
             self._timer.stop()  # it stays until it is read
+        else:
+            self._timer.start(_STAYS[message.kind] * (3 if message.action else 1))
 
     def _count(self) -> None:
         self._more.setText(f"{len(self._waiting)} more" if self._waiting else "")

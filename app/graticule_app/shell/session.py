@@ -231,7 +231,9 @@ class Session(QObject):
             if project.scans:
                 current = project.scans[min(project.current, len(project.scans) - 1)]
                 self._show_at_end = current.scan.found(path.parent)
-            self.looks_wanted.emit(project.layers)
+            if project.layers:
+                self.prepare()
+                self.looks_wanted.emit(project.layers)
             self._opener.open(paths, keep_all=True)
 
         self.run(work(), take, "Opening the project")

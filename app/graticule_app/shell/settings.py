@@ -26,7 +26,7 @@ from graticule_app.look import theme
 _THEMES = {"system": "As the desktop", "dark": "Dark", "light": "Light"}
 _DEVICES = {"auto": "Fastest there is", "cpu": "Processor (CPU)", "cuda": "Graphics card (CUDA)",
             "mps": "Apple graphics (MPS)"}  # fmt: skip
-_MEMORY = (128, 512, 4096)  # MiB: least, at first, most
+_MEMORY = (128, 256, 4096)  # MiB: least, at first, most
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ from graticule_app.start.page import StartPage
 if TYPE_CHECKING:
     from graticule_app.shell.bench import Bench
 
+_OUTLINES = (".geojson", ".geojson.gz")
+
 
 class MainWindow(QMainWindow):
     """Everything that a person sees of the program."""
@@ -147,6 +149,9 @@ class MainWindow(QMainWindow):
             self.acts.bench = self.bench
             self._stack.addWidget(self.bench)
             self._connect_bench(self.bench)
+            self.session.looks = self.bench.looks
+            self.session.before_saving = self.bench.note
+            self.session.looks_wanted.connect(self.bench.set_looks)
         return self.bench
 
     def _connect_bench(self, bench: "Bench") -> None:
@@ -208,7 +213,12 @@ class MainWindow(QMainWindow):
     # --- opening
 
     def open(self, paths: list[Path]) -> None:
-        """Open scans, folders, projects, results."""
+        """Open scans, folders, projects, results; outlines go over the scan that is shown."""
+        outlines = [path for path in paths if path.name.lower().endswith(_OUTLINES)]
+        if outlines and self.bench is not None and self.has_scan():
+            self.bench.docks.show("compare")
+            self.bench.imports.import_files(outlines)
+            paths = [path for path in paths if path not in outlines]
         self.session.open(paths)
 
     def open_from_outside(self, paths: list[Path]) -> None:

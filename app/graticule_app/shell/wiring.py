@@ -60,6 +60,7 @@ def _join_analysis(bench: "Bench") -> None:
     analysing.changed.connect(lambda: panel.set_running(running=analysing.entry is not None))
     analysing.changed.connect(bench.changed)
     analysing.message.connect(bench.message)
+    analysing.save_report = lambda: bench.save_report(ask=False)
     analysing.particles_found.connect(bench.show_particles)
     bench.queue.noticed.connect(
         lambda entry, text: bench.message.emit(Message(f"{entry.name}: {text}", "info"))

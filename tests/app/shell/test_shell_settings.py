@@ -25,7 +25,7 @@ def test_nonsense_is_as_at_first():
     ):
         store.setValue(key, value)
     loaded = Settings.load()
-    assert (loaded.theme, loaded.tile_memory, loaded.device) == ("system", 512, "auto")
+    assert (loaded.theme, loaded.tile_memory, loaded.device) == ("system", 256, "auto")
     assert loaded.user
     assert loaded.results == default_results()
 

@@ -283,3 +283,57 @@ def test_every_control_of_the_bench_has_a_name(window, qtbot, tmp_path):
         and not isinstance(part.parent(), QComboBox)
     ]
     assert not nameless, "\n".join(nameless)
+
+
+def test_a_project_keeps_camera_layers_and_protocol(window, qtbot, tmp_path):
+    path = write_discs(tmp_path / "a.tif")
+    open_one(window, qtbot, path)
+    bench = window.bench
+    qtbot.waitUntil(lambda: bench.protocols.protocol().name == "generic", timeout=LONG)
+    bench.protocols.choose("mp-vat")
+    bench.view.zoom_by(4)
+    bench.view.center_on(100, 80)
+    bench.view.layers.set_opacity("classes", 0.25)
+    camera = bench.view.camera
+    project = tmp_path / "p.graticule"
+    window.session.save_project(project)
+    qtbot.waitUntil(lambda: window.session.project == project, timeout=LONG)
+    window.session.close(window.session.scans.current)
+    bench.view.layers.set_opacity("classes", 0.9)
+    bench.protocols.choose("generic")
+
+    window.open([project])
+    qtbot.waitUntil(window.has_scan, timeout=LONG)
+    assert bench.view.layers.layer("classes").opacity == pytest.approx(0.25)
+    assert bench.protocols.protocol().name == "mp-vat"
+    now = bench.view.camera
+    assert (now.x, now.y, now.scale) == pytest.approx((camera.x, camera.y, camera.scale), rel=0.01)
+
+
+def test_settings_reach_the_parts_that_they_are_for(window, qtbot, tmp_path):
+    open_one(window, qtbot, write_discs(tmp_path / "a.tif"))
+    window._use(replace(window.settings, user="Kim", tile_memory=300, device="cpu"))
+    bench = window.bench
+    assert bench.review.user == "Kim"
+    assert bench.view.tile_memory == 300 << 20
+    window.commands._refresh()
+    window.commands.run("analyse")
+    assert bench.queue.entries[-1].options.device == "cpu"
+
+
+def test_outlines_that_are_dropped_go_over_the_scan(window, qtbot, tmp_path, monkeypatch):
+    open_one(window, qtbot, write_discs(tmp_path / "a.tif"))
+    taken = []
+    monkeypatch.setattr(window.bench.imports, "import_files", taken.append)
+    drop(window, [tmp_path / "a.geojson"])
+    assert taken == [[tmp_path / "a.geojson"]]
+    assert len(window.session.scans.all) == 1
+
+
+def test_a_damaged_project_is_told_and_changes_nothing(window, qtbot, tmp_path):
+    project = tmp_path / "p.graticule"
+    project.write_text("{}")
+    window.open([project])
+    qtbot.waitUntil(lambda: window.messages.shown is not None, timeout=LONG)
+    assert "p.graticule" in window.messages.shown.text
+    assert window.session.project is None
