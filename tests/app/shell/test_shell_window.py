@@ -33,17 +33,20 @@ def write_discs(path: Path, calibrated: bool = True) -> Path:
     return path
 
 
+def stop(window):
+    """Nothing runs any more: closing would ask, and wait for an answer."""
+    if window.bench is not None:
+        window.bench.queue.stop_all()
+
+
 @pytest.fixture
 def window(qtbot, tmp_path):
     settings = replace(Settings.load(), results=tmp_path / "results", theme="dark")
     made = MainWindow(settings)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=stop)
     made.resize(1366, 768)
     made.show()
-    yield made
-    if made.bench is not None:
-        made.bench.queue.stop_all()
-    made.close()
+    return made
 
 
 def drop(window, paths):
