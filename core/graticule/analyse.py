@@ -23,6 +23,7 @@ from graticule.errors import ResultError, ScanError
 from graticule.events import Event, Finished, Notice, Opened, Options, Stage
 from graticule.files import sha256
 from graticule.geometry import Box, Length
+from graticule.memory import share_arenas
 from graticule.models import Pack
 from graticule.particles import (
     Labelled,
@@ -69,6 +70,7 @@ def analyse(
     same scan, protocol and settings did is not done again.
     """
     options = options or Options()
+    share_arenas()
     pack = protocol.pack()
     with ExitStack() as stack:
         whole = stack.enter_context(open_scan(path, pixel_size=options.pixel_size))
