@@ -21,12 +21,12 @@ from graticule_app.shell.commands import Commands, Menu
 # What the view itself does with mouse and keys: no command, so it is told here.
 IN_THE_VIEW = (
     ("Zoom about the mouse", "Wheel, pinch, + and -"),
-    ("Move", "Drag, Space and drag, arrow keys"),
+    ("Move", "Drag, arrow keys"),
     ("Select a particle", "Click"),
     ("Add to the selection", "Ctrl and click"),
     ("Leave a tool", "Esc"),
-    ("Right, on to the next (review)", "Ctrl+Enter"),
-    ("Class of the selected particles (review)", "1 to 9"),
+    ("Right, next one (review)", "Ctrl+Enter"),
+    ("Class of the selected", "1 to 9"),
     ("Size of the brush", "[ and ]"),
 )
 
@@ -55,7 +55,11 @@ class ShortcutSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(scroll)
         layout.addWidget(buttons)
-        self.resize(1000, 560)
+        room, wanted = self.screen().availableSize(), sheet.sizeHint()
+        self.resize(
+            min(wanted.width() + 4 * theme.WIDE, room.width() - 40),
+            min(wanted.height() + 6 * theme.WIDE, room.height() - 80),
+        )
 
 
 def keys_of(commands: Commands, name: str) -> str:
