@@ -288,7 +288,7 @@ def clumps(arguments: argparse.Namespace) -> None:
             all=lambda: segment(scan, pack, everything)[0],
             some=without_background,
         )
-        total, particle, lost = compared(scan, pack, everything, some)
+        total, particle, lost = lost_pixels(scan, pack, some)
     saved, share = 1 - best["some"] / best["all"], left_out / total
     print(f"left out {left_out} of {total} tiles ({share:.1%}), time saved {saved:.1%}")
     if share:
@@ -296,23 +296,23 @@ def clumps(arguments: argparse.Namespace) -> None:
     print(f"particle pixels lost: {lost} of {particle} ({lost / particle:.4%}, at most 0.02%)")
 
 
-def compared(
-    scan: Scan, pack: Pack, everything: PackSettings, some: PackSettings
-) -> tuple[int, int, int]:
-    """Tiles; particle pixels with everything computed; those of them that are lost without."""
+def lost_pixels(scan: Scan, pack: Pack, settings: PackSettings) -> tuple[int, int, int]:
+    """Tiles; px of the simulated traces, on the truth's grid; those of them in tiles left out."""
     with tempfile.TemporaryDirectory() as folder:
-        stores = []
-        for name, settings in (("everything", everything), ("some", some)):
-            store = open_pack_store(Path(folder) / name, scan, pack, settings)
-            for _ in segment_with_pack(scan, pack, store, settings):
-                pass
-            stores.append(store)
-        particle = lost = 0
-        for row in range(0, stores[0].grid.height, 1024):
-            whole, partly = (np.asarray(s.classes[row : row + 1024, :]) for s in stores)
-            particle += int((whole > 0).sum())
-            lost += int(((whole > 0) & (partly == 0)).sum())
-        return len(stores[0].grid), particle, lost
+        store = open_pack_store(Path(folder) / "result.zarr", scan, pack, settings)
+        for _ in segment_with_pack(scan, pack, store, settings):
+            pass
+        tiles = list(store.grid)
+        with open_scan(scan.path.with_suffix(".truth.tif")) as truth:
+            factor = truth.width / scan.width * store.info.scale  # truth px per work px
+            found = truth.read_level(0, truth.box)[..., 0] > 0
+        lost = 0
+        for number in store.left_out:
+            box = tiles[number].keep
+            rows = slice(round(box.top * factor), round(box.bottom * factor))
+            columns = slice(round(box.left * factor), round(box.right * factor))
+            lost += int(found[rows, columns].sum())
+        return len(tiles), int(found.sum()), lost
 
 
 def memory(arguments: argparse.Namespace) -> None:

@@ -161,7 +161,12 @@ class ResultStore:
     @property
     def skipped(self) -> int:
         """How many of the tiles done were left out because they hold background alone."""
-        return sum(self._state.values())
+        return len(self.left_out)
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """Numbers of the tiles that were left out because they hold background alone."""
+        return frozenset(index for index, skipped in self._state.items() if skipped)
 
     def look_again(self) -> None:
         """Learn which tiles are done by now: another process may be writing them."""
