@@ -1,16 +1,16 @@
-"""Start the window: `graticule-app [FILE or FOLDER …]`."""
+"""Start the window: `graticule-app [FILE or FOLDER …]`.
+
+A packaged program has no other Python: its window starts this program again for the analyses and
+for the preview's network, which need no Qt. So nothing of Qt is imported up here.
+"""
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
 from graticule import __version__
-from graticule_app.look import icons, theme
-from graticule_app.shell.crash import CrashWatch, crashed_before
-from graticule_app.shell.settings import Settings
-from graticule_app.shell.single import SingleWindow
-from graticule_app.shell.window import MainWindow
+
+_ENGINES = {"--engine": "graticule.serve", "--preview": "graticule.preview.serve"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,31 +19,11 @@ def main(arguments: list[str] | None = None) -> int:
     if "--version" in given:
         print(f"Graticule {__version__}")
         return 0
-    paths = [Path(argument).absolute() for argument in given if not argument.startswith("-")]
-    QApplication.setOrganizationName("graticule")
-    QApplication.setApplicationName("graticule")
-    QApplication.setApplicationDisplayName("Graticule")
-    QApplication.setApplicationVersion(__version__)
-    QApplication.setDesktopFileName("graticule")
-    app = QApplication([sys.argv[0] if sys.argv else "graticule"])
-    single = SingleWindow()
-    if single.hand_over(paths):
-        return 0
-    watch = CrashWatch()
-    crashed = crashed_before()
-    watch.install()
-    settings = Settings.load()
-    app.setWindowIcon(icons.app_icon())
-    theme.apply(app, settings.theme)
-    window = MainWindow(settings)
-    watch.told = window.mistake.emit
-    single.asked.connect(window.open_from_outside)
-    window.restore_place()
-    window.show()
-    window.begin(paths, crashed=crashed)
-    status = app.exec()
-    watch.ended_well()
-    return status
+    if given and given[0] in _ENGINES:
+        return import_module(_ENGINES[given[0]]).main() or 0
+    from graticule_app.shell.program import run
+
+    return run([Path(argument).absolute() for argument in given if not argument.startswith("-")])
 
 
 if __name__ == "__main__":

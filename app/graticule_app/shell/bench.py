@@ -293,5 +293,6 @@ class Bench(QMainWindow):
         self.protocols.preview.stop()
         self.queue.stop_all()
         self.follower.close()
+        self.review.stop()
         self.saver.stop()
         self.imports.stop()

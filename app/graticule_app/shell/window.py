@@ -1,5 +1,6 @@
 """The main window: start page or bench, with menus, tool bar, messages and status line."""
 
+import gc
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
             self.acts.bench = self.bench
             self._stack.addWidget(self.bench)
             self._connect_bench(self.bench)
+            gc.freeze()  # what was imported stays: to look through it would stop the window
             self.session.looks = self.bench.looks
             self.session.before_saving = self.bench.note
             self.session.looks_wanted.connect(self.bench.set_looks)

@@ -44,7 +44,7 @@ def viewer(qtbot):
 
     parent = QWidget()
     qtbot.addWidget(parent)
-    yield HelpViewer(parent)
+    return HelpViewer(parent)
 
 
 def test_the_viewer_shows_the_page_and_follows_links(viewer):

@@ -262,7 +262,7 @@ def test_what_was_open_can_be_reopened(window, qtbot, tmp_path):
 def test_starting_loads_nothing_heavy():
     heavy = ("numpy", "torch", "numba", "scipy", "skimage", "pyqtgraph", "graticule.scans")
     program = (
-        "import sys, graticule_app.__main__\n"
+        "import sys, graticule_app.shell.program\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )
     done = subprocess.run(

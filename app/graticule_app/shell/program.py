@@ -1,0 +1,41 @@
+"""The program with its window, from start to end."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from graticule import __version__
+from graticule_app.look import icons, theme
+from graticule_app.shell.crash import CrashWatch, crashed_before
+from graticule_app.shell.settings import Settings
+from graticule_app.shell.single import SingleWindow
+from graticule_app.shell.window import MainWindow
+
+
+def run(paths: list[Path]) -> int:
+    """Run until the window is closed; answers the exit status."""
+    QApplication.setOrganizationName("graticule")
+    QApplication.setApplicationName("graticule")
+    QApplication.setApplicationDisplayName("Graticule")
+    QApplication.setApplicationVersion(__version__)
+    QApplication.setDesktopFileName("graticule")
+    app = QApplication([sys.argv[0] if sys.argv else "graticule"])
+    single = SingleWindow()
+    if single.hand_over(paths):
+        return 0
+    watch = CrashWatch()
+    crashed = crashed_before()
+    watch.install()
+    settings = Settings.load()
+    app.setWindowIcon(icons.app_icon())
+    theme.apply(app, settings.theme)
+    window = MainWindow(settings)
+    watch.told = window.mistake.emit
+    single.asked.connect(window.open_from_outside)
+    window.restore_place()
+    window.show()
+    window.begin(paths, crashed=crashed)
+    status = app.exec()
+    watch.ended_well()
+    return status
