@@ -191,7 +191,9 @@ def _write(particles: Ellipses, side: int, scan: Path, result: Path) -> None:
     grain = rng.normal(0, 5, (_BLOCK, _BLOCK, 1)).astype(np.int16)
     colors = np.array([(222, 220, 214), *PALETTE[:5]], np.int16)
     colors[1:] = colors[1:] // 2 + 30
-    writer = PyramidWriter((side, side), Kind(3, "uint8", levels=True, jpeg_quality=85), scan.parent)
+    writer = PyramidWriter(
+        (side, side), Kind(3, "uint8", levels=True, jpeg_quality=85), scan.parent
+    )
     grid = Grid(side, side, (_CHUNK, _CHUNK))
     info = ResultInfo(classes=CLASSES, identity={}, pixel_size=PIXEL)
     store = ResultStore.create(result / "result.zarr", grid, info, restart=True)

@@ -44,7 +44,7 @@ def viewer(qtbot):
 
     parent = QWidget()
     qtbot.addWidget(parent)
-    return HelpViewer(parent)
+    yield HelpViewer(parent)  # noqa: PT022 - `parent` must outlive the test
 
 
 def test_the_viewer_shows_the_page_and_follows_links(viewer):
