@@ -1,7 +1,7 @@
 """The whole way through a real window on any scan, step by step timed, with pictures of it.
 
-    python tests/benchmarks/whole_way.py SCAN [SCAN …] [--pictures DIR] [--size 1366x768] [--theme T]
-        [--protocol NAME]
+    python tests/benchmarks/whole_way.py SCAN [SCAN …] [--pictures DIR] [--size 1366x768]
+        [--theme dark] [--protocol NAME]
 
 Opens the window on the screen there is (`xvfb-run -a -s "-screen 0 1600x1000x24"` makes one),
 drops each scan on it, analyses it, opens a row of the table, deletes a particle and takes that
