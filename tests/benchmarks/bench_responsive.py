@@ -11,6 +11,7 @@ kept. The machine's load is told, too: what else runs on it takes its part.
 """
 
 import argparse
+import gc
 import math
 import os
 import tempfile
@@ -99,6 +100,7 @@ class Bench:
         self.view.set_document(self.document)
         self.follower.set_document(self.document)
         bar.set_document(self.document)
+        gc.freeze()  # as the window does with what it has imported
         self.queue.progressed.connect(self._follow_phase)
         self.phase = "idle"
         self.watch = Watch()

@@ -20,6 +20,7 @@ from graticule_app.view.baking import Baker
 from graticule_app.view.maps import ResultMaps
 from graticule_app.view.pyramid import TileKey
 from graticule_app.view.style import Style
+from graticule_app.view.warming import warm
 
 logger = logging.getLogger(__name__)
 _Fresh = tuple[TileKey, QImage, int]
@@ -238,6 +239,7 @@ class TileBoard(QObject):
     def _fill(self) -> None:
         """Fill the coarse maps while nobody waits for a tile."""
         _step_back(_FILLING)
+        warm()
         while True:
             with self._changed:
                 while not self._closed and (self._wanted or not self._unfilled()):

@@ -120,7 +120,10 @@ class ResultStore:
     @property
     def labels(self) -> zarr.Array | None:
         """Particle number of each work pixel, uint32, 0 for none; None before `new_labels`."""
-        return self._array("labels") if "labels" in self._group else None
+        try:
+            return self._array("labels")
+        except KeyError:  # not yet, or another process is making them anew
+            return None
 
     def new_labels(self) -> zarr.Array:
         """An empty uint32 label map in place of any there was."""
