@@ -197,8 +197,11 @@ class ScanView(QWidget):
         self.look(replace(self.camera, x=float(x), y=float(y)))
 
     def fly_to(self, box: Box) -> None:
-        """Show a box with its surroundings; no closer than is needed to see it well."""
-        near = self.camera.fitted(box.grown(max(8, max(box.shape))))
+        """Show a box with its surroundings in the scan; no closer than is needed to see it well."""
+        around = box.grown(max(8, max(box.shape)))
+        if self._scan is not None and around.overlaps(self._scan.box):
+            around = around.clipped(self._scan.box)
+        near = self.camera.fitted(around)
         closest = 0.5 if self.devicePixelRatioF() < 1.5 else 0.25
         self.look(replace(near, scale=max(near.scale, closest)))
 
