@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from scipy.ndimage import distance_transform_edt
 
 from graticule_app.document import Document
 from graticule_app.out import SaveReportDialog
@@ -142,6 +143,6 @@ def inside(document: Document, number: int) -> tuple[float, float]:
     left, top = int((sides[0] - ox) / scale), int((sides[1] - oy) / scale)
     right, bottom = -int(-(sides[2] - ox) / scale // 1), -int(-(sides[3] - oy) / scale // 1)
     own = np.asarray(result.labels[top:bottom, left:right]) == number
-    y, x = np.nonzero(own)
-    middle = np.argmin((y - y.mean()) ** 2 + (x - x.mean()) ** 2)
-    return (left + x[middle] + 0.5) * scale + ox, (top + y[middle] + 0.5) * scale + oy
+    depth = np.asarray(distance_transform_edt(np.pad(own, 1)))
+    y, x = np.unravel_index(np.argmax(depth), depth.shape)
+    return (left + x - 0.5) * scale + ox, (top + y - 0.5) * scale + oy
