@@ -1,6 +1,7 @@
 """What the person at the screen does to a result, passed to the review engine and back."""
 
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +24,8 @@ from graticule.review import (
     SetClass,
     Split,
 )
+from graticule_app.background import Background
 from graticule_app.document import Document
-from graticule_app.jobs import Job
 from graticule_app.review.exporting import opening, saving_annotations, saving_crops
 
 _SELECTED = 1_000  # particles that are selected after an edit made or brought back so many
@@ -48,7 +49,8 @@ class ReviewController(QObject):
         super().__init__(parent)
         self._document: Document | None = None
         self._reviewed: Reviewed | None = None
-        self._jobs: set[Job] = set()
+        self._background = Background(self)
+        self._background.failed.connect(self._tell_failure)
         self._class_number = 1
         self.user = ""  # who the log says it was; empty: as the computer calls its user
 
@@ -142,8 +144,9 @@ class ReviewController(QObject):
 
     def _open(self, result: Result) -> None:
         """Read the log in a thread: with thousands of edits that takes a moment."""
-        job = self._start(opening(result.folder))
-        job.done.connect(lambda opened: self._opened(result, opened))
+        self._background.run(
+            opening(result.folder), "Opening the review", partial(self._opened, result)
+        )
 
     def _opened(self, result: Result, opened: Reviewed) -> None:
         document = self._document
@@ -325,24 +328,13 @@ class ReviewController(QObject):
             self._refuse()
 
     def _save(self, work: Generator[object, None, str]) -> None:
-        self._start(work).done.connect(lambda said: self.told.emit(said))
-
-    def _start(self, work: Generator[object, None, object]) -> Job:
-        job = Job(work, self)
-        job.failed.connect(self._tell_failure)
-        job.finished.connect(lambda: self._jobs.discard(job))
-        self._jobs.add(job)
-        # The caller connects first.
-        QTimer.singleShot(0, job, job.start)
-        return job
+        self._background.run(work, "Saving training data", self.told.emit)
 
     def stop(self) -> None:
         """Wait for what is being read or written: the window closes."""
-        for job in list(self._jobs):
-            job.requestInterruption()
-            job.wait()
+        self._background.stop()
 
-    def _tell_failure(self, error: Exception) -> None:
+    def _tell_failure(self, _doing: str, error: Exception) -> None:
         if not isinstance(error, GraticuleError):
             raise error  # a bug, which goes the way of all bugs
         self.failed.emit(str(error))

@@ -290,6 +290,7 @@ class Bench(QMainWindow):
     def end(self) -> None:
         """The window closes: the engine ends, what it did is kept."""
         self.docks.save()
+        self.view.stop()
         self.protocols.preview.stop()
         self.queue.stop_all()
         self.follower.close()

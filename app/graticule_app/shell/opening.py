@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlparse
 from PySide6.QtCore import QObject, Signal
 
 from graticule.errors import GraticuleError
-from graticule_app.shell.background import Background
+from graticule_app.background import Background
 from graticule_app.shell.project import ENDING
 
 if TYPE_CHECKING:

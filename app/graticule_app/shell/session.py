@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from graticule.geometry import PixelSize
-from graticule_app.shell.background import Background, Work
+from graticule_app.background import Background, Work
 from graticule_app.shell.crash import session_folder
 from graticule_app.shell.messages import Message, message_of
 from graticule_app.shell.open_scans import OpenScan, OpenScans

@@ -10,8 +10,8 @@ import shapely
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
+from graticule_app.background import Background
 from graticule_app.document import Document
-from graticule_app.jobs import Job
 
 if TYPE_CHECKING:
     from graticule_app.view.scan_view import ScanView
@@ -33,7 +33,10 @@ class SelectionMarks(QObject):
         self._boxes = np.zeros((0, 4))  # left, top, right, bottom in level-0 px
         self._ids = np.zeros(0, np.int64)
         self._paths: dict[int, QPainterPath | None] = {}
-        self._job: Job | None = None
+        self._asked: tuple[dict[int, QPainterPath | None], list[int]] | None = None
+        """Where the outlines that are being followed go to, and whose they are."""
+        self._background = Background(self)
+        self._background.failed.connect(lambda *_: self._take({}))
 
     def set_document(self, document: Document | None) -> None:
         """Follow another document."""
@@ -124,7 +127,7 @@ class SelectionMarks(QObject):
         """Have outlines followed in the background; one such run at a time."""
         document = self._document
         result = document.result if document is not None else None
-        if self._job is not None or result is None or document is None or document.table is None:
+        if self._asked is not None or result is None or document is None or document.table is None:
             return
 
         def work() -> Generator[object, None, dict[int, QPainterPath]]:
@@ -134,23 +137,21 @@ class SelectionMarks(QObject):
                 yield None
             return found
 
-        paths = self._paths
-        self._job = Job(work(), self)
+        self._asked = self._paths, ids
+        self._background.run(work(), "Following outlines", self._take)
 
-        def take(found: dict[int, QPainterPath]) -> None:
-            # a particle without an outline keeps its box, and is not asked for again
-            paths.update({number: found.get(number) for number in ids})
-            self._view.update()
+    def _take(self, found: dict[int, QPainterPath]) -> None:
+        if self._asked is None:
+            return
+        paths, ids = self._asked
+        self._asked = None
+        # a particle without an outline keeps its box, and is not asked for again
+        paths.update({number: found.get(number) for number in ids})
+        self._view.update()
 
-        self._job.done.connect(take)
-        self._job.failed.connect(lambda _: take({}))
-        self._job.finished.connect(self._ended)
-        self._job.start()
-
-    def _ended(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
+    def stop(self) -> None:
+        """Wait for the outlines that are being followed: the window closes."""
+        self._background.stop()
 
 
 def _rect(box: np.ndarray) -> QRectF:

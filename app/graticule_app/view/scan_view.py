@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from graticule.geometry import Box
 from graticule.scans import Scan, build_overviews, needs_overviews, with_overviews
 from graticule.scans.overviews import OverviewProgress
+from graticule_app.background import Background
 from graticule_app.document import Document
 from graticule_app.jobs import Job
 from graticule_app.look import theme
@@ -62,6 +63,7 @@ class ScanView(QWidget):
         self._tiles: TilePainter | None = None
         self._maps: ResultMaps | None = None
         self._overviews: Job | None = None
+        self._background = Background(self)
         self._tool: Tool | None = None
         self._fitted = True
         self._moving = False
@@ -278,11 +280,18 @@ class ScanView(QWidget):
         def work() -> Generator[OverviewProgress, None, None]:
             yield from build_overviews(document.scan)
 
-        job = Job(work(), self)
-        job.done.connect(lambda _: self._with_overviews(document))
-        job.finished.connect(job.deleteLater)
-        self._overviews = job
-        job.start(Job.Priority.LowPriority)
+        self._overviews = self._background.run(
+            work(),
+            "Making coarse levels",
+            lambda _: self._with_overviews(document),
+            priority=Job.Priority.LowPriority,
+        )
+
+    def stop(self) -> None:
+        """Let go of the document and wait for what is at work: the window closes."""
+        self.set_document(None)
+        self._marks.stop()
+        self._background.stop()
 
     def _with_overviews(self, document: Document) -> None:
         self._overviews = None

@@ -6,7 +6,7 @@ import threading
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from graticule_app.shell.background import Background
+from graticule_app.background import Background
 
 
 @pytest.fixture

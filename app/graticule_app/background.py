@@ -39,6 +39,7 @@ class Background(QObject):
         doing: str,
         done: Callable[[Any], object] | None = None,
         each: Callable[[Any], object] | None = None,
+        priority: Job.Priority = Job.Priority.InheritPriority,
     ) -> Job:
         """Start work; `done` gets what it returns, `each` what it yields, in the window's thread.
 
@@ -53,7 +54,7 @@ class Background(QObject):
             if slot is not None:
                 signal.connect(slot)
                 used.append(signal)
-        errand.start()
+        errand.start(priority)
         return errand
 
     def stop(self) -> None:
