@@ -77,6 +77,17 @@ class Box:
         """This box moved by (dx, dy) px."""
         return Box(self.left + dx, self.top + dy, self.right + dx, self.bottom + dy)
 
+    def scaled(self, scale: float, origin: tuple[float, float] = (0, 0)) -> "Box":
+        """The whole px that this box touches where each of its px is `scale` wide, from `origin`.
+
+        So a box of a work grid becomes one of level 0.
+        """
+        x, y = origin
+        return Box(
+            math.floor(x + self.left * scale), math.floor(y + self.top * scale),
+            math.ceil(x + self.right * scale), math.ceil(y + self.bottom * scale),
+        )  # fmt: skip
+
     def clipped(self, to: "Box") -> "Box":
         """The part of this box that lies in `to`; empty at the nearer edge if none does."""
         left = min(max(self.left, to.left), to.right)

@@ -104,3 +104,9 @@ def test_blocks_cover_a_box_exactly_once(box, size):
 def test_a_box_that_ends_before_it_begins_is_refused():
     with pytest.raises(ValueError, match="ends before"):
         Box(3, 0, 2, 5)
+
+
+def test_a_scaled_box_holds_every_px_that_it_touches():
+    assert Box(1, 2, 3, 4).scaled(2.5) == Box(2, 5, 8, 10)
+    assert Box(1, 2, 3, 4).scaled(4, (0.5, -0.5)) == Box(4, 7, 13, 16)
+    assert Box(2, 2, 2, 2).scaled(4) == Box(8, 8, 8, 8)

@@ -128,11 +128,7 @@ class ResultMaps:
 
     def to_level0(self, box: Box) -> Box:
         """The level-0 px that share something with a box of work px."""
-        (x, y), scale = self.origin, self.scale
-        return Box(
-            math.floor(x + box.left * scale), math.floor(y + box.top * scale),
-            math.ceil(x + box.right * scale), math.ceil(y + box.bottom * scale),
-        )  # fmt: skip
+        return box.scaled(self.scale, self.origin)
 
     def work_place(self, x: float, y: float) -> tuple[int, int]:
         """The work px (column, row) at a level-0 place; may lie outside the map."""

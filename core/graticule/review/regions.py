@@ -48,11 +48,7 @@ class Place:
 
     def to_level0(self, box: Box) -> Box:
         """The whole level-0 px that a box of work px covers."""
-        (x, y), scale = self.origin, self.scale
-        return Box(
-            math.floor(x + box.left * scale), math.floor(y + box.top * scale),
-            math.ceil(x + box.right * scale), math.ceil(y + box.bottom * scale),
-        )  # fmt: skip
+        return box.scaled(self.scale, self.origin)
 
     def stroke(self, points: Sequence[Point], radius: float) -> BaseGeometry:
         """What a round brush covers that is led along points: at least the pixel it began on."""

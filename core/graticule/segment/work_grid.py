@@ -75,10 +75,7 @@ def work_size(scan: Scan, scale: float) -> tuple[int, int]:
 
 def level0_box(work: Box, scale: float, scan: Box) -> Box:
     """The level-0 px of the scan that a box of its work grid touches."""
-    return Box(
-        math.floor(work.left * scale), math.floor(work.top * scale),
-        math.ceil(work.right * scale), math.ceil(work.bottom * scale),
-    ).clipped(scan)  # fmt: skip
+    return work.scaled(scale).clipped(scan)
 
 
 def work_region(scan: Scan, scale: float, region: Box | None) -> Box:

@@ -91,10 +91,7 @@ def portrait(analysis: Analysis, row: int) -> Image.Image:
         math.floor((x - reach) / scale), math.floor((y - reach) / scale),
         math.ceil((x + reach) / scale), math.ceil((y + reach) / scale),
     ).clipped(Box(0, 0, width, height).shifted(*corner))  # fmt: skip
-    box = Box(
-        math.floor(work.left * scale), math.floor(work.top * scale),
-        math.ceil(work.right * scale), math.ceil(work.bottom * scale),
-    ).clipped(Box(0, 0, analysis.scan.width, analysis.scan.height))  # fmt: skip
+    box = work.scaled(scale).clipped(Box(0, 0, analysis.scan.width, analysis.scan.height))
     picture = Image.fromarray(np.ascontiguousarray(analysis.crop(box, _SIDE)[..., :3]))
     if max(picture.size) < _SIDE:
         factor = _SIDE / max(picture.size)
