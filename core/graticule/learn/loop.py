@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from graticule.errors import TrainingError
 from graticule.files import atomic
 from graticule.learn.augment import Augmentation, augment
+from graticule.learn.depthwise import QuickDepthwise
 from graticule.learn.losses import LossWeights, total_loss
 from graticule.learn.sampling import Batch, Sampler
 
@@ -108,7 +109,7 @@ class Trainer:
             group["lr"] = rate * group["share"]
         self.network.train()
         pixels = batch.pixels.contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.settings.bfloat16):
+        with QuickDepthwise(), torch.autocast("cpu", torch.bfloat16, self.settings.bfloat16):
             logits = self.network(pixels)
         loss = total_loss(logits.float(), batch, self.weights)
         if not torch.isfinite(loss):
