@@ -102,3 +102,15 @@ def test_simulate_writes_a_scan_with_its_truth(tmp_path):
         assert tiff.pages.first.shape[:2] == (500, 600)
     assert (tmp_path / "tape.truth.tif").is_file()
     assert (tmp_path / "tape.truth.geojson").is_file()
+
+
+def test_simulate_makes_a_folder_of_scans_and_refuses_what_cannot_be_drawn(tmp_path):
+    many = ("simulate", "filter", tmp_path / "many", "--size", "64x48", "--count", "2")
+    assert graticule(*many, "--seed", "7", "--pixel-size", "8um").returncode == 0
+    scans = sorted((tmp_path / "many").glob("filter-????.tif"))
+    assert [scan.name for scan in scans] == ["filter-0007.tif", "filter-0008.tif"]
+    with tifffile.TiffFile(scans[1]) as tiff:
+        assert tiff.pages.first.shape[:2] == (48, 64)
+    refused = graticule("simulate", "tape", tmp_path / "t.tif", "--pixel-size", "40um")
+    assert refused.returncode == 2
+    assert "10 µm per pixel" in refused.stderr

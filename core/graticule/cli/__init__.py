@@ -1,0 +1,73 @@
+"""The command line: `graticule analyse SCAN` and what goes with it.
+
+Exit status 0 means done, 1 that a scan or setting was refused (one line on standard error
+says why and what to do), 2 wrong use of the command, 130 stopped with Ctrl-C.
+"""
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+from graticule import __version__
+from graticule.cli import analyse, library, results, simulate
+from graticule.cli.console import fail, hint
+from graticule.errors import GraticuleError
+
+app = typer.Typer(
+    name="graticule",
+    help="Find, class and measure every trace or particle of a microscope scan.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("info")(analyse.info)
+app.command("analyse")(analyse.analyse)
+app.command("combine")(results.combine)
+app.command("compare")(results.compare)
+app.command("report")(results.report)
+app.command("simulate")(simulate.simulate)
+app.add_typer(
+    library.protocols_app, name="protocols", help="List protocols; `show NAME` prints one."
+)
+app.add_typer(
+    library.packs_app, name="packs", help="List model packs; `show NAME` tells all of one."
+)
+
+
+def main() -> None:
+    """Run the command line; every error of the user's becomes one line and exit status 1."""
+    logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # its warnings become our errors
+    try:
+        app()
+    except GraticuleError as error:
+        fail(f"{error}{hint(error)}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        fail("stopped; the same command goes on where this one was")
+        sys.exit(130)
+    except MemoryError:
+        fail("out of memory: close other programs, or analyse at a coarser pixel size")
+        sys.exit(1)
+    except Exception as error:  # a bug: the user gets a line, the log the rest
+        logging.getLogger(__name__).debug("unexpected error", exc_info=True)
+        fail(f"unexpected {type(error).__name__}: {error} (please report this)")
+        sys.exit(1)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"graticule {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version."),
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log what goes on.")] = False,
+) -> None:
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, stream=sys.stderr)

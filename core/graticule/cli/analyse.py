@@ -1,0 +1,214 @@
+"""`graticule info` and `graticule analyse`."""
+
+# The engine is imported inside the commands: torch takes seconds, and `--help` should not.
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+from rich.markup import escape
+from rich.progress import TaskID
+from rich.table import Table
+
+from graticule.cli.console import AsJson, fail, hint, progress, stdout
+from graticule.errors import GraticuleError
+from graticule.geometry import Box, PixelSize
+
+if TYPE_CHECKING:
+    from graticule.analyse import Event, Finished, Options
+    from graticule.protocols import Protocol
+
+
+def info(scan: Path, as_json: AsJson = False) -> None:
+    """Tell what a scan is: format, size, pixel size, levels, channels, stack, metadata."""
+    from graticule.scans import open_scan
+
+    with open_scan(scan) as opened:
+        facts: dict[str, object] = {
+            "file": str(scan),
+            "format": opened.format,
+            "width": opened.width,
+            "height": opened.height,
+            "channels": list(opened.channel_names),
+            "dtype": str(opened.dtype),
+            "pixel_size": str(opened.pixel_size),
+            "pixel_size_from": opened.pixel_size.source,
+            "levels": [
+                {"width": lv.width, "height": lv.height, "downsample": lv.downsample}
+                for lv in opened.levels
+            ],
+            "frames": opened.frames,
+            "frame_axis": opened.frame_axis,
+            "associated": sorted(opened.associated),
+            "fingerprint": opened.fingerprint,
+            "metadata": dict(opened.metadata),
+        }
+    if as_json:
+        typer.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    table = Table(show_header=False, box=None)
+    table.add_row("file", escape(str(scan)))
+    table.add_row("format", str(facts["format"]))
+    table.add_row("size", f"{opened.width:,} × {opened.height:,} px, {opened.dtype}")
+    table.add_row("channels", escape(", ".join(opened.channel_names)))
+    table.add_row("pixel size", f"{opened.pixel_size} (from {opened.pixel_size.source})")
+    table.add_row("levels", ", ".join(f"{lv.width}×{lv.height}" for lv in opened.levels))
+    if opened.frames > 1:
+        table.add_row("stack", f"{opened.frames} frames along {opened.frame_axis or 'pages'}")
+    if opened.associated:
+        table.add_row("pictures", escape(", ".join(sorted(opened.associated))))
+    stdout.print(table)
+
+
+def analyse(  # noqa: PLR0913 - each is an option that a user types
+    scans: Annotated[list[Path], typer.Argument(help="One or more scans.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="Folder for the results, one folder per scan in it.")],
+    protocol: Annotated[str, typer.Option("--protocol", "-p", help="Name or TOML file.")] = (
+        "generic"
+    ),
+    pixel_size: Annotated[
+        str | None, typer.Option(help="Of the full-size scan, such as 0.5um.")
+    ] = None,
+    frame: Annotated[int, typer.Option(help="Which image of a stack, from 1.", min=1)] = 1,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps or xpu.")] = "auto",
+    runtime: Annotated[str, typer.Option(help="How the network runs; auto probes once.")] = "auto",
+    overlap: Annotated[
+        str | None, typer.Option(help="default, exact, or a margin in px of the result.")
+    ] = None,
+    keep_background: Annotated[
+        bool, typer.Option("--keep-background", help="Compute patches that hold nothing, too.")
+    ] = False,
+    tta: Annotated[
+        bool, typer.Option("--tta", help="Average over flips and rotations: slower, surer.")
+    ] = False,
+    region: Annotated[
+        str | None, typer.Option(help="Only x,y,width,height in px of the full-size scan.")
+    ] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Throw away what an earlier run had done.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find, class and measure the particles of each scan; write Excel, GeoJSON and class maps."""
+    from graticule.analyse import Options
+    from graticule.protocols import load_protocol
+
+    size = _pixel_size(pixel_size)
+    options = Options(
+        pixel_size=size,
+        frame=frame - 1,
+        region=_region(region),
+        device=device,
+        runtime=runtime,
+        overlap=_overlap(overlap),
+        keep_background=keep_background,
+        tta=tta,
+        restart=restart,
+    )
+    procedure = load_protocol(protocol)
+    failures = 0
+    for scan in scans:
+        try:
+            _analyse_one(scan, procedure, out, options, as_json)
+        except GraticuleError as error:
+            if len(scans) == 1:
+                raise
+            failures += 1
+            fail(f"{error}{hint(error)}")
+            if as_json:
+                typer.echo(json.dumps({"event": "Failed", "scan": str(scan), "error": str(error)}))
+    if failures:
+        fail(f"{failures} of {len(scans)} scans could not be analysed")
+        raise typer.Exit(1)
+
+
+def _pixel_size(text: str | None) -> PixelSize | None:
+    if text is None:
+        return None
+    try:
+        return PixelSize.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--pixel-size") from error
+
+
+def _region(text: str | None) -> Box | None:
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) != 4 or not all(part.isdigit() and len(part) < 10 for part in parts):
+        raise typer.BadParameter(
+            "write x,y,width,height in px, such as 0,0,2000,1000", param_hint="--region"
+        )
+    left, top, width, height = map(int, parts)
+    if not (width and height):
+        raise typer.BadParameter("a region has a width and a height", param_hint="--region")
+    return Box(left, top, left + width, top + height)
+
+
+def _overlap(text: str | None) -> str | int | None:
+    if text is None or text in ("default", "exact"):
+        return text
+    if text.isdigit() and len(text) < 6:
+        return int(text)
+    raise typer.BadParameter("write default, exact, or a number of px", param_hint="--overlap")
+
+
+def _analyse_one(
+    scan: Path, protocol: Protocol, out: Path, options: Options, as_json: bool
+) -> None:
+    from graticule.analyse import Finished, analyse
+
+    finished: Finished | None = None
+    with closing(analyse(scan, protocol, out, options)) as events:
+        for event in _as_lines(events) if as_json else _as_bars(events, scan.name):
+            if isinstance(event, Finished):
+                finished = event
+    if finished is not None and not as_json:
+        _tell(finished)
+
+
+def _as_lines(events: Iterator[Event]) -> Iterator[Event]:
+    for event in events:
+        line = msgspec.json.encode({"event": type(event).__name__, **asdict(event)})
+        typer.echo(line.decode())
+        yield event
+
+
+def _as_bars(events: Iterator[Event], title: str) -> Iterator[Event]:
+    """Show a bar per stage on standard error, and pass the events on."""
+    from graticule.analyse import Notice, Stage
+
+    with progress() as bars:
+        tasks: dict[str, TaskID] = {}
+        for event in events:
+            if isinstance(event, Stage):
+                if event.phase not in tasks:
+                    tasks[event.phase] = bars.add_task(event.phase, total=event.total)
+                text = f"{title}: {event.phase}"
+                if event.step != event.phase and event.done < event.total:
+                    text += f" ({event.step})"
+                bars.update(
+                    tasks[event.phase], description=text, completed=event.done, total=event.total
+                )
+            elif isinstance(event, Notice):
+                bars.console.print(event.text, style="yellow", markup=False, soft_wrap=True)
+            yield event
+
+
+def _tell(finished: Finished) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("class", "particles", "area share", f"median diameter ({finished.unit})"):
+        table.add_column(heading, justify="left" if heading == "class" else "right")
+    for row in finished.summary:
+        median = "" if math.isnan(row.median) else f"{row.median:.4g}"
+        table.add_row(escape(row.name), f"{row.count:,}", f"{row.share:.3%}", median)
+    stdout.print(table)
+    stdout.print(f"Results in {finished.folder}:", markup=False, soft_wrap=True)
+    stdout.print(f"  {', '.join(finished.files)}", markup=False, highlight=False, soft_wrap=True)

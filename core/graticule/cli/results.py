@@ -1,0 +1,126 @@
+"""`graticule combine`, `compare` and `report`: what is done with results."""
+
+# The engine is imported inside the commands: torch takes seconds, and `--help` should not.
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+from rich.markup import escape
+from rich.progress import TaskID
+from rich.table import Table
+
+from graticule.cli.console import AsJson, progress, stdout
+
+if TYPE_CHECKING:
+    from graticule.compare import Comparison
+    from graticule.reports import Analysis
+
+
+def combine(
+    folders: Annotated[
+        list[Path], typer.Argument(help="Results, or folders of results.", show_default=False)
+    ],
+    out: Annotated[Path, typer.Option(help="Excel file to write.")],
+) -> None:
+    """Put the results of several scans into one Excel workbook, side by side."""
+    from graticule.reports import write_combined_excel
+    from graticule.result_folder import result_folders
+
+    if out.suffix.lower() != ".xlsx":
+        raise typer.BadParameter("the file's name must end in .xlsx", param_hint="--out")
+    found = list(dict.fromkeys(f for folder in folders for f in result_folders(folder)))
+    sources = [partial(_analysis_of, folder) for folder in found]
+    with progress() as bars:
+        tasks: dict[str, TaskID] = {}
+        for step in write_combined_excel(sources, out):
+            if step.name not in tasks:
+                tasks[step.name] = bars.add_task(f"combine: {step.name}", total=step.total)
+            bars.update(tasks[step.name], completed=step.done)
+    stdout.print(f"Wrote {out}: {len(found)} scans", markup=False, soft_wrap=True)
+
+
+def _analysis_of(folder: Path) -> Analysis:
+    from graticule.results import Result
+
+    return Result.open(folder).analysis()
+
+
+def compare(
+    folder: Annotated[Path, typer.Argument(help="Folder of one result.")],
+    annotations: Annotated[Path, typer.Argument(help="GeoJSON, for example from QuPath.")],
+    csv: Annotated[Path | None, typer.Option(help="Write the table to this file, too.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare a result with annotations: IoU, Dice, particles found, missed, false, confused."""
+    from graticule.compare import compare_annotations, write_comparison
+    from graticule.reports import read_geojson
+    from graticule.results import Result
+
+    drawn = read_geojson(annotations)
+    with Result.open(folder) as result, progress() as bars:
+        work = compare_annotations(result.analysis(), drawn)
+        task = bars.add_task(f"{folder.name}: compare")
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                found = end.value
+                break
+            bars.update(task, completed=step.done, total=step.total)
+    if csv is not None:
+        list(write_comparison(found, csv))
+    if as_json:
+        facts = {
+            "classes": [asdict(row) for row in found.rows()],
+            "names": [info.name for info in found.classes],
+            "pixels": found.pixels.tolist(),
+            "objects": found.objects.tolist(),
+            "notes": found.told.lines(),
+        }
+        typer.echo(msgspec.json.encode(facts).decode())
+        return
+    _tell_comparison(found)
+
+
+def _tell_comparison(found: Comparison) -> None:
+    from graticule.compare import COLUMNS
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("class")
+    for _, heading in COLUMNS:
+        table.add_column(heading, justify="right")
+    for row in found.rows():
+        values = [getattr(row, key) for key, _ in COLUMNS]
+        texts = [
+            f"{v:,}" if isinstance(v, int) else "–" if math.isnan(v) else f"{v:.3f}" for v in values
+        ]
+        table.add_row(escape(row.name), *texts)
+    stdout.print(table)
+    for line in found.told.lines():
+        stdout.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(help="A scan's results.", show_default=False)],
+) -> None:
+    """Write a result's reports anew, with what was corrected by hand since."""
+    from graticule.review import Reviewed, write_reports
+
+    with Reviewed.open(folder) as result, progress() as bars:
+        tasks: dict[str, TaskID] = {}
+        for step in write_reports(result):
+            if step.name not in tasks:
+                tasks[step.name] = bars.add_task(step.name, total=step.total)
+            bars.update(tasks[step.name], completed=step.done, total=step.total)
+        seen, total = result.progress
+    stdout.print(
+        f"Reports in {folder}: {total:,} particles, {seen:,} of them reviewed",
+        markup=False,
+        soft_wrap=True,
+    )
