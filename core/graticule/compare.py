@@ -19,7 +19,7 @@ from graticule.classes import ClassInfo
 from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.geometry import Box
-from graticule.learn.evaluate import Counts
+from graticule.learn.evaluation.particles import Counts
 from graticule.particles.fill import Filler
 from graticule.reports import Analysis, Annotation, Written
 from graticule.reports.cells import clean_text, defused

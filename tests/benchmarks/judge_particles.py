@@ -19,7 +19,7 @@ import tifffile
 from PIL import Image
 
 from graticule.analyse import Options, analyse
-from graticule.learn.evaluate import compare, summary
+from graticule.learn.evaluation.particles import compare, summary
 from graticule.protocols import load_protocol
 
 

@@ -16,10 +16,10 @@ from torch import Tensor, nn
 
 from graticule.errors import TrainingError
 from graticule.files import atomic
-from graticule.learn.augment import Augmentation, augment
 from graticule.learn.depthwise import QuickDepthwise
 from graticule.learn.losses import LossWeights, total_loss
-from graticule.learn.sampling import Batch, Sampler
+from graticule.learn.patches.augment import Augmentation, augment
+from graticule.learn.patches.sampling import Batch, Sampler
 
 Positive = Annotated[float, msgspec.Meta(gt=0)]
 Count = Annotated[int, msgspec.Meta(ge=1)]

@@ -6,7 +6,7 @@ import msgspec
 from torch import Tensor
 from torch.nn import functional as F
 
-from graticule.learn.sampling import Batch
+from graticule.learn.patches.sampling import Batch
 
 _SMOOTH = 30.0  # px; a patch without particles is not all wrong for a handful of pixels
 

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 import msgspec
 
 from graticule.errors import TrainingError
-from graticule.learn.augment import Augmentation
 from graticule.learn.loop import LoopSettings
 from graticule.learn.losses import LossWeights
-from graticule.learn.sampling import View
-from graticule.learn.targets import Target
+from graticule.learn.patches.augment import Augmentation
+from graticule.learn.patches.sampling import View
+from graticule.learn.patches.targets import Target
 from graticule.models.architecture import Architecture
 from graticule.models.inputs import Normalisation
 

@@ -13,13 +13,13 @@ from torch import Tensor, nn
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.errors import TrainingError
 from graticule.learn.annotations import Example, read_examples, refuse_leak, split
-from graticule.learn.assess import Reader, fitted_temperature, judge_of
 from graticule.learn.card import write_card
+from graticule.learn.evaluation.assess import Reader, fitted_temperature, judge_of
 from graticule.learn.loop import StepDone, Trainer
+from graticule.learn.patches.sampling import Sampler
+from graticule.learn.patches.targets import UNKNOWN
 from graticule.learn.pretrained import load_imagenet
 from graticule.learn.recipe import Recipe
-from graticule.learn.sampling import Sampler
-from graticule.learn.targets import UNKNOWN
 from graticule.models.margins import default_margin, receptive_field
 from graticule.models.networks import build_network, inner_network
 from graticule.models.packs import Manifest, Pack, save_pack

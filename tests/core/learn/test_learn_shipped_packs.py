@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from graticule.learn.annotations import read_examples, refuse_leak, split
-from graticule.learn.assess import Reader, assess
-from graticule.learn.evaluate import summary
+from graticule.learn.evaluation.assess import Reader, assess
+from graticule.learn.evaluation.particles import summary
 from graticule.learn.recipe import load_recipe
 from graticule.models import list_packs, load_pack, packs
 

@@ -9,10 +9,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from graticule.instances import SeparationSettings, separate
-from graticule.learn.annotations import Example
-from graticule.learn.confusion import Confusion, class_summary
-from graticule.learn.evaluate import Counts, compare, summary
-from graticule.learn.targets import UNKNOWN, Target
+from graticule.learn.annotations.folders import Example
+from graticule.learn.evaluation.confusion import Confusion, class_summary
+from graticule.learn.evaluation.particles import Counts, compare, summary
+from graticule.learn.patches.targets import UNKNOWN, Target
 from graticule.models.inputs import Normalisation
 
 _PIXELS = 200_000  # of all validation images, enough for one number

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from graticule.learn.annotations import Example
-from graticule.learn.targets import Target, planes_of
+from graticule.learn.annotations.folders import Example
+from graticule.learn.patches.targets import Target, planes_of
 from graticule.models.inputs import Normalisation
 
 Positive = Annotated[float, msgspec.Meta(gt=0)]

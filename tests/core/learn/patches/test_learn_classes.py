@@ -7,9 +7,9 @@ from PIL import Image
 from graticule.errors import TrainingError
 from graticule.learn.__main__ import main
 from graticule.learn.annotations import Example, read_examples, split
-from graticule.learn.confusion import Confusion, class_summary
-from graticule.learn.sampling import Sampler, View
-from graticule.learn.targets import UNKNOWN, Target, class_shares, rarity
+from graticule.learn.evaluation.confusion import Confusion, class_summary
+from graticule.learn.patches.sampling import Sampler, View
+from graticule.learn.patches.targets import UNKNOWN, Target, class_shares, rarity
 from graticule.models import Normalisation, load_pack
 
 RECIPE = """

@@ -14,11 +14,11 @@ from torch import nn
 
 from graticule.errors import TrainingError
 from graticule.learn.annotations import Example
-from graticule.learn.augment import Augmentation
 from graticule.learn.loop import LoopSettings, Trainer
 from graticule.learn.losses import LossWeights
-from graticule.learn.sampling import Sampler, View
-from graticule.learn.targets import Target
+from graticule.learn.patches.augment import Augmentation
+from graticule.learn.patches.sampling import Sampler, View
+from graticule.learn.patches.targets import Target
 from graticule.models import Normalisation
 
 TARGET = Target("particles", 2)

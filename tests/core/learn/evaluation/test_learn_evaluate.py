@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graticule.learn.evaluate import Counts, compare, summary
+from graticule.learn.evaluation.particles import Counts, compare, summary
 
 
 def labels(*boxes, shape=(20, 20)):

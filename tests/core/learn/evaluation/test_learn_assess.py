@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from graticule.learn.annotations import Example
-from graticule.learn.assess import Reader, assess, fitted_temperature
+from graticule.learn.evaluation.assess import Reader, assess, fitted_temperature
 from graticule.models import Normalisation
 
 

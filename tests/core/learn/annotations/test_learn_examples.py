@@ -7,8 +7,8 @@ from PIL import Image
 
 from graticule.errors import TrainingError
 from graticule.learn.annotations import Example, read_examples, refuse_leak, same_views, split
-from graticule.learn.sampling import Sampler, View
-from graticule.learn.targets import Target, emphasis, own_edge_distance, touches_other
+from graticule.learn.patches.sampling import Sampler, View
+from graticule.learn.patches.targets import Target, emphasis, own_edge_distance, touches_other
 from graticule.models import Normalisation
 
 NORMAL = Normalisation((0.5,), (0.5,))

@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from graticule.learn.targets import UNKNOWN
+from graticule.learn.patches.targets import UNKNOWN
 
 
 @dataclass(frozen=True)

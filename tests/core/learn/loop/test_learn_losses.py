@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from graticule.learn.augment import Augmentation, augment
 from graticule.learn.losses import LossWeights, cross_entropy, dice_loss, distance_loss, total_loss
-from graticule.learn.sampling import Batch
+from graticule.learn.patches.augment import Augmentation, augment
+from graticule.learn.patches.sampling import Batch
 
 
 def made_batch():
