@@ -84,7 +84,7 @@ def _refuse_unknown_classes(examples: Sequence[Example], recipe: Recipe) -> None
         return
     count = len(recipe.about.classes)
     for example in examples:
-        found = np.unique(example.labels)
+        found = np.unique(example.truth)
         wrong = found[((found < 0) | (found >= count)) & (found != UNKNOWN)]
         if len(wrong):
             raise TrainingError(
@@ -128,7 +128,7 @@ def finish(
     pairs, judge = [], judge_of(target, names)
     for example in validation:
         answer = reader.answer(network, example)
-        pairs.append((answer.logits, target.class_map(example.labels)))
+        pairs.append((answer.logits, target.class_map(example.truth)))
         judge.add(answer, example)
     metrics = judge.summary()
     yield Judged(metrics, len(validation))
@@ -198,7 +198,7 @@ def _reach(network: nn.Module, recipe: Recipe) -> tuple[tuple[int, ...], int]:
 def _mosaic(examples: Sequence[Example], recipe: Recipe, wanted: float) -> Tensor:
     """Validation images side by side up to `wanted` px, begun anew when all are used."""
     length = int(wanted)
-    side = min(512, *(min(example.labels.shape) for example in examples))
+    side = min(512, *(min(example.truth.shape) for example in examples))
     count = -(-length // side)
     pieces = []
     for place in range(count * count):

@@ -148,7 +148,7 @@ def test_training_data_are_written_beside_the_review(qtbot, controller, opened, 
     assert told.args[0].startswith("6 pictures with labels in")
     examples = read_examples(folder / "review" / "training")
     assert len(examples) == 6
-    assert max(int(example.labels.max()) for example in examples) >= 6
+    assert max(int(example.truth.max()) for example in examples) >= 6
 
 
 def test_a_growing_result_is_left_alone(qtbot, opened, folder):

@@ -1,11 +1,22 @@
 """Annotated scans and images, whoever drew them, and how they are set apart for tests."""
 
-from graticule.learn.annotations.folders import (
-    Example,
-    read_examples,
-    refuse_leak,
-    same_views,
-    split,
-)
+from graticule.learn.annotations.dataset import Dataset, read_sources
+from graticule.learn.annotations.folders import read_examples
+from graticule.learn.annotations.parts import folds, refuse_leak, same_views, split
+from graticule.learn.annotations.source import Example, Source
+from graticule.learn.annotations.target import UNKNOWN, Kind, Target
 
-__all__ = ["Example", "read_examples", "refuse_leak", "same_views", "split"]
+__all__ = [
+    "UNKNOWN",
+    "Dataset",
+    "Example",
+    "Kind",
+    "Source",
+    "Target",
+    "folds",
+    "read_examples",
+    "read_sources",
+    "refuse_leak",
+    "same_views",
+    "split",
+]

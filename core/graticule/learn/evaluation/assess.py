@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from graticule.instances import SeparationSettings, separate
-from graticule.learn.annotations.folders import Example
+from graticule.learn.annotations import Example
 from graticule.learn.evaluation.confusion import Confusion, class_summary
 from graticule.learn.evaluation.particles import Counts, compare, summary
 from graticule.learn.patches.targets import UNKNOWN, Target
@@ -77,7 +77,7 @@ def judged(answer: Answer, example: Example, settings: SeparationSettings | None
         method = "none" if answer.distance is None else "distance"
         settings = SeparationSettings(method=method)
     labels = separate(answer.classes > 0, answer.distance, settings)
-    return compare(labels, example.labels)
+    return compare(labels, example.truth)
 
 
 class ParticleJudge:
@@ -104,7 +104,7 @@ class ClassJudge:
 
     def add(self, answer: Answer, example: Example) -> None:
         """Count one image."""
-        truth = example.labels.astype(np.uint8)
+        truth = example.truth.astype(np.uint8)
         self._counts.append(Confusion.of(answer.classes, truth, len(self._names)))
 
     def summary(self) -> dict[str, float]:

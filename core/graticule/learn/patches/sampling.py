@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from graticule.learn.annotations.folders import Example
+from graticule.learn.annotations import Example
 from graticule.learn.patches.targets import Target, planes_of
 from graticule.models.inputs import Normalisation
 
@@ -65,9 +65,9 @@ class Sampler:
         step: int = 1,
         seed: int = 0,
     ) -> None:
-        planes = planes_of(target, [example.labels for example in examples])
-        self._prepared = [_prepare(e, normalisation, planes(e.labels)) for e in examples]
-        self._places = [_places(e.labels, target) for e in examples] if view.balance else []
+        planes = planes_of(target, [example.truth for example in examples])
+        self._prepared = [_prepare(e, normalisation, planes(e.truth)) for e in examples]
+        self._places = [_places(e.truth, target) for e in examples] if view.balance else []
         self._channels = len(normalisation.mean)
         self._target = target
         self._view = view

@@ -1,33 +1,15 @@
 """What the network is asked for, made from a label image: of particles, or of classes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from scipy import ndimage
 
+from graticule.learn.annotations.target import UNKNOWN, Target
+
 _TOUCHING_RADIUS = 3  # px on each side of the line between two particles that touch
 _SMALL = 20.0  # px, side of the largest particle of full emphasis
 _RARE = 0.02  # share of all pixels up to which a class is emphasised in full
-UNKNOWN = 255  # label of a pixel that nobody has looked at, where labels are classes
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What labels mean: `particles` are one id each, `classes` numbers from 0; how many classes."""
-
-    kind: Literal["particles", "classes"]
-    classes: int
-
-    @property
-    def distance(self) -> bool:
-        """Whether the network also tells the distance to a particle's own edge."""
-        return self.kind == "particles"
-
-    def class_map(self, labels: np.ndarray) -> np.ndarray:
-        """The class of each pixel, (h, w) uint8; 255 where nobody knows."""
-        return (labels > 0).astype(np.uint8) if self.distance else labels.astype(np.uint8)
 
 
 def planes_of(

@@ -31,7 +31,7 @@ def test_pairs_are_read(tmp_path):
     Image.fromarray(noise(0, (3, 4))[..., 0]).save(tmp_path / "images" / "without.png")
     (found,) = read_examples(tmp_path)
     assert (found.name, found.image.shape) == ("a", (3, 4, 1))
-    assert np.array_equal(found.labels, truth)
+    assert np.array_equal(found.truth, truth)
     Image.fromarray(truth[:, :3].copy()).save(tmp_path / "labels" / "a.png")
     with pytest.raises(TrainingError, match="size"):
         read_examples(tmp_path)

@@ -32,7 +32,7 @@ def test_a_network_that_knows_is_told_so(margin):
     reader = Reader(Normalisation((0.5,), (0.5,)), stride=32, classes=2, margin=margin)
     example = squares()
     ((answer, counts),) = assess(Told(), reader, [example])
-    assert answer.classes.shape == example.labels.shape
+    assert answer.classes.shape == example.truth.shape
     assert answer.distance.dtype == np.uint8
     assert (counts.dice, counts.found, counts.spurious, counts.missed) == (1, 2, 0, 0)
 
