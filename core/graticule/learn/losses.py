@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import msgspec
+import torch
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -14,12 +15,26 @@ Weight = Annotated[float, msgspec.Meta(ge=0)]
 
 
 class LossWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much each part counts; `emphasis` is the extra weight of a pixel of emphasis 1."""
+    """How much each part counts; a part of weight 0 is not computed.
+
+    `emphasis` is the extra weight of a pixel of emphasis 1. `positive` is how many background
+    pixels one pixel of a class counts for in `binary`; `gamma` is that of `focal`.
+    """
 
     cross_entropy: Weight = 1.0
+    binary: Weight = 0.0
     dice: Weight = 1.0
+    soft_dice: Weight = 0.0
+    focal: Weight = 0.0
     distance: Weight = 2.0
     emphasis: Weight = 2.0
+    positive: Annotated[float, msgspec.Meta(gt=0)] = 9.0
+    gamma: Weight = 2.0
+
+    def __post_init__(self) -> None:
+        parts = self.cross_entropy, self.binary, self.dice, self.soft_dice, self.focal
+        if not any(parts):
+            raise ValueError("one of cross_entropy, binary, dice, soft_dice and focal must count")
 
 
 def total_loss(logits: Tensor, batch: Batch, weights: LossWeights) -> Tensor:
@@ -29,14 +44,21 @@ def total_loss(logits: Tensor, batch: Batch, weights: LossWeights) -> Tensor:
     """
     known = (batch.emphasis >= 0).float()
     pixel = known * (1 + weights.emphasis * batch.emphasis)
-    classes = logits[:, : batch.classes.shape[1]]
-    loss = weights.cross_entropy * cross_entropy(classes, batch.classes, pixel)
+    shares = batch.classes
+    classes = logits[:, : shares.shape[1]]
+    loss = logits.new_zeros(())
+    if weights.cross_entropy:
+        loss = loss + weights.cross_entropy * cross_entropy(classes, shares, pixel)
+    if weights.binary:
+        loss = loss + weights.binary * binary_loss(classes, shares, pixel, weights.positive)
     if weights.dice:
-        loss = loss + weights.dice * dice_loss(classes, batch.classes, known)
-    if batch.distance is not None:
-        loss = loss + weights.distance * distance_loss(
-            logits[:, -1], batch.distance, batch.classes, pixel
-        )
+        loss = loss + weights.dice * dice_loss(classes, shares, known)
+    if weights.soft_dice:
+        loss = loss + weights.soft_dice * soft_dice_loss(classes, shares, known)
+    if weights.focal:
+        loss = loss + weights.focal * focal_loss(classes, shares, pixel, weights.gamma)
+    if batch.distance is not None and weights.distance:
+        loss = loss + weights.distance * distance_loss(logits[:, -1], batch.distance, shares, pixel)
     return loss
 
 
@@ -46,20 +68,64 @@ def cross_entropy(logits: Tensor, shares: Tensor, weight: Tensor) -> Tensor:
     return (each * weight).sum() / weight.sum().clamp_min(1)
 
 
+def binary_loss(logits: Tensor, shares: Tensor, weight: Tensor, positive: float) -> Tensor:
+    """Binary cross-entropy of each class against all others, its own pixels `positive` times.
+
+    Microplastics paper, 4.3, with `positive` 9. A class's logit is that of its softmax: with two
+    classes the difference of their logits, so the one class is asked for as a sigmoid would.
+    """
+    asked = shares[:, 1:]
+    each = F.binary_cross_entropy_with_logits(
+        log_odds(logits)[:, 1:],
+        asked,
+        pos_weight=torch.tensor(positive, device=logits.device),
+        reduction="none",
+    ).mean(dim=1)
+    return (each * weight).sum() / weight.sum().clamp_min(1)
+
+
+def log_odds(logits: Tensor) -> Tensor:
+    """log(p / (1 − p)) of each class's softmax: its logit above the sum of the others'."""
+    count = logits.shape[1]
+    if count == 2:
+        return logits - logits.flip(1)
+    others = [logits[:, [j for j in range(count) if j != i]].logsumexp(1) for i in range(count)]
+    return logits - torch.stack(others, dim=1)
+
+
 def dice_loss(logits: Tensor, shares: Tensor, known: Tensor | None = None) -> Tensor:
     """1 − soft Dice of the foreground classes, the mean of that per patch and of all pooled.
 
     After Milletari et al. 2016 (doi 10.1109/3DV.2016.79), without squares. Pooled alone, patches
     with few particles would count for nothing; alone, they would count for too much.
     """
-    given, asked = logits.softmax(dim=1)[:, 1:], shares[:, 1:]
-    if known is not None:
-        given, asked = given * known[:, None], asked * known[:, None]
+    given, asked = _foreground(logits, shares, known)
     shared = (given * asked).sum(dim=(2, 3))
     total = given.sum(dim=(2, 3)) + asked.sum(dim=(2, 3))
     each = (2 * shared + _SMOOTH) / (total + _SMOOTH)
     pooled = (2 * shared.sum(dim=0) + _SMOOTH) / (total.sum(dim=0) + _SMOOTH)
     return 1 - 0.5 * (each.mean() + pooled.mean())
+
+
+def soft_dice_loss(logits: Tensor, shares: Tensor, known: Tensor | None = None) -> Tensor:
+    """1 − (2 |A ∩ B| + 1) / (|A| + |B| + 1) over the whole batch, the mean of the classes.
+
+    Microplastics paper, 4.3 (ε = 1); the fine-tuning of MatSSL, 4.2, has the same loss.
+    """
+    given, asked = _foreground(logits, shares, known)
+    shared = (given * asked).sum(dim=(0, 2, 3))
+    total = given.sum(dim=(0, 2, 3)) + asked.sum(dim=(0, 2, 3))
+    return 1 - ((2 * shared + 1) / (total + 1)).mean()
+
+
+def focal_loss(logits: Tensor, shares: Tensor, weight: Tensor, gamma: float) -> Tensor:
+    """Cross-entropy in which a pixel counts (1 − p)^γ, p being the share that was right.
+
+    Lin et al. 2017 (arXiv 1708.02002), equation 4, with softmax instead of sigmoids.
+    """
+    told = F.log_softmax(logits, dim=1)
+    each = -(shares * (1 - told.exp()).clamp_min(0) ** gamma * told).sum(dim=1)
+    return (each * weight).sum() / weight.sum().clamp_min(1)
 
 
 def distance_loss(logit: Tensor, distance: Tensor, shares: Tensor, pixel: Tensor) -> Tensor:
@@ -71,4 +137,12 @@ def distance_loss(logit: Tensor, distance: Tensor, shares: Tensor, pixel: Tensor
     each = F.binary_cross_entropy_with_logits(logit, distance, reduction="none")
     target = distance.clamp(1e-6, 1 - 1e-6)
     least = F.binary_cross_entropy(target, target, reduction="none")
-    return (weight * (each - least)).sum() / weight.sum()
+    return (weight * (each - least)).sum() / weight.sum().clamp_min(1e-6)
+
+
+def _foreground(logits: Tensor, shares: Tensor, known: Tensor | None) -> tuple[Tensor, Tensor]:
+    """Probabilities and shares of all classes but the background, 0 where nobody knows."""
+    given, asked = logits.softmax(dim=1)[:, 1:], shares[:, 1:]
+    if known is None:
+        return given, asked
+    return given * known[:, None], asked * known[:, None]
