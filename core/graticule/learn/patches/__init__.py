@@ -1,7 +1,9 @@
 """Patches for training: where they are taken, what is asked of them, how they are varied."""
 
 from graticule.learn.patches.augment import Augmentation, augment
-from graticule.learn.patches.sampling import Batch, Sampler, View
+from graticule.learn.patches.loader import Loader
+from graticule.learn.patches.sampling import Batch, Sampler
 from graticule.learn.patches.targets import UNKNOWN, Target
+from graticule.learn.patches.view import View
 
-__all__ = ["UNKNOWN", "Augmentation", "Batch", "Sampler", "Target", "View", "augment"]
+__all__ = ["UNKNOWN", "Augmentation", "Batch", "Loader", "Sampler", "Target", "View", "augment"]

@@ -10,14 +10,16 @@ from PIL import Image
 from scipy import ndimage
 from torch import Tensor
 
+from graticule.models.inputs import Normalisation
+
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How likely each change is (0..1), and how far it goes at most.
 
-    Intensities are normalised ones: `light` and `noise` are told in units of the range from
-    the lowest to the highest, `blur` in px of the network's grid.
+    `light` and `noise` are told in units of the range from the lowest to the highest intensity,
+    `blur` in px of the network's grid.
     """
 
     light: float = 0.15
@@ -33,13 +35,30 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     jpeg: tuple[int, int] = (30, 90)
 
 
-def augment(pixels: Tensor, how: Augmentation, rng: np.random.Generator) -> Tensor:
-    """Pixels (n, c, p, p) on −1..1, each patch changed in its own way."""
-    return torch.stack([_one(patch, how, rng) for patch in pixels])
+def augment(
+    pixels: Tensor,
+    how: Augmentation,
+    rng: np.random.Generator,
+    normalisation: Normalisation | None = None,
+) -> Tensor:
+    """Normalised pixels (n, c, p, p), each patch changed in its own way.
+
+    Without a `normalisation` the pixels' range is −1..1.
+    """
+    mean, sd = _statistics(pixels.shape[1], normalisation)
+    out = np.empty(pixels.shape, np.float32)
+    for changed, patch in zip(out, pixels.numpy(), strict=True):
+        changed[:] = (_one(patch * sd + mean, how, rng) - mean) / sd
+    return torch.from_numpy(out)
 
 
-def _one(patch: Tensor, how: Augmentation, rng: np.random.Generator) -> Tensor:
-    x = patch.numpy() * 0.5 + 0.5
+def _statistics(channels: int, normalisation: Normalisation | None) -> list[np.ndarray]:
+    """Mean and sd of each channel, (c, 1, 1) float32: with them intensities are on 0..1 again."""
+    parts = (normalisation.mean, normalisation.sd) if normalisation else ([0.5] * channels,) * 2
+    return [np.array(part, np.float32)[:, None, None] for part in parts]
+
+
+def _one(x: np.ndarray, how: Augmentation, rng: np.random.Generator) -> np.ndarray:
     if rng.random() < how.blur_share:
         sigma = rng.uniform(0.2, how.blur)
         x = ndimage.gaussian_filter(x, (0, sigma, sigma), mode="nearest", truncate=2.5)
@@ -55,7 +74,7 @@ def _one(patch: Tensor, how: Augmentation, rng: np.random.Generator) -> Tensor:
         x = x + grain * np.float32(rng.uniform(0, how.noise))
     if rng.random() < how.jpeg_share:
         x = _compressed(x, int(rng.integers(*how.jpeg)))
-    return torch.from_numpy(np.ascontiguousarray(x, np.float32) * 2 - 1)
+    return x
 
 
 def _curve(x: np.ndarray, how: Augmentation, rng: np.random.Generator) -> np.ndarray:

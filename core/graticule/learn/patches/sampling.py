@@ -1,9 +1,8 @@
 """Patches for training: any place, zoom and turn, from images kept in memory."""
 
 from collections.abc import Sequence
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 import numpy as np
 import torch
 from torch import Tensor
@@ -11,29 +10,10 @@ from torch.nn import functional as F
 
 from graticule.learn.annotations import Example
 from graticule.learn.patches.targets import Target, planes_of
+from graticule.learn.patches.view import View, random_matrix
 from graticule.models.inputs import Normalisation
 
-Positive = Annotated[float, msgspec.Meta(gt=0)]
-Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-_UPRIGHT_TURN = np.pi / 18
 _PLACES = 4096  # of a class's pixels per image, enough for any number of patches
-
-
-class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How patches are taken: `size` px of the network's grid, from any place of the image.
-
-    `zoom` is the range of random magnification, `stretch` the largest ratio of the two axes,
-    `turn` the share of patches at any angle; the others are at a quarter turn. `upright` patches
-    keep what is up (layers of a coating): mirrored left to right, turned by 10° at most. `balance`
-    is the share of patches that are centred on a class drawn evenly from those in the image.
-    """
-
-    size: Annotated[int, msgspec.Meta(ge=32, multiple_of=32)] = 256
-    zoom: tuple[Positive, Positive] = (0.5, 2.0)
-    stretch: Annotated[float, msgspec.Meta(ge=1)] = 1.15
-    turn: Share = 0.5
-    upright: bool = False
-    balance: Share = 0.0
 
 
 class Batch(NamedTuple):
@@ -65,6 +45,7 @@ class Sampler:
         step: int = 1,
         seed: int = 0,
     ) -> None:
+        self.normalisation = normalisation
         planes = planes_of(target, [example.truth for example in examples])
         self._prepared = [_prepare(e, normalisation, planes(e.truth)) for e in examples]
         self._places = [_places(e.truth, target) for e in examples] if view.balance else []
@@ -94,7 +75,7 @@ class Sampler:
         return [int(orders[place // count][place % count]) for place in places]
 
     def _patch(self, index: int, rng: np.random.Generator) -> Tensor:
-        matrix = _random_matrix(self._view, rng) * self._step
+        matrix = random_matrix(self._view, rng) * self._step
         scale = float(np.sqrt(abs(np.linalg.det(matrix))))
         pyramid = self._prepared[index]
         # the mean of 2, 4, … px as soon as a sample is nearly that wide: area-correct, no moiré
@@ -140,21 +121,6 @@ def _prepare(
         level = F.avg_pool2d(level[None], 2, ceil_mode=True, count_include_pad=False)[0]
         pyramid.append(level)
     return [level.half() for level in pyramid]
-
-
-def _random_matrix(view: View, rng: np.random.Generator) -> np.ndarray:
-    """A turn, a mirror, a zoom and a slight stretch: (2, 2), patch px to image px at step 1."""
-    zoom = np.exp(rng.uniform(*np.log(view.zoom)))
-    stretch = np.exp(rng.uniform(-0.5, 0.5) * np.log(view.stretch))
-    quarter = rng.integers(4)
-    angle = 0.0 if view.upright else quarter * np.pi / 2
-    if rng.random() < view.turn:
-        most = _UPRIGHT_TURN if view.upright else np.pi / 4
-        angle += rng.uniform(-most, most)
-    mirror = np.diag([rng.choice([-1.0, 1.0]), 1.0])
-    cos, sin = np.cos(angle), np.sin(angle)
-    turn = np.array([[cos, -sin], [sin, cos]])
-    return turn @ np.diag([stretch, 1 / stretch]) @ mirror / zoom
 
 
 def _random_centre(
