@@ -15,16 +15,15 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from graticule.classes import ClassInfo
 from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.geometry import Box
-from graticule.learn.evaluation.particles import Counts
+from graticule.learn.evaluation.agreement import Agreement
+from graticule.learn.evaluation.overlaps import Overlaps
 from graticule.particles.fill import Filler
 from graticule.reports import Analysis, Annotation, Written
 from graticule.reports.cells import clean_text, defused
 
-MATCHED = 0.5  # IoU above which two outlines are the same particle; no two can share one
 _BLOCK = 1024  # work px: small enough that a window beside it stays alive
 _UNKNOWN, _REGION, _IGNORED = -1, -2, -3
 _AREAS = {"region*": _REGION, "ignore*": _IGNORED}  # QuPath's own names for what is no object
@@ -70,113 +69,10 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table that people read; NaN where a class was neither drawn nor found.
+class Comparison(Agreement):
+    """A result beside annotations, counted on the result's grid, and what was left out."""
 
-    The first four are shares of pixels, 0 to 1; the others tell of particles. `confused` ones
-    are annotated and found, but as another class.
-    """
-
-    name: str
-    color: tuple[int, int, int] | None
-    iou: float
-    dice: float
-    precision: float
-    recall: float
-    f1: float
-    annotated: int
-    correct: int
-    confused: int
-    missed: int
-    false: int
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """How often each annotated class (row) was found as each class (column); 0 is background.
-
-    `pixels` counts pixels of the result's grid. `objects` counts particles: row 0 are those that
-    nobody annotated, column 0 those that were missed, and [0, 0] stays 0.
-    """
-
-    classes: tuple[ClassInfo, ...]
-    pixels: np.ndarray
-    objects: np.ndarray
     told: Told
-
-    def counts(self, number: int) -> Counts:
-        """One class against the rest: an outline found as another class is no hit."""
-        return Counts(
-            shared=int(self.pixels[number, number]),
-            given=int(self.pixels[:, number].sum()),
-            asked=int(self.pixels[number].sum()),
-            found=int(self.objects[number, number]),
-            spurious=int(self.objects[:, number].sum() - self.objects[number, number]),
-            missed=int(self.objects[number].sum() - self.objects[number, number]),
-        )
-
-    @property
-    def overall(self) -> Counts:
-        """All classes taken as one: was something found where something is?"""
-        return Counts(
-            shared=int(self.pixels[1:, 1:].sum()),
-            given=int(self.pixels[:, 1:].sum()),
-            asked=int(self.pixels[1:].sum()),
-            found=int(self.objects[1:, 1:].sum()),
-            spurious=int(self.objects[0].sum()),
-            missed=int(self.objects[:, 0].sum()),
-        )
-
-    @property
-    def annotated(self) -> list[int]:
-        """Numbers of the classes that the annotations hold: what means are taken over."""
-        return [n for n in range(1, len(self.classes)) if self.pixels[n].any()]
-
-    def mean(self, measure: str) -> float:
-        """Mean of a share of `Row`, such as "iou", over the annotated classes that have it."""
-        values = [getattr(self._row(number), measure) for number in self.annotated]
-        there = [value for value in values if not math.isnan(value)]
-        return float(np.mean(there)) if there else math.nan
-
-    def rows(self) -> list[Row]:
-        """A row per class, their mean, and all classes taken as one."""
-        rows = [self._row(number) for number in range(1, len(self.classes))]
-        if len(rows) == 1:
-            return rows
-        sums = {
-            name: sum(getattr(row, name) for row in rows)
-            for name in ("annotated", "correct", "confused", "missed", "false")
-        }
-        means = {name: self.mean(name) for name in ("iou", "dice", "precision", "recall", "f1")}
-        overall = self.overall
-        return [
-            *rows,
-            Row(name="Mean of annotated", color=None, **means, **sums),
-            Row(
-                name="All as one class", color=None, iou=overall.iou, dice=overall.dice,
-                precision=overall.precision, recall=overall.recall, f1=overall.f1,
-                annotated=sums["annotated"], correct=overall.found, confused=0,
-                missed=overall.missed, false=overall.spurious,
-            ),
-        ]  # fmt: skip
-
-    def _row(self, number: int) -> Row:
-        info, counts, drawn = self.classes[number], self.counts(number), self.objects[number]
-        there = bool(counts.asked or counts.given)
-        return Row(
-            name=info.name,
-            color=info.color,
-            iou=counts.iou if there else math.nan,
-            dice=counts.dice if there else math.nan,
-            precision=counts.precision if counts.given else math.nan,
-            recall=counts.recall if counts.asked else math.nan,
-            f1=counts.f1 if there else math.nan,
-            annotated=int(drawn.sum()),
-            correct=counts.found,
-            confused=int(drawn[1:].sum()) - counts.found,
-            missed=int(drawn[0]),
-            false=int(self.objects[0, number]),
-        )
 
 
 def compare_annotations(
@@ -290,9 +186,7 @@ class _Counting:
         size = len(analysis.classes)
         self._pixels = np.zeros((size, size), np.int64)
         self._class_of = analysis.class_of
-        self._found_px = np.zeros(len(self._class_of), np.int64)
-        self._drawn_px = np.zeros(len(filler) + 1, np.int64)
-        self._pairs: list[tuple[np.ndarray, np.ndarray]] = []
+        self._overlaps = Overlaps()
         number = np.arange(1, len(filler) + 1)
         # Areas are no objects: they are laid out apart, and nothing lies on or under them.
         self._objects = np.where(drawn.classes >= _UNKNOWN, number, 0)
@@ -313,42 +207,21 @@ class _Counting:
         labels, drawn, truth = labels[counted], drawn[counted], truth[counted]
         cells = truth * size + self._class_of[labels]
         self._pixels += np.bincount(cells, minlength=size * size).reshape(size, size)
-        for values, total in ((labels, self._found_px), (drawn, self._drawn_px)):
-            there, px = np.unique(values[values > 0], return_counts=True)
-            total[there] += px
-        both = (labels > 0) & (drawn > 0)
-        keys = drawn[both] * len(self._found_px) + labels[both]
-        self._pairs.append(np.unique(keys, return_counts=True))
+        self._overlaps.add(np.where(truth > 0, drawn, 0), labels)
 
     def comparison(self) -> Comparison:
         """All blocks are counted: match the particles."""
-        objects = np.zeros_like(self._pixels)
-        drawn, found = self._matches()
-        np.add.at(objects, (self._class_drawn[drawn], self._class_of[found]), 1)
-        missed = self._drawn_px > 0
-        missed[drawn] = False
-        false = self._found_px > 0
-        false[found] = False
-        np.add.at(objects[:, 0], self._class_drawn[missed], 1)
-        np.add.at(objects[0], self._class_of[false], 1)
-        objects[0, 0] = 0  # annotated as background, and nothing found there
+        found = self._overlaps.table()
+        objects = found.objects(
+            self._class_drawn[found.truth],
+            self._class_of[found.found].astype(np.int64),
+            len(self._pixels),
+        )
         told = self._drawn.told
-        hidden = int(((self._drawn_px[1:] == 0) & (self._drawn.classes > 0)).sum())
+        hidden = int((self._drawn.classes > 0).sum()) - len(found.truth)
         if not self._pixels[1:].any():
             raise ResultError(
                 "No annotation lies on the analysed part of this scan: is the file of another scan?"
             )
         told = Told(told.unknown, told.without_area, hidden, told.repaired, told.limited)
         return Comparison(self._analysis.classes, self._pixels, objects, told)
-
-    def _matches(self) -> tuple[np.ndarray, np.ndarray]:
-        """Annotation numbers and labels of the pairs with IoU > 0.5."""
-        keys = np.concatenate([keys for keys, _ in self._pairs])
-        px = np.concatenate([px for _, px in self._pairs])
-        keys, inverse = np.unique(keys, return_inverse=True)
-        shared = np.zeros(len(keys), np.int64)
-        np.add.at(shared, inverse, px)
-        drawn, found = np.divmod(keys, len(self._found_px))
-        union = self._drawn_px[drawn] + self._found_px[found] - shared
-        same = (shared > MATCHED * union) & (self._class_drawn[drawn] > 0)
-        return drawn[same], found[same]

@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from graticule.learn.patches.targets import UNKNOWN
+from graticule.learn.annotations.target import UNKNOWN
 
 
 @dataclass(frozen=True)

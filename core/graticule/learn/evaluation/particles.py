@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+
+from graticule.learn.evaluation.overlaps import MATCHED, Overlap, Overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,39 +62,29 @@ class Counts:
         return _ratio(2 * self.found, 2 * self.found + self.spurious + self.missed)
 
 
-def compare(result: np.ndarray, truth: np.ndarray, *, iou: float = 0.5) -> Counts:
-    """Counts for two label images (h, w): 0 = background, one number per particle.
-
-    AJI+ after Graham et al. 2019 (doi 10.1016/j.media.2019.101563): AJI (Kumar et al. 2017)
-    with the one-to-one matching of the largest summed IoU.
-    """
+def compare(result: np.ndarray, truth: np.ndarray, *, iou: float = MATCHED) -> Counts:
+    """Counts for two label images (h, w): 0 = background, one number per particle."""
     if result.shape != truth.shape:
         raise ValueError(f"{result.shape} cannot be compared with {truth.shape}")
-    (truth_ids, rows), (result_ids, columns) = _compact(truth), _compact(result)
-    table = np.bincount(truth_ids * columns + result_ids, minlength=rows * columns)
-    table = table.reshape(rows, columns)
-    overlap = table[1:, 1:]
-    asked, given = table[1:].sum(axis=1), table[:, 1:].sum(axis=0)
-    union = asked[:, None] + given[None, :] - overlap
-    ious = overlap / np.maximum(union, 1)
-    i, j = linear_sum_assignment(-ious)
-    real = overlap[i, j] > 0
-    i, j = i[real], j[real]
-    found = int((ious > iou).sum()) if iou >= 0.5 else int((ious[i, j] > iou).sum())
+    overlaps = Overlaps()
+    overlaps.add(truth, result)
+    return counted(overlaps.table(), iou=iou)
+
+
+def counted(overlap: Overlap, *, iou: float = MATCHED) -> Counts:
+    """Counts of particles that were laid upon each other."""
+    found = len(overlap.same(iou)[0])
+    joined, spread = overlap.aji_plus()
     return Counts(
-        shared=int(overlap.sum()),
-        given=int(given.sum()),
-        asked=int(asked.sum()),
-        joined=int(overlap[i, j].sum()),
-        spread=int(
-            union[i, j].sum()
-            + asked.sum() - asked[i].sum()
-            + given.sum() - given[j].sum()
-        ),
+        shared=int(overlap.shared.sum()),
+        given=int(overlap.given.sum()),
+        asked=int(overlap.asked.sum()),
+        joined=joined,
+        spread=spread,
         found=found,
-        spurious=len(given) - found,
-        missed=len(asked) - found,
-    )  # fmt: skip
+        spurious=len(overlap.found) - found,
+        missed=len(overlap.truth) - found,
+    )
 
 
 def summary(counts: Iterable[Counts]) -> dict[str, float]:
@@ -106,13 +97,6 @@ def summary(counts: Iterable[Counts]) -> dict[str, float]:
     return {name: round(getattr(pooled, name), 4) for name in names} | {
         f"{name}_mean": round(float(np.mean([getattr(c, name) for c in each])), 4) for name in names
     }
-
-
-def _compact(labels: np.ndarray) -> tuple[np.ndarray, int]:
-    """The same labels, flat, as 0..n without gaps, 0 still the background; and n + 1."""
-    present = np.bincount(labels.ravel()) > 0
-    present[0] = True
-    return (np.cumsum(present) - 1)[labels.ravel()], int(present.sum())
 
 
 def _ratio(part: float, whole: float) -> float:
