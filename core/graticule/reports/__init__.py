@@ -21,7 +21,13 @@ from graticule.reports.pictures import Overview, prepare_overview, write_overvie
 from graticule.reports.provenance import collect_versions
 from graticule.reports.statistics import ClassFacts, class_facts
 from graticule.reports.tables import write_csv
-from graticule.reports.tiffs import write_class_tiff, write_label_tiff, write_uncertainty_tiff
+from graticule.reports.tiffs import (
+    Place,
+    write_class_tiff,
+    write_label_tiff,
+    write_map_tiff,
+    write_uncertainty_tiff,
+)
 from graticule.reports.writers import Writer, report_writers
 
 __all__ = [
@@ -31,6 +37,7 @@ __all__ = [
     "Grid",
     "MethodFacts",
     "Overview",
+    "Place",
     "Provenance",
     "ReviewFacts",
     "ReviewLine",
@@ -48,6 +55,7 @@ __all__ = [
     "write_excel",
     "write_geojson",
     "write_label_tiff",
+    "write_map_tiff",
     "write_overview",
     "write_uncertainty_tiff",
 ]

@@ -7,7 +7,7 @@ colours, and the uncertainty; of the labels it tells the levels, but it decodes 
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +27,36 @@ _CLASSIC_LIMIT = 4 * 1024**3 - 64 * 1024**2  # bytes of tiles; the rest is for t
 _NAMESPACE = "http://www.openmicroscopy.org/Schemas/OME/2016-06"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a map is of: (height, width), the size of its pixels, and how it is called.
+
+    `corner` is the (x, y) of a region's corner in px of the map, where the map is of one.
+    """
+
+    shape: tuple[int, int]
+    pixel_size: PixelSize
+    name: str
+    corner: tuple[int, int] | None = None
+
+
+def write_map_tiff(
+    place: Place,
+    path: Path,
+    *,
+    title: str,
+    read: Read,
+    meanings: Mapping[int, tuple[str, tuple[int, int, int]]],
+) -> Iterator[Written]:
+    """Write a map of bytes, each of which has a meaning and a colour; coarser: the commonest."""
+    palette = np.zeros((3, 256), np.uint16)
+    for value, (_, color) in meanings.items():
+        palette[:, value] = np.array(color, np.uint16) * 257
+    notes = {str(value): clean_text(text) for value, (text, _) in meanings.items()}
+    image = _Image(title, np.dtype(np.uint8), read, halve_mode, notes, palette)
+    yield from _write(place, image, path)
+
+
 def write_class_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
     """Write the cleaned class map, uint8: 0 is background, then the classes, in their colours.
 
@@ -38,11 +68,8 @@ def write_class_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
     def read(rows: slice, columns: slice) -> np.ndarray:
         return class_of[np.asarray(labels[rows, columns])]
 
-    palette = np.zeros((3, 256), np.uint16)
-    for number, info in enumerate(analysis.classes):
-        palette[:, number] = np.array(info.color, np.uint16) * 257
-    image = _Image("Classes", np.dtype(np.uint8), read, halve_mode, _class_names(analysis), palette)
-    yield from _write(analysis, image, path)
+    meanings = {i: (info.name, info.color) for i, info in enumerate(analysis.classes)}
+    yield from write_map_tiff(_place(analysis), path, title="Classes", read=read, meanings=meanings)
 
 
 def write_uncertainty_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
@@ -52,7 +79,7 @@ def write_uncertainty_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
         raise ValueError("this analysis has no uncertainty")
     notes = {"0": "certain", "255": "all classes equally likely"}
     image = _Image("Uncertainty", np.dtype(np.uint8), _reader(grid), halve_mean, notes, None)
-    yield from _write(analysis, image, path)
+    yield from _write(_place(analysis), image, path)
 
 
 def write_label_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
@@ -63,7 +90,7 @@ def write_label_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
         return id_of[np.asarray(labels[rows, columns])]
 
     image = _Image("Labels", np.dtype(np.uint32), read, halve_mode, {}, None)
-    yield from _write(analysis, image, path)
+    yield from _write(_place(analysis), image, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +107,26 @@ def _reader(grid: Any) -> Read:
     return lambda rows, columns: np.asarray(grid[rows, columns])
 
 
-def _class_names(analysis: Analysis) -> dict[str, str]:
-    return {str(i): clean_text(info.name) for i, info in enumerate(analysis.classes)}
-
-
-def _write(analysis: Analysis, image: _Image, path: Path) -> Iterator[Written]:
+def _place(analysis: Analysis) -> Place:
     height, width = analysis.labels.shape
-    pixel_size = analysis.scan.pixel_size.scaled(analysis.scale)
+    return Place(
+        (height, width),
+        analysis.scan.pixel_size.scaled(analysis.scale),
+        analysis.scan.name,
+        analysis.origin if analysis.region else None,
+    )
+
+
+def _write(place: Place, image: _Image, path: Path) -> Iterator[Written]:
     with atomic(path) as temporary:
         with TiledPyramid(
-            (height, width), image.dtype, image.read, image.halve, path.parent
+            place.shape, image.dtype, image.read, image.halve, path.parent
         ) as pyramid:
             for done in pyramid.encode():
                 yield Written(path.name, done, pyramid.total)
             big = pyramid.size > _CLASSIC_LIMIT
-            description = _ome_xml(analysis, image, (height, width), pixel_size)
-            _assemble(temporary, pyramid, image, description, pixel_size, big)
+            description = _ome_xml(place, image)
+            _assemble(temporary, pyramid, image, description, place.pixel_size, big)
         _chain_levels(temporary)
 
 
@@ -139,20 +170,20 @@ def _resolution(
     return {"resolution": (x, y), "resolutionunit": "CENTIMETER"}
 
 
-def _ome_xml(
-    analysis: Analysis, image: _Image, shape: tuple[int, int], pixel_size: PixelSize
-) -> bytes:
+def _ome_xml(place: Place, image: _Image) -> bytes:
     """OME metadata without times or random ids: the same result is the same file.
 
     Where in the scan a region lies is told as the position of its plane.
     """
+    pixel_size, shape = place.pixel_size, place.shape
     unit = pixel_size.unit if pixel_size.calibrated else "pixel"
     physical = position = ""
-    for axis, value, at in zip("XY", (pixel_size.x, pixel_size.y), analysis.origin, strict=True):
+    corner = place.corner or (0, 0)
+    for axis, value, at in zip("XY", (pixel_size.x, pixel_size.y), corner, strict=True):
         if pixel_size.calibrated:
             physical += f' PhysicalSize{axis}="{float(value)!r}" PhysicalSize{axis}Unit="{unit}"'
         position += f' Position{axis}="{float(at * value)!r}" Position{axis}Unit="{unit}"'
-    plane = f'<Plane TheZ="0" TheC="0" TheT="0"{position}/>' if analysis.region else ""
+    plane = f'<Plane TheZ="0" TheC="0" TheT="0"{position}/>' if place.corner else ""
     reference = annotation = ""
     if image.notes:
         reference = '<AnnotationRef ID="Annotation:0"/>'
@@ -162,7 +193,7 @@ def _ome_xml(
             f'Namespace="graticule/{image.name.lower()}"><Value>{values}</Value></MapAnnotation>'
             "</StructuredAnnotations>"
         )
-    title = quoteattr(f"{image.name} of {clean_text(analysis.scan.name, 255)}")
+    title = quoteattr(f"{image.name} of {clean_text(place.name, 255)}")
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f'<OME xmlns="{_NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '

@@ -93,6 +93,11 @@ class Ensemble:
             return decide_on_device(logits, self.classes, temperature=temperature, part=part)
         return decide(logits.numpy(), self.classes, temperature=temperature, part=part)
 
+    def kept(self, logits: torch.Tensor, kept: tuple[slice, slice]) -> torch.Tensor:
+        """Logits (k, h, w) float32 of the kept (rows, columns) of one tile, from all of its own."""
+        factor = self.members[0].factor if self._plain else 1
+        return Part(*kept, factor).of(logits[None])[0].float().cpu()
+
     def fitting_batch(self, sample: Sequence[tuple[torch.Tensor, ...]]) -> int:
         """How many tiles fit in memory at once; one on a CPU, which a single tile keeps busy."""
         if self.device.type != "cuda":

@@ -1,6 +1,6 @@
 """Run a pack over a whole scan: read, predict, trim and write at the same time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,8 @@ _READERS = 2
 _NAMES = ("classes", "uncertainty", "distance")
 
 Inputs = tuple[torch.Tensor, ...]
+# Told of each computed tile: the box that is kept, and its logits (k, h, w), float32.
+Watch = Callable[[Box, torch.Tensor], None]
 
 
 def open_pack_store(
@@ -81,11 +83,14 @@ def segment_with_pack(
     packs: Pack | Sequence[Pack],
     store: ResultStore,
     settings: PackSettings,
+    *,
+    watch: Watch | None = None,
 ) -> Iterator[TileDone]:
     """Write class map, uncertainty and, if the packs know it, distance of a scan into `store`.
 
     Tiles that hold background alone are left out unless the settings say otherwise. A run that
-    was stopped goes on with the runtime it began with. Raises `GraticuleError`s.
+    was stopped goes on with the runtime it began with. `watch` is told the logits, in the thread
+    that writes. Raises `GraticuleError`s.
     """
     packs = _together(packs)
     if store.complete:
@@ -102,7 +107,7 @@ def segment_with_pack(
     if not settings.keep_background:
         background = scan_foreground(view)
     part = View(scan, store.info.scale, store.info.origin)
-    yield from _Run(part, store, ensemble, background).tiles(settings)
+    yield from _Run(part, store, ensemble, background, watch).tiles(settings)
 
 
 @dataclass
@@ -113,6 +118,7 @@ class _Run:
     store: ResultStore
     ensemble: Ensemble
     foreground: Foreground | None  # None: every tile is computed
+    watch: Watch | None = None
 
     def tiles(self, settings: PackSettings) -> Iterator[TileDone]:
         finished = self.store.done
@@ -201,4 +207,6 @@ class _Run:
                 zip(_NAMES, self.ensemble.decide(logits, tile.kept), strict=False)
             )
             self.store.write(tile.keep, **maps)
+            if self.watch:
+                self.watch(tile.keep, self.ensemble.kept(logits, tile.kept))
         self.store.mark([index], skipped=logits is None)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from graticule.instances import SeparationSettings, separate
 from graticule.learn.annotations import Example
+from graticule.learn.evaluation.calibration import best_temperature, temperature_costs
 from graticule.learn.evaluation.confusion import Confusion, class_summary
 from graticule.learn.evaluation.particles import Counts, compare, summary
 from graticule.learn.patches.targets import UNKNOWN, Target
@@ -131,7 +131,4 @@ def fitted_temperature(pairs: Sequence[tuple[Tensor, np.ndarray]]) -> float:
         chosen = torch.from_numpy(np.flatnonzero(looked_at))
         logits.append(given.flatten(1)[:, chosen].T)
         truths.append(torch.from_numpy(truth.ravel().astype(np.int64))[chosen])
-    x, y = torch.cat(logits), torch.cat(truths)
-    tried = np.exp(np.linspace(np.log(0.5), np.log(4), 85))
-    costs = [float(F.cross_entropy(x / float(t), y)) for t in tried]
-    return round(float(tried[int(np.argmin(costs))]), 3)
+    return best_temperature(temperature_costs(torch.cat(logits), torch.cat(truths)))

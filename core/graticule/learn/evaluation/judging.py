@@ -1,0 +1,218 @@
+"""A pack run over annotated scans as its users run it, and everything counted."""
+
+import hashlib
+import re
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from graticule import segment
+from graticule.errors import TrainingError
+from graticule.learn.annotations.source import Source
+from graticule.learn.evaluation.calibration import Sureness
+from graticule.learn.evaluation.counting import BLOCK, Counting, truth_of
+from graticule.learn.evaluation.error_maps import Looks, write_error_map
+from graticule.learn.evaluation.figures import ScanFigures
+from graticule.learn.evaluation.objects import (
+    Ids,
+    ParticleRules,
+    annotated_particles,
+    found_particles,
+    plane,
+)
+from graticule.learn.evaluation.source_scan import SourceScan
+from graticule.models import Pack
+from graticule.segment import PackSettings, ResultStore
+
+_VERSION = 1  # of what is counted: figures of another are counted anew
+_FIGURES = "figures.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Scan `number` of `scans` is under way: `done` of `total` of a step."""
+
+    scan: str
+    number: int
+    scans: int
+    step: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanJudged:
+    """One scan is counted; `mean_iou` over its classes but the background."""
+
+    scan: str
+    number: int
+    scans: int
+    mean_iou: float
+
+
+def judge(
+    pack: Pack,
+    sources: Sequence[Source],
+    folder: Path,
+    *,
+    rules: ParticleRules,
+    settings: PackSettings | None = None,
+) -> Generator[Judging | ScanJudged, None, list[ScanFigures]]:
+    """Run the pack over each source and count; maps and pictures go into a folder per scan.
+
+    A scan that was counted before with the same pack, annotations and rules is not done again.
+    Raises `GraticuleError`s.
+    """
+    settings = settings or PackSettings()
+    found = []
+    for number, source in enumerate(sources, 1):
+        _refuse(pack, source)
+        place = folder / folder_name(source.name)
+        identity = _identity(pack, source, rules, settings)
+        figures = ScanFigures.load(place / _FIGURES, identity)
+        if figures is None:
+            work = _Scan(pack, source, rules, settings)
+            figures = yield from work.judged(place, identity, (number, len(sources)))
+        found.append(figures)
+        mean = figures.figures.confusion.mean_iou
+        yield ScanJudged(source.name, number, len(sources), mean)
+    return found
+
+
+def folder_name(name: str) -> str:
+    """A scan's name as that of a folder; what had to be changed is told apart by a hash."""
+    safe = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60]
+    if safe == name:
+        return safe
+    return f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+
+
+def _refuse(pack: Pack, source: Source) -> None:
+    """`TrainingError` for a source that the pack cannot be judged on."""
+    wanted = pack.pixel_size
+    if wanted is not None and wanted.unit != "px" and not source.pixel_size.calibrated:
+        raise TrainingError(
+            f"{source.name}: the pack {pack.name} looks at {wanted} per pixel, and this scan has "
+            "no pixel size: write it into the scan, or test on scans that have one"
+        )
+
+
+def _identity(pack: Pack, source: Source, rules: ParticleRules, settings: PackSettings) -> str:
+    """SHA-256 of all that the figures depend on; every label is read."""
+    told = hashlib.sha256(f"{_VERSION} {pack.sha256} {source.content} {source.size}".encode())
+    told.update(msgspec.json.encode((rules, msgspec.structs.replace(settings, batch=0))))
+    for box in source.box.blocks(BLOCK):
+        told.update(np.ascontiguousarray(source.labels(box)).tobytes())
+        told.update(np.ascontiguousarray(source.known(box)).tobytes())
+    return told.hexdigest()
+
+
+@dataclass(frozen=True)
+class _Scan:
+    """One scan under judgement."""
+
+    pack: Pack
+    source: Source
+    rules: ParticleRules
+    settings: PackSettings
+
+    @property
+    def classes(self) -> int:
+        return len(self.pack.classes)
+
+    def judged(
+        self, place: Path, identity: str, at: tuple[int, int]
+    ) -> Generator[Judging, None, ScanFigures]:
+        """Predict, number the particles, count, draw; the figures are kept in the folder."""
+        source = self.source
+        place.mkdir(parents=True, exist_ok=True)
+        with _work_folder(place) as folder:
+            scan = SourceScan(source)
+            sureness = Sureness.begin(self.classes, self.pack.temperature)
+            store = self._store(folder, scan)
+            watched = segment.segment_with_pack(
+                scan, self._as_read, store, self.settings,
+                watch=lambda box, logits: sureness.add(box, logits, truth_of(source, box)),
+            )  # fmt: skip
+            for tile in watched:
+                yield Judging(source.name, *at, tile.step, tile.done, tile.total)
+            numbering = found_particles(store, self.classes, self.rules, source.pixel_size)
+            for step in numbering:
+                yield Judging(source.name, *at, "particles", step.done, step.total)
+            connectivity = self.rules.connectivity
+            numbers = yield from _drained(
+                annotated_particles(source, self.classes, connectivity, folder), source.name, at
+            )
+            counting = Counting(source, self.classes)
+            modes = plane(source.box.shape, np.uint8, folder, "modes")
+            for done, total in self._count(counting, store, numbers, modes):
+                yield Judging(source.name, *at, "compare", done, total)
+            looks = Looks(scan, source, self.pack.classes, store, modes)
+            pictures = looks.save(place, counting.wrong)
+            write_error_map(modes, source, place / "errors.tif")
+            figures = counting.figures((sureness.everywhere, sureness.marked, sureness.costs))
+        found = ScanFigures(
+            name=source.name,
+            path=str(source.path),
+            content=source.content,
+            size=source.size,
+            pixel_size=source.pixel_size,
+            known=counting.known,
+            figures=figures,
+            pictures=pictures,
+            folder=str(place),
+            identity=identity,
+        )
+        found.save(place / _FIGURES)
+        return found
+
+    @property
+    def _as_read(self) -> Pack:
+        """The pack for a grid that has its pixel size already."""
+        return msgspec.structs.replace(self.pack, working_pixel_size="")
+
+    def _store(self, folder: Path, scan: SourceScan) -> ResultStore:
+        path = folder / "answer.zarr"
+        return segment.open_pack_store(path, scan, self._as_read, self.settings, restart=True)
+
+    def _count(
+        self, counting: Counting, store: ResultStore, numbers: Ids, modes: np.ndarray
+    ) -> Iterator[tuple[int, int]]:
+        labels = store.labels
+        if labels is None:
+            raise ValueError("particles are numbered before they are counted")
+        boxes = list(self.source.box.blocks(BLOCK))
+        for done, box in enumerate(boxes, 1):
+            given = np.asarray(store.classes[box.slices])
+            found = np.asarray(labels[box.slices])
+            modes[box.slices] = counting.add(box, given, numbers(box), found)
+            yield done, len(boxes)
+
+
+def _drained(
+    work: Generator[Any, None, Ids], name: str, at: tuple[int, int]
+) -> Generator[Judging, None, Ids]:
+    """Pass progress on; what the work returns."""
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as end:
+            return end.value
+        yield Judging(name, *at, "annotations", step.done, step.total)
+
+
+@contextmanager
+def _work_folder(place: Path) -> Iterator[Path]:
+    """A folder beside the results for what is large and needed only once."""
+    path = Path(tempfile.mkdtemp(prefix=".work-", dir=place))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
