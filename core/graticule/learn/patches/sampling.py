@@ -1,25 +1,37 @@
-"""Patches for training: any place, zoom and turn, from images kept in memory."""
+"""Patches for training: any place, zoom and turn, from images in memory or scans on disk."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
-from graticule.learn.annotations import Example
-from graticule.learn.patches.targets import Target, planes_of
+from graticule.learn.annotations import Source, Target
+from graticule.learn.patches.places import (
+    Anywhere,
+    Asked,
+    Balanced,
+    EvenGrid,
+    Footprint,
+    Foreground,
+    Places,
+    Targets,
+)
+from graticule.learn.patches.planes import Kept, Planes, Streamed, kept_bytes
+from graticule.learn.patches.survey import Survey, Windows, survey
 from graticule.learn.patches.view import View, random_matrix
+from graticule.learn.patches.warp import patch_box, warp
 from graticule.models.inputs import Normalisation
 
-_PLACES = 4096  # of a class's pixels per image, enough for any number of patches
+_COARSEST = 6  # levels: px of 64 × 64 px of the grid
+_EVEN = 1e-3  # share of a sample that nobody has looked at from which on it is unknown
 
 
 class Batch(NamedTuple):
     """Pixels (n, c, p, p), shares of classes (n, k, p, p), distance and emphasis (n, p, p).
 
-    Emphasis is below 0 where nobody knows the class; distance is None unless it is asked for.
+    Emphasis is −1 where nobody knows the class; distance is None unless it is asked for.
     """
 
     pixels: Tensor
@@ -31,13 +43,17 @@ class Batch(NamedTuple):
 class Sampler:
     """Draws the same batch for the same seed and number, so that a resumed run sees what it would.
 
-    Every image is drawn once per round, in an order of the round's own. `step` is how many px of
-    an image one px of the network's grid is wide.
+    `step` is how many px of a source's grid one px of the network's grid is wide. The smallest
+    sources are kept in memory, as many as `kept_bytes` hold; of the others nothing is, and each
+    patch is read from the scan. Safe for threads. Raises `TrainingError` where there is nothing
+    to take.
     """
+
+    kept_bytes: ClassVar[int] = 1 << 30
 
     def __init__(
         self,
-        examples: Sequence[Example],
+        sources: Sequence[Source],
         view: View,
         normalisation: Normalisation,
         *,
@@ -46,104 +62,96 @@ class Sampler:
         seed: int = 0,
     ) -> None:
         self.normalisation = normalisation
-        planes = planes_of(target, [example.truth for example in examples])
-        self._prepared = [_prepare(e, normalisation, planes(e.truth)) for e in examples]
-        self._places = [_places(e.truth, target) for e in examples] if view.balance else []
-        self._channels = len(normalisation.mean)
-        self._target = target
-        self._view = view
-        self._step = step
-        self._seed = seed
+        self._view, self._target, self._step, self._seed = view, target, step, seed
+        self._mean, self._sd = (
+            np.array(part, np.float32)[:, None, None]
+            for part in (normalisation.mean, normalisation.sd)
+        )
+        windows: list[Windows] = []
+        if view.places == "targets":
+            windows = [Windows.over(s.size, view.size * step, view.step * step) for s in sources]
+        surveys = [
+            survey(source, target, windows[index] if windows else None)
+            for index, source in enumerate(sources)
+        ]
+        self._levels = _levels(view, step)
+        self._planes = self._planes_of(sources, _shares(surveys))
+        self._places = self._places_of(sources, surveys, windows)
+        self._balanced = Balanced(surveys)
 
     def batch(self, number: int, size: int) -> Batch:
         """Batch `number` (0, 1, …) of `size` patches."""
         rng = np.random.default_rng([self._seed, number])
-        stack = torch.stack([self._patch(index, rng) for index in self._chosen(number, size)])
-        first, last = self._channels, self._channels + self._target.classes - 1
-        found = stack[:, first:last]
-        classes = torch.cat([1 - found.sum(dim=1, keepdim=True), found], dim=1)
-        distance = stack[:, last] if self._target.distance else None
-        return Batch(stack[:, :first], classes, distance, stack[:, -1])
-
-    def _chosen(self, number: int, size: int) -> list[int]:
-        count = len(self._prepared)
         places = range(number * size, (number + 1) * size)
-        orders = {
-            turn: np.random.default_rng([self._seed, 1, turn]).permutation(count)
-            for turn in range(places[0] // count, places[-1] // count + 1)
-        }
-        return [int(orders[place // count][place % count]) for place in places]
+        stack = np.stack([self._patch(place, rng) for place in places])
+        first = len(self._mean)
+        last = first + self._target.classes - 1
+        found, emphasis = stack[:, first:last], stack[:, -2]
+        emphasis[stack[:, -1] > _EVEN] = -1
+        classes = np.concatenate([1 - found.sum(axis=1, keepdims=True), found], axis=1)
+        pixels = (stack[:, :first] - self._mean) / self._sd
+        distance = torch.from_numpy(stack[:, last].copy()) if self._target.distance else None
+        rest = (torch.from_numpy(np.ascontiguousarray(part)) for part in (classes, emphasis))
+        return Batch(torch.from_numpy(pixels), next(rest), distance, next(rest))
 
-    def _patch(self, index: int, rng: np.random.Generator) -> Tensor:
-        matrix = random_matrix(self._view, rng) * self._step
-        scale = float(np.sqrt(abs(np.linalg.det(matrix))))
-        pyramid = self._prepared[index]
+    def _patch(self, number: int, rng: np.random.Generator) -> np.ndarray:
+        view = self._view
+        matrix = random_matrix(view, rng) * self._step
+        asked = Asked(number, Footprint(matrix, view.size), rng)
+        spot = None
+        if view.balance and rng.random() < view.balance:
+            spot = self._balanced.draw(asked)
+        if spot is None:
+            spot = self._places.draw(asked)
+        planes = self._planes[spot.source]
         # the mean of 2, 4, … px as soon as a sample is nearly that wide: area-correct, no moiré
-        level = int(np.clip(np.floor(np.log2(scale) + 0.25), 0, len(pyramid) - 1))
-        plane, matrix = pyramid[level], matrix / 2**level
-        centre = _random_centre(plane.shape[-2:], matrix, rng, self._view.size)
-        if self._view.balance and rng.random() < self._view.balance:
-            centre = self._balanced_centre(index, rng, 2**level) or centre
-        return _warp(plane, matrix, centre, self._view.size)
+        level = _level(float(np.sqrt(abs(np.linalg.det(matrix)))))
+        matrix = matrix / 2**level
+        centre = (spot.centre[0] / 2**level, spot.centre[1] / 2**level)
+        whole = planes.size(level)
+        box = patch_box(matrix, centre, view.size, whole)
+        made = warp(planes.read(level, box), box, whole, matrix, centre, view.size)
+        return made * np.float32(planes.scale)
 
-    def _balanced_centre(
-        self, index: int, rng: np.random.Generator, factor: int
-    ) -> tuple[float, float] | None:
-        """(x, y) of a pixel of a random class, with some play, on a grid `factor` px coarse."""
-        places = self._places[index]
-        if not places:
-            return None
-        x, y = rng.choice(places[rng.integers(len(places))])
-        play = rng.uniform(-0.25, 0.25, 2) * self._view.size * self._step
-        return float(x + play[0]) / factor, float(y + play[1]) / factor
+    def _planes_of(self, sources: Sequence[Source], shares: Sequence[float]) -> list[Planes]:
+        """The smallest sources in memory, until it is full."""
+        count = len(self._mean) + self._target.classes + 1 + self._target.distance
+        planes: list[Planes] = [
+            Streamed(source, self.normalisation, self._target, shares) for source in sources
+        ]
+        left = self.kept_bytes
+        for index in sorted(range(len(sources)), key=lambda i: np.prod(sources[i].size)):
+            left -= kept_bytes(sources[index], count, self._levels)
+            if left < 0:
+                break
+            streamed = planes[index]
+            assert isinstance(streamed, Streamed)
+            planes[index] = Kept(streamed, self._target, self._levels)
+        return planes
 
-
-def _places(labels: np.ndarray, target: Target) -> list[np.ndarray]:
-    """Some (x, y) of each class but the background that the image holds, in px."""
-    numbers = range(1, target.classes) if target.kind == "classes" else (None,)
-    found = []
-    for number in numbers:
-        y, x = np.nonzero(labels if number is None else labels == number)
-        if len(x):
-            chosen = np.linspace(0, len(x) - 1, min(len(x), _PLACES)).astype(np.int64)
-            found.append(np.stack([x[chosen], y[chosen]], axis=1))
-    return found
-
-
-def _prepare(
-    example: Example, normalisation: Normalisation, planes: Sequence[np.ndarray]
-) -> list[Tensor]:
-    """Mean pyramid of (pixels…, the target's planes…), float16 to halve the memory."""
-    pixels = normalisation.apply(example.image, normalisation.limits(example.image))
-    level = torch.from_numpy(np.stack([*np.moveaxis(pixels, 2, 0), *planes]))
-    pyramid = [level]
-    for _ in range(3):
-        level = F.avg_pool2d(level[None], 2, ceil_mode=True, count_include_pad=False)[0]
-        pyramid.append(level)
-    return [level.half() for level in pyramid]
+    def _places_of(
+        self, sources: Sequence[Source], surveys: Sequence[Survey], windows: Sequence[Windows]
+    ) -> Places:
+        view = self._view
+        if view.places == "foreground":
+            return Foreground(sources, surveys)
+        if view.places == "grid":
+            return EvenGrid(sources, surveys, view.size * self._step, self._seed)
+        if view.places == "targets":
+            return Targets(self._planes, windows, view, self._seed)
+        return Anywhere(sources, surveys, self._seed)
 
 
-def _random_centre(
-    shape: Sequence[int], matrix: np.ndarray, rng: np.random.Generator, size: int
-) -> tuple[float, float]:
-    """(x, y) such that little of the patch lies outside the image (height, width), in px."""
-    half = np.abs(matrix).sum(axis=1) * size / 2
-    centre = []
-    for length, reach in zip((shape[1], shape[0]), half, strict=True):
-        nearest = min(float(reach) * 0.9, length / 2)  # a little may stick out: tiles do, too
-        centre.append(rng.uniform(nearest, length - nearest))
-    return centre[0], centre[1]
+def _level(scale: float) -> int:
+    return int(np.clip(np.floor(np.log2(scale) + 0.25), 0, _COARSEST))
 
 
-def _warp(plane: Tensor, matrix: np.ndarray, centre: tuple[float, float], size: int) -> Tensor:
-    """`size` × `size` samples around `centre`, mirrored beyond the image's edge: (c, p, p)."""
-    height, width = plane.shape[-2:]
-    steps = torch.arange(size, dtype=torch.float32) - (size - 1) / 2
-    m = torch.from_numpy(matrix).float()
-    x = m[0, 0] * steps[None, :] + m[0, 1] * steps[:, None] + centre[0]
-    y = m[1, 0] * steps[None, :] + m[1, 1] * steps[:, None] + centre[1]
-    grid = torch.stack([x * (2 / width) - 1, y * (2 / height) - 1], dim=-1)
-    return F.grid_sample(
-        plane[None].float(), grid[None], mode="bilinear", padding_mode="reflection",
-        align_corners=False,
-    )[0]  # fmt: skip
+def _levels(view: View, step: int) -> range:
+    """The levels that patches of any zoom are taken from."""
+    return range(_level(step / view.zoom[1] * 0.999), _level(step / view.zoom[0] * 1.001) + 1)
+
+
+def _shares(surveys: Sequence[Survey]) -> list[float]:
+    """Share of all annotated pixels that each class takes; of a sample, as if of the whole."""
+    counts = np.sum([survey.counts / survey.looked for survey in surveys], axis=0)
+    return (counts / max(1.0, counts.sum())).tolist()

@@ -1,6 +1,6 @@
 """What the network is asked for, made from a label image: of particles, or of classes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from scipy import ndimage
@@ -12,33 +12,21 @@ _SMALL = 20.0  # px, side of the largest particle of full emphasis
 _RARE = 0.02  # share of all pixels up to which a class is emphasised in full
 
 
-def planes_of(
-    target: Target, maps: Sequence[np.ndarray]
-) -> Callable[[np.ndarray], list[np.ndarray]]:
-    """How a label image becomes what is asked for: classes but the background, distance, emphasis.
+def target_planes(
+    target: Target, labels: np.ndarray, unknown: np.ndarray, shares: Sequence[float]
+) -> list[np.ndarray]:
+    """What is asked for, (h, w) float32 each, of labels and where nobody has looked.
 
-    `maps` are all label images of the training, from which the classes' frequency is taken.
+    First where each class but the background is, then for particles the distance to their own
+    edge, the emphasis (0..2) and the share that is unknown. `shares` of all annotated pixels that
+    each class takes decide which are rare; particles need none.
     """
-    if target.kind == "particles":
-        return particle_planes
-    shares = class_shares(maps, target.classes)
-    return lambda labels: class_planes(labels, shares)
-
-
-def particle_planes(labels: np.ndarray) -> list[np.ndarray]:
-    """Where particles are, the distance to their own edge, and the emphasis."""
-    return [(labels > 0).astype(np.float32), own_edge_distance(labels), emphasis(labels)]
-
-
-def class_planes(labels: np.ndarray, shares: Sequence[float]) -> list[np.ndarray]:
-    """Where each class but the background is, then `rarity`: (h, w) float32 each.
-
-    `shares`: of all annotated pixels, by class.
-    """
-    return [
-        *((labels == number).astype(np.float32) for number in range(1, len(shares))),
-        rarity(labels, shares),
-    ]
+    if target.distance:
+        asked = [(labels > 0).astype(np.float32), own_edge_distance(labels), emphasis(labels)]
+    else:
+        each = [(labels == number).astype(np.float32) for number in range(1, target.classes)]
+        asked = [*each, np.maximum(rarity(labels, shares), 0)]
+    return [*asked, unknown.astype(np.float32)]
 
 
 def rarity(labels: np.ndarray, shares: Sequence[float]) -> np.ndarray:
@@ -51,15 +39,6 @@ def rarity(labels: np.ndarray, shares: Sequence[float]) -> np.ndarray:
     rare[1 : len(shares)] = np.minimum(1, _RARE / np.maximum(shares[1:], 1e-9))
     found = ndimage.maximum_filter(np.where(labels == UNKNOWN, 0, rare[labels]), 5)
     return np.where(labels == UNKNOWN, np.float32(-1), found)
-
-
-def class_shares(maps: Sequence[np.ndarray], classes: int) -> list[float]:
-    """Share of the annotated pixels that each class takes, over all label images."""
-    counts = sum(
-        (np.bincount(labels[labels != UNKNOWN], minlength=classes) for labels in maps),
-        np.zeros(classes, np.int64),
-    )
-    return [float(count / max(1, counts.sum())) for count in counts]
 
 
 def own_edge_distance(labels: np.ndarray) -> np.ndarray:

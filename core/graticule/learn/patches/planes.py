@@ -1,0 +1,153 @@
+"""What a patch is warped from: intensities and what is asked for, px by px, at any coarseness.
+
+One layout for all: (h, w, planes), the channels' intensities on 0..1 first, then where each class
+but the background is, the distance to a particle's own edge if it is asked for, the emphasis, and
+the share that nobody has looked at. Small images are kept so in memory, coarser levels and all;
+windows of large ones are read and turned into it patch by patch.
+"""
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+import numpy as np
+
+from graticule.geometry import Box
+from graticule.learn.annotations import UNKNOWN, Source, Target
+from graticule.learn.patches.targets import target_planes
+from graticule.models.inputs import Normalisation
+from graticule.scans.resample import area_mean, grid_size, plan_taps
+
+_OVERVIEW = 2048  # px, as when a pack is used: longest side of what percentiles are taken of
+_UNIT = 10_000  # whole numbers per 1: halves the memory of what is kept, and all lies in −1..2
+_NEAR_CLASSES = 2  # px around a window that its emphasis depends on
+_NEAR_PARTICLES = 64  # px: a particle that reaches farther is measured as far as that
+_BLOCK = 1024  # px a side, of what is turned at once when an image is kept
+_WHOLE = 32 << 20  # px of particles that are turned in one piece: distances are exact
+
+
+class Planes(ABC):
+    """The planes of one source; level 0 is its grid, each level twice as coarse as the last."""
+
+    scale = 1.0
+    """What the planes' numbers must be multiplied by."""
+
+    def __init__(self, source: Source, target: Target) -> None:
+        self.source = source
+        self._target = target
+
+    def size(self, level: int) -> tuple[int, int]:
+        """(width, height) of a level, in its px."""
+        width, height = self.source.size
+        return grid_size(width, 2**level), grid_size(height, 2**level)
+
+    @abstractmethod
+    def read(self, level: int, box: Box) -> np.ndarray:
+        """(h, w, planes) of a box inside a level."""
+
+    def classes(self, box: Box) -> np.ndarray:
+        """(h, w) uint8: the class of each px of a box of the grid, `UNKNOWN` where none is."""
+        return class_window(self.source, self._target, box)
+
+
+class Streamed(Planes):
+    """Planes made from the source anew each time; nothing is kept but what its reader keeps."""
+
+    def __init__(
+        self, source: Source, normalisation: Normalisation, target: Target, shares: Sequence[float]
+    ) -> None:
+        super().__init__(source, target)
+        self._shares = shares
+        count = len(normalisation.mean)
+        self._plain = Normalisation((0.0,) * count, (1.0,) * count, normalisation.percentile)
+        self._limits = normalisation.limits(_overview(source))
+        self._near = _NEAR_PARTICLES if target.distance else _NEAR_CLASSES
+
+    def read(self, level: int, box: Box) -> np.ndarray:
+        """As `Planes.read`."""
+        factor = 2**level
+        fine = Box(*(edge * factor for edge in (box.left, box.top, box.right, box.bottom)))
+        fine = fine.clipped(self.source.box)
+        pixels = self._plain.apply(self.source.pixels(fine, factor), self._limits)
+        around = fine.grown(self._near).clipped(self.source.box)
+        asked = self.targets(around)[fine.shifted(-around.left, -around.top).slices]
+        return np.concatenate([pixels, _coarser(asked, factor)], axis=2)
+
+    def targets(self, box: Box) -> np.ndarray:
+        """(h, w, planes) of what is asked for in a box of the grid, by what lies in the box."""
+        labels = self.source.labels(box)
+        unknown = ~self.source.known(box) if self._target.distance else labels == UNKNOWN
+        return np.stack(target_planes(self._target, labels, unknown, self._shares), axis=2)
+
+
+class Kept(Planes):
+    """Planes in memory, whole and at every level that the view can need: 2 bytes a number."""
+
+    scale = 1 / _UNIT
+
+    def __init__(self, streamed: Streamed, target: Target, levels: range) -> None:
+        super().__init__(streamed.source, target)
+        self._classes = class_window(self.source, target, self.source.box)
+        finest = _whole(streamed, target)
+        self._levels = {level: _coarser(finest, 2**level) for level in levels}
+
+    def read(self, level: int, box: Box) -> np.ndarray:
+        """As `Planes.read`."""
+        return self._levels[level][box.slices]
+
+    def classes(self, box: Box) -> np.ndarray:
+        """As `Planes.classes`."""
+        found = np.full(box.shape, UNKNOWN, np.uint8)
+        inside = box.clipped(self.source.box)
+        found[inside.shifted(-box.left, -box.top).slices] = self._classes[inside.slices]
+        return found
+
+
+def class_window(source: Source, target: Target, box: Box) -> np.ndarray:
+    """(h, w) uint8: class numbers, `UNKNOWN` outside and where nobody has looked."""
+    found = target.class_map(source.labels(box))
+    if target.distance:
+        found[~source.known(box)] = UNKNOWN
+    return found
+
+
+def kept_bytes(source: Source, planes: int, levels: range) -> int:
+    """Memory that a source takes when it is kept, in bytes."""
+    width, height = source.size
+    share = sum(0.25**level for level in levels)
+    return math.ceil(width * height * (1 + 2 * planes * share))
+
+
+def _whole(streamed: Streamed, target: Target) -> np.ndarray:
+    """All planes of the grid as int16, made a block at a time where that gives the same."""
+    source = streamed.source
+    area = source.box
+    exact = target.distance and area.area <= _WHOLE
+    blocks = area.blocks(max(source.size) if exact else _BLOCK)
+    out: np.ndarray | None = None
+    for box in blocks:
+        made = streamed.read(0, box)
+        if out is None:
+            out = np.empty((*area.shape, made.shape[2]), np.int16)
+        out[box.slices] = np.rint(made * _UNIT)
+    if out is None:
+        raise ValueError(f"{source.name} has no pixels")
+    return out
+
+
+def _coarser(planes: np.ndarray, factor: int) -> np.ndarray:
+    """Means of `factor` × `factor` px; at the far edges of what there is."""
+    if factor == 1:
+        return planes
+    height, width = planes.shape[:2]
+    rows, columns = (
+        plan_taps(0, grid_size(length, factor), scale=factor, origin=0, size=length)
+        for length in (height, width)
+    )
+    return area_mean(planes, rows, columns)
+
+
+def _overview(source: Source) -> np.ndarray:
+    """The whole source by area mean, at most 2048 px a side: (h, w, c)."""
+    shrink = max(1, math.ceil(max(source.size) / _OVERVIEW))
+    return source.pixels(source.box, shrink)
