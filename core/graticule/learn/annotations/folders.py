@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
 
 from graticule.errors import TrainingError
+from graticule.learn.annotations.scans import read_picture
 from graticule.learn.annotations.source import Example
 
 
@@ -22,7 +22,7 @@ def read_examples(folder: Path) -> list[Example]:
     """
     examples: dict[str, Example] = {}
     for path, labels_path in _pairs(folder):
-        image, labels = _read(path), _read(labels_path)
+        image, labels = read_picture(path), read_picture(labels_path)
         if labels.shape[:2] != image.shape[:2] or labels.shape[2] != 1:
             raise TrainingError(f"{labels_path}: labels must be one channel of the image's size")
         apart = path.parent.name.lower().startswith("val")
@@ -51,12 +51,3 @@ def _name(path: Path, folder: Path) -> str:
     """The image's path in the folder, without ending and without the part that all share."""
     parts = path.relative_to(folder).with_suffix("").parts
     return "/".join(part for part in parts if part != "images")
-
-
-def _read(path: Path) -> np.ndarray:
-    try:
-        with Image.open(path) as file:
-            pixels = np.asarray(file)
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise TrainingError(f"{path}: cannot be read ({error})") from error
-    return pixels if pixels.ndim == 3 else pixels[..., None]

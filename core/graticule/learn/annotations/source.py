@@ -105,6 +105,8 @@ class Example(Source):
     path: Path = Path()
     pixel_size: PixelSize = field(default_factory=PixelSize.unknown)
     kind: Kind = "particles"
+    drawn: Sequence[Annotation] | None = None  # what the truth was drawn from
+    seen: np.ndarray | None = None  # (h, w) bool: where somebody has looked, if not everywhere
 
     @property
     def size(self) -> tuple[int, int]:  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -131,6 +133,19 @@ class Example(Source):
         inside = box.clipped(self.box)
         found[inside.shifted(-box.left, -box.top).slices] = self.truth[inside.slices]
         return found
+
+    def known(self, box: Box) -> np.ndarray:
+        """As `Source.known`."""
+        if self.seen is None:
+            return super().known(box)
+        found = np.zeros(box.shape, bool)
+        inside = box.clipped(self.box)
+        found[inside.shifted(-box.left, -box.top).slices] = self.seen[inside.slices]
+        return found
+
+    def shapes(self) -> Sequence[Annotation] | None:
+        """As `Source.shapes`."""
+        return self.drawn
 
     @cached_property
     def _scan(self) -> ArrayScan:
