@@ -5,15 +5,11 @@ killed at any time, because a result on disk survives that. It ends when its inp
 it does not outlive a window that crashed. Start it with `python -m graticule.serve`.
 """
 
-import faulthandler
 import logging
 import os
 import queue
-import signal
-import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from importlib import import_module
@@ -36,12 +32,11 @@ from graticule.messages import (
     decode_order,
     encode_answer,
 )
+from graticule.process import trace, work_beside_the_window
 
 logger = logging.getLogger(__name__)
-NICE = 10  # how far below the window's priority the engine runs, on the scale of `nice`
 _PAUSE = 0.05  # s between two events of one step: people see no more
 _GRACE = 2.0  # s in which a run may end of itself once nobody listens any more
-_DETAILS = 20_000  # characters of a traceback that are told
 
 # What takes seconds to import or compile is fetched while there is nothing to do.
 _WARM = (
@@ -57,47 +52,7 @@ _WARM = (
 
 def main() -> None:
     """Serve until the input is closed."""
-    out = _claim_output()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the window
-    faulthandler.enable()  # a crash in a library leaves its trace on standard error
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    lower_priority()
-    Server(os.fdopen(os.dup(0), "rb"), out).run()
-
-
-def _claim_output() -> IO[bytes]:
-    """Standard output for events alone: whatever else is printed goes to standard error."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
-    return out
-
-
-def lower_priority() -> None:
-    """Let every other program of the user go first; without the right to, nothing changes."""
-    with suppress(OSError, AttributeError):
-        if os.name == "nt":
-            import ctypes  # late: only here
-
-            kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
-            below_normal = 0x4000
-            kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal)
-        else:
-            os.nice(NICE)
-            _leave_session()
-
-
-def _leave_session() -> None:
-    """Share no allowance of computing time with the window.
-
-    Linux deals time out among sessions first (autogroup) and among a session's processes second:
-    in the window's session this process would use up the window's share, whatever its priority.
-    """
-    os.setsid()
-    group = Path("/proc/self/autogroup")
-    if group.exists():
-        group.write_text(str(NICE))
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    Server(*work_beside_the_window()).run()
 
 
 class Server:
@@ -156,13 +111,13 @@ class Server:
         try:
             self._tell(order.id, self._follow(order))
         except GraticuleError as error:
-            self._tell(order.id, Failed(str(error), _trace(error)))
+            self._tell(order.id, Failed(str(error), trace(error)))
         except MemoryError as error:
             text = "memory ran out: close other programs, or analyse at a coarser pixel size"
-            self._tell(order.id, Failed(text, _trace(error)))
+            self._tell(order.id, Failed(text, trace(error)))
         except Exception as error:  # noqa: BLE001 - a bug: told, and the engine lives on
             text = f"something unexpected happened ({type(error).__name__}): {error}"
-            self._tell(order.id, Failed(text, _trace(error)))
+            self._tell(order.id, Failed(text, trace(error)))
         finally:
             self._unwanted.discard(order.id)
 
@@ -218,10 +173,6 @@ def _compile() -> None:
     from graticule.particles import prepare  # late: see `_WARM`
 
     prepare()
-
-
-def _trace(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error))[-_DETAILS:]
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from graticule import __version__
-from graticule.cli import analyse, library, results, simulate
+from graticule.cli import analyse, evaluate, library, results, simulate, train
 from graticule.cli.console import fail, hint
 from graticule.errors import GraticuleError
 
@@ -24,10 +24,12 @@ app = typer.Typer(
 )
 app.command("info")(analyse.info)
 app.command("analyse")(analyse.analyse)
+app.command("evaluate")(evaluate.evaluate)
 app.command("combine")(results.combine)
 app.command("compare")(results.compare)
 app.command("report")(results.report)
 app.command("simulate")(simulate.simulate)
+app.command("train")(train.train)
 app.add_typer(
     library.protocols_app, name="protocols", help="List protocols; `show NAME` prints one."
 )

@@ -38,6 +38,7 @@ class TrainOptions:
     seed: int | None = None
     title: str | None = None
     licence: str | None = None
+    target: Literal["particles", "classes"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Started:
     """The first step comes next; `step` > 0: the training goes on where it was stopped.
 
     `training` and `validation` count images or scans; `folder` is that of the training, `metric`
-    what the best is chosen by.
+    what the best is chosen by. `steps` is 0 while a time budget is not laid out yet.
     """
 
     folder: str

@@ -1,124 +1,212 @@
 """The training loop: a generator of events that can be killed at any moment and goes on."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Protocol
 
-import msgspec
-import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from graticule.errors import TrainingError
-from graticule.files import atomic
-from graticule.learn.depthwise import QuickDepthwise
+from graticule.learn.budget import Budget
+from graticule.learn.checkpoint import (
+    load_optimizer,
+    not_fitting,
+    optimizer_tensors,
+    read_checkpoint,
+    write_checkpoint,
+)
+from graticule.learn.events import Ended, Event, Sample, StepDone, Validated
 from graticule.learn.losses import LossWeights, total_loss
-from graticule.learn.patches.augment import Augmentation, augment
-from graticule.learn.patches.sampling import Batch, Sampler
+from graticule.learn.optim import (
+    LoopSettings,
+    Precision,
+    build_optimizer,
+    rate_at,
+    set_rate,
+)
+from graticule.learn.patches.sampling import Batch
+from graticule.learn.progress import Plan, Progress
 
-Positive = Annotated[float, msgspec.Meta(gt=0)]
-Count = Annotated[int, msgspec.Meta(ge=1)]
+_RECENT = 0.1  # weight of the newest step in the speed that is told
 
-
-class LoopSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How long and how fast: AdamW with warm-up and cosine, and a mean of the weights (EMA)."""
-
-    steps: Count
-    batch: Count = 8
-    rate: Positive = 1e-3
-    encoder_rate: Positive = 0.5  # of `rate`: what ImageNet taught is to last
-    decay: float = 0.02
-    warm_up: int = 100
-    mean_decay: Annotated[float, msgspec.Meta(ge=0, lt=1)] = 0.998
-    clip: Positive = 5.0  # largest gradient norm
-    checkpoint: Count = 50  # steps between checkpoints
-    seed: int = 0
-    bfloat16: bool = True
+Told = Generator[Event, None, dict[str, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class StepDone:
-    """One step of `steps` is done; `loss` is that of its batch."""
+class Feed(Protocol):
+    """Where batches come from, and the seconds that the network has waited for them."""
 
-    step: int
-    steps: int
-    loss: float
-    rate: float
+    waited: float
+
+    def batches(self, start: int = 0) -> Generator[Batch, None, None]:
+        """Batch `start` and all that follow, without end."""
+        ...
+
+
+class Watch(Protocol):
+    """How the training is judged on its way; testing all in the end takes `whole` checks."""
+
+    metric: str
+    times: int
+    patience: int
+    whole: float
+
+    def check(self, network: nn.Module, step: int) -> Told:
+        """Predict the validation images; figures by name."""
+        ...
 
 
 class Trainer:
     """A network with all that changes while it learns."""
 
     def __init__(
-        self, network: nn.Module, settings: LoopSettings, weights: LossWeights, identity: str = ""
+        self,
+        network: nn.Module,
+        settings: LoopSettings,
+        weights: LossWeights,
+        identity: str = "",
+        device: torch.device | None = None,
     ) -> None:
-        self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.device = device or torch.device("cpu")
+        self.network = network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.settings = settings
         self.weights = weights
-        self.identity = identity  # of all that must not change between two halves of a training
-        self.step = 0
-        self.optimizer = torch.optim.AdamW(_groups(network, settings))
-        self.mean = {k: v.detach().clone() for k, v in network.state_dict().items()}
+        self.progress = Progress(identity)  # `identity`: of all that must stay when it goes on
+        self.precision = Precision(self.device, settings.mixed_precision)
+        self.optimizer = build_optimizer(network, settings)
+        self.mean = _copy(network.state_dict())
+        self.best: dict[str, Tensor] = {}
+        self._speed = 0.0  # s per step, of late
+
+    @property
+    def step(self) -> int:
+        """How many steps are done."""
+        return self.progress.step
+
+    @property
+    def plan(self) -> Plan:
+        """How the steps are laid out; as many as the settings say while no budget cuts them."""
+        return self.progress.plan or Plan.of(self.settings.steps)
+
+    @property
+    def ended(self) -> bool:
+        """Whether no step comes any more."""
+        return bool(self.progress.ended)
 
     def run(
-        self, prepare: Callable[[], Sampler], how: Augmentation, checkpoint: Path
-    ) -> Iterator[StepDone]:
-        """Train up to the last step; first go on from `checkpoint` if it exists.
+        self,
+        prepare: Callable[[], Feed],
+        checkpoint: Path,
+        *,
+        watch: Watch | None = None,
+        log: Callable[[Event], None] = lambda _: None,
+        kept: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Event]:
+        """Train up to the last step; `load` first to go on.
 
-        `prepare` makes the sampler; a training that had already ended does without one.
+        `prepare` makes what gives the batches; a training that had ended does without. `log` hears
+        each step and check before a checkpoint has it, `kept` says whether to end here and keep
+        the best. Closed, it leaves a checkpoint of the step that it was at.
         """
-        if checkpoint.exists():
-            self.load(checkpoint)
-        settings = self.settings
-        if self.step >= settings.steps:
+        if self.ended:
             return
-        sampler = prepare()
+        feed = prepare()
+        try:
+            with closing(feed.batches(self.step)) as batches:
+                yield from self._run(feed, batches, checkpoint, (watch, log, kept))
+        except GeneratorExit:
+            self.save(checkpoint)
+            raise
 
-        def make(step: int) -> Batch:
-            batch = sampler.batch(step, settings.batch)
-            rng = np.random.default_rng([settings.seed, 2, step])
-            return batch._replace(pixels=augment(batch.pixels, how, rng))
+    def _run(
+        self,
+        feed: Feed,
+        batches: Iterator[Batch],
+        checkpoint: Path,
+        around: tuple[Watch | None, Callable[[Event], None], Callable[[], bool]],
+    ) -> Iterator[Event]:
+        watch, log, kept = around
+        budget, state = Budget(self.settings.minutes), self.progress
+        if state.plan is None:
+            batches = yield from budget.laid_out(self, batches, watch)
+            self.save(checkpoint)  # from here on the plan is fixed
+        while True:
+            if self.step >= self.plan.steps:
+                state.ended = "steps"
+            elif kept():
+                state.ended = "kept"
+            due = state.ended or _due(self.plan, watch.times if watch else 0, self.step)
+            if watch and due and state.checked < self.step:
+                yield from self._check(watch, log)
+            if state.ended:
+                break
+            done = self._timed_step(feed, batches)
+            log(done)
+            if budget.revised(self, watch) or self.step % self.settings.checkpoint == 0:
+                self.save(checkpoint)
+            yield done
+        ended = Ended(state.ended, state.best_step if self.best else self.step)
+        log(ended)
+        self.save(checkpoint)
+        yield ended
 
-        with ThreadPoolExecutor(1, "batches") as pool:
-            coming: Future[Batch] = pool.submit(make, self.step)
-            while self.step < settings.steps:
-                batch = coming.result()
-                coming = pool.submit(make, self.step + 1)
-                loss = self._learn(batch)
-                self.step += 1
-                self._update_mean()
-                if self.step % settings.checkpoint == 0 or self.step == settings.steps:
-                    self.save(checkpoint)
-                yield StepDone(self.step, settings.steps, loss, self._rate())
+    def _timed_step(self, feed: Feed, batches: Iterator[Batch]) -> StepDone:
+        """Fetch a batch and learn from it."""
+        begun, waited = time.monotonic(), feed.waited
+        rate = rate_at(self.settings, self.plan, self.step)
+        loss = self.learn(next(batches))
+        self.progress.step += 1
+        self._update_mean()
+        took = max(1e-6, time.monotonic() - begun)
+        self.progress.seconds += took
+        self.progress.learning += took
+        self._speed += (took - self._speed) * (_RECENT if self._speed else 1.0)
+        left = (self.plan.steps - self.step) * self._speed + self.progress.reserve
+        share = min(1.0, (feed.waited - waited) / took)
+        return StepDone(
+            self.step, self.plan.steps, loss, rate, round(share, 3), round(1 / self._speed, 3),
+            round(left, 1),
+        )  # fmt: skip
 
-    def _rate(self) -> float:
-        s = self.settings
-        if self.step < s.warm_up:
-            return s.rate * (self.step + 1) / s.warm_up
-        done = (self.step - s.warm_up) / max(1, s.steps - s.warm_up)
-        return s.rate * max(0.01, 0.5 * (1 + float(np.cos(np.pi * min(done, 1)))))
-
-    def _learn(self, batch: Batch) -> float:
-        rate = self._rate()
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate * group["share"]
+    def learn(self, batch: Batch) -> float:
+        """One step of the optimiser; its loss. `TrainingError` if that is no number."""
+        set_rate(self.optimizer, rate_at(self.settings, self.plan, self.step))
+        torch.manual_seed(_seed(self.settings.seed, self.step))  # dropout, whoever goes on
         self.network.train()
+        batch = _moved(batch, self.device)
         pixels = batch.pixels.contiguous(memory_format=torch.channels_last)
-        with QuickDepthwise(), torch.autocast("cpu", torch.bfloat16, self.settings.bfloat16):
+        with self.precision.forward():
             logits = self.network(pixels)
         loss = total_loss(logits.float(), batch, self.weights)
-        if not torch.isfinite(loss):
-            raise TrainingError(f"step {self.step}: the loss is {loss.item()}; lower the rate")
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.network.parameters(), self.settings.clip)
-        self.optimizer.step()
-        return loss.item()
+        told = loss.item()
+        if told != told or abs(told) == float("inf"):
+            raise TrainingError(f"step {self.step}: the loss is {told}; lower the rate")
+        self.precision.step(loss, self.optimizer, self.settings.clip)
+        return told
+
+    def _check(self, watch: Watch, log: Callable[[Event], None]) -> Iterator[Event]:
+        """Predict the validation images and keep the weights if they are the best so far."""
+        begun, state = time.monotonic(), self.progress
+        with self.averaged() as network:
+            metrics = yield from _heard(watch.check(network, self.step), log)
+        value = metrics[watch.metric]
+        sign = -1 if watch.metric == "loss" else 1
+        better = state.best is None or sign * value > sign * state.best
+        if better and value == value:  # not NaN: no class of the truth was there to find
+            state.best, state.best_step, state.since = value, self.step, 0
+            self.best = _copy(self.mean)
+        else:
+            better, state.since = False, state.since + 1
+        state.checked = self.step
+        state.seconds += time.monotonic() - begun
+        if watch.patience and state.since >= watch.patience:
+            state.ended = state.ended or "patience"
+        best = value if state.best is None else state.best
+        told = Validated(self.step, watch.metric, metrics, best, state.best_step, better)
+        log(told)
+        yield told
 
     @torch.no_grad()
     def _update_mean(self) -> None:
@@ -132,67 +220,104 @@ class Trainer:
     @contextmanager
     def averaged(self) -> Iterator[nn.Module]:
         """The network in eval mode with the mean of its weights, for the length of a block."""
-        current = {k: v.detach().clone() for k, v in self.network.state_dict().items()}
-        self.network.load_state_dict(self.mean)
+        with self._lent(self.mean) as network:
+            yield network
+
+    @contextmanager
+    def chosen(self) -> Iterator[nn.Module]:
+        """The network in eval mode with the best weights, for the length of a block."""
+        with self._lent(self.best or self.mean) as network:
+            yield network
+
+    @contextmanager
+    def _lent(self, weights: Mapping[str, Tensor]) -> Iterator[nn.Module]:
+        current = _copy(self.network.state_dict())
+        self.network.load_state_dict(weights)
         self.network.eval()
         try:
             yield self.network
         finally:
             self.network.load_state_dict(current)
 
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Whatever is learned in this block is forgotten at its end."""
+        weights, before = _copy(self.network.state_dict()), self.optimizer.state_dict()
+        scale = self.precision.scaler.state_dict()
+        try:
+            yield
+        finally:
+            self.network.load_state_dict(weights)
+            self.optimizer.load_state_dict(before)
+            if scale:
+                self.precision.scaler.load_state_dict(scale)
+
     def save(self, path: Path) -> None:
         """Write everything that the next step depends on, so that a reader never meets half."""
-        tensors: dict[str, Tensor] = {}
-        for key, value in self.network.state_dict().items():
-            tensors[f"network.{key}"] = value.contiguous()
-            tensors[f"mean.{key}"] = self.mean[key].contiguous()
-        for index, state in self.optimizer.state_dict()["state"].items():
-            for key, value in state.items():
-                tensors[f"optimizer.{index}.{key}"] = value.contiguous()
-        about = {"step": str(self.step), "identity": self.identity}
-        with atomic(path) as temporary:
-            save_file(tensors, temporary, metadata=about)
+        parts = {
+            "network": self.network.state_dict(),
+            "mean": self.mean,
+            "best": self.best,
+            "optimizer": optimizer_tensors(self.optimizer),
+            "scale": _scale(self.precision),
+        }
+        write_checkpoint(path, self.progress, parts)
 
     def load(self, path: Path) -> None:
         """Go back to a checkpoint; `TrainingError` if it is damaged or of another training."""
+        progress, parts = read_checkpoint(path, self.progress.identity)
         try:
-            with safe_open(path, framework="pt") as file:
-                about = file.metadata() or {}
-                tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-            if about["identity"] != self.identity:
-                raise TrainingError(f"{path}: is of a training with other settings; remove it")
-            self.network.load_state_dict(_part(tensors, "network."))
-            self.mean = _part(tensors, "mean.")
-            self._load_optimizer(_part(tensors, "optimizer."))
-            self.step = int(about["step"])
-        except (SafetensorError, OSError, KeyError, RuntimeError, ValueError) as error:
-            raise TrainingError(f"{path}: is no checkpoint of this network ({error})") from error
-
-    def _load_optimizer(self, tensors: dict[str, Tensor]) -> None:
-        whole = self.optimizer.state_dict()
-        state: dict[int, dict[str, Tensor]] = {}
-        for key, value in tensors.items():
-            index, name = key.split(".", 1)
-            state.setdefault(int(index), {})[name] = value
-        self.optimizer.load_state_dict({**whole, "state": state})
+            self.network.load_state_dict(parts["network"])
+            if parts["mean"].keys() != self.mean.keys():
+                raise KeyError("mean of the weights")
+            self.mean = {k: v.to(self.device) for k, v in parts["mean"].items()}
+            self.best = {k: v.to(self.device) for k, v in parts.get("best", {}).items()}
+            load_optimizer(self.optimizer, parts.get("optimizer", {}))
+            if "scale" in parts:
+                self.precision.scaler.load_state_dict(
+                    {key: value.item() for key, value in parts["scale"].items()}
+                )
+        except (KeyError, RuntimeError, ValueError) as error:
+            raise not_fitting(path, error) from error
+        self.progress = progress
 
 
-def _groups(network: nn.Module, settings: LoopSettings) -> list[dict]:
-    """Parameters by learning rate (encoder, rest) and by decay (biases and norms have none)."""
-    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
-    for name, parameter in network.named_parameters():
-        key = ("encoder." in name, parameter.ndim > 1)
-        groups.setdefault(key, []).append(parameter)
-    return [
-        {
-            "params": parameters,
-            "lr": settings.rate,
-            "share": settings.encoder_rate if encoder else 1.0,
-            "weight_decay": settings.decay if decays else 0.0,
-        }
-        for (encoder, decays), parameters in sorted(groups.items(), key=lambda item: item[0])
-    ]
+def _heard(check: Told, log: Callable[[Event], None]) -> Told:
+    """A check whose samples are logged."""
+    with closing(check):
+        while True:
+            try:
+                event = next(check)
+            except StopIteration as end:
+                return end.value
+            if isinstance(event, Sample):
+                log(event)
+            yield event
 
 
-def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
+def _due(plan: Plan, times: int, step: int) -> int:
+    """The last step up to `step` after which a check belongs; 0: none yet."""
+    if step >= plan.steps:
+        return step
+    return step if int(plan.progress(step) * times) > int(plan.progress(step - 1) * times) else 0
+
+
+def _moved(batch: Batch, device: torch.device) -> Batch:
+    distance = None if batch.distance is None else batch.distance.to(device)
+    return Batch(
+        batch.pixels.to(device), batch.classes.to(device), distance, batch.emphasis.to(device)
+    )
+
+
+def _seed(seed: int, step: int) -> int:
+    """A seed of its own for every step, whatever the seed of the training is."""
+    return (seed * 1_000_003 + step) % 2**63
+
+
+def _scale(precision: Precision) -> dict[str, Tensor]:
+    state = precision.scaler.state_dict()
+    return {key: torch.tensor(value) for key, value in state.items()}
+
+
+def _copy(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {key: value.detach().clone() for key, value in weights.items()}

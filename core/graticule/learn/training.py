@@ -1,209 +1,300 @@
-"""A recipe and a folder of annotated images in, a model pack out, as one generator of events."""
+"""A recipe and annotated scans in, a model pack out, as one generator of events."""
 
-import platform
-from collections.abc import Iterator, Sequence
+import hashlib
+import shlex
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.errors import TrainingError
-from graticule.learn.annotations import Example, read_examples, refuse_leak, split
-from graticule.learn.card import write_card
-from graticule.learn.evaluation.assess import Reader, fitted_temperature, judge_of
-from graticule.learn.loop import StepDone, Trainer
-from graticule.learn.patches.sampling import Sampler
-from graticule.learn.patches.targets import UNKNOWN
-from graticule.learn.pretrained import load_imagenet
-from graticule.learn.recipe import Recipe
-from graticule.models.margins import default_margin, receptive_field
-from graticule.models.networks import build_network, inner_network
-from graticule.models.packs import Manifest, Pack, save_pack
+from graticule.files import sha256
+from graticule.geometry import Box
+from graticule.learn.annotations import Dataset, Source, read_sources, refuse_leak, split
+from graticule.learn.events import (
+    Event,
+    PackWritten,
+    Remark,
+    Started,
+    TrainOptions,
+    Working,
+)
+from graticule.learn.folder import Log, TrainingFolder, TrainingOrder, trainings_folder
+from graticule.learn.loop import Trainer
+from graticule.learn.packing import Finish, Told, refuse_foreign_pack
+from graticule.learn.patches import UNKNOWN, Loader, Sampler
+from graticule.learn.pretrained import load_imagenet, load_weights
+from graticule.learn.recipe import Recipe, load_recipe, parse_recipe
+from graticule.learn.validation import Placed, Validation
+from graticule.learn.windows import overview
+from graticule.models.devices import choose_device
+from graticule.models.networks import build_network, inner_network, parameter_count
 
-_MOSAIC = 2.25  # kept parts of tiles; the margin is measured on an image that high and wide
+_PROBES = 64  # windows of a large scan whose labels tell one set of annotations from another
+_PROBE = 256  # px
+_PLAIN = TrainOptions()
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """The validation images have been predicted; `metrics` as `evaluate.summary` names them."""
+class Parts:
+    """What is learned from and what is tested on; no picture is in both."""
 
-    metrics: dict[str, float]
-    images: int
+    training: Sequence[Source]
+    validation: Sequence[Source]
 
 
 @dataclass(frozen=True, slots=True)
-class PackWritten:
-    """The last event: the pack can be used."""
+class Place:
+    """Where a training leaves its traces, and how it is told of.
 
-    pack: Pack
+    `folder` None: one in the user's cache, named after recipe and data. `kept` says whether to
+    stop learning and make the pack of the best so far.
+    """
 
-
-Event = StepDone | Judged | PackWritten
+    folder: Path | None = None
+    command: str = ""
+    kept: Callable[[], bool] = lambda: False
 
 
 def train_pack(
-    recipe: Recipe, data: Path, out: Path, *, checkpoint: Path | None = None, command: str = ""
+    recipe: str | Recipe,
+    data: Sequence[Path],
+    out: Path,
+    *,
+    options: TrainOptions = _PLAIN,
+    folder: Path | None = None,
+    kept: Callable[[], bool] = lambda: False,
 ) -> Iterator[Event]:
-    """Train by `recipe` on the pairs in `data` and write the pack into the folder `out`.
+    """Train by `recipe` (name, file, text or itself) on `data`; write the pack into `out`.
 
-    Killed at any moment, the same call goes on from the last checkpoint (by default in the user's
-    cache folder, named after the recipe) and ends with the weights of an undisturbed run.
-    Raises `TrainingError`.
+    Killed or closed at any moment, the same call goes on from the last checkpoint and ends with
+    the weights of an undisturbed run. Raises `GraticuleError`.
     """
-    examples = read_examples(data)
-    training, validation = split(examples, recipe.validation)
-    if not training or not validation:
-        raise TrainingError(f"{data}: {len(examples)} images are too few to train and to validate")
-    refuse_leak(training, validation)
-    _refuse_unknown_classes(examples, recipe)
-    network = begin(recipe)
-    trainer = Trainer(inner_network(network), recipe.loop, recipe.loss, recipe.identity)
-    yield from trainer.run(
-        lambda: Sampler(
-            training,
+    if isinstance(recipe, str):
+        told, chosen = recipe, parse_recipe(recipe) if "\n" in recipe else load_recipe(recipe)
+    else:
+        told, chosen = recipe.text(), recipe
+    order = TrainingOrder(recipe=told, data=tuple(map(str, data)), out=str(out), options=options)
+    chosen = chosen.with_options(options)
+    yield Working("annotations")
+    dataset = read_sources(
+        data, target=chosen.target, classes=chosen.about.classes, pixel_size=chosen.grid
+    )
+    try:
+        for note in dataset.notes:
+            yield Remark(note)
+        chosen = fitted(chosen, dataset)
+        parts = apart(dataset, chosen.validation)
+        place = Place(folder, command_of(order), kept)
+        yield from train_parts(chosen, parts, out, place, order=order)
+    finally:
+        for source in dataset.sources:
+            source.close()
+
+
+def train_parts(
+    recipe: Recipe,
+    parts: Parts,
+    out: Path,
+    place: Place,
+    *,
+    order: TrainingOrder | None = None,
+) -> Iterator[Event]:
+    """Train by a recipe whose classes are known on one part, choose and test by the other."""
+    refuse_leak(parts.training, parts.validation)
+    order = order or TrainingOrder(recipe=recipe.text(), data=(), out=str(out))
+    options = order.options
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    device = choose_device(options.device)
+    weights = Path(options.weights) if options.weights else None
+    identity = _identity(recipe, parts, weights)
+    refuse_foreign_pack(out, identity)
+    folder = TrainingFolder(place.folder or trainings_folder() / identity[:16])
+    network = begin(recipe, weights)
+    trainer = Trainer(inner_network(network), recipe.loop, recipe.loss, identity, device)
+    if folder.checkpoint.exists():
+        trainer.load(folder.checkpoint)
+    folder.begin(order, recipe.text())
+    validation = Validation(recipe, Placed(network, device), parts.validation, folder.samples)
+    yield Started(
+        folder=str(folder.path),
+        steps=trainer.plan.steps if trainer.progress.plan or not recipe.loop.minutes else 0,
+        training=len(parts.training),
+        validation=len(parts.validation),
+        classes=recipe.about.classes,
+        parameters=parameter_count(network),
+        step=trainer.step,
+        metric=recipe.metric,
+        device=str(device),
+    )
+    yield from _learn(trainer, recipe, parts, folder, validation, place)
+    with trainer.chosen():
+        network.eval()
+        history = _history(recipe, parts, trainer, place.command)
+        finish = Finish(recipe, network, validation, len(parts.validation), history)
+        for event in finish.written(out):
+            if isinstance(event, PackWritten):
+                folder.finished(Path(event.path))
+            yield event
+
+
+def _learn(
+    trainer: Trainer,
+    recipe: Recipe,
+    parts: Parts,
+    folder: TrainingFolder,
+    validation: Validation,
+    place: Place,
+) -> Iterator[Event]:
+    """All steps and checks that are still to come."""
+    if trainer.ended:
+        return
+    log = Log(folder, trainer.progress)
+    yield Working("patches")
+
+    def loader() -> Loader:
+        sampler = Sampler(
+            parts.training,
             recipe.view,
             recipe.normalisation,
             target=recipe.learned,
             step=recipe.architecture.reduce,
             seed=recipe.loop.seed,
-        ),
-        recipe.augmentation,
-        checkpoint or default_checkpoint(recipe),
-    )
-    with trainer.averaged():
-        network.eval()
-        yield from finish(recipe, network, (training, validation), out, command=command)
+        )
+        return Loader(sampler, recipe.augmentation, recipe.loop.batch, seed=recipe.loop.seed)
+
+    watch = validation if validation.times else None
+    try:
+        yield from trainer.run(loader, folder.checkpoint, watch=watch, log=log.add, kept=place.kept)
+    finally:
+        log.close()
 
 
-def _refuse_unknown_classes(examples: Sequence[Example], recipe: Recipe) -> None:
-    if recipe.target == "particles":
-        return
+def fitted(recipe: Recipe, dataset: Dataset) -> Recipe:
+    """The recipe for that data: classes and channels filled in where it leaves them open."""
+    grey = recipe.channels == "recipe" or all(_grey(source) for source in dataset.sources)
+    recipe = recipe.fitted(dataset.classes, 1 if grey else 3)
     count = len(recipe.about.classes)
-    for example in examples:
-        found = np.unique(example.truth)
-        wrong = found[((found < 0) | (found >= count)) & (found != UNKNOWN)]
-        if len(wrong):
-            raise TrainingError(
-                f"{example.name}: has class {wrong[0]}; the recipe knows 0 to {count - 1}, "
-                f"and {UNKNOWN} for what nobody has looked at"
-            )
+    if recipe.target == "classes":
+        for source in dataset.sources:
+            found = np.unique(source.labels(_first(source)))
+            wrong = found[((found < 0) | (found >= count)) & (found != UNKNOWN)]
+            if len(wrong):
+                raise TrainingError(
+                    f"{source.name}: has class {wrong[0]}; the recipe knows 0 to {count - 1}, "
+                    f"and {UNKNOWN} for what nobody has looked at"
+                )
+    return recipe
 
 
-def begin(recipe: Recipe) -> nn.Module:
+def _first(source: Source) -> Box:
+    """The whole image, or as much of a scan as fits into memory without thought."""
+    return source.box.clipped(Box(0, 0, 8192, 8192))
+
+
+def _grey(source: Source) -> bool:
+    """Whether there is no colour to see, in a picture that may still have three channels."""
+    if source.channels < 3:
+        return True
+    seen = overview(source)[..., :3].astype(np.float32)
+    span = float(seen.max() - seen.min())
+    return float(np.ptp(seen, axis=2).mean()) <= 0.01 * span
+
+
+def apart(dataset: Dataset, share: float) -> Parts:
+    """The images to learn from and to test on; `TrainingError` if there are too few."""
+    training, validation = split(dataset.sources, share)
+    if not training or not validation:
+        raise TrainingError(
+            f"{len(dataset.sources)} annotated images are too few, or too alike, to learn from "
+            "some and to test on others: add images, or put those to test on into a folder whose "
+            'name begins with "val"'
+        )
+    return Parts(training, validation)
+
+
+def begin(recipe: Recipe, weights: Path | None = None) -> nn.Module:
     """The recipe's network before the first step, the same at every call."""
     torch.manual_seed(recipe.loop.seed)
     target = recipe.learned
     network = build_network(recipe.architecture, target.classes + target.distance)
-    if recipe.pretrained:
-        encoder = inner_network(network).get_submodule("encoder")
+    encoder = inner_network(network).get_submodule("encoder")
+    if weights is not None:
+        load_weights(encoder, weights)
+    elif recipe.pretrained:
         load_imagenet(encoder, recipe.architecture.encoder)
     return network
 
 
-def default_checkpoint(recipe: Recipe) -> Path:
-    """Where a training of this recipe can be gone on with."""
-    folder = Path(platformdirs.user_cache_dir("graticule", appauthor=False)) / "training"
-    return folder / f"{recipe.identity[:16]}.safetensors"
+def command_of(order: TrainingOrder) -> str:
+    """The command that repeats a training."""
+    recipe = order.recipe if "\n" not in order.recipe else "RECIPE.toml"
+    words = ["graticule", "train", recipe, *order.data, "--out", order.out]
+    given, plain = order.options, _PLAIN
+    for name in TrainOptions.__dataclass_fields__:
+        value = getattr(given, name)
+        if value != getattr(plain, name):
+            told = ",".join(value) if isinstance(value, tuple) else f"{value}"
+            words += [f"--{name.replace('_', '-')}", told]
+    return shlex.join(words)
 
 
-def finish(
-    recipe: Recipe,
-    network: nn.Module,
-    parts: tuple[Sequence[Example], Sequence[Example]],
-    out: Path,
-    *,
-    command: str,
-) -> Iterator[Judged | PackWritten]:
-    """Judge the network as it will be stored, measure its margin, write the pack."""
-    training, validation = parts
-    _round_to_half(network)  # what is judged is what is shipped
-    names, target = recipe.about.classes, recipe.learned
-    field, most = _reach(network, recipe)
-    margin = _measured_margin(network, recipe, validation, most)
-    reader = Reader(recipe.normalisation, recipe.architecture.stride, len(names), margin)
-    pairs, judge = [], judge_of(target, names)
-    for example in validation:
-        answer = reader.answer(network, example)
-        pairs.append((answer.logits, target.class_map(example.truth)))
-        judge.add(answer, example)
-    metrics = judge.summary()
-    yield Judged(metrics, len(validation))
-    manifest = Manifest(
-        title=recipe.about.title,
-        description=recipe.about.description,
-        classes=(BACKGROUND, *(ClassInfo(n, PALETTE[i]) for i, n in enumerate(names[1:]))),
-        architecture=recipe.architecture,
-        distance=target.distance,
-        normalisation=recipe.normalisation,
-        margin=margin,
-        receptive_field=field,
-        patch=recipe.keep + 2 * margin,
-        temperature=fitted_temperature(pairs),
-        simulated=recipe.about.simulated,
-        licence=recipe.about.licence,
-        training={
-            "command": command,
-            "recipe": recipe.identity,
-            "data": recipe.about.data,
-            "training_images": len(training),
-            "validation_images": len(validation),
-            "validation_names": [example.name for example in validation],
-            "steps": recipe.loop.steps,
-            "torch": str(torch.__version__),
-            "machine": platform.machine(),
-        },
-        metrics=metrics,
-    )
-    card = write_card(manifest, recipe, out.name)
-    yield PackWritten(save_pack(out, manifest, network, card))
+def _history(recipe: Recipe, parts: Parts, trainer: Trainer, command: str) -> Told:
+    """What the pack tells of its training; hashes keep what was learned from out of tests."""
+    state = trainer.progress
+    return {
+        "command": command,
+        "recipe": recipe.identity,
+        "identity": state.identity,
+        "data": recipe.about.data,
+        "training_images": len(parts.training),
+        "training_names": [source.name for source in parts.training],
+        "training_sha256": [source.content for source in parts.training],
+        "validation_images": len(parts.validation),
+        "validation_names": [source.name for source in parts.validation],
+        "validation_sha256": [source.content for source in parts.validation],
+        "seed": recipe.loop.seed,
+        "steps": trainer.step,
+        "best_step": state.best_step or trainer.step,
+        "ended": state.ended,
+        "minutes": round(state.seconds / 60, 1),
+        "device": str(trainer.device),
+    }
 
 
-@torch.no_grad()
-def _round_to_half(network: nn.Module) -> None:
-    for value in network.state_dict().values():
-        if value.is_floating_point():
-            value.copy_(value.half().float())
+def _identity(recipe: Recipe, parts: Parts, weights: Path | None) -> str:
+    """SHA-256 of all that the weights depend on: recipe, pictures, annotations, first weights."""
+    found = hashlib.sha256(recipe.identity.encode())
+    for part in (parts.training, parts.validation):
+        for source in part:
+            found.update(source.content.encode())
+            found.update(_labels_digest(source))
+        found.update(b"|")
+    if weights is not None:
+        try:
+            found.update(sha256(weights).encode())
+        except OSError as error:
+            raise TrainingError(f"{weights}: cannot be read ({error.strerror})") from error
+    return found.hexdigest()
 
 
-def _measured_margin(
-    network: nn.Module, recipe: Recipe, validation: Sequence[Example], most: int
-) -> int:
-    """The default trim in px, on a mosaic of validation images; `most` if less is not enough."""
-    # a mirror cannot be wider than what it shows
-    stride = recipe.architecture.stride
-    mosaic = _mosaic(validation, recipe, max(_MOSAIC * recipe.keep, most + stride))
-    margin = default_margin(
-        network,
-        mosaic,
-        len(recipe.about.classes),
-        stride=stride,
-        keep=recipe.keep,
-        most=most,
-    )
-    return most if margin is None else margin
-
-
-def _reach(network: nn.Module, recipe: Recipe) -> tuple[tuple[int, ...], int]:
-    """The receptive field, empty if it is everything; and the largest trim worth trying, in px."""
-    stride = recipe.architecture.stride
-    field = receptive_field(network, recipe.architecture.in_channels, stride)
-    wanted = recipe.trim if field is None else min(max(field), recipe.trim)
-    return field or (), -(-wanted // stride) * stride
-
-
-def _mosaic(examples: Sequence[Example], recipe: Recipe, wanted: float) -> Tensor:
-    """Validation images side by side up to `wanted` px, begun anew when all are used."""
-    length = int(wanted)
-    side = min(512, *(min(example.truth.shape) for example in examples))
-    count = -(-length // side)
-    pieces = []
-    for place in range(count * count):
-        image = examples[place % len(examples)].image
-        pixels = recipe.normalisation.apply(image, recipe.normalisation.limits(image))
-        pieces.append(torch.from_numpy(np.moveaxis(pixels[:side, :side], 2, 0).copy()))
-    rows = [torch.cat(pieces[i : i + count], dim=2) for i in range(0, len(pieces), count)]
-    return torch.cat(rows, dim=1)[None, :, :length, :length]
+def _labels_digest(source: Source) -> bytes:
+    """Of the outlines where there are any, of all labels of an image, or of parts of a scan's."""
+    found = hashlib.sha256()
+    shapes = source.shapes()
+    if shapes is not None:
+        for shape in shapes:
+            found.update(shape.class_name.encode() + shape.geometry.wkb)
+        return found.digest()
+    width, height = source.size
+    if width * height <= _PROBES * _PROBE * _PROBE * 4:
+        return hashlib.sha256(source.labels(source.box).tobytes()).digest()
+    rng = np.random.default_rng(0)
+    for _ in range(_PROBES):
+        left, top = int(rng.integers(width - _PROBE)), int(rng.integers(height - _PROBE))
+        found.update(source.labels(Box(left, top, left + _PROBE, top + _PROBE)).tobytes())
+    return found.digest()

@@ -4,9 +4,13 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from typer.testing import CliRunner
 
-from graticule.errors import TrainingError
-from graticule.learn.__main__ import main, recipe_path
+from graticule.cli import app
+from graticule.errors import GraticuleError, TrainingError
+from graticule.learn.annotations import read_examples
+from graticule.learn.events import PackWritten, StepDone
+from graticule.learn.messages import decode_answer
 from graticule.learn.pretrained import load_imagenet
 from graticule.learn.recipe import load_recipe
 from graticule.models import Architecture, build_network, load_pack
@@ -38,7 +42,7 @@ size = 64
 steps = 2
 batch = 2
 checkpoint = 1
-bfloat16 = false
+mixed_precision = false
 """
 
 
@@ -60,46 +64,62 @@ def squares(tmp_path):
     return tmp_path
 
 
-@pytest.mark.slow
-def test_the_command_writes_a_pack_that_can_be_used(squares, capsys):
-    arguments = [str(squares / "squares.toml"), "--data", str(squares / "data")]
-    arguments += ["--out", str(squares / "squares"), "--checkpoint", str(squares / "point")]
-    assert main(arguments) == 0
+def train(*arguments):
+    return CliRunner().invoke(app, ["train", *map(str, arguments)])
+
+
+def test_the_command_writes_a_pack_that_can_be_used(squares):
+    arguments = [squares / "squares.toml", squares / "data", "--out", squares / "squares"]
+    arguments += ["--checkpoint", squares / "training", "--json"]
+    first = train(*arguments)
+    assert first.exit_code == 0, first.output
+    events = [decode_answer(line)[1] for line in first.stdout.encode().splitlines()]
+    assert [event.step for event in events if isinstance(event, StepDone)] == [1, 2]
+    assert isinstance(events[-1], PackWritten)
     pack = load_pack(squares / "squares")
     assert (pack.name, pack.stride, pack.outputs, pack.distance) == ("squares", 64, 3, True)
     assert pack.exact_margin >= pack.margin > 0
     assert set(pack.metrics) >= {"dice", "aji_plus", "f1", "dice_mean"}
-    assert pack.training["training_images"] + pack.training["validation_images"] == 8
-    assert str(pack.training["command"]).startswith("python -m graticule.learn")
+    told = pack.training
+    assert told["training_images"] + told["validation_images"] == 8
+    assert str(told["command"]).startswith("graticule train ")
+    assert str(told["command"]).endswith(f"--out {squares / 'squares'}")
+    learned_from = {e.content for e in read_examples(squares / "data")}
+    assert {*told["training_sha256"], *told["validation_sha256"]} == learned_from
+    assert (told["steps"], told["seed"]) == (2, 0)
     with torch.inference_mode():
         assert pack.network()(torch.zeros(1, 1, 64, 128)).shape == (1, 3, 64, 128)
     card = (pack.path / "card.md").read_text()
     assert "Only squares." in card
     assert f"{pack.metrics['aji_plus']:.3f}" in card
-    first = (pack.path / "weights.safetensors").read_bytes()
-    assert main(arguments) == 0  # goes on from the end, and writes the same pack
-    assert (pack.path / "weights.safetensors").read_bytes() == first
-    assert load_pack(squares / "squares").sha256 == pack.sha256
+    weights = (pack.path / "weights.safetensors").read_bytes()
+    again = train(*arguments)  # goes on from the end, and writes the same pack
+    assert again.exit_code == 0, again.output
+    assert "StepDone" not in again.stdout
+    assert (pack.path / "weights.safetensors").read_bytes() == weights
 
 
-def test_what_is_wrong_is_said_in_one_line(squares, capsys):
-    data = ["--data", str(squares / "data"), "--out", str(squares / "out")]
-    assert main(["nothing", *data]) == 1
-    assert main(["../recipes/particles", *data]) == 1
+def test_what_is_wrong_is_said_in_one_line(squares):
+    data = [squares / "data", "--out", squares / "out"]
     (squares / "bad.toml").write_text(RECIPE.replace("batch = 2", "batch = -2"))
-    assert main([str(squares / "bad.toml"), *data]) == 1
-    empty = ["--data", str(squares / "none"), "--out", str(squares / "out")]
-    assert main([str(squares / "squares.toml"), *empty]) == 1
-    said = capsys.readouterr().err
-    assert "there are: coatings, particles" in said
-    assert "batch" in said
-    assert "no pairs" in said
-    assert "Traceback" not in said
+    good = squares / "squares.toml"
+    for arguments, said in (
+        (["nothing", *data], "there are: coatings"),
+        (["../recipes/particles", *data], "no recipe is called"),
+        ([squares / "bad.toml", *data], "batch"),
+        ([good, squares / "none", "--out", squares / "out"], "none"),
+        ([good, *data, "--device", "abacus"], "abacus"),
+        ([good, *data, "--pixel-size", "4"], "no unit"),
+        ([good, *data, "--weights", squares / "bad.toml"], "safetensors"),
+    ):
+        with pytest.raises(GraticuleError, match=said) as caught:
+            raise train(*arguments).exception
+        assert "\n" not in str(caught.value)
     assert not (squares / "out").exists()
 
 
 def test_the_shipped_recipes_can_be_read_and_have_an_identity():
-    recipe = load_recipe(recipe_path("particles"))
+    recipe = load_recipe("particles")
     changed = recipe.about.__class__(**{**vars_of(recipe.about), "limits": "other words"})
     assert recipe.__class__(**{**vars_of(recipe), "about": changed}).identity == recipe.identity
     assert recipe.__class__(**{**vars_of(recipe), "validation": 0.3}).identity != recipe.identity
