@@ -105,7 +105,7 @@ def _draw_scale_bar(
     """Put a bar on a light plate in the lower right corner, its text `size` px high."""
     length, text = scale_bar(unit_per_px * picture.width / 4, pixel_size)
     width = max(2, round(length / unit_per_px))
-    font = _font(size)
+    font = lettering(size)
     plate_width = round(max(width, font.getlength(text)) + 1.2 * size)
     plate_height, inset = round(2.5 * size), round(0.7 * size)
     if plate_width + 2 * inset > picture.width or plate_height + 2 * inset > picture.height:
@@ -128,7 +128,7 @@ class _Entry:
     count: str
 
     def width(self) -> int:
-        texts = _font(24, bold=True).getlength(self.name) + _font(24).getlength(self.count)
+        texts = lettering(24, bold=True).getlength(self.name) + lettering(24).getlength(self.count)
         return round(34 + texts + 12 + 44)
 
 
@@ -140,9 +140,9 @@ def _framed(scan: Image.Image, analysis: Analysis) -> Image.Image:
     canvas = Image.new("RGB", (width, top + scan.height + 28 + 42 * len(rows) + _MARGIN), _PAPER)
     draw = ImageDraw.Draw(canvas)
     room = width - 2 * _MARGIN
-    title = _font(32, bold=True)
+    title = lettering(32, bold=True)
     draw.text((_MARGIN, _MARGIN - 6), _fitted(analysis.scan.name, title, room), _INK, title)
-    facts = _font(22)
+    facts = lettering(22)
     draw.text((_MARGIN, _MARGIN + 38), _fitted(_facts(analysis), facts, room), _GREY, facts)
     x = (width - scan.width) // 2
     draw.rectangle((x - 1, top - 1, x + scan.width, top + scan.height), outline=(190, 195, 200))
@@ -169,7 +169,7 @@ def _legend_rows(analysis: Analysis, room: int) -> list[list[_Entry]]:
     rows: list[list[_Entry]] = [[]]
     used = 0
     for info, count in zip(analysis.classes[1:], counts[1:], strict=True):
-        name = _fitted(info.name, _font(24, bold=True), room - 250)
+        name = _fitted(info.name, lettering(24, bold=True), room - 250)
         entry = _Entry(info.color, name, f"{count:,}")
         if rows[-1] and used + entry.width() > room:
             rows.append([])
@@ -181,7 +181,7 @@ def _legend_rows(analysis: Analysis, room: int) -> list[list[_Entry]]:
 
 def _draw_legend_row(draw: ImageDraw.ImageDraw, row: list[_Entry], y: int) -> None:
     x = _MARGIN
-    bold, plain = _font(24, bold=True), _font(24)
+    bold, plain = lettering(24, bold=True), lettering(24)
     for entry in row:
         draw.rounded_rectangle((x, y + 3, x + 22, y + 25), 4, fill=entry.color, outline=_GREY)
         draw.text((x + 34, y + 24), entry.name, _INK, bold, anchor="ls")
@@ -201,7 +201,7 @@ def _fitted(text: str, font: ImageFont.FreeTypeFont, room: float) -> str:
 
 
 @cache
-def _font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+def lettering(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     """DejaVu Sans from the resources: the font inside Pillow has no µ."""
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
     data = (files("graticule_resources") / "fonts" / name).read_bytes()

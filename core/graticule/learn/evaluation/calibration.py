@@ -10,9 +10,8 @@ from torch.nn import functional as F
 
 from graticule.geometry import Box
 from graticule.learn.annotations.target import UNKNOWN
-from graticule.learn.evaluation.reliability import Reliability
+from graticule.learn.evaluation.reliability import TEMPERATURES, Reliability
 
-TEMPERATURES = np.exp(np.linspace(np.log(0.5), np.log(4), 85))
 _SAMPLE = 4096  # px of a tile on which temperatures are tried
 
 

@@ -68,8 +68,9 @@ class Confusion:
 
     @property
     def mean_iou(self) -> float:
-        """Mean IoU of the classes but the background (S1)."""
-        return float(np.nanmean(self.iou[1:])) if np.isfinite(self.iou[1:]).any() else float("nan")
+        """Mean IoU of the annotated classes but the background (S1); NaN where none is."""
+        there = self._asked[1:] > 0
+        return float(self.iou[1:][there].mean()) if there.any() else float("nan")
 
     @property
     def _right(self) -> np.ndarray:

@@ -5,6 +5,7 @@ from typing import Self
 
 import numpy as np
 
+TEMPERATURES = np.exp(np.linspace(np.log(0.5), np.log(4), 85))  # that are tried
 BINS = 15  # of sureness, equally wide, as Guo et al. 2017 (arXiv 1706.04599) draw them
 
 

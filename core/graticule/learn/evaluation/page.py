@@ -1,0 +1,304 @@
+"""report.html: one file with all its pictures in it, that any browser shows without a network."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from pathlib import Path
+
+from graticule.files import atomic
+from graticule.learn.evaluation import wording
+from graticule.learn.evaluation.charts import (
+    bars_chart,
+    class_chart,
+    confusion_chart,
+    modes_chart,
+    reliability_chart,
+    violin_chart,
+)
+from graticule.learn.evaluation.drawing import Drawing, embedded
+from graticule.learn.evaluation.error_maps import MODE_COLORS
+from graticule.learn.evaluation.figures import ScanFigures
+from graticule.learn.evaluation.outcome import Outcome, Run, size_steps
+from graticule.learn.evaluation.tables import (
+    Table,
+    class_difference_table,
+    particle_table,
+    pixel_table,
+    scan_table,
+    shown,
+)
+
+WORST = 4  # scans whose error maps are shown
+_ROWS = 25  # scans in the table
+_STYLE = """
+:root{color-scheme:light}
+body{margin:0;background:#f4f6f8;color:#1f2933;font:15px/1.5 Arial,Helvetica,sans-serif}
+main{max-width:1040px;margin:0 auto;padding:28px 36px 60px;background:#fff}
+h1{font-size:28px;margin:0 0 2px;line-height:1.2}
+h2{font-size:19px;margin:38px 0 8px;padding-top:14px;border-top:1px solid #d5dae0}
+h3{font-size:15px;margin:22px 0 4px}
+p{margin:6px 0;max-width:76ch}
+.sub,.note,figcaption{color:#6b7681;font-size:13px}
+.tiles{display:flex;gap:12px;margin:18px 0 10px;flex-wrap:wrap}
+.tile{background:#eef2f5;border-radius:8px;padding:10px 16px;min-width:130px}
+.tile b{display:block;font-size:26px;line-height:1.2}
+.tile span{color:#6b7681;font-size:13px}
+.warn{background:#fff4e0;border-left:4px solid #e69f00;padding:6px 12px}
+ul{margin:6px 0;padding-left:20px;max-width:76ch}
+li{margin:5px 0}
+figure{margin:14px 0}
+figure img{max-width:100%;border:1px solid #d5dae0;display:block}
+svg{max-width:100%;height:auto}
+table{border-collapse:collapse;margin:8px 0;font-size:13px}
+th{background:#274156;color:#fff;font-weight:600;padding:6px 9px;text-align:right}
+td{padding:5px 9px;text-align:right;border-bottom:1px solid #d5dae0}
+td{font-variant-numeric:tabular-nums}
+th:first-child,td:first-child{text-align:left}
+td:first-child{word-break:break-word}
+.wide{overflow-x:auto}
+.key{display:inline-block;width:12px;height:12px;margin:0 5px 0 14px;vertical-align:-1px}
+.key{border:1px solid #6b7681}
+.two{display:flex;gap:28px;flex-wrap:wrap}
+code{font-size:12px;word-break:break-word}
+@media print{body{background:#fff}main{max-width:none;padding:0}
+h2,figure,tr{break-inside:avoid}h2{break-after:avoid}}
+"""
+
+
+def write_page(outcome: Outcome, path: Path) -> None:
+    """Write the report as one HTML file."""
+    run = outcome.run
+    body = "".join(
+        part
+        for section in (
+            _first_page(outcome), _worst_scans(run), _classes(run), _scatter(outcome),
+            _sureness(run), _scans(run), _how(outcome),
+        )
+        for part in section
+    )  # fmt: skip
+    title = f"How good is {escape(run.shown_name)}?"
+    text = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><style>{_STYLE}</style></head><body><main>"
+        f'<h1>{title}</h1><p class="sub">{escape(run.title)}</p>{body}</main></body></html>'
+    )
+    with atomic(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def _first_page(outcome: Outcome) -> Iterator[str]:
+    run = outcome.run
+    yield _tiles(run)
+    yield from _list(wording.how_good(run))
+    if outcome.rival is not None:
+        yield "<h3>Compared</h3>"
+        yield from _list(wording.comparison(outcome))
+    yield "<h3>On what</h3>"
+    yield from _list(wording.on_what(outcome))
+    yield "<h3>Where it fails</h3>"
+    yield from _list(wording.where_it_fails(run))
+
+
+def key_figures(run: Run) -> list[tuple[str, str]]:
+    """The numbers that are shown large, with what they are."""
+    overall, agreement = run.agreement.overall, run.agreement
+    annotated, found = overall.found + overall.missed, overall.found + overall.spurious
+    one = len(agreement.annotated) == 1
+    figures = [(f"{agreement.mean('iou'):.2f}", "IoU" if one else "mean IoU of the classes")]
+    if annotated:
+        f1 = overall.f1 if one else agreement.mean("f1")
+        figures += [
+            (f"{f1:.2f}", "F1 of particles" + ("" if one else ", mean of the classes")),
+            (f"{found / annotated - 1:+.1%}", "error of the count"),
+        ]
+    if run.particles:
+        figures.append((f"{run.total.aji_plus():.2f}", "AJI+ (outlines)"))
+    figures.append((f"{len(run.scans)}", "scans tested"))
+    return figures
+
+
+def _tiles(run: Run) -> str:
+    tiles = "".join(
+        f'<div class="tile"><b>{escape(value)}</b><span>{escape(name)}</span></div>'
+        for value, name in key_figures(run)
+    )
+    return f'<div class="tiles">{tiles}</div>'
+
+
+def _worst_scans(run: Run) -> Iterator[str]:
+    yield "<h2>The worst scans, to look at</h2>"
+    yield (
+        '<p class="note">From the left: the scan, what people annotated, what was found, and where '
+        "the two differ. Everywhere else in this report the numbers speak of all scans.</p>"
+    )
+    yield _key([(info.name, info.color) for info in run.classes[1:]], "Classes")
+    yield _key(list(MODE_COLORS.items()), "Errors")
+    for scan in run.worst[:WORST]:
+        for number, name in enumerate(scan.pictures[:3]):
+            picture = picture_of(scan, name)
+            if picture is not None:
+                yield (
+                    f'<figure><img src="{embedded(picture, "jpeg")}" alt=""><figcaption>'
+                    f"{escape(caption(scan, number))}</figcaption></figure>"
+                )
+
+
+def picture_of(scan: ScanFigures, name: str) -> bytes | None:
+    """A picture that was saved with the scan; None where somebody has removed it."""
+    path = Path(scan.folder) / name
+    return path.read_bytes() if path.is_file() else None
+
+
+def caption(scan: ScanFigures, number: int) -> str:
+    """What a scan's picture shows; the first is of the whole scan."""
+    if number:
+        return f"{scan.name}: a place where much is wrong, closer"
+    modes = scan.figures.modes
+    told = ", ".join(f"{name} {px:,} px" for name, px in modes.items() if px)
+    return f"{scan.name}: IoU {scan.figures.worth:.2f} ({told or 'nothing on it'})"
+
+
+def _key(entries: Sequence[tuple[str, tuple[int, int, int]]], title: str) -> str:
+    keys = "".join(
+        f'<span class="key" style="background:rgb{color}"></span>{escape(name)}'
+        for name, color in entries
+    )
+    return f'<p class="note">{escape(title)}:{keys}</p>'
+
+
+def _classes(run: Run) -> Iterator[str]:
+    yield "<h2>Class by class</h2>"
+    rows = [run.agreement.row(number) for number in range(1, len(run.classes))]
+    yield _figure(class_chart(rows), "Pixels of all scans together.")
+    yield _html(pixel_table(run))
+    yield _html(particle_table(run))
+    yield "<h3>How large the errors are, and of which kind</h3>"
+    names = [info.name for info in run.classes[1:]]
+    yield _figure(
+        modes_chart(names, run.total.pixels),
+        "In % of the pixels annotated as that class (dashed line: 100%). Correct, confused with "
+        "another class and missed add up to 100%; what was found where nothing is comes on top.",
+    )
+    steps = size_steps(run.total)
+    if len(steps) > 1:
+        bars = [
+            (wording.size_range(run, low, high), hit / asked, f"of {asked:,}")
+            for low, high, asked, hit in steps
+        ]
+        yield "<h3>Small and large particles</h3>"
+        yield _figure(
+            bars_chart(bars, "found"),
+            "Share of the annotated particles that were found as their class (IoU > 0.5), by the "
+            "diameter of the circle of the same area.",
+        )
+    if len(run.classes) > 2:
+        all_names = [info.name for info in run.classes]
+        yield "<h3>What is taken for what</h3>"
+        yield _figure(
+            confusion_chart(run.total.pixels, all_names, all_names),
+            "Pixels: of each annotated class (row; their number at the right), the share found as "
+            "each class.",
+        )
+        traces = run.total.objects[1:]
+        yield _figure(
+            confusion_chart(traces, names, ["missed", *names]),
+            "The same for particles (IoU > 0.5).",
+        )
+
+
+def _scatter(outcome: Outcome) -> Iterator[str]:
+    run = outcome.run
+    yield "<h2>How much it scatters</h2>"
+    groups = [(r.shown_name, [value for _, value in r.parts]) for r in outcome.runs]
+    charts = [
+        _figure(
+            violin_chart(groups, "mean IoU"),
+            f"Mean IoU over {len(run.parts)} {run.parts_are}. Dot: median; bar: quartiles; line: "
+            "least to most.",
+        )
+    ]
+    if len(run.scans) >= 5:
+        of_scans = [(r.shown_name, [s.figures.worth for s in r.scans]) for r in outcome.runs]
+        charts.append(_figure(violin_chart(of_scans, "IoU of one scan"), "Each scan by itself."))
+    yield f'<div class="two">{"".join(charts)}</div>'
+    if outcome.rival is not None:
+        yield _html(class_difference_table(run, outcome.rival))
+
+
+def _sureness(run: Run) -> Iterator[str]:
+    everywhere, marked = (run.total.reliability(name) for name in ("everywhere", "marked"))
+    if not everywhere.pixels:
+        return
+    yield "<h2>Does it know when it is unsure?</h2>"
+    yield _figure(
+        reliability_chart([("particles", marked), ("all pixels", everywhere)]),
+        "On the dashed line an answer that is 80% sure is right eight times in ten; below it the "
+        "network is too sure of itself. Larger dots hold more pixels.",
+    )
+    yield from (f"<p>{escape(text)}</p>" for text in calibration_words(run))
+
+
+def calibration_words(run: Run) -> Iterator[str]:
+    """Expected calibration error, and the temperature that would suit these scans."""
+    everywhere, marked = (run.total.reliability(name) for name in ("everywhere", "marked"))
+    yield (
+        f"Expected calibration error: {everywhere.error:.3f} over {everywhere.pixels:,} pixels, "
+        f"{marked.error:.3f} over the {marked.pixels:,} where annotation or answer is more than "
+        "background (0 is perfect; 15 bins). Pixels of background that the program leaves out by "
+        "itself are not counted."
+    )
+    best = run.best_temperature
+    if best is not None:
+        yield (
+            f"The pack's probabilities are softened by a temperature of {run.temperature:g}; on "
+            f"these scans {best:g} would fit best."
+        )
+
+
+def _scans(run: Run) -> Iterator[str]:
+    yield "<h2>Scan by scan</h2>"
+    limit = _ROWS if len(run.scans) > _ROWS else None
+    yield _html(scan_table(run, limit), first=7)
+
+
+def _how(outcome: Outcome) -> Iterator[str]:
+    yield "<h2>How this was measured</h2>"
+    yield from (f"<p>{escape(text)}</p>" for text in (outcome.counting, outcome.split))
+    facts = [(f"{run.shown_name}: {k}", v) for run in outcome.runs for k, v in run.facts.items()]
+    if outcome.command:
+        facts.append(("Command", outcome.command))
+    facts.append(("Written", outcome.made))
+    rows = "".join(
+        f"<tr><td>{escape(key)}</td><td style='text-align:left'><code>{escape(value)}</code></td>"
+        "</tr>"
+        for key, value in facts
+    )
+    yield f"<table>{rows}</table>"
+
+
+def _list(sentences: Iterator[str]) -> Iterator[str]:
+    items = "".join(f"<li>{escape(text)}</li>" for text in sentences)
+    yield f"<ul>{items}</ul>"
+
+
+def _figure(drawing: Drawing, text: str) -> str:
+    return f"<figure>{drawing.svg()}<figcaption>{escape(text)}</figcaption></figure>"
+
+
+def _html(table: Table, first: int | None = None) -> str:
+    """A table; `first`: only so many of its columns, where no more fit on the page."""
+    count = first or len(table.headings)
+    head = "".join(f"<th>{escape(text)}</th>" for text in table.headings[:count])
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f"<td>{escape(shown(value, form))}</td>"
+            for value, form in list(zip(row, table.formats, strict=True))[:count]
+        )
+        + "</tr>"
+        for row in table.rows
+    )
+    return (
+        f'<h3>{escape(table.title)}</h3><p class="note">{escape(table.note)}</p>'
+        f'<div class="wide"><table><tr>{head}</tr>{rows}</table></div>'
+    )

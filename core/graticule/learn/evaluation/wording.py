@@ -1,0 +1,195 @@
+"""What the first page says: how good, on what, where it fails, in sentences."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from graticule.learn.evaluation.outcome import Outcome, Run, common_pixel, known_area, size_steps
+
+_SURE = 0.05  # difference between sureness and truth from which it is worth a sentence
+_LIKELY = 0.05  # p below which a difference is told as one
+
+
+def how_good(run: Run) -> Iterator[str]:
+    """One sentence for each thing that a user would ask first."""
+    agreement, total = run.agreement, run.total
+    overall = agreement.overall
+    annotated = overall.found + overall.missed
+    if annotated:
+        found = overall.found / annotated
+        real = overall.found / max(1, overall.found + overall.spurious)
+        yield (
+            f"Of 100 particles that people drew, it finds {_hundred(found)} "
+            f"({overall.found:,} of {annotated:,}); of 100 that it reports, {_hundred(real)} are "
+            "ones that people drew. A particle counts as found where the two outlines overlap by "
+            "more than half (IoU > 0.5)."
+        )
+    given = overall.found + overall.spurious
+    if annotated and not run.particles and len(run.classes) > 2:
+        wrong = agreement.objects[1:, 1:].sum() - np.trace(agreement.objects[1:, 1:])
+        yield (
+            f"Of the particles that it finds, {_hundred(1 - wrong / max(1, overall.found))} of 100 "
+            "are given the class that people gave them."
+        )
+    if annotated:
+        yield (
+            f"It counts {given:,} where people counted {annotated:,} "
+            f"({_signed(given / annotated - 1)})."
+        )
+    row = agreement.mean("iou")
+    dice = agreement.mean("dice")
+    if not math.isnan(row):
+        which = "" if len(agreement.annotated) == 1 else ", the mean of its classes"
+        yield (
+            f"Pixel by pixel, answer and annotation share {row:.2f} of what either marks "
+            f"(IoU{which}; 1 is perfect; Dice {dice:.2f})."
+        )
+    reliability = total.reliability("marked")
+    if reliability.pixels and abs(reliability.lean) >= _SURE:
+        much = "more" if reliability.lean > 0 else "less"
+        yield (
+            f"It is {much} sure of itself than it should be: where it marks something, it is right "
+            f"{abs(reliability.lean):.0%} {'less' if reliability.lean > 0 else 'more'} often than "
+            "it claims."
+        )
+
+
+def on_what(outcome: Outcome) -> Iterator[str]:
+    """Which scans, and why they are a fair test."""
+    run = outcome.run
+    area, unit = known_area(run.scans)
+    drawn = int(run.agreement.objects[1:].sum())
+    scans = "1 scan" if len(run.scans) == 1 else f"{len(run.scans)} scans or images"
+    yield f"{scans}, {area:,.3g} {unit} that people looked at, with {drawn:,} annotated particles."
+    yield outcome.split
+    if run.learned:
+        yield run.learned
+    if run.simulated:
+        yield "This pack learned from simulated scans: real ones may come out worse."
+    yield from outcome.notes
+
+
+def where_it_fails(run: Run) -> Iterator[str]:
+    """The largest sources of error, the largest first."""
+    modes = run.total.modes
+    wrong = {name: px for name, px in modes.items() if name != "correct"}
+    total = sum(wrong.values())
+    if not total:
+        yield "Not one pixel is wrong."
+        return
+    parts = ", ".join(
+        f"{px / total:.0%} {_MODE_WORDS[name]}"
+        for name, px in sorted(wrong.items(), key=lambda item: -item[1])
+        if px
+    )
+    yield f"Of the wrong pixels, {parts}."
+    yield from _confusions(run)
+    yield from _small_ones(run)
+    worst = run.worst
+    if len(worst) > 1 and worst[0].figures.worth < 1:
+        names = ", ".join(f"{scan.name} ({scan.figures.worth:.2f})" for scan in worst[:3])
+        median = float(np.median([scan.figures.worth for scan in worst]))
+        yield f"The worst scans by mean IoU: {names}; half of all scans are above {median:.2f}."
+
+
+_MODE_WORDS = {
+    "missed": "were missed (people marked them, the answer has background)",
+    "false": "were found where people marked nothing",
+    "confused": "were found, but as another class",
+}
+
+
+def _confusions(run: Run) -> Iterator[str]:
+    """The most frequent mistake of one class for another, and the class that suffers most."""
+    table = run.total.pixels
+    if len(run.classes) < 3:
+        return
+    asked = table[1:].sum(axis=1)
+    between = table[1:, 1:].astype(float)
+    np.fill_diagonal(between, 0)
+    shares = between / np.maximum(asked, 1)[:, None]
+    i, j = np.unravel_index(int(shares.argmax()), shares.shape)
+    if shares[i, j] >= 0.01:
+        yield (
+            f"The most frequent confusion: {shares[i, j]:.0%} of the pixels annotated as "
+            f"{run.classes[i + 1].name} are taken for {run.classes[j + 1].name}."
+        )
+    there = run.agreement.annotated
+    if len(there) > 1:
+        rows = [run.agreement.row(number) for number in there]
+        weakest = min(rows, key=lambda row: row.iou)
+        yield (
+            f"The weakest class is {weakest.name}: IoU {weakest.iou:.2f}, {weakest.precision:.0%} "
+            f"of what is called so is, {weakest.recall:.0%} of it is found."
+        )
+
+
+def _small_ones(run: Run) -> Iterator[str]:
+    steps = size_steps(run.total)
+    if len(steps) < 2:
+        return
+    shares = [hit / asked for _, _, asked, hit in steps]
+    lowest = int(np.argmin(shares))
+    low, high, asked, hit = steps[lowest]
+    if shares[lowest] < max(shares) - 0.1:
+        yield (
+            f"It finds fewest of the particles of {size_range(run, low, high)} in diameter: "
+            f"{hit:,} of {asked:,} ({hit / asked:.0%}); at best it finds {max(shares):.0%}."
+        )
+
+
+def size_range(run: Run, low: float, high: float) -> str:
+    """Diameters in the scans' unit where all have one pixel size, else in px."""
+    pixel = common_pixel(run.scans)
+    if pixel is None:
+        return f"{low:.0f}–{high:.0f} px"
+    return f"{low * pixel.value:.3g}–{high * pixel.value:.3g} {pixel.unit}"
+
+
+def comparison(outcome: Outcome) -> Iterator[str]:
+    """The two runs side by side, and whether the difference is more than scatter."""
+    run, rival, test = outcome.run, outcome.rival, outcome.test
+    if rival is None:
+        return
+    a, b = run.agreement.mean("iou"), rival.agreement.mean("iou")
+    yield (
+        f"Mean IoU {a:.3f} ({run.shown_name}) against {b:.3f} ({rival.shown_name}), counted over "
+        "the same scans."
+    )
+    if test is None:
+        yield "There are too few parts to say whether the difference is more than chance."
+        return
+    mean = (
+        f"Over {test.pairs} {run.parts_are} the mean difference is {test.difference:+.3f} in "
+        "mean IoU"
+    )
+    if math.isnan(test.p):
+        yield f"{mean}, the same in each."
+        return
+    better = run if test.difference > 0 else rival
+    verdict = (
+        f"{better.shown_name} is better"
+        if test.p < _LIKELY
+        else "a difference like this is to be expected by chance"
+    )
+    yield f"{mean} (paired t-test: t = {test.t:.2f}, p = {test.p:.2g}): {verdict}."
+    if "tenths" in run.parts_are:
+        yield (
+            "Tenths of the same scans are no independent samples: the test tells whether the "
+            "difference holds all over this test area, not whether it will on other samples."
+        )
+
+
+def _hundred(share: float) -> str:
+    """A share as a number out of a hundred; never "100" or "0" where one is wrong or right."""
+    percent = 100 * share
+    if 99.5 <= percent < 100:
+        return "more than 99"
+    return "fewer than 1" if 0 < percent < 0.5 else f"{percent:.0f}"
+
+
+def _signed(share: float) -> str:
+    if abs(share) < 0.0005:
+        return "no difference"
+    return f"{abs(share):.1%} {'too many' if share > 0 else 'too few'}"
