@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from graticule import __version__
-from graticule.cli import analyse, evaluate, library, results, simulate, train
+from graticule.cli import analyse, annotations, evaluate, library, results, simulate, train
 from graticule.cli.console import fail, hint
 from graticule.errors import GraticuleError
 
@@ -30,6 +30,11 @@ app.command("compare")(results.compare)
 app.command("report")(results.report)
 app.command("simulate")(simulate.simulate)
 app.command("train")(train.train)
+app.add_typer(
+    annotations.annotations_app,
+    name="annotations",
+    help="Check what is drawn over scans; propose first outlines to correct.",
+)
 app.add_typer(
     library.protocols_app, name="protocols", help="List protocols; `show NAME` prints one."
 )

@@ -19,6 +19,7 @@ from graticule.learn.annotations.source import Source
 from graticule.learn.annotations.target import UNKNOWN, Kind, Target
 from graticule.segment.foreground import spread_windows
 
+_MANY = 30  # classes
 _NAMED = 3  # sources that a note names before it says how many more there are
 
 
@@ -105,6 +106,14 @@ def naming_of(loaded: Sequence[Loaded], kind: Kind, classes: Sequence[str]) -> N
             "are, such as --classes " + ",".join(names)
         )
     return Naming(names or tuple(f"class {number}" for number in range(1, most + 1)))
+
+
+def likely_kind(loaded: Sequence[Loaded]) -> Kind:
+    """What labels look like: ids of particles, if a label image has more than a few numbers."""
+    for entry in loaded:
+        if entry.outlines is None and (entry.values[entry.values != UNKNOWN] > _MANY).any():
+            return "particles"
+    return "classes"
 
 
 def white_masks(loaded: Sequence[Loaded], naming: Naming, kind: Kind) -> bool:

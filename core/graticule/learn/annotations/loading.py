@@ -103,21 +103,33 @@ def build(loaded: Loaded, naming: Naming, kind: Kind, pool: Pool, *, white: bool
     `white`: its labels are a mask of 0 and 255. Raises `TrainingError` for labels beyond the
     classes.
     """
-    found, outlines = loaded.found, loaded.outlines
-    unknown = UNKNOWN if kind == "classes" else 0
-    if outlines is not None:
-        numbered, values = _valued(outlines, naming, kind)
-        reader = DrawnLabels(numbered, values, scale=loaded.grid.scale, unknown=unknown)
-    else:
-        most = len(naming.names) if kind == "classes" else _MOST_IDS
-        reader = ImageLabels(
-            found.annotation, loaded.grid.scale, pool, unknown=unknown, most=most, white=white
-        )
+    found, scale = loaded.found, loaded.grid.scale
+    reader = (
+        drawn_labels(loaded.outlines, naming, kind, scale)
+        if loaded.outlines is not None
+        else image_labels(loaded, naming, kind, pool, white=white)
+    )
     source = ScanSource(
         found.name, loaded.grid, reader, pool, kind=kind, validation=found.validation
-    )  # fmt: skip
+    )
     samples = source.size[0] * source.size[1] * source.channels
-    return _in_memory(source, white) if loaded.grid.scale == 1 and samples <= _IN_MEMORY else source
+    return _in_memory(source, white) if scale == 1 and samples <= _IN_MEMORY else source
+
+
+def drawn_labels(outlines: Outlines, naming: Naming, kind: Kind, scale: float) -> DrawnLabels:
+    """The labels of outlines on a grid of `scale` level-0 px per px."""
+    numbered, values = _valued(outlines, naming, kind)
+    return DrawnLabels(numbered, values, scale=scale, unknown=UNKNOWN if kind == "classes" else 0)
+
+
+def image_labels(
+    loaded: Loaded, naming: Naming, kind: Kind, pool: Pool, *, white: bool
+) -> ImageLabels:
+    """The labels of a label image on the scan's grid."""
+    most = len(naming.names) if kind == "classes" else _MOST_IDS
+    unknown = UNKNOWN if kind == "classes" else 0
+    path, scale = loaded.found.annotation, loaded.grid.scale
+    return ImageLabels(path, scale, pool, unknown=unknown, most=most, white=white)
 
 
 def _in_memory(source: ScanSource, white: bool) -> Example:
