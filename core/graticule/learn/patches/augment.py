@@ -1,4 +1,10 @@
-"""What microscopes and cameras vary: light, contrast, focus, noise, compression."""
+"""What microscopes and cameras vary: light, colour, contrast, focus, noise, compression.
+
+How patches are zoomed, turned and mirrored is `View`'s. Together they make what the papers list:
+brightness, contrast, saturation, hue, greyscale and blur (BYOL, Grill et al. 2020, appendix B, and
+with it Rijpkema et al. 2026; SimCLR in MatSSL), brightness and contrast (ANTEMA), blur, Gaussian
+noise, brightness and contrast (Rettenberger 2025, A.5.1).
+"""
 
 from io import BytesIO
 from typing import Annotated
@@ -10,29 +16,48 @@ from PIL import Image
 from scipy import ndimage
 from torch import Tensor
 
+from graticule.learn.patches.recolour import cast, recoloured
 from graticule.models.inputs import Normalisation
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Ratio = Annotated[float, msgspec.Meta(ge=1)]
+Amount = Annotated[float, msgspec.Meta(ge=0)]
+Quality = Annotated[int, msgspec.Meta(ge=1, le=100)]
+
+_FINEST = 0.1  # px, the least blur
 
 
 class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How likely each change is (0..1), and how far it goes at most.
 
-    `light` and `noise` are told in units of the range from the lowest to the highest intensity,
-    `blur` in px of the network's grid.
+    `tone` is how likely `light` (added), `contrast` and `gamma` (ratios) are changed, `recolour`
+    how likely `saturation` (share) and `hue` (turns), `grey` how likely colour is lost: these
+    three need red, green and blue. `cast` is the largest ratio of one channel's gain, of any
+    number of channels. `light` and `noise` are told in units of the range from the lowest to the
+    highest intensity, `blur` in px of the network's grid.
     """
 
-    light: float = 0.15
-    contrast: float = 1.4
-    gamma: float = 1.6
+    tone: Share = 1.0
+    light: Amount = 0.15
+    contrast: Ratio = 1.4
+    gamma: Ratio = 1.6
+    recolour: Share = 0.0
+    saturation: Share = 0.2
+    hue: Annotated[float, msgspec.Meta(ge=0, le=0.5)] = 0.1
+    grey: Share = 0.0
+    cast: Ratio = 1.0
     shading: Share = 0.25
     invert: Share = 0.25
     blur_share: Share = 0.25
-    blur: float = 1.3
+    blur: Annotated[float, msgspec.Meta(ge=_FINEST)] = 1.3
     noise_share: Share = 0.4
-    noise: float = 0.08
+    noise: Amount = 0.08
     jpeg_share: Share = 0.15
-    jpeg: tuple[int, int] = (30, 90)
+    jpeg: tuple[Quality, Quality] = (30, 90)
+
+    def __post_init__(self) -> None:
+        if self.jpeg[0] > self.jpeg[1]:
+            raise ValueError("jpeg must be the lower quality, then the higher")
 
 
 def augment(
@@ -59,28 +84,37 @@ def _statistics(channels: int, normalisation: Normalisation | None) -> list[np.n
 
 
 def _one(x: np.ndarray, how: Augmentation, rng: np.random.Generator) -> np.ndarray:
+    """One patch (c, p, p) float32 of intensities on 0..1."""
     if rng.random() < how.blur_share:
-        sigma = rng.uniform(0.2, how.blur)
+        sigma = rng.uniform(min(0.2, how.blur), how.blur)
         x = ndimage.gaussian_filter(x, (0, sigma, sigma), mode="nearest", truncate=2.5)
-    x = _curve(x, how, rng)
+    if rng.random() < how.tone:
+        x = _curve(x, how, rng)
+    if len(x) == 3 and rng.random() < how.recolour:
+        x = recoloured(x, how.saturation, how.hue, rng)
+    if how.cast > 1:
+        x = cast(x, how.cast, rng)
+    if len(x) == 3 and rng.random() < how.grey:
+        x = recoloured(x, None, 0, rng)
     if rng.random() < how.invert:
         x = 1 - x
     if rng.random() < how.shading:
-        x = x + _shading(x.shape[1:], rng) * rng.uniform(0, 0.3)
+        x = x + _shading(x.shape[1:], rng) * np.float32(rng.uniform(0, 0.3))
     if rng.random() < how.noise_share:
         grain = rng.standard_normal(x.shape, np.float32)
         if rng.random() < 0.5:  # coarser grain: noise from before the image was enlarged
             grain = ndimage.uniform_filter(grain, 2, mode="nearest", axes=(1, 2)) * 2
         x = x + grain * np.float32(rng.uniform(0, how.noise))
     if rng.random() < how.jpeg_share:
-        x = _compressed(x, int(rng.integers(*how.jpeg)))
+        x = _compressed(x, int(rng.integers(*how.jpeg, endpoint=True)))
     return x
 
 
 def _curve(x: np.ndarray, how: Augmentation, rng: np.random.Generator) -> np.ndarray:
     """Gamma about the ends, then contrast about the patch's mean, then light."""
     gamma = np.exp(rng.uniform(-1, 1) * np.log(how.gamma))
-    x = np.sign(x) * np.abs(x) ** np.float32(gamma)
+    if gamma != 1:
+        x = np.copysign(np.abs(x) ** np.float32(gamma), x)
     mean = x.mean()
     gain = np.exp(rng.uniform(-1, 1) * np.log(how.contrast))
     return (x - mean) * np.float32(gain) + np.float32(mean + rng.uniform(-how.light, how.light))
@@ -96,12 +130,15 @@ def _shading(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
 
 
 def _compressed(x: np.ndarray, quality: int) -> np.ndarray:
-    """Each channel through JPEG and back; blocks are 8 px on the network's grid."""
-    out = np.empty_like(x)
-    for channel, plane in enumerate(x):
-        buffer = BytesIO()
-        Image.fromarray((plane.clip(0, 1) * 255).astype(np.uint8)).save(
-            buffer, "JPEG", quality=quality
-        )
-        out[channel] = np.asarray(Image.open(buffer), np.float32) / 255
-    return out
+    """Through JPEG and back, in colour or channel by channel; blocks are 8 px of the patch."""
+    bytes_ = (x.clip(0, 1) * 255 + 0.5).astype(np.uint8)
+    if len(x) == 3:
+        return np.moveaxis(_through_jpeg(np.moveaxis(bytes_, 0, 2), quality), 2, 0)
+    return np.stack([_through_jpeg(plane, quality) for plane in bytes_])
+
+
+def _through_jpeg(picture: np.ndarray, quality: int) -> np.ndarray:
+    buffer = BytesIO()
+    Image.fromarray(np.ascontiguousarray(picture)).save(buffer, "JPEG", quality=quality)
+    with Image.open(buffer) as file:
+        return np.asarray(file, np.float32) / 255
