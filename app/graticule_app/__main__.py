@@ -1,7 +1,7 @@
 """Start the window: `graticule-app [FILE or FOLDER …]`.
 
-A packaged program has no other Python: its window starts this program again for the analyses and
-for the preview's network, which need no Qt. So nothing of Qt is imported up here.
+A packaged program has no other Python: its window starts this program again for the analyses,
+the preview's network and trainings, which need no Qt. So nothing of Qt is imported up here.
 """
 
 import sys
@@ -10,7 +10,11 @@ from pathlib import Path
 
 from graticule import __version__
 
-_ENGINES = {"--engine": "graticule.serve", "--preview": "graticule.preview.serve"}
+_ENGINES = {
+    "--engine": "graticule.serve",
+    "--preview": "graticule.preview.serve",
+    "--train": "graticule.learn.serve",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -29,6 +29,7 @@ PAGES: dict[str, str] = {
     "queue": "The queue",
     "compare": "Outlines from other programs",
     "report": "Reports and files",
+    "training": "Teaching it what to find",
     "guide-generic": "Guide: any scan",
     "guide-particles": "Guide: TEM and SEM particles",
     "guide-mp-vat": "Guide: microplastics (MP-VAT)",

@@ -27,7 +27,8 @@ NAMES: dict[str, str] = {
     # analysis
     "analyse": "play", "run": "play", "cancel": "stop", "stop": "stop", "pause": "pause",
     "continue": "skip-forward", "queue": "queue", "device": "cpu", "protocol": "clipboard-text",
-    "preview": "magic-wand", "pack": "brain", "settings": "gear", "options": "sliders-horizontal",
+    "preview": "magic-wand", "pack": "brain", "train": "graduation-cap",
+    "settings": "gear", "options": "sliders-horizontal",
     # view
     "zoom-in": "magnifying-glass-plus", "zoom-out": "magnifying-glass-minus", "fit": "corners-out",
     "one-to-one": "frame-corners", "rotate-left": "arrow-counter-clockwise",

@@ -2,8 +2,8 @@
 
 Widgets ask for colours by name with `color()` when they paint, and listen to `changes.changed`
 only where they keep something made of colours. The style sheet knows these properties, set with
-`role(widget, name)`: buttons "primary" and "flat"; labels "title", "heading", "quiet", "error";
-frames "card", "bar" and "notice".
+`role(widget, name)`: buttons "primary" and "flat"; labels "title", "subtitle", "heading", "quiet",
+"error"; frames "card", "step", "outcome", "bar" and "notice".
 """
 
 from dataclasses import dataclass, fields

@@ -35,7 +35,7 @@ MENUS: tuple[Menu, ...] = (
     )),
     Menu("&Analysis", (
         "analyse", "analyse-visible", "analyse-region", "cancel", None, "preview",
-        "pixel-size", "queue",
+        "pixel-size", "queue", None, "train",
     )),
     Menu("&Tools", ("tool-none", "measure-line", "measure-path", "measure-area", None,
                     "tool-brush", "tool-cut", "tool-outline")),
@@ -202,6 +202,9 @@ def _analysis(w: "MainWindow") -> list[Command]:
         Command(id="queue", text="&Queue", run=lambda: acts.toggle_panel("queue"), icon="queue",
                 keys=("Ctrl+8",), tip="The scans that wait to be analysed",
                 checked=lambda: acts.panel_shown("queue"), enabled=acts.has_bench),
+        Command(id="train", text="&Teach it what to find…", run=w.toggle_training, icon="train",
+                keys=("Ctrl+Shift+T",), checked=w.on_training,
+                tip="Learn from annotated scans, and make a pack that finds the same in others"),
     ]  # fmt: skip
 
 

@@ -17,9 +17,13 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._busy = QLabel()
+        self._learning = QLabel()
+        self._learning.setAccessibleName("Learning")
+        theme.role(self._learning, "quiet")
         self._scan, self._zoom = QLabel(), QLabel()
         self._found, self._sure, self._place = QLabel(), QLabel(), QLabel()
         self.addWidget(self._busy, 1)
+        self.addPermanentWidget(self._learning)
         for label, name, widest in (
             (self._found, "Class under the mouse", ""),
             (self._sure, "Uncertainty under the mouse", "uncertainty 100 %"),
@@ -43,6 +47,10 @@ class StatusLine(QStatusBar):
     def set_busy(self, text: str) -> None:
         """What is being done; "" when nothing is."""
         self._busy.setText(text)
+
+    def set_learning(self, text: str) -> None:
+        """How far the learning is, on whatever page; "" where nothing is learned."""
+        self._learning.setText(text)
 
     def set_scan(self, text: str) -> None:
         """Facts of the scan that is shown; "" clears everything of it."""

@@ -42,6 +42,7 @@ from graticule_app.shell.session import Session
 from graticule_app.shell.settings import Settings, SettingsDialog
 from graticule_app.shell.shortcuts import ShortcutSheet
 from graticule_app.shell.status import StatusLine
+from graticule_app.shell.training import TrainingDoor
 from graticule_app.start import recent
 from graticule_app.start.page import StartPage
 
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.session = Session(settings, self)
         self.acts = Acts(self.session, self)
+        self.training = TrainingDoor(self)
         self.bench: Bench | None = None
         self._help: HelpViewer | None = None
         self._warm = False
@@ -104,6 +106,8 @@ class MainWindow(QMainWindow):
         self.start.sample_chosen.connect(self.session.open_sample)
         self.start.clear_recent.connect(self._clear_recent)
         self.start.help_clicked.connect(lambda: self.show_help("first"))
+        self.start.train_clicked.connect(self.show_training)
+        self.training.progressed.connect(self.status.set_learning)
         for source in (self.session, self.acts):
             source.message.connect(self.messages.tell)
         self.session.busy.connect(self.status.set_busy)
@@ -139,7 +143,7 @@ class MainWindow(QMainWindow):
             yield
             import graticule_app.shell.bench  # noqa: F401
 
-        self.session.run(work(), lambda _: None, "Loading the program")
+        self.session.run(work(), lambda _: self.training.offer_unfinished(), "Loading the program")
 
     def need_bench(self) -> "Bench":
         """The bench, made on its first use."""
@@ -188,9 +192,11 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """An analysis that runs asks first; what it has done is kept in any case."""
         bench = self.bench
-        if bench is not None and bench.queue.busy and not self._may_stop():
+        doing = self._doing()
+        if doing and not self._may_stop(doing):
             event.ignore()
             return
+        self.training.end()
         self.session.end()
         if bench is not None:
             bench.end()
@@ -199,13 +205,19 @@ class MainWindow(QMainWindow):
             self._help.close()
         event.accept()
 
-    def _may_stop(self) -> bool:
+    def _doing(self) -> str:
+        """What would be stopped by an end now; "" for nothing."""
+        if self.bench is not None and self.bench.queue.busy:
+            return "An analysis is running"
+        return "It is learning" if self.training.busy else ""
+
+    def _may_stop(self, doing: str) -> bool:
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("An analysis is running")
-        box.setText("An analysis is running. End the program now?")
+        box.setWindowTitle(doing)
+        box.setText(f"{doing}. End the program now?")
         box.setInformativeText(
-            "What is done so far is kept: the analysis goes on from there when you continue it."
+            "What is done so far is kept: it goes on from there when you continue it."
         )
         end = box.addButton("End now", QMessageBox.ButtonRole.AcceptRole)
         box.addButton("Keep running", QMessageBox.ButtonRole.RejectRole)
@@ -305,6 +317,26 @@ class MainWindow(QMainWindow):
         back = self.bench is not None and self.on_start() and self.has_scan()
         self._show_page(self.bench if back and self.bench is not None else self.start)
 
+    def on_training(self) -> bool:
+        """Whether the Training page is seen."""
+        return self._stack.currentWidget() is self.training.page is not None
+
+    def show_training(self) -> None:
+        """The Training page."""
+        page = self.training.need()
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self.training.refresh()
+        self._show_page(page)
+
+    def leave_training(self) -> None:
+        """Back to the scan or, without one, to the start page."""
+        self._show_page(self.need_bench() if self.has_scan() else self.start)
+
+    def toggle_training(self) -> None:
+        """To the Training page and back."""
+        (self.leave_training if self.on_training() else self.show_training)()
+
     def close_current(self) -> None:
         """Close the scan that is shown."""
         current = self.session.scans.current
@@ -325,8 +357,8 @@ class MainWindow(QMainWindow):
 
     def _show_page(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(page)
-        self.tool_bar.setVisible(page is not self.start)
-        self.status.show_scan(page is not self.start)
+        self.tool_bar.setVisible(page is self.bench)
+        self.status.show_scan(page is self.bench)
         self.commands.refresh()
 
     def _name_window(self) -> None:
@@ -435,6 +467,8 @@ class MainWindow(QMainWindow):
         self.session.settings = settings
         if self.bench is not None:
             self.bench.use(settings)
+        if self.training.page is not None:
+            self.training.page.use_settings(settings)
 
     def _tell_mistake(self, report: str, path: Path) -> None:
         text = f"A mistake in the program. Your work goes on; a report is in {path.name}."

@@ -78,6 +78,7 @@ class StartPage(QScrollArea):
     sample_chosen = Signal(object)  # Sample
     clear_recent = Signal()
     help_clicked = Signal()
+    train_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,26 +114,10 @@ class StartPage(QScrollArea):
         return self._samples.cards
 
     def _build(self) -> None:
-        title = QLabel("Graticule")
-        theme.role(title, "title")
-        promise = QLabel("Every trace or particle of a scan: found, classed and measured.")
-        theme.role(promise, "quiet")
-        guide = QPushButton("First steps")
-        guide.setIcon(icons.icon("help"))
-        guide.clicked.connect(self.help_clicked)
-        for flat in (guide, self._clear):
-            theme.role(flat, "flat")
+        theme.role(self._clear, "flat")
         theme.role(self._recent_title, "heading")
         samples = QLabel("Open a sample")
         theme.role(samples, "heading")
-        head = QHBoxLayout()
-        names = QVBoxLayout()
-        names.setSpacing(theme.TIGHT)
-        names.addWidget(title)
-        names.addWidget(promise)
-        head.addLayout(names)
-        head.addStretch(1)
-        head.addWidget(guide, alignment=Qt.AlignmentFlag.AlignTop)
         recent = QHBoxLayout()
         recent.addWidget(self._recent_title)
         recent.addStretch(1)
@@ -141,7 +126,7 @@ class StartPage(QScrollArea):
         column.setMaximumWidth(_WIDEST)
         inside = QVBoxLayout(column)
         inside.setSpacing(theme.GAP)
-        inside.addLayout(head)
+        inside.addLayout(self._head())
         inside.addSpacing(theme.GAP)
         inside.addWidget(self.drop, 4)
         inside.addSpacing(theme.WIDE)
@@ -159,6 +144,33 @@ class StartPage(QScrollArea):
         middle.addWidget(column, 100)
         middle.addStretch(1)
         self.setWidget(page)
+
+    def _head(self) -> QHBoxLayout:
+        title = QLabel("Graticule")
+        theme.role(title, "title")
+        promise = QLabel("Every trace or particle of a scan: found, classed and measured.")
+        theme.role(promise, "quiet")
+        guide = QPushButton("First steps")
+        guide.setIcon(icons.icon("help"))
+        guide.clicked.connect(self.help_clicked)
+        train = QPushButton("Teach it what to find")
+        train.setIcon(icons.icon("train"))
+        train.setToolTip(
+            "Learn from annotated scans, and make a pack that finds the same in others"
+        )
+        train.clicked.connect(self.train_clicked)
+        for flat in (guide, train):
+            theme.role(flat, "flat")
+        head = QHBoxLayout()
+        names = QVBoxLayout()
+        names.setSpacing(theme.TIGHT)
+        names.addWidget(title)
+        names.addWidget(promise)
+        head.addLayout(names)
+        head.addStretch(1)
+        head.addWidget(train, alignment=Qt.AlignmentFlag.AlignTop)
+        head.addWidget(guide, alignment=Qt.AlignmentFlag.AlignTop)
+        return head
 
     def _recent_card(self, entry: Recent) -> Card:
         path = Path(entry.path)

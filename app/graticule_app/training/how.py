@@ -1,0 +1,228 @@
+"""Step 2: how to learn."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from graticule.geometry import Length
+from graticule.learn.events import TrainOptions
+from graticule_app.look import icons, theme
+from graticule_app.protocols.fields import ChoiceBox, Measure
+from graticule_app.training.cards import StepCard, quiet
+from graticule_app.training.kinds import FIRST, Kind, kind_of, kinds
+
+_TIMES: tuple[tuple[str, float | None], ...] = (
+    ("As long as the recipe says", None), ("10 minutes, for a first look", 10.0),
+    ("20 minutes", 20.0), ("1 hour", 60.0), ("4 hours", 240.0), ("Overnight, 10 hours", 600.0),
+)  # fmt: skip
+_INDENT = 24  # px: the text under a radio button begins where its title does
+
+
+class _KindRow(QWidget):
+    """A radio button with the recipe's title, and quietly what it is for."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__()
+        self.kind = kind
+        self.button = QRadioButton(kind.title.replace("&", "&&"))
+        self.button.setAccessibleDescription(kind.what)
+        self.button.setToolTip(kind.what)
+        self._what = quiet(kind.what)
+        self._what.setContentsMargins(_INDENT, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.button)
+        column.addWidget(self._what)
+
+    def unfold(self, chosen: bool) -> None:
+        """The words are there for the one that is chosen: the others are short to read."""
+        self._what.setVisible(chosen)
+
+
+class HowToLearn(StepCard):
+    """The recipe in plain words, what to tell apart, and for how long."""
+
+    changed = Signal()
+    target_changed = Signal()  # the annotations mean something else now
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(2, "How", parent)
+        self._group = QButtonGroup(self)
+        self._rows: list[_KindRow] = []
+        self._told = False  # a person said what it should tell
+        self._kinds = QVBoxLayout()
+        self._kinds.setSpacing(theme.GAP)
+        self._more = QPushButton("More recipes")
+        self._more.setToolTip("The recipes of the packs that come with Graticule, and your own")
+        self._file = QPushButton(icons.icon("file"), "A recipe of my own…")
+        self._file.setToolTip("A recipe as a TOML file")
+        for button in (self._more, self._file):
+            theme.role(button, "flat")
+        self._more.clicked.connect(self._show_all)
+        self._file.clicked.connect(self._ask_file)
+        self.target = ChoiceBox(20)
+        self.target.addItem("What each thing is (classes)", "classes")
+        self.target.addItem("Where each single particle is", "particles")
+        self.target.setAccessibleName("It should tell")
+        self.target.setToolTip(
+            "Classes: fibre, glass, oxide… Single particles: all of one kind, told apart where "
+            "they touch"
+        )
+        self.time = ChoiceBox(20)
+        for text, minutes in _TIMES:
+            self.time.addItem(text, minutes)
+        self.time.setAccessibleName("For how long")
+        self.time.setToolTip("You can stop at any time and keep the best so far")
+        self.pixel = Measure("as scanned")
+        self.pixel.name(
+            "Size of a pixel that it sees",
+            "Coarser pixels show more at once and are learned faster; empty: as scanned, or as "
+            "the recipe says",
+        )
+        form = QFormLayout()
+        form.setSpacing(theme.GAP)
+        for text, widget in (("It should tell", self.target), ("For how long", self.time),
+                             ("Pixel that it sees", self.pixel)):  # fmt: skip
+            form.addRow(QLabel(text), widget)
+        self.guessed = quiet("Your label images number single particles: so it learns these.")
+        self.guessed.hide()
+        self.wrong = QLabel(wordWrap=True)
+        theme.role(self.wrong, "error")
+        self.wrong.hide()
+        buttons = QVBoxLayout()
+        buttons.setSpacing(0)
+        buttons.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        buttons.addWidget(self._file, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addLayout(self._kinds)
+        self.column.addLayout(buttons)
+        self.column.addLayout(form)
+        self.column.addWidget(self.guessed)
+        self.column.addWidget(self.wrong)
+        self._connect()
+        for kind in kinds():
+            self._add(kind)
+        self._file.hide()
+        self.choose(FIRST)
+
+    def _connect(self) -> None:
+        self._group.buttonToggled.connect(self._chosen)
+        self.target.activated.connect(self._retarget)
+        self.time.activated.connect(lambda _index: self.changed.emit())
+        self.pixel.edited.connect(self._edited)
+
+    # --- what is chosen
+
+    @property
+    def kind(self) -> Kind:
+        """The recipe that is chosen."""
+        return self._rows[self._group.checkedId()].kind
+
+    @property
+    def all_kinds(self) -> list[Kind]:
+        """Every recipe on the page."""
+        return [row.kind for row in self._rows]
+
+    def options(self, device: str) -> TrainOptions:
+        """What is set beside the recipe; `ValueError` where a field holds what cannot be used."""
+        return TrainOptions(
+            minutes=self.time.currentData(), device=device, pixel_size=self.pixel.value() or None
+        )
+
+    def choose(self, name: str) -> None:
+        """Choose a recipe by its name, or as the file that it came from; else the first."""
+        path = Path(name)
+        known = next((i for i, row in enumerate(self._rows)
+                      if name in (row.kind.name, str(row.kind.path))), None)  # fmt: skip
+        if known is None and path.suffix == ".toml" and path.is_file():
+            known = self._add(kind_of(path))
+        row = self._rows[known or 0]
+        row.show()
+        row.button.setChecked(True)
+
+    def set_options(self, target: str, options: TrainOptions) -> None:
+        """Show what a training was begun with."""
+        self.target.setCurrentIndex(max(0, self.target.findData(target)))
+        if options.minutes is not None and self.time.findData(options.minutes) < 0:
+            self.time.addItem(f"{options.minutes:g} minutes", options.minutes)
+        self.time.setCurrentIndex(max(0, self.time.findData(options.minutes)))
+        self.pixel.set_value(options.pixel_size or "")
+        self.target_changed.emit()
+
+    def set_locked(self, locked: bool) -> None:
+        """While it learns, nothing is chosen."""
+        for part in (*self._rows, self._more, self._file, self.target, self.time, self.pixel):
+            part.setEnabled(not locked)
+        self.badge.set_done(locked)
+
+    # --- events
+
+    def _add(self, kind: Kind) -> int:
+        row = _KindRow(kind)
+        number = len(self._rows)
+        self._rows.append(row)
+        self._group.addButton(row.button, number)
+        self._kinds.addWidget(row)
+        row.setVisible(kind.first_choice)
+        row.unfold(False)
+        return number
+
+    def _show_all(self) -> None:
+        for row in self._rows:
+            row.show()
+        self._more.hide()
+        self._file.show()
+        self._file.setFocus()
+
+    def _ask_file(self) -> None:
+        folder = str(QSettings().value("training/recipes", str(Path.home())))
+        chosen, _ = QFileDialog.getOpenFileName(self, "Recipe", folder, "Recipes (*.toml)")
+        if chosen:
+            QSettings().setValue("training/recipes", str(Path(chosen).parent))
+            self.choose(chosen)
+
+    def _chosen(self, button: QRadioButton, on: bool) -> None:
+        row = self._rows[self._group.id(button)]
+        row.unfold(on)
+        if on:
+            self.target.setCurrentIndex(self.target.findData(row.kind.target))
+            self._told = False
+            self.guessed.hide()
+            self.target_changed.emit()
+            self.changed.emit()
+
+    def suggest(self, target: str) -> bool:
+        """The annotations look like another target; whether that was taken over."""
+        if self._told or target == self.target.currentData():
+            return False
+        self.target.setCurrentIndex(self.target.findData(target))
+        self.guessed.show()
+        self.target_changed.emit()
+        return True
+
+    def _retarget(self) -> None:
+        self._told = True
+        self.guessed.hide()
+        self.target_changed.emit()
+        self.changed.emit()
+
+    def _edited(self) -> None:
+        try:
+            text = self.pixel.value()
+            if text and not Length.parse(text).value > 0:
+                raise ValueError("A pixel has a size above nothing")
+            self.wrong.hide()
+        except ValueError as error:
+            self.wrong.setText(f"Pixel that it sees: {error}")
+            self.wrong.show()
+        self.changed.emit()

@@ -1,0 +1,93 @@
+"""The recipes there are, in plain words: what each is for, and how long it takes."""
+
+import tomllib
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from graticule.models.toml_text import toml_text
+
+# Recipe: title, and what it is for. The order is that of the page. Any other recipe is shown by
+# what it says of itself.
+_WORDS: dict[str, tuple[str, str]] = {
+    "lite": (
+        "For any picture, on any computer",
+        "The one to begin with. Useful from about 20 annotated pictures, in about 20 minutes.",
+    ),
+    "microtraces": (
+        "Traces on tape lifts",
+        "Fibres, hairs, skin, glass on whole tapes at 4 µm per pixel. Wants a graphics card.",
+    ),
+    "microplastics-bce-dice": (
+        "Microplastics on filters",
+        "Glowing plastic on a dark filter. Wants a graphics card.",
+    ),
+    "nanoparticles": (
+        "Nanoparticles in TEM pictures",
+        "Dark or bright particles on an even ground. Wants a graphics card.",
+    ),
+    "micrographs": (
+        "Phases and layers in micrographs",
+        "Oxide, cracks, matrix: areas that fill the picture. Wants a graphics card.",
+    ),
+}
+FIRST = "lite"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A recipe as a person chooses it.
+
+    `target`: "classes" tells what each thing is, "particles" where each single one is. `classes`:
+    those it is made for, the background first; empty takes them from the annotations.
+    """
+
+    name: str
+    title: str
+    what: str
+    target: str
+    classes: tuple[str, ...]
+    path: Path
+    first_choice: bool
+
+    def text_for(self, target: str) -> str:
+        """What the training is told: the recipe's name or file; its text if the target differs."""
+        if target != self.target:
+            told = tomllib.loads(self.path.read_text(encoding="utf-8"))
+            return toml_text(told | {"target": target})
+        return self.name if self.path.parent == recipes_folder() else str(self.path)
+
+
+def recipes_folder() -> Path:
+    """Where the recipes that come with Graticule lie."""
+    return Path(str(resources.files("graticule_resources"))) / "recipes"
+
+
+def kinds() -> list[Kind]:
+    """All shipped recipes, those for a user's own data first."""
+    found = {path.stem: kind_of(path) for path in sorted(recipes_folder().glob("*.toml"))}
+    order = [name for name in _WORDS if name in found]
+    return [found[name] for name in (*order, *(n for n in found if n not in order))]
+
+
+def kind_of(path: Path) -> Kind:
+    """A recipe from its file; what is wrong with it, the training says in full.
+
+    It is read as plain TOML: the engine's own reader brings torch, which takes seconds to import.
+    """
+    told: dict[str, Any] = {}
+    with suppress(OSError, ValueError):
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    about = told["about"] if isinstance(told.get("about"), dict) else {}
+    title, what = _WORDS.get(path.stem, ("", ""))
+    return Kind(
+        name=path.stem,
+        title=title or str(about.get("title", path.stem)),
+        what=what or str(about.get("description", "")),
+        target=str(told.get("target", "particles")),
+        classes=tuple(str(name) for name in about.get("classes", ())),
+        path=path,
+        first_choice=path.stem in _WORDS,
+    )
