@@ -31,7 +31,7 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Without `classes` (background first) they are those of the annotations.
     """
 
-    title: str
+    title: str = ""  # the pack's name where there is none
     description: str = ""
     data: str = ""
     licence: str = ""
@@ -64,8 +64,9 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a pack is made; `about` goes into the pack and onto its card.
 
     `pixel_size`, such as "4 µm", is that of a pixel which the network sees; "": the scan's own.
-    With `channels` "image" the network sees colour where the images have it. `pretrained` begins
-    with ImageNet weights. `validation` is the share of images that are tested on.
+    With `channels` "image" the network sees colour where the images have it, with `detail` "image"
+    its `reduce` is chosen by how wide the annotated things are. `pretrained` begins with ImageNet
+    weights. `validation` is the share of images that are tested on.
     """
 
     about: About
@@ -79,6 +80,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: Kind = "particles"  # what the numbers in labels mean
     pixel_size: str = ""
     channels: Literal["recipe", "image"] = "recipe"
+    detail: Literal["recipe", "image"] = "recipe"
     pretrained: bool = True
     validation: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.18
     keep: Annotated[int, msgspec.Meta(ge=32)] = 1024  # px that a tile keeps when the pack is used
@@ -139,19 +141,24 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             fields["target"] = options.target
         return self._with(fields)
 
-    def fitted(self, classes: Sequence[str], channels: int) -> "Recipe":
-        """The recipe for images of these classes (background first) and number of channels."""
-        fields: dict[str, Any] = {}
+    def fitted(self, classes: Sequence[str], channels: int, reduce: int) -> "Recipe":
+        """The recipe for images of these classes (background first), channels and detail.
+
+        Each counts only where the recipe leaves it to the images.
+        """
+        fields: dict[str, Any] = {"architecture": {}}
         if not self.about.classes:
             names = ("background", "particle") if self.target == "particles" else tuple(classes)
             fields["about"] = {"classes": names}
         if self.channels == "image":
-            fields["architecture"] = {"in_channels": channels}
+            fields["architecture"]["in_channels"] = channels
             scale = self.normalisation
             fields["normalisation"] = {
                 "mean": (scale.mean * channels)[:channels],
                 "sd": (scale.sd * channels)[:channels],
             }
+        if self.detail == "image":
+            fields["architecture"]["reduce"] = reduce
         return self._with(fields)
 
     def _with(self, fields: dict[str, Any]) -> "Recipe":

@@ -14,6 +14,7 @@ from graticule.errors import TrainingError
 from graticule.files import sha256
 from graticule.geometry import Box
 from graticule.learn.annotations import Dataset, Source, read_sources, refuse_leak, split
+from graticule.learn.detail import fitting_reduction
 from graticule.learn.events import (
     Event,
     PackWritten,
@@ -175,9 +176,11 @@ def _learn(
 
 
 def fitted(recipe: Recipe, dataset: Dataset) -> Recipe:
-    """The recipe for that data: classes and channels filled in where it leaves them open."""
+    """The recipe for that data: what it leaves open is filled in."""
     grey = recipe.channels == "recipe" or all(_grey(source) for source in dataset.sources)
-    recipe = recipe.fitted(dataset.classes, 1 if grey else 3)
+    detail = recipe.detail == "image"
+    reduce = fitting_reduction(dataset.sources, recipe.normalisation) if detail else 1
+    recipe = recipe.fitted(dataset.classes, 1 if grey else 3, reduce)
     count = len(recipe.about.classes)
     if recipe.target == "classes":
         for source in dataset.sources:

@@ -30,7 +30,8 @@ classes = ["background", "square"]
 [architecture]
 name = "Unet"
 encoder = "timm-tf_efficientnet_lite0"
-decoder = [8, 8, 8, 8, 8]
+depth = 3
+decoder = [8, 8, 8]
 reduce = 2
 [normalisation]
 mean = [0.5]
@@ -77,7 +78,7 @@ def test_the_command_writes_a_pack_that_can_be_used(squares):
     assert [event.step for event in events if isinstance(event, StepDone)] == [1, 2]
     assert isinstance(events[-1], PackWritten)
     pack = load_pack(squares / "squares")
-    assert (pack.name, pack.stride, pack.outputs, pack.distance) == ("squares", 64, 3, True)
+    assert (pack.name, pack.stride, pack.outputs, pack.distance) == ("squares", 16, 3, True)
     assert pack.exact_margin >= pack.margin > 0
     assert set(pack.metrics) >= {"dice", "aji_plus", "f1", "dice_mean"}
     told = pack.training
