@@ -55,9 +55,10 @@ def warp(
 @helper
 def _folded(at: float, length: float) -> float:
     """A coordinate mirrored back into 0…length, then counted from the first pixel's centre."""
-    at = abs(at) % (2 * length)
-    at = min(at, 2 * length - at) - 0.5
-    return min(max(at, 0.0), length - 1)
+    if at < 0 or at > length:  # a remainder takes longer than all the rest
+        at = abs(at) % (2 * length)
+        at = min(at, 2 * length - at)
+    return min(max(at - 0.5, 0.0), length - 1)
 
 
 @kernel
