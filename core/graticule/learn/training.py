@@ -31,6 +31,7 @@ from graticule.learn.pretrained import load_imagenet, load_weights
 from graticule.learn.recipe import Recipe, load_recipe, parse_recipe
 from graticule.learn.validation import Placed, Validation
 from graticule.learn.windows import overview
+from graticule.memory import keep_memory
 from graticule.models.devices import choose_device
 from graticule.models.networks import build_network, inner_network, parameter_count
 
@@ -78,6 +79,7 @@ def train_pack(
         told, chosen = recipe, parse_recipe(recipe) if "\n" in recipe else load_recipe(recipe)
     else:
         told, chosen = recipe.text(), recipe
+    keep_memory()
     order = TrainingOrder(recipe=told, data=tuple(map(str, data)), out=str(out), options=options)
     chosen = chosen.with_options(options)
     yield Working("annotations")
