@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
-from rich.progress import TaskID
+from rich.progress import Progress, TaskID
 
 from graticule.cli.console import AsJson, progress, stdout
 
 if TYPE_CHECKING:
     from graticule.learn.evaluation.evaluating import Event, Reported
     from graticule.learn.evaluation.objects import ParticleRules
+    from graticule.learn.evaluation.trainings import Learning, Plan
     from graticule.models import Pack
 
 
@@ -32,7 +33,10 @@ class Split(StrEnum):
 
 
 def evaluate(  # noqa: PLR0913 - each is an option that a user types
-    pack: Annotated[str, typer.Argument(help="Name or folder of a pack.")],
+    pack: Annotated[
+        str,
+        typer.Argument(help="Name or folder of a pack; with --folds or --learning-curve a recipe."),
+    ],
     data: Annotated[
         list[Path], typer.Argument(help="Annotated scans, or folders of them.", show_default=False)
     ],
@@ -41,8 +45,19 @@ def evaluate(  # noqa: PLR0913 - each is an option that a user types
         Split, typer.Option(help="validation: those that the pack was tested on, or set apart.")
     ] = Split.validation,
     against: Annotated[
-        str | None, typer.Option(help="A second pack, tested on the same scans.")
+        str | None, typer.Option(help="A second pack or recipe, tested on the same scans.")
     ] = None,
+    folds: Annotated[
+        int | None, typer.Option(help="Train that many times, each on all but one part.", min=2)
+    ] = None,
+    learning_curve: Annotated[
+        bool, typer.Option("--learning-curve", help="Train on ever more of the annotations.")
+    ] = False,
+    shares: Annotated[
+        str, typer.Option(help="Of the scans, for the learning curve.")
+    ] = "0.125,0.25,0.5,1",
+    steps: Annotated[int | None, typer.Option(help="Of each training.", min=1)] = None,
+    minutes: Annotated[float | None, typer.Option(help="Of each training.", min=0.1)] = None,
     protocol: Annotated[
         str | None,
         typer.Option(help="Cleans and separates particles; else the one that uses the pack."),
@@ -50,27 +65,64 @@ def evaluate(  # noqa: PLR0913 - each is an option that a user types
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps or xpu.")] = "auto",
     as_json: AsJson = False,
 ) -> None:
-    """Test a pack on annotated scans; write a report (HTML and Excel) and a map of the errors."""
+    """Test a pack on annotated scans; write a report (HTML and Excel) and maps of the errors."""
     from graticule.learn.evaluation.evaluating import Request, evaluate_pack
+    from graticule.learn.evaluation.trainings import evaluate_curve, evaluate_folds
     from graticule.models import load_pack
     from graticule.segment import PackSettings
 
-    first = load_pack(pack)
-    rival = load_pack(against) if against is not None else None
+    if folds is not None and learning_curve:
+        raise typer.BadParameter("choose --folds or --learning-curve", param_hint="--folds")
+    trained = folds is not None or learning_curve
+    first = None if trained else load_pack(pack)
     request = Request(
         split=split.value,
         rules=_rules(first, protocol),
         settings=PackSettings(device=device),
         command=shlex.join(["graticule", *sys.argv[1:]]),
     )
-    work = evaluate_pack(first, data, out, rival=rival, request=request)
-    with closing(work):  # pyright: ignore[reportArgumentType]
+    if first is not None:
+        rival = load_pack(against) if against is not None else None
+        work = evaluate_pack(first, data, out, rival=rival, request=request)
+    else:
+        names = [pack] if against is None else [pack, against]
+        plans = _plans(names, steps, minutes)
+        if folds is not None:
+            work = evaluate_folds(plans, data, out, count=folds, request=request)
+        else:
+            work = evaluate_curve(plans, data, out, shares=_shares(shares), request=request)
+    with closing(work):  # pyright: ignore[reportArgumentType] - a generator
         reported = _followed(work, as_json)
     if reported is not None and not as_json:
         _tell(reported)
 
 
-def _rules(pack: Pack, protocol: str | None) -> ParticleRules | None:
+def _plans(names: list[str], steps: int | None, minutes: float | None) -> list[Plan]:
+    from graticule.learn.evaluation.trainings import Plan
+    from graticule.learn.events import TrainOptions
+    from graticule.learn.recipe import load_recipe
+
+    options = TrainOptions(steps=steps, minutes=minutes)
+    titles = [Path(name).stem for name in names]
+    if len(set(titles)) < len(titles):
+        raise typer.BadParameter("the two recipes need different names", param_hint="--against")
+    return [
+        Plan(title, load_recipe(name).with_options(options))
+        for title, name in zip(titles, names, strict=True)
+    ]
+
+
+def _shares(text: str) -> list[float]:
+    try:
+        shares = [float(part) for part in text.split(",")]
+    except ValueError:
+        shares = []
+    if not shares or not all(0 < share <= 1 for share in shares):
+        raise typer.BadParameter("write shares such as 0.25,0.5,1", param_hint="--shares")
+    return shares
+
+
+def _rules(pack: Pack | None, protocol: str | None) -> ParticleRules | None:
     """Cleaning and separation of the protocol that is named, or that uses the pack."""
     from graticule.learn.evaluation.objects import ParticleRules
     from graticule.protocols import PackMethod, list_protocols, load_protocol
@@ -81,7 +133,7 @@ def _rules(pack: Pack, protocol: str | None) -> ParticleRules | None:
         using = [
             p
             for p in list_protocols()
-            if isinstance(p.method, PackMethod) and p.method.pack == pack.name
+            if pack and isinstance(p.method, PackMethod) and p.method.pack == pack.name
         ]
         if not using:
             return None
@@ -94,33 +146,45 @@ def _rules(pack: Pack, protocol: str | None) -> ParticleRules | None:
     )
 
 
-def _followed(work: Iterator[Event], as_json: bool) -> Reported | None:
+def _followed(work: Iterator[Event | Learning], as_json: bool) -> Reported | None:
     """Show events as lines or as bars; the last one."""
-    from graticule.learn.evaluation.evaluating import Judging, Remarked, Reported, ScanJudged
+    from graticule.learn.evaluation.evaluating import Remarked, Reported
 
     last: Reported | None = None
     with progress() as bars:
-        whole: TaskID | None = None
+        tasks: dict[str, TaskID] = {}
         for event in work:
             if as_json:
                 line = msgspec.json.encode({"event": type(event).__name__, **asdict(event)})
                 typer.echo(line.decode())
-            elif isinstance(event, Judging):
-                if whole is None:
-                    whole = bars.add_task("scans", total=event.scans)
-                bars.update(
-                    whole,
-                    description=f"{event.scan}: {event.step}",
-                    completed=event.number - 1,
-                    total=event.scans,
-                )
-            elif isinstance(event, ScanJudged) and whole is not None:
-                bars.update(whole, completed=event.number)
             elif isinstance(event, Remarked):
                 bars.console.print(event.text, style="yellow", markup=False)
+            else:
+                _show(event, bars, tasks)
             if isinstance(event, Reported):
                 last = event
     return last
+
+
+def _show(event: Event | Learning, bars: Progress, tasks: dict[str, TaskID]) -> None:
+    """One bar for the trainings, one for the steps of the one under way, one for the scans."""
+    from graticule.learn.evaluation.evaluating import Judging, ScanJudged
+    from graticule.learn.evaluation.trainings import Learning
+    from graticule.learn.events import StepDone
+
+    def bar(name: str, text: str, done: int, total: int) -> None:
+        if name not in tasks:
+            tasks[name] = bars.add_task(text, total=total)
+        bars.update(tasks[name], description=text, completed=done, total=total)
+
+    if isinstance(event, Learning):
+        bar("trainings", event.what, event.number - 1, event.count)
+        if isinstance(event.event, StepDone):
+            bar("steps", "learning", event.event.step, event.event.steps)
+    elif isinstance(event, Judging):
+        bar("scans", f"{event.scan}: {event.step}", event.number - 1, event.scans)
+    elif isinstance(event, ScanJudged):
+        bar("scans", event.scan, event.number, event.scans)
 
 
 def _tell(reported: Reported) -> None:

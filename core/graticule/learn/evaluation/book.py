@@ -18,12 +18,13 @@ from graticule.learn.evaluation import wording
 from graticule.learn.evaluation.charts import (
     class_chart,
     confusion_chart,
+    curve_chart,
     modes_chart,
     reliability_chart,
     violin_chart,
 )
 from graticule.learn.evaluation.drawing import Drawing
-from graticule.learn.evaluation.outcome import Outcome, Run
+from graticule.learn.evaluation.outcome import Outcome, Run, curves_of
 from graticule.learn.evaluation.page import (
     WORST,
     calibration_words,
@@ -36,6 +37,7 @@ from graticule.learn.evaluation.tables import (
     calibration_table,
     class_difference_table,
     confusion_table,
+    curve_table,
     particle_confusion_table,
     particle_table,
     parts_table,
@@ -74,6 +76,10 @@ def write_book(outcome: Outcome, path: Path) -> None:
         if outcome.rival is not None:
             tables.append(class_difference_table(run, outcome.rival))
         _sheet(looks, "Scatter", tables, [violin_chart(groups, "mean IoU")])
+        if outcome.curve:
+            axis = f"annotated area ({outcome.curve[0].unit})"
+            drawn = curve_chart(curves_of(outcome.curve), axis)
+            _sheet(looks, "Learning curve", [curve_table(outcome.curve)], [drawn])
         curves = [(n, run.total.reliability(k)) for k, n in _CURVES.items()]
         if run.total.everywhere.any():
             _sheet(looks, "Sureness", [calibration_table(run)], [reliability_chart(curves)])
@@ -87,7 +93,7 @@ def write_book(outcome: Outcome, path: Path) -> None:
         )
 
 
-_CURVES = {"marked": "particles", "everywhere": "all pixels"}
+_CURVES = {"marked": "where it marks something", "everywhere": "all pixels"}
 
 
 @contextmanager
@@ -149,7 +155,7 @@ def _pictures(looks: Looks, run: Run) -> None:
     looks.title(
         sheet,
         "The worst scans, to look at",
-        "From the left: the scan, annotations, answer, errors (green correct, blue missed, orange "
+        "From the left: the scan, annotations, answer, errors (green correct, blue missed, red "
         "false, pink confused)",
     )
     row = 3

@@ -29,8 +29,8 @@ def best_temperature(costs: np.ndarray) -> float:
 class Sureness:
     """Adds up how sure a network is where it is right and where it is wrong, tile by tile.
 
-    `everywhere` counts all pixels that somebody has looked at, `marked` those where the truth or
-    the answer is more than background: background is easy, and most of a scan. `costs` are the
+    `everywhere` counts all pixels that somebody has looked at, `marked` those where the answer is
+    more than background: background is easy, and most of a scan. `costs` are the
     summed negative log-likelihoods at `TEMPERATURES`.
     """
 
@@ -56,7 +56,7 @@ class Sureness:
         sure, given = torch.softmax(chosen / self.temperature, dim=0).max(dim=0)
         hits = (given == right).numpy()
         self.everywhere += Reliability.of(sure.numpy(), hits)
-        marked = ((given > 0) | (right > 0)).numpy()
+        marked = (given > 0).numpy()
         self.marked += Reliability.of(sure.numpy()[marked], hits[marked])
         rng = np.random.default_rng((box.left, box.top))
         sample = torch.from_numpy(rng.integers(0, len(known), _SAMPLE))

@@ -1,7 +1,7 @@
 """The figures of a report, drawn."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from graticule.learn.evaluation.agreement import Row
 from graticule.learn.evaluation.drawing import GREY, INK, LINE, PALE, Color, Drawing, text_width
 from graticule.learn.evaluation.error_maps import MODE_COLORS
 from graticule.learn.evaluation.reliability import Reliability
-from graticule.learn.evaluation.statistics import spread_of
+from graticule.learn.evaluation.statistics import fitted_curve, spread_of
 
 BLUE: Color = (39, 65, 86)
 ACCENT: Color = (0, 114, 178)
@@ -132,6 +132,56 @@ def violin_chart(groups: Sequence[tuple[str, Sequence[float]]], axis: str) -> Dr
         drawing.box((x - 4, at(third)), (8, max(1.0, at(first) - at(third))), INK)
         drawing.dot((x, at(median)), 4.5, (255, 255, 255), INK)
     return drawing
+
+
+def curve_chart(
+    curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], axis: str
+) -> Drawing:
+    """Mean IoU against the annotated area on a doubling axis, with a fitted power law (S1, fig. 3).
+
+    Each curve is (areas, values).
+    """
+    width, height, left, top = 520, 280, 62, 34
+    drawing = Drawing(left + width + 40, top + height + 56)
+    _legend(drawing, left, [(n, _SERIES[i % len(_SERIES)]) for i, n in enumerate(curves)])
+    areas = [a for xs, _ in curves.values() for a in xs]
+    values = [v for _, ys in curves.values() for v in ys]
+    low, high = math.log2(min(areas)) - 0.3, math.log2(max(areas)) + 1.3
+    ticks = _ticks(max(0.0, min(values) - 0.05), min(1.0, max(values) + 0.05))
+
+    def at(area: float, value: float) -> tuple[float, float]:
+        x = left + (math.log2(area) - low) / (high - low) * width
+        share = (value - ticks[0]) / (ticks[-1] - ticks[0])
+        return x, top + (1 - min(1.0, max(0.0, share))) * height
+
+    for tick in ticks:
+        y = at(1, tick)[1]
+        drawing.line([(left, y), (left + width, y)], LINE)
+        drawing.text((left - 8, y + 4), f"{tick:.2f}", 12, GREY, "end")
+    for area in _apart([at(a, 0)[0] for a in sorted(set(areas))], sorted(set(areas))):
+        x = at(area, 0)[0]
+        drawing.line([(x, top + height), (x, top + height + 5)], GREY)
+        drawing.text((x, top + height + 20), f"{area:.3g}", 12, GREY, "middle")
+    drawing.text((left + width / 2, top + height + 42), axis, 12, GREY, "middle")
+    drawing.text((16, top + height / 2), "mean IoU", 12, GREY, "middle", upright=True)
+    for number, (xs, ys) in enumerate(curves.values()):
+        color = _SERIES[number % len(_SERIES)]
+        if (fit := fitted_curve(xs, ys)) is not None:
+            line = np.exp2(np.linspace(math.log2(min(xs)), high, 60))
+            places = zip(line.tolist(), fit.at(line).tolist(), strict=True)
+            drawing.line([at(a, v) for a, v in places], color, 1.6, dashed=True)
+        for area, value in zip(xs, ys, strict=True):
+            drawing.dot(at(area, value), 4.5, color, (255, 255, 255))
+    return drawing
+
+
+def _apart(places: Sequence[float], values: Sequence[float]) -> list[float]:
+    """Values whose labels do not run into each other, the largest among them."""
+    chosen: list[tuple[float, float]] = []
+    for place, value in sorted(zip(places, values, strict=True), reverse=True):
+        if not chosen or chosen[-1][0] - place > 44:
+            chosen.append((place, value))
+    return [value for _, value in chosen]
 
 
 def reliability_chart(curves: Sequence[tuple[str, Reliability]]) -> Drawing:

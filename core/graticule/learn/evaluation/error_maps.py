@@ -21,7 +21,7 @@ from graticule.segment import ResultStore
 
 # Told apart by colour-blind people, too: Okabe & Ito's palette.
 MODE_COLORS: dict[str, tuple[int, int, int]] = {
-    "correct": (0, 158, 115), "missed": (0, 114, 178), "false": (230, 159, 0),
+    "correct": (0, 158, 115), "missed": (0, 114, 178), "false": (213, 94, 0),
     "confused": (204, 121, 167),
 }  # fmt: skip
 _NOT_LOOKED_AT = (120, 120, 120)

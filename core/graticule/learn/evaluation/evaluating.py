@@ -56,6 +56,13 @@ class Request:
     settings: PackSettings = field(default_factory=PackSettings)
     command: str = ""
 
+    def rules_for(self, particles: bool) -> ParticleRules:
+        """How particles are made of pixels; `particles`: the network tells their distance."""
+        if self.rules is not None:
+            return self.rules
+        method = "distance" if particles else "none"
+        return ParticleRules(separation=SeparationSettings(method=method))
+
 
 def evaluate_pack(
     pack: Pack,
@@ -92,7 +99,7 @@ def evaluate_pack(
         outcome = Outcome(
             runs=tuple(runs),
             split=chosen.split,
-            counting=counting_words(rules_for(pack, request.rules)),
+            counting=counting_words(request.rules_for(pack.distance)),
             notes=tuple(dataset.notes),
             command=request.command,
             made=datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -109,7 +116,7 @@ def _run(
         pack,
         chosen.sources,
         out / "scans" / folder_name(name),
-        rules=rules_for(pack, request.rules),
+        rules=request.rules_for(pack.distance),
         settings=request.settings,
     )
     return run_of(pack, name, scans, learned=chosen.learned)
@@ -146,14 +153,6 @@ def facts_of(pack: Pack) -> dict[str, str]:
         f"{k} {versions[k]}" for k in ("graticule", "torch") if k in versions
     )
     return told
-
-
-def rules_for(pack: Pack, rules: ParticleRules | None) -> ParticleRules:
-    """How particles are made of a pack's pixels, where nobody chose."""
-    if rules is not None:
-        return rules
-    method = "distance" if pack.distance else "none"
-    return ParticleRules(separation=SeparationSettings(method=method))
 
 
 def counting_words(rules: ParticleRules) -> str:

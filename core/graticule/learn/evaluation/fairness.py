@@ -50,9 +50,9 @@ def _validation(pack: Pack, sources: Sequence[Source]) -> tuple[list[Source], st
         chosen = [s for s in sources if s.name in names]
     if chosen:
         return chosen, (
-            f"These are the scans that {pack.name} was tested on when it was made: it learned from "
-            "none of them, but its best moment and its temperature were chosen on them, so that "
-            "new scans may come out a little worse."
+            f"These are the scans that “{pack.name}” was tested on when it was made: it learned "
+            "from none of them, but its best moment and its temperature were chosen on them, so "
+            "that new scans may come out a little worse."
         )
     chosen = [s for s in sources if s.validation]
     return chosen, "Only the scans that their maker set apart for testing are tested on."
@@ -74,12 +74,12 @@ def _learned(pack: Pack) -> str:
     from_what = f"{count} scans or images" if count else "scans that it does not name"
     if _listed(pack, "training_sha256"):
         return (
-            f"{pack.name} learned from {from_what}; by their content none of them is among those "
+            f"“{pack.name}” learned from {from_what}; by their content none of them is among those "
             "tested on."
         )
     return (
-        f"{pack.name} learned from {from_what}, of which it kept no fingerprints: nobody can check "
-        "that none of them is among those tested on."
+        f"“{pack.name}” learned from {from_what}, of which it kept no fingerprints: nobody can "
+        "check that none of them is among those tested on."
     )
 
 

@@ -31,7 +31,7 @@ from graticule.learn.evaluation.source_scan import SourceScan
 from graticule.models import Pack
 from graticule.segment import PackSettings, ResultStore
 
-_VERSION = 1  # of what is counted: figures of another are counted anew
+_VERSION = 2  # of what is counted: figures of another are counted anew
 _FIGURES = "figures.json"
 
 

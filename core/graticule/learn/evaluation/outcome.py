@@ -1,6 +1,6 @@
 """What a report is written from: one or two packs, judged on the same scans."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import add
@@ -8,14 +8,13 @@ from operator import add
 import numpy as np
 
 from graticule.classes import ClassInfo
-from graticule.geometry import Length
+from graticule.geometry import Length, PixelSize
 from graticule.learn.evaluation.agreement import Agreement
 from graticule.learn.evaluation.confusion import Confusion
 from graticule.learn.evaluation.figures import Figures, ScanFigures
 from graticule.learn.evaluation.reliability import TEMPERATURES
 from graticule.learn.evaluation.statistics import PairedTest, paired_test
 
-_UNITS = ("dm²", "mm²", "µm²", "nm²")
 _IN_MM = {"dm²": 1e-4, "mm²": 1.0, "µm²": 1e6, "nm²": 1e12}  # how many are in one mm²
 
 
@@ -53,8 +52,8 @@ class Run:
     def shown_name(self) -> str:
         """The name as it may be shown: never without "simulated" where that is true."""
         if self.simulated and "simulated" not in self.name:
-            return f"{self.name} (simulated)"
-        return self.name
+            return f"“{self.name}” (simulated)"
+        return f"“{self.name}”"
 
     @property
     def best_temperature(self) -> float | None:
@@ -66,6 +65,17 @@ class Run:
     def worst(self) -> list[ScanFigures]:
         """The scans, the worst first."""
         return sorted(self.scans, key=lambda scan: (scan.figures.worth, scan.name))
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One training of a learning curve: on how much of the annotations, and what it reached."""
+
+    name: str
+    area: float
+    unit: str
+    scans: int
+    mean_iou: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +92,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     command: str = ""
     made: str = ""  # ISO 8601
+    curve: tuple[CurvePoint, ...] = ()
 
     @property
     def run(self) -> Run:
@@ -104,6 +115,16 @@ class Outcome:
         return paired_test([mine[n] for n in names], [other[n] for n in names])
 
 
+def curves_of(points: Sequence[CurvePoint]) -> dict[str, tuple[list[float], list[float]]]:
+    """(areas, values) of each learning curve by name, in the order they came."""
+    found: dict[str, tuple[list[float], list[float]]] = {}
+    for point in points:
+        areas, values = found.setdefault(point.name, ([], []))
+        areas.append(point.area)
+        values.append(point.mean_iou)
+    return found
+
+
 def total_of(scans: Sequence[ScanFigures]) -> Figures:
     """The counts of some scans, added up."""
     return reduce(add, (scan.figures for scan in scans))
@@ -117,23 +138,27 @@ def tenths_of(total: Figures) -> tuple[tuple[str, float], ...]:
     )
 
 
-def area_of(scans: Sequence[ScanFigures], px: Callable[[ScanFigures], int]) -> tuple[float, str]:
-    """So many px of each scan as one area, in the unit that reads best; Mpx if one has no size."""
-    if not all(scan.pixel_size.calibrated for scan in scans):
-        return sum(px(scan) for scan in scans) / 1e6, "Mpx"
-    mm2 = sum(
-        px(scan) * Length(scan.pixel_size.mean, scan.pixel_size.unit).to("mm") ** 2
-        for scan in scans
-    )
-    for unit in _UNITS:
-        if mm2 * _IN_MM[unit] >= 0.1:
-            return mm2 * _IN_MM[unit], unit
-    return mm2 * _IN_MM["nm²"], "nm²"
+def area_of(pieces: Sequence[tuple[int, PixelSize]]) -> tuple[float, str]:
+    """So many px of each size as one area, in the unit that reads best; Mpx if one has no size."""
+    if not all(size.calibrated for _, size in pieces):
+        return area_in("Mpx", pieces), "Mpx"
+    for unit in _IN_MM:
+        if (area := area_in(unit, pieces)) >= 0.1:
+            return area, unit
+    return area_in("nm²", pieces), "nm²"
+
+
+def area_in(unit: str, pieces: Sequence[tuple[int, PixelSize]]) -> float:
+    """So many px of each size as one area."""
+    if unit == "Mpx":
+        return sum(px for px, _ in pieces) / 1e6
+    mm2 = sum(px * Length(size.mean, size.unit).to("mm") ** 2 for px, size in pieces)
+    return mm2 * _IN_MM[unit]
 
 
 def known_area(scans: Sequence[ScanFigures]) -> tuple[float, str]:
     """The area that somebody has looked at."""
-    return area_of(scans, lambda scan: scan.known)
+    return area_of([(scan.known, scan.pixel_size) for scan in scans])
 
 
 def common_pixel(scans: Sequence[ScanFigures]) -> Length | None:
@@ -152,7 +177,7 @@ def size_steps(figures: Figures) -> list[tuple[float, float, int, int]]:
     """
     total = int(figures.sizes[:, 0].sum())
     steps: list[tuple[float, float, int, int]] = []
-    begin, asked, hit = 0, 0, 0
+    begin, asked, hit = int(np.argmax(figures.sizes[:, 0] > 0)), 0, 0
     for index, (annotated, found) in enumerate(figures.sizes.tolist()):
         asked, hit = asked + annotated, hit + found
         if asked and asked >= total / 20:

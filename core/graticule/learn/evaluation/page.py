@@ -10,6 +10,7 @@ from graticule.learn.evaluation.charts import (
     bars_chart,
     class_chart,
     confusion_chart,
+    curve_chart,
     modes_chart,
     reliability_chart,
     violin_chart,
@@ -17,10 +18,11 @@ from graticule.learn.evaluation.charts import (
 from graticule.learn.evaluation.drawing import Drawing, embedded
 from graticule.learn.evaluation.error_maps import MODE_COLORS
 from graticule.learn.evaluation.figures import ScanFigures
-from graticule.learn.evaluation.outcome import Outcome, Run, size_steps
+from graticule.learn.evaluation.outcome import Outcome, Run, curves_of, size_steps
 from graticule.learn.evaluation.tables import (
     Table,
     class_difference_table,
+    curve_table,
     particle_table,
     pixel_table,
     scan_table,
@@ -70,8 +72,8 @@ def write_page(outcome: Outcome, path: Path) -> None:
     body = "".join(
         part
         for section in (
-            _first_page(outcome), _worst_scans(run), _classes(run), _scatter(outcome),
-            _sureness(run), _scans(run), _how(outcome),
+            _first_page(outcome), _curve(outcome), _worst_scans(run), _classes(run),
+            _scatter(outcome), _sureness(run), _scans(run), _how(outcome),
         )
         for part in section
     )  # fmt: skip
@@ -123,6 +125,19 @@ def _tiles(run: Run) -> str:
         for value, name in key_figures(run)
     )
     return f'<div class="tiles">{tiles}</div>'
+
+
+def _curve(outcome: Outcome) -> Iterator[str]:
+    if not outcome.curve:
+        return
+    yield "<h2>What more annotations bring</h2>"
+    axis = f"annotated area learned from ({outcome.curve[0].unit}, each step twice the last)"
+    yield _figure(
+        curve_chart(curves_of(outcome.curve), axis),
+        "Each dot is one training, tested on the same scans. Dashed: a fitted inverse power law.",
+    )
+    yield from _list(wording.more_annotations(outcome))
+    yield _html(curve_table(outcome.curve))
 
 
 def _worst_scans(run: Run) -> Iterator[str]:
@@ -231,7 +246,7 @@ def _sureness(run: Run) -> Iterator[str]:
         return
     yield "<h2>Does it know when it is unsure?</h2>"
     yield _figure(
-        reliability_chart([("particles", marked), ("all pixels", everywhere)]),
+        reliability_chart([("where it marks something", marked), ("all pixels", everywhere)]),
         "On the dashed line an answer that is 80% sure is right eight times in ten; below it the "
         "network is too sure of itself. Larger dots hold more pixels.",
     )
@@ -243,8 +258,8 @@ def calibration_words(run: Run) -> Iterator[str]:
     everywhere, marked = (run.total.reliability(name) for name in ("everywhere", "marked"))
     yield (
         f"Expected calibration error: {everywhere.error:.3f} over {everywhere.pixels:,} pixels, "
-        f"{marked.error:.3f} over the {marked.pixels:,} where annotation or answer is more than "
-        "background (0 is perfect; 15 bins). Pixels of background that the program leaves out by "
+        f"{marked.error:.3f} over the {marked.pixels:,} where the answer is more than background "
+        "(0 is perfect; 15 bins). Pixels of background that the program leaves out by "
         "itself are not counted."
     )
     best = run.best_temperature

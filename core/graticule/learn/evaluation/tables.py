@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graticule.learn.evaluation.figures import ScanFigures
-from graticule.learn.evaluation.outcome import Run
+from graticule.learn.evaluation.outcome import CurvePoint, Run
 
 Cell = str | int | float
 
@@ -184,7 +184,7 @@ def parts_table(runs: Sequence[Run]) -> Table:
 def calibration_table(run: Run) -> Table:
     """How sure and how right, bin by bin."""
     rows = []
-    for name, label in (("everywhere", "all pixels"), ("marked", "particles")):
+    for name, label in (("everywhere", "all pixels"), ("marked", "what it marks")):
         table = run.total.reliability(name).table
         for number, (count, sure, right) in enumerate(table):
             if count:
@@ -195,11 +195,22 @@ def calibration_table(run: Run) -> Table:
     return Table(
         "Sureness",
         "By how sure the network is of its answer (its highest class probability): how many "
-        "pixels, how sure on the mean, and the share that is right. “particles” are pixels where "
-        "annotation or answer is more than background.",
+        "pixels, how sure on the mean, and the share that is right. “what it marks” "
+        "are pixels where the answer is more than background.",
         ("Pixels of", "Sureness", "Pixels", "Mean sureness", "Share right"),
         ("", "", "#,##0", "0.000", "0.000"),
         tuple(rows),
+    )
+
+
+def curve_table(points: Sequence[CurvePoint]) -> Table:
+    """The trainings of a learning curve."""
+    return Table(
+        "Learning curve",
+        "One training per line, tested on the same scans: mean IoU of the annotated classes.",
+        ("Recipe", f"Annotated area ({points[0].unit})", "Scans learned from", "Mean IoU"),
+        ("", "0.000", "#,##0", "0.000"),
+        tuple((p.name, p.area, p.scans, p.mean_iou) for p in points),
     )
 
 

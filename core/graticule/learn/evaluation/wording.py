@@ -5,7 +5,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from graticule.learn.evaluation.outcome import Outcome, Run, common_pixel, known_area, size_steps
+from graticule.learn.evaluation.outcome import (
+    Outcome,
+    Run,
+    common_pixel,
+    curves_of,
+    known_area,
+    size_steps,
+)
+from graticule.learn.evaluation.statistics import fitted_curve, saving_factor
 
 _SURE = 0.05  # difference between sureness and truth from which it is worth a sentence
 _LIKELY = 0.05  # p below which a difference is told as one
@@ -179,6 +187,34 @@ def comparison(outcome: Outcome) -> Iterator[str]:
             "Tenths of the same scans are no independent samples: the test tells whether the "
             "difference holds all over this test area, not whether it will on other samples."
         )
+
+
+def more_annotations(outcome: Outcome) -> Iterator[str]:
+    """What more annotations brought, would bring, and how many a rival needs for as much."""
+    curves = curves_of(outcome.curve)
+    unit = outcome.curve[0].unit
+    for name, (areas, values) in curves.items():
+        yield (
+            f"“{name}”: mean IoU {values[0]:.2f} after {areas[0]:.3g} {unit}, {values[-1]:.2f} "
+            f"after {areas[-1]:.3g} {unit}."
+        )
+        fit = fitted_curve(areas, values)
+        if fit is not None:
+            twice = float(fit.at(np.array([2 * areas[-1]]))[0])
+            yield (
+                f"If it goes on as before, twice the annotations would bring it to about "
+                f"{max(twice, values[-1]):.2f} (fitted curve: {fit.limit:.2f} − {fit.drop:.3g} · "
+                f"area^−{fit.rate:.2f}; a guess, the more so with few points)."
+            )
+    if len(curves) == 2:
+        (first, mine), (second, theirs) = curves.items()
+        for name, a, other, b in ((first, mine, second, theirs), (second, theirs, first, mine)):
+            factor = saving_factor(a, b)
+            if factor is not None and factor > 1:
+                yield (
+                    f"“{name}” needs {factor:.1f} times less annotated area to be as good as "
+                    f"“{other}” at its best."
+                )
 
 
 def _hundred(share: float) -> str:
