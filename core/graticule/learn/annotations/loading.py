@@ -199,9 +199,9 @@ def _class_problems(outlines: Outlines, naming: Naming) -> list[Problem]:
 def _shape_problems(outlines: Outlines, grid: Grid) -> list[Problem]:
     shapes = np.array([shape.geometry for shape in outlines.shapes], dtype=object)
     frame = shapely.box(0, 0, *grid.full)
-    outside = int((~shapely.intersects(shapes, frame)).sum()) if len(shapes) else 0
-    reach = shapely.total_bounds(shapes[shapely.intersects(shapes, frame)])
-    far = len(shapes) > outside and not shapely.box(*reach).within(frame.buffer(2))
+    inside = shapes[shapely.intersects(shapes, frame)] if len(shapes) else shapes
+    outside = len(shapes) - len(inside)
+    far = not shapely.covers(frame.buffer(2), inside).all() if len(inside) else False
     small = int((shapely.area(shapes) < grid.scale**2).sum())
     same = len(shapes) - len(set(shapely.to_wkb(shapely.normalize(shapes)).tolist()))
     repaired = sum(shape.repaired for shape in outlines.shapes)

@@ -1,6 +1,7 @@
 """Files of scans that are opened when they are needed: a set may have more than may be open."""
 
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ class Pool:
         self._files, self._size = files, size
         self._lock = threading.Lock()
         self._open: OrderedDict[Path, _Open] = OrderedDict()
+        weakref.finalize(self, _close_all, self._open)  # with the last source that reads from it
 
     @contextmanager
     def use(self, path: Path, opener: Callable[[Path], Scan]) -> Iterator[Scan]:
@@ -59,6 +61,11 @@ class Pool:
             if not entry.users:
                 used -= entry.size
                 self._open.pop(path).scan.close()
+
+
+def _close_all(entries: OrderedDict[Path, _Open]) -> None:
+    for entry in entries.values():
+        entry.scan.close()
 
 
 def _kept(scan: Scan) -> int:
