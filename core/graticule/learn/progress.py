@@ -26,10 +26,12 @@ class Plan(msgspec.Struct, frozen=True):
 
     def progress(self, step: int) -> float:
         """0..1, linear between the knots."""
+        if step >= self.steps:
+            return 1.0
         for (start, low), (stop, high) in zip(self.knots, self.knots[1:], strict=False):
             if step <= stop:
                 return low + (high - low) * (step - start) / max(1, stop - start)
-        return 1.0
+        raise ValueError(f"no step is called {step}")
 
     def changed(self, step: int, steps: int) -> "Plan":
         """From `step` on, the rest of the training takes until `steps`."""

@@ -49,7 +49,7 @@ def loader():
     image[labels > 0] += 150
     examples = [Example("a", image, labels)] * 2
     sampler = Sampler(examples, View(32), Normalisation((0.5,), (0.5,)), target=TARGET)
-    return Loader(sampler, Augmentation(), SETTINGS.batch)
+    return Loader(sampler, Augmentation(invert=0, shading=0), SETTINGS.batch)
 
 
 def steps(events):

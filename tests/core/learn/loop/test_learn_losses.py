@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 import torch
 
-from graticule.learn.losses import LossWeights, cross_entropy, dice_loss, distance_loss, total_loss
+from graticule.learn.losses import (
+    LossWeights,
+    binary_loss,
+    cross_entropy,
+    dice_loss,
+    distance_loss,
+    focal_loss,
+    log_odds,
+    soft_dice_loss,
+    total_loss,
+)
 from graticule.learn.patches.augment import Augmentation, augment
 from graticule.learn.patches.sampling import Batch
 
@@ -102,3 +112,54 @@ def test_no_augmentation_changes_nothing_and_invert_inverts():
         light=0, contrast=1, gamma=1, shading=0, invert=1, blur_share=0, noise_share=0, jpeg_share=0
     )
     assert torch.allclose(augment(pixels, inverted, np.random.default_rng(0)), -pixels, atol=1e-5)
+
+
+def test_binary_loss_is_that_of_the_logits_difference():
+    torch.manual_seed(0)
+    logits, weight = torch.randn(2, 2, 8, 8), torch.ones(2, 8, 8)
+    asked = (torch.rand(2, 8, 8) > 0.8).float()
+    shares = torch.stack([1 - asked, asked], dim=1)
+    torchs = torch.nn.functional.binary_cross_entropy_with_logits(
+        logits[:, 1] - logits[:, 0], asked, pos_weight=torch.tensor(9.0)
+    )
+    assert float(binary_loss(logits, shares, weight, 9)) == pytest.approx(float(torchs), rel=1e-5)
+    assert float(binary_loss(logits, shares, weight, 1)) == pytest.approx(
+        float(cross_entropy(logits, shares, weight)), rel=1e-5
+    )
+
+
+def test_log_odds_are_those_of_the_softmax():
+    torch.manual_seed(0)
+    for count in (2, 3, 5):
+        logits = torch.randn(1, count, 4, 4)
+        shares = logits.softmax(dim=1)
+        assert torch.allclose(log_odds(logits), torch.logit(shares), atol=1e-4)
+
+
+def test_soft_dice_by_hand_and_a_class_that_is_absent():
+    shares = torch.zeros(1, 2, 4, 4)
+    shares[:, 0] = 1
+    sure = (shares - 0.5) * 100
+    # nothing asked, nothing given: ε = 1 makes it right
+    assert float(soft_dice_loss(sure, shares)) == pytest.approx(0, abs=1e-6)
+    half = torch.zeros(1, 2, 4, 4)
+    assert float(soft_dice_loss(half, shares)) == pytest.approx(1 - 1 / (8 + 1))
+    shares[:, 0, :2], shares[:, 1, :2] = 0, 1
+    wanted = 1 - (2 * 4 + 1) / (8 + 8 + 1)
+    assert float(soft_dice_loss(half, shares)) == pytest.approx(wanted)
+
+
+def test_focal_loss_forgets_what_is_easy():
+    batch, ones = made_batch(), torch.ones(2, 32, 32)
+    torch.manual_seed(0)
+    logits = torch.randn(2, 2, 32, 32)
+    plain = float(cross_entropy(logits, batch.classes, ones))
+    assert float(focal_loss(logits, batch.classes, ones, 0)) == pytest.approx(plain, rel=1e-5)
+    even = torch.zeros(2, 2, 32, 32)
+    told = float(focal_loss(even, batch.classes, ones, 2))
+    assert told == pytest.approx(0.25 * np.log(2), rel=1e-5)
+
+
+def test_a_loss_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="must count"):
+        LossWeights(cross_entropy=0, dice=0)
