@@ -23,6 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
     if "--version" in given:
         print(f"Graticule {__version__}")
         return 0
+    if given and given[0] == "--cli":
+        sys.argv = [sys.argv[0], *given[1:]]
+        return import_module("graticule.cli").main() or 0
     if given and given[0] in _ENGINES:
         return import_module(_ENGINES[given[0]]).main() or 0
     from graticule_app.shell.program import run

@@ -192,8 +192,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """An analysis that runs asks first; what it has done is kept in any case."""
         bench = self.bench
-        doing = self._doing()
-        if doing and not self._may_stop(doing):
+        if (self.training.busy or (bench and bench.queue.busy)) and not self._may_stop():
             event.ignore()
             return
         self.training.end()
@@ -205,13 +204,8 @@ class MainWindow(QMainWindow):
             self._help.close()
         event.accept()
 
-    def _doing(self) -> str:
-        """What would be stopped by an end now; "" for nothing."""
-        if self.bench is not None and self.bench.queue.busy:
-            return "An analysis is running"
-        return "It is learning" if self.training.busy else ""
-
-    def _may_stop(self, doing: str) -> bool:
+    def _may_stop(self) -> bool:
+        doing = "The program is learning" if self.training.busy else "An analysis is running"
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(doing)

@@ -36,7 +36,7 @@ class Found:
     problems: tuple[Problem, ...] = ()
     of_path: tuple[tuple[Path, str], ...] = ()  # what each chosen path holds
 
-    suggests: str = ""  # another target, where the labels look like that; see `kinds.Kind`
+    target: str = ""  # what the labels mean; see `kinds.Kind`
 
     @property
     def usable(self) -> bool:

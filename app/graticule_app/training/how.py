@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from graticule.geometry import Length
+from graticule.learn.annotations import Kind
 from graticule.learn.events import TrainOptions
 from graticule_app.look import icons, theme
 from graticule_app.protocols.fields import ChoiceBox, Measure
 from graticule_app.training.cards import StepCard, quiet
-from graticule_app.training.kinds import FIRST, Kind, kind_of, kinds
+from graticule_app.training.kinds import FIRST, Recipe, kind_of, kinds
 
 _TIMES: tuple[tuple[str, float | None], ...] = (
     ("As long as the recipe says", None), ("10 minutes, for a first look", 10.0),
@@ -31,7 +32,7 @@ _INDENT = 24  # px: the text under a radio button begins where its title does
 class _KindRow(QWidget):
     """A radio button with the recipe's title, and quietly what it is for."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Recipe) -> None:
         super().__init__()
         self.kind = kind
         self.button = QRadioButton(kind.title.replace("&", "&&"))
@@ -95,7 +96,7 @@ class HowToLearn(StepCard):
         for text, widget in (("It should tell", self.target), ("For how long", self.time),
                              ("Pixel that it sees", self.pixel)):  # fmt: skip
             form.addRow(QLabel(text), widget)
-        self.guessed = quiet("Your label images number single particles: so it learns these.")
+        self.guessed = quiet("Seen from your annotations. Choose otherwise if it is not so.")
         self.guessed.hide()
         self.wrong = QLabel(wordWrap=True)
         theme.role(self.wrong, "error")
@@ -124,20 +125,34 @@ class HowToLearn(StepCard):
     # --- what is chosen
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> Recipe:
         """The recipe that is chosen."""
         return self._rows[self._group.checkedId()].kind
 
     @property
-    def all_kinds(self) -> list[Kind]:
+    def all_kinds(self) -> list[Recipe]:
         """Every recipe on the page."""
         return [row.kind for row in self._rows]
+
+    @property
+    def told_target(self) -> Kind | None:
+        """What it should tell, where a person or the recipe said so; None: see the annotations."""
+        free = not self.kind.classes and not self._told
+        return None if free else self.target.currentData()
+
+    @property
+    def pixel_size(self) -> str | None:
+        """Of a pixel that it sees, as typed, else as the recipe says; None: as scanned."""
+        if self.wrong.isVisibleTo(self):
+            return None
+        return self.pixel.value() or self.kind.pixel_size or None
 
     def options(self, device: str) -> TrainOptions:
         """What is set beside the recipe; `ValueError` where a field holds what cannot be used."""
         return TrainOptions(
-            minutes=self.time.currentData(), device=device, pixel_size=self.pixel.value() or None
-        )
+            minutes=self.time.currentData(), device=device, pixel_size=self.pixel.value() or None,
+            target=self.target.currentData(),
+        )  # fmt: skip
 
     def choose(self, name: str) -> None:
         """Choose a recipe by its name, or as the file that it came from; else the first."""
@@ -150,9 +165,10 @@ class HowToLearn(StepCard):
         row.show()
         row.button.setChecked(True)
 
-    def set_options(self, target: str, options: TrainOptions) -> None:
+    def set_options(self, options: TrainOptions) -> None:
         """Show what a training was begun with."""
-        self.target.setCurrentIndex(max(0, self.target.findData(target)))
+        self.target.setCurrentIndex(max(0, self.target.findData(options.target)))
+        self._told = True
         if options.minutes is not None and self.time.findData(options.minutes) < 0:
             self.time.addItem(f"{options.minutes:g} minutes", options.minutes)
         self.time.setCurrentIndex(max(0, self.time.findData(options.minutes)))
@@ -167,7 +183,7 @@ class HowToLearn(StepCard):
 
     # --- events
 
-    def _add(self, kind: Kind) -> int:
+    def _add(self, kind: Recipe) -> int:
         row = _KindRow(kind)
         number = len(self._rows)
         self._rows.append(row)
@@ -201,14 +217,11 @@ class HowToLearn(StepCard):
             self.target_changed.emit()
             self.changed.emit()
 
-    def suggest(self, target: str) -> bool:
-        """The annotations look like another target; whether that was taken over."""
-        if self._told or target == self.target.currentData():
-            return False
-        self.target.setCurrentIndex(self.target.findData(target))
-        self.guessed.show()
-        self.target_changed.emit()
-        return True
+    def suggest(self, target: str) -> None:
+        """What the annotations look like; a person who has said otherwise is believed."""
+        if self.told_target is None and target:
+            self.guessed.show()
+            self.target.setCurrentIndex(self.target.findData(target))
 
     def _retarget(self) -> None:
         self._told = True
@@ -222,6 +235,7 @@ class HowToLearn(StepCard):
             if text and not Length.parse(text).value > 0:
                 raise ValueError("A pixel has a size above nothing")
             self.wrong.hide()
+            self.target_changed.emit()
         except ValueError as error:
             self.wrong.setText(f"Pixel that it sees: {error}")
             self.wrong.show()

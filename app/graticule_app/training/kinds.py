@@ -3,11 +3,10 @@
 import tomllib
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from graticule.models.toml_text import toml_text
+from graticule.learn.shelf import shipped_recipes
 
 # Recipe: title, and what it is for. The order is that of the page. Any other recipe is shown by
 # what it says of itself.
@@ -37,7 +36,7 @@ FIRST = "lite"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Recipe:
     """A recipe as a person chooses it.
 
     `target`: "classes" tells what each thing is, "particles" where each single one is. `classes`:
@@ -51,28 +50,22 @@ class Kind:
     classes: tuple[str, ...]
     path: Path
     first_choice: bool
+    pixel_size: str = ""  # of a pixel that it sees, such as "4 µm"; "": as scanned
 
-    def text_for(self, target: str) -> str:
-        """What the training is told: the recipe's name or file; its text if the target differs."""
-        if target != self.target:
-            told = tomllib.loads(self.path.read_text(encoding="utf-8"))
-            return toml_text(told | {"target": target})
-        return self.name if self.path.parent == recipes_folder() else str(self.path)
-
-
-def recipes_folder() -> Path:
-    """Where the recipes that come with Graticule lie."""
-    return Path(str(resources.files("graticule_resources"))) / "recipes"
+    @property
+    def order(self) -> str:
+        """What the training is told: the name of a shipped recipe, else its file."""
+        return self.name if shipped_recipes().get(self.name) == self.path else str(self.path)
 
 
-def kinds() -> list[Kind]:
+def kinds() -> list[Recipe]:
     """All shipped recipes, those for a user's own data first."""
-    found = {path.stem: kind_of(path) for path in sorted(recipes_folder().glob("*.toml"))}
+    found = {name: kind_of(path) for name, path in shipped_recipes().items()}
     order = [name for name in _WORDS if name in found]
     return [found[name] for name in (*order, *(n for n in found if n not in order))]
 
 
-def kind_of(path: Path) -> Kind:
+def kind_of(path: Path) -> Recipe:
     """A recipe from its file; what is wrong with it, the training says in full.
 
     It is read as plain TOML: the engine's own reader brings torch, which takes seconds to import.
@@ -82,7 +75,7 @@ def kind_of(path: Path) -> Kind:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     about = told["about"] if isinstance(told.get("about"), dict) else {}
     title, what = _WORDS.get(path.stem, ("", ""))
-    return Kind(
+    return Recipe(
         name=path.stem,
         title=title or str(about.get("title", path.stem)),
         what=what or str(about.get("description", "")),
@@ -90,4 +83,5 @@ def kind_of(path: Path) -> Kind:
         classes=tuple(str(name) for name in about.get("classes", ())),
         path=path,
         first_choice=path.stem in _WORDS,
+        pixel_size=str(told.get("pixel_size", "")),
     )

@@ -196,7 +196,12 @@ class LearnFrom(StepCard):
     def set_looking(self) -> None:
         """The files are being looked at."""
         self._found = None
-        self._sum.setText("Looking at the annotations…")
+        self._show()
+        self.tell("Looking at the annotations…")
+
+    def tell(self, text: str) -> None:
+        """How far the looking is."""
+        self._sum.setText(text)
         self._sum.setVisible(bool(self.paths))
 
     def set_found(self, found: Found) -> None:

@@ -24,6 +24,7 @@ from graticule.learn.messages import (
 
 logger = logging.getLogger(__name__)
 PATIENCE = 20_000  # ms in which a step may come to its end; then the process is ended
+_LAST_STEP = 4_000  # ms that a closing window waits for the step under way
 _LAST_WORDS = 200  # lines of what the process prints that are kept for the details
 _OUT_OF_MEMORY = (
     "The learning was ended by the computer, most likely because memory ran out. Close other "
@@ -99,9 +100,14 @@ class TrainingLink(QObject):
             self._send(Keep(self._run))
 
     def end(self) -> None:
-        """End the process now, as when the window closes; its checkpoints survive that."""
+        """The window closes: the process may finish its step and write a checkpoint, not more."""
         self._impatience.stop()
-        self._run = ""
+        process, busy, self._run = self._process, self.busy, ""
+        if process is not None and busy:
+            process.blockSignals(True)
+            process.closeWriteChannel()  # with its input closed, it stops as if told to
+            process.waitForFinished(_LAST_STEP)
+            process.blockSignals(False)
         self._bury()
 
     def _send(self, order: Order) -> None:

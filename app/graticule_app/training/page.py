@@ -4,9 +4,8 @@ import time
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QDesktopServices,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
@@ -26,13 +25,12 @@ from PySide6.QtWidgets import (
 
 from graticule.errors import GraticuleError
 from graticule.learn.events import Judged
-from graticule.models import Pack
 from graticule.results import Result
 from graticule_app.background import Background
 from graticule_app.look import icons, theme
 from graticule_app.shell.messages import Message, message_of
 from graticule_app.shell.settings import Settings
-from graticule_app.training import finishing
+from graticule_app.training.desk import PackDesk
 from graticule_app.training.found import Found
 from graticule_app.training.how import HowToLearn
 from graticule_app.training.learn_from import LearnFrom
@@ -72,9 +70,9 @@ class TrainingPage(QWidget):
         self.learning = Learning()
         self.teaching = Teaching(lambda: self.settings.results, self, command)
         self._background = Background(self)
+        self.desk = PackDesk(self.learning.outcome, self)
         self._found: Found | None = None
         self._asked = 0  # number of the newest look: a late answer is dropped
-        self._pack: Pack | None = None
         self._going_on = False
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._look)
@@ -144,11 +142,8 @@ class TrainingPage(QWidget):
         step.keep_wanted.connect(self._keep)
         step.go_on_wanted.connect(self.go_on)
         step.forget_wanted.connect(self._forget)
-        step.outcome.save_wanted.connect(self.save)
-        step.outcome.use_wanted.connect(self.use)
-        step.outcome.report_wanted.connect(
-            lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-        )
+        self.desk.message.connect(self.message)
+        self.desk.use_protocol.connect(self.use_protocol)
         teaching.began.connect(self._began)
         teaching.told.connect(step.take)
         teaching.stopped.connect(self._stopped)
@@ -215,6 +210,7 @@ class TrainingPage(QWidget):
     def end(self) -> None:
         """The window closes."""
         self.teaching.end()
+        self.desk.stop()
         self._background.stop()
 
     # --- step 1
@@ -232,14 +228,16 @@ class TrainingPage(QWidget):
             self._show_state()
             return
         self._background.run(
-            looking(paths, self.how.target.currentData()),
+            looking(paths, self.how.told_target, self.how.kind.classes, self.how.pixel_size),
             "Looking at the annotations",
+            each=lambda text: self.source.tell(text) if number == self._asked else None,
             done=lambda found: self._take_found(number, found),
         )
 
     def _take_found(self, number: int, found: Found) -> None:
-        if number == self._asked and not (found.suggests and self.how.suggest(found.suggests)):
+        if number == self._asked:
             self._found = found
+            self.how.suggest(found.target)
             self.source.set_found(found)
             self._show_state()
 
@@ -250,8 +248,7 @@ class TrainingPage(QWidget):
         kind = self.how.kind
         try:
             options = self.how.options(self.settings.device)
-            record = new_record(kind, self.how.target.currentData(), self.source.paths, options)
-            self.teaching.begin(record)
+            self.teaching.begin(new_record(kind, self.source.paths, options))
         except (GraticuleError, ValueError) as error:
             self.message.emit(message_of(error, "Starting to learn"))
 
@@ -260,7 +257,7 @@ class TrainingPage(QWidget):
         record = run.record
         self.source.set_paths(tuple(Path(path) for path in record.data))
         self.how.choose(record.kind)
-        self.how.set_options(record.target, record.options)
+        self.how.set_options(record.options)
         self._lock(locked=True)
         self.learning.show_running()
 
@@ -301,10 +298,10 @@ class TrainingPage(QWidget):
 
     def _done(self, run: Run, _event: object) -> None:
         self._lock(locked=False)
-        self._pack = None
         judged = self.learning.judged or Judged({}, 0)
         self.learning.show_done()
         title = "" if run.record.title == self.how.kind.title else run.record.title
+        self.desk.take(run)
         self.learning.outcome.show_verdict(verdict(judged.metrics, judged.images), title)
         if not self.isVisible():
             self.message.emit(
@@ -314,32 +311,6 @@ class TrainingPage(QWidget):
     def _lock(self, *, locked: bool) -> None:
         self.source.set_locked(locked)
         self.how.set_locked(locked)
-
-    # --- the pack
-
-    def save(self, title: str) -> None:
-        """Keep the pack under a name of the user's."""
-        run = self.teaching.run
-        if run is None:
-            return
-        self.learning.outcome.tell("Saving…")
-        self._background.run(finishing.saving(run.pack, title), "Saving the pack", done=self._saved)
-
-    def _saved(self, pack: Pack) -> None:
-        self._pack = pack
-        self.learning.outcome.tell("")
-        self.learning.outcome.set_saved(saved=True)
-
-    def use(self) -> None:
-        """Make a protocol with the pack, and have it chosen for the scan that is open."""
-        if self._pack is None:
-            return
-        try:
-            protocol = finishing.make_protocol(self._pack, self._pack.title)
-        except GraticuleError as error:
-            self.message.emit(message_of(error, "Making the protocol"))
-            return
-        self.use_protocol.emit(protocol.name, protocol.title)
 
     # --- helpers
 
@@ -363,10 +334,7 @@ class TrainingPage(QWidget):
         return ""
 
     def _broke(self, doing: str, error: Exception) -> None:
-        told = message_of(error, doing)
-        if doing == "Saving the pack":
-            self.learning.outcome.tell(told.text, wrong=True)
-        self.message.emit(told)
+        self.message.emit(message_of(error, doing))
 
 
 def _dropped(data: QMimeData) -> list[Path]:

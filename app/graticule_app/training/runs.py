@@ -12,7 +12,7 @@ from graticule.errors import GraticuleError
 from graticule.files import atomic
 from graticule.learn.events import TrainOptions
 from graticule.learn.messages import Train
-from graticule_app.training.kinds import Kind
+from graticule_app.training.kinds import Recipe
 
 logger = logging.getLogger(__name__)
 RECORD, PACK = "training.json", "pack"
@@ -23,14 +23,13 @@ _LONGEST = 40  # letters of a folder's name
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What the window notes about a training, in its folder.
 
-    `kind` is the recipe's file, `recipe` what the process gets: its name or its changed text.
+    `kind` is the recipe's file, `recipe` what the process gets: its name, or that file.
     `state` is "learning" from the first moment until it is stopped, done or given up.
     """
 
     title: str
     kind: str
     recipe: str
-    target: str
     data: tuple[str, ...]
     options: TrainOptions
     began: float  # s since 1970
@@ -92,10 +91,10 @@ def home_of(results: Path) -> Path:
     return results / "Training"
 
 
-def new_record(kind: Kind, target: str, data: tuple[Path, ...], options: TrainOptions) -> Record:
+def new_record(kind: Recipe, data: tuple[Path, ...], options: TrainOptions) -> Record:
     """A training that begins now."""
     return Record(
-        title=kind.title, kind=str(kind.path), recipe=kind.text_for(target), target=target,
+        title=kind.title, kind=str(kind.path), recipe=kind.order,
         data=tuple(str(path.absolute()) for path in data), options=options, began=time.time(),
     )  # fmt: skip
 

@@ -66,19 +66,19 @@ def test_what_must_be_put_right_comes_first(make_page):
 
 def test_numbered_particles_are_learned_as_particles(qtbot, make_page, tmp_path):
     for number in range(3):
-        labels = np.kron(np.arange(1, 26).reshape(5, 5), np.ones((12, 12)))
-        labels[::12] = labels[:, ::12] = 0
+        labels = np.kron(np.arange(1, 50).reshape(7, 7), np.ones((9, 9)))
+        labels[::9] = labels[:, ::9] = 0
         for part in ("images", "labels"):
             place = tmp_path / "numbered" / part
             place.mkdir(parents=True, exist_ok=True)
-            pixels = labels if part == "labels" else (labels > 0) * (100 + 9 * number)
+            pixels = labels if part == "labels" else (labels > 0) * (100 + 9 * number) + labels
             Image.fromarray(pixels.astype(np.uint8)).save(place / f"{number}.png")
     page = make_page()
-    page.how.target.setCurrentIndex(page.how.target.findData("classes"))
+    page.how.target.setCurrentIndex(page.how.target.findData("classes"))  # at first
     choose(qtbot, page, tmp_path / "numbered")
     assert page.how.target.currentData() == "particles"
     assert page.how.guessed.isVisible()
-    assert page._found.classes[0].objects == 75
+    assert page._found.classes[0].objects == 147
 
 
 def test_curves_samples_and_verdict(qtbot, make_page, pictures):
