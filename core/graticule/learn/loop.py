@@ -204,7 +204,8 @@ class Trainer:
         if watch.patience and state.since >= watch.patience:
             state.ended = state.ended or "patience"
         best = value if state.best is None else state.best
-        told = Validated(self.step, watch.metric, metrics, best, state.best_step, better)
+        loss = metrics.get("loss")
+        told = Validated(self.step, watch.metric, metrics, best, state.best_step, better, loss)
         log(told)
         yield told
 

@@ -37,7 +37,7 @@ from graticule.process import trace, work_beside_the_window
 logger = logging.getLogger(__name__)
 _GRACE = 30.0  # s in which a training may write its checkpoint once nobody listens any more
 _PAUSE = 0.05  # s between two events of one phase: people see no more
-_WARM = ("torch", "segmentation_models_pytorch", "graticule.learn.training")  # seconds to import
+_WARM = ("torch", "graticule.learn.training")  # they take seconds to import
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ from graticule.learn.events import (
 from graticule.learn.folder import Log, TrainingFolder, TrainingOrder, trainings_folder
 from graticule.learn.loop import Trainer
 from graticule.learn.packing import Finish, Told, refuse_foreign_pack
-from graticule.learn.patches import UNKNOWN, Loader, Sampler
+from graticule.learn.patches import Loader, Sampler
 from graticule.learn.pretrained import load_imagenet, load_weights
 from graticule.learn.recipe import Recipe, load_recipe, parse_recipe
 from graticule.learn.validation import Placed, Validation
@@ -86,16 +86,13 @@ def train_pack(
     dataset = read_sources(
         data, target=chosen.target, classes=chosen.about.classes, pixel_size=chosen.grid
     )
-    try:
+    with dataset:
         for note in dataset.notes:
             yield Remark(note)
         chosen = fitted(chosen, dataset)
         parts = apart(dataset, chosen.validation)
         place = Place(folder, command_of(order), kept)
         yield from train_parts(chosen, parts, out, place, order=order)
-    finally:
-        for source in dataset.sources:
-            source.close()
 
 
 def train_parts(
@@ -182,23 +179,7 @@ def fitted(recipe: Recipe, dataset: Dataset) -> Recipe:
     grey = recipe.channels == "recipe" or all(_grey(source) for source in dataset.sources)
     detail = recipe.detail == "image"
     reduce = fitting_reduction(dataset.sources, recipe.normalisation) if detail else 1
-    recipe = recipe.fitted(dataset.classes, 1 if grey else 3, reduce)
-    count = len(recipe.about.classes)
-    if recipe.target == "classes":
-        for source in dataset.sources:
-            found = np.unique(source.labels(_first(source)))
-            wrong = found[((found < 0) | (found >= count)) & (found != UNKNOWN)]
-            if len(wrong):
-                raise TrainingError(
-                    f"{source.name}: has class {wrong[0]}; the recipe knows 0 to {count - 1}, "
-                    f"and {UNKNOWN} for what nobody has looked at"
-                )
-    return recipe
-
-
-def _first(source: Source) -> Box:
-    """The whole image, or as much of a scan as fits into memory without thought."""
-    return source.box.clipped(Box(0, 0, 8192, 8192))
+    return recipe.fitted(dataset.classes, 1 if grey else 3, reduce)
 
 
 def _grey(source: Source) -> bool:

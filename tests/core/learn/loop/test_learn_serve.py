@@ -173,7 +173,7 @@ def test_messages_come_back_as_they_were_sent():
     assert decode_order(encode_order(order)) == order
     assert decode_answer(encode_answer("a", Remark("so"))) == ("a", Remark("so"))
     for wrong in (b"{}", b'{"do":"dance"}', b"x"):
-        with pytest.raises(ValueError, match=r"JSON|Object|Invalid"):
+        with pytest.raises(ValueError, match=r"JSON|Object|Invalid|Expected"):
             decode_order(wrong)
     with pytest.raises(ValueError, match="Nothing"):
         decode_answer(b'{"id":"","kind":"Nothing","event":{}}')
