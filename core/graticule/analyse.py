@@ -72,6 +72,7 @@ def analyse(
     options = options or Options()
     share_arenas()
     pack = protocol.pack()
+    protocol.separations(pack)  # what is wrong with them is said before the work begins
     with ExitStack() as stack:
         whole = stack.enter_context(open_scan(path, pixel_size=options.pixel_size))
         if options.frame >= whole.frames:
@@ -202,7 +203,7 @@ class _Run:
             cleaning=self._protocol.cleaning,
             pixel_size=store.info.pixel_size,
             connectivity=self._protocol.connectivity,
-            separation=self._protocol.separation,
+            separation=self._protocol.separations(self._pack),
             distance=store.distance,
         ):
             if isinstance(step, Labelled):

@@ -17,7 +17,7 @@ from msgspec import Meta
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.errors import PixelSizeNeeded, ProtocolError
 from graticule.geometry import Length, PixelSize
-from graticule.instances import SeparationSettings
+from graticule.instances import Separation, SeparationSettings
 from graticule.models import Pack, load_pack
 from graticule.particles import Cleaning
 from graticule.segment import PackSettings, ThresholdSettings
@@ -92,6 +92,27 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return pack.classes
         entries = self.classes or (ClassEntry("particle"),)
         return (BACKGROUND, *(ClassInfo(entry.name, entry.color) for entry in entries))
+
+    def separations(self, pack: Pack | None) -> tuple[Separation, ...]:
+        """How particles of each class from 1 on are told apart.
+
+        Raises `ProtocolError` for a class that there is none of, and where the distance is asked
+        for of a network that does not give it.
+        """
+        names = [info.name for info in self.class_infos(pack)[1:]]
+        unknown = sorted(set(self.separation.classes) - set(names))
+        if unknown:
+            raise ProtocolError(
+                f"protocol {self.name} separates {', '.join(unknown)}, but its classes are"
+                f" {', '.join(names)}"
+            )
+        ways = tuple(self.separation.of(name) for name in names)
+        if any(way.method == "distance" for way in ways) and not (pack and pack.distance):
+            raise ProtocolError(
+                f"protocol {self.name} separates by the network's distance, and its network gives"
+                ' none: write another method under [separation], such as "watershed"'
+            )
+        return ways
 
     def work_pixel_size(self, pixel_size: PixelSize, pack: Pack | None) -> Length | None:
         """The pixel size at which a scan of that calibration is looked at; None is its own.

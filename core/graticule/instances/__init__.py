@@ -1,5 +1,5 @@
 """Which pixels of a class belong to one particle."""
 
-from graticule.instances.separation import SEPARATIONS, SeparationSettings, separate
+from graticule.instances.separation import SEPARATIONS, Separation, SeparationSettings, separate
 
-__all__ = ["SEPARATIONS", "SeparationSettings", "separate"]
+__all__ = ["SEPARATIONS", "Separation", "SeparationSettings", "separate"]

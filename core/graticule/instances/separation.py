@@ -8,7 +8,10 @@ import numpy as np
 from msgspec import Meta
 from scipy import ndimage
 
+from graticule.errors import ProtocolError
+from graticule.geometry import Length, PixelSize
 from graticule.instances.basins import separate_basins
+from graticule.instances.strands import in_raster_order, trace_strands
 
 _PER_PIXEL = 16  # steps into which one px of a mask's distance transform is divided
 # Chosen on the validation images of the pack "particles"; AJI+ and F1 change by less than 0.01
@@ -17,24 +20,53 @@ _NECK_OF_DISTANCE = 0.55
 _NECK_OF_MASK = 0.8
 _LOWEST_PEAK = 128  # of 255: what the network finds less of an inside in is no particle of its own
 
+_GAP = "120 px"  # nearly half a millimetre at 4 µm per px: what lies on a strand is rarely wider
 
-class SeparationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How particles that touch are told apart.
 
-    method: "none" (a connected component is a particle), "watershed" (by the shape of the mask)
-    or "distance" (by the distance that a network gives). `neck`: two stay apart where the
-    distance in the neck between them is below this share of the lower peak; 0 = the method's own
-    (0.8 and 0.55). `smallest`: area in px below which nothing is taken off a particle.
+class Separation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How particles of one class are told apart.
+
+    method: "none" (a connected component is a particle), "watershed" (by the shape of the mask),
+    "distance" (by the distance that a network gives) or "strands" (fibres and hairs, by where
+    they go straight on). `neck`, of watershed and distance: two stay apart where the distance in
+    the neck between them is below this share of the lower peak; 0 = the method's own (0.8 and
+    0.55). `smallest`: area in px below which nothing is taken off a particle. `gap`, of strands:
+    so far they go on under something else; "" = they do not.
     """
 
-    method: Literal["none", "watershed", "distance"] = "none"
+    method: Literal["none", "watershed", "distance", "strands"] = "none"
     neck: Annotated[float, Meta(ge=0, le=1)] = 0.0
     smallest: Annotated[int, Meta(ge=1)] = 10
+    gap: str = _GAP
+
+    def __post_init__(self) -> None:
+        if self.gap:
+            Length.parse(self.gap)
+
+    def reach(self, pixel_size: PixelSize) -> float:
+        """`gap` in px of that size; `ProtocolError` if it is a real length and the size unknown."""
+        if not self.gap or self.method != "strands":
+            return 0.0
+        length = Length.parse(self.gap)
+        if length.unit != "px" and not pixel_size.calibrated:
+            raise ProtocolError(
+                f"the separation's gap {self.gap!r} needs a pixel size, and the scan has none:"
+                " give the pixel size, or write the gap in px"
+            )
+        return length.pixels(pixel_size)
 
 
-def separate(
-    mask: np.ndarray, distance: np.ndarray | None, settings: SeparationSettings
-) -> np.ndarray:
+class SeparationSettings(Separation, frozen=True, forbid_unknown_fields=True):
+    """How particles that touch are told apart: in all classes, but for those named."""
+
+    classes: dict[str, Separation] = {}
+
+    def of(self, name: str) -> Separation:
+        """What counts for the class of that name."""
+        return self.classes.get(name, self)
+
+
+def separate(mask: np.ndarray, distance: np.ndarray | None, settings: Separation) -> np.ndarray:
     """Labels (h, w) int32 of the pixels of `mask` (bool), 1..n in raster order of first pixels.
 
     `distance` (h, w) uint8: 255 = the innermost pixel of its particle; only the method "distance"
@@ -46,16 +78,12 @@ def separate(
     return SEPARATIONS[settings.method](mask, distance, settings)
 
 
-def _none(
-    mask: np.ndarray, _distance: np.ndarray | None, _settings: SeparationSettings
-) -> np.ndarray:
+def _none(mask: np.ndarray, _distance: np.ndarray | None, _settings: Separation) -> np.ndarray:
     flat = np.zeros(mask.shape, np.uint16)
     return separate_basins(flat, mask, pass_ratio=0.0, lowest_peak=0, smallest=1)
 
 
-def _watershed(
-    mask: np.ndarray, _distance: np.ndarray | None, settings: SeparationSettings
-) -> np.ndarray:
+def _watershed(mask: np.ndarray, _distance: np.ndarray | None, settings: Separation) -> np.ndarray:
     """Watershed of the Euclidean distance transform (Beucher & Lantuéjoul 1979).
 
     Pixels outside the array are background, as in ImageJ's Watershed.
@@ -71,9 +99,7 @@ def _watershed(
     )
 
 
-def _by_distance(
-    mask: np.ndarray, distance: np.ndarray | None, settings: SeparationSettings
-) -> np.ndarray:
+def _by_distance(mask: np.ndarray, distance: np.ndarray | None, settings: Separation) -> np.ndarray:
     """Watershed of the network's distance: near 255 at a particle's peak, near 0 between two."""
     if distance is None or distance.shape != mask.shape or distance.dtype != np.uint8:
         raise ValueError('"distance" needs the network\'s distance (h, w) uint8')
@@ -86,6 +112,24 @@ def _by_distance(
     )
 
 
-SEPARATIONS: dict[
-    str, Callable[[np.ndarray, np.ndarray | None, SeparationSettings], np.ndarray]
-] = {"none": _none, "watershed": _watershed, "distance": _by_distance}
+def _strands(mask: np.ndarray, _distance: np.ndarray | None, settings: Separation) -> np.ndarray:
+    """Strands of each component, told apart where they cross and touch."""
+    labels = np.zeros(mask.shape, np.int32)
+    count = 0
+    if not mask.any():
+        return labels
+    parts = _none(mask, None, settings)
+    for i, box in enumerate(ndimage.find_objects(parts)):
+        own = parts[box] == i + 1
+        traced = trace_strands(own, settings.smallest)
+        labels[box][own] = traced.labels[own] + count
+        count += traced.count
+    return in_raster_order(labels, count)
+
+
+SEPARATIONS: dict[str, Callable[[np.ndarray, np.ndarray | None, Separation], np.ndarray]] = {
+    "none": _none,
+    "watershed": _watershed,
+    "distance": _by_distance,
+    "strands": _strands,
+}

@@ -80,8 +80,8 @@ COLUMNS: tuple[Column, ...] = (
            " minor axis is 0.", _IMAGEJ),
     Column("skeleton_length", "Skeleton length", _L, "Length of an elongated particle along its"
            " middle: the longest of the shortest paths on its pruned skeleton, smoothed over seven"
-           " pixels, plus the distance from both ends to the border. Blank where 4A/(π·Feret²)"
-           " is above 1/3.",
+           " pixels, plus the distance from both ends to the border; of several parts, these and"
+           " the gaps between them. Blank where 4A/(π·Feret²) is above 1/3.",
            "Guo & Hall, Commun. ACM 32 (1989) 359; Arganda-Carreras et al., Microsc. Res. Tech."
            " 73 (2010) 1019; roundness of ISO 9276-6"),
     Column("mean_width", "Mean width", _L, "Area of an elongated particle divided by the length of"
@@ -97,7 +97,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("touches_border", "Touches border", "", "Whether the particle reaches the edge of the"
            " scan, so that its size is a lower bound."),
     Column("separated", "Separated", "", "Whether the particle was cut from a neighbour that it"
-           " touched."),
+           " touched, or put together from parts that something else lies between."),
 )  # fmt: skip
 
 

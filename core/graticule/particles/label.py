@@ -4,16 +4,17 @@ Memory goes with the block and with the number of particles, never with the scan
 map gives the same numbers whatever the block: 1..n in raster order of first pixels.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from graticule.geometry import PixelSize
-from graticule.instances import SeparationSettings
+from graticule.instances import Separation
 from graticule.particles.clean import Cleaning, Limits
 from graticule.particles.compiled import plain
 from graticule.particles.holes import Filling, HoleFinder
+from graticule.particles.joining import groups
 from graticule.particles.progress import Progress
 from graticule.particles.seams import (
     AREA,
@@ -32,7 +33,7 @@ from graticule.particles.seams import (
     relabel,
     tally,
 )
-from graticule.particles.separating import Pieces, separate_particles
+from graticule.particles.separating import Components, Pieces, separate_particles
 from graticule.particles.windows import BLOCK
 
 
@@ -40,7 +41,8 @@ from graticule.particles.windows import BLOCK
 class Labelled(Progress):
     """The last event: how many particles there are, and what separation did.
 
-    `separated[i]` says whether particle i + 1 was cut from a neighbour. `left_whole` counts
+    `separated[i]` says whether particle i + 1 was cut from a neighbour, or put together from
+    parts that something else lies between. `left_whole` counts
     components too large to be held in one piece, which separation did not look at.
     """
 
@@ -57,33 +59,46 @@ def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
     cleaning: Cleaning | None = None,
     pixel_size: PixelSize | None = None,
     connectivity: int = 8,
-    separation: SeparationSettings | None = None,
+    separation: Separation | Sequence[Separation] | None = None,
     distance: ArrayLike | None = None,
     block: int = BLOCK,
 ) -> Iterator[Progress]:
     """Write labels 1..n of the class map's particles; the last event is `Labelled`.
 
     `classes` is (rows, columns) uint8 of 0..class_count, `labels_out` uint32 of the same
-    shape, `pixel_size` that of this grid. A particle is a component of one class; values
-    above `class_count` are a `ValueError`. Raises `ProtocolError` where a cleaning limit
-    needs a pixel size that nobody knows.
+    shape, `pixel_size` that of this grid. A particle is a component of one class, or what
+    `separation` (of all classes, or of each from class 1 on) makes of it. Values above
+    `class_count` are a `ValueError`. Raises `ProtocolError` where a limit needs a pixel size
+    that nobody knows.
     """
     if classes.shape != labels_out.shape:
         raise ValueError(f"labels {labels_out.shape} for a class map {classes.shape}")
     limits = (cleaning or Cleaning()).limits(pixel_size or PixelSize.unknown())
     run = _Run(classes, labels_out, connectivity, block, limits)
-    apart = separation is not None and separation.method != "none"
+    ways = _ways(separation, class_count)
+    reaches = [way.reach(pixel_size or PixelSize.unknown()) for way in ways]
+    apart = any(way.method != "none" for way in ways)
     yield from run.find(class_count)
     if limits.hole >= 1:
         yield from run.look_for_holes()
     yield from run.number(final=not apart)
     if apart and run.count:
-        assert separation is not None
         pieces = yield from separate_particles(
-            labels_out, run.found, separation, distance=distance, block=block
+            labels_out, Components(run.found, run.kinds), ways, distance=distance, block=block
         )
-        yield from run.number_pieces(pieces)
+        yield from run.number_pieces(pieces, reaches)
     yield Labelled("number", 1, 1, run.count, run.separated, run.left_whole)
+
+
+def _ways(
+    separation: Separation | Sequence[Separation] | None, class_count: int
+) -> Sequence[Separation]:
+    """How each class from 1 on is separated."""
+    if separation is None or isinstance(separation, Separation):
+        return (separation or Separation(),) * class_count
+    if len(separation) != class_count:
+        raise ValueError(f"{len(separation)} ways to separate {class_count} classes")
+    return separation
 
 
 class _Run:
@@ -106,6 +121,7 @@ class _Run:
         self._root = np.zeros(1, np.uint32)  # provisional number → component, 0 = background
         self._filling: Filling | None = None
         self.found = np.zeros((0, 6), np.int64)  # tally per component, later per particle
+        self.kinds = np.zeros(0, np.uint8)  # class of each component
         self.left_whole = 0
         self._cut = np.zeros(0, bool)
 
@@ -128,6 +144,7 @@ class _Run:
         width = self._classes.shape[1]
         joiner = SeamJoiner(width, self._connectivity)
         tallies = [np.zeros((0, 6), np.int64)]
+        kinds = [np.zeros(0, np.uint8)]
         for progress, i in self._pass("find"):
             box = self._boxes[i]
             values = np.asarray(self._classes[box.slices])
@@ -136,12 +153,16 @@ class _Run:
             self._before.append(joiner.count)
             local, found = joiner.number(values, box)
             tallies.append(tally(local, found, (box.left, box.top), width))
+            y, x = np.divmod(tallies[-1][:, FIRST], width)
+            kinds.append(values[y - box.top, x - box.left].astype(np.uint8))
             yield progress
         index, count = joiner.joined()
         self.found = merged(np.concatenate(tallies), index[1:].astype(np.int64) - 1, count)
+        self.kinds = np.zeros(count, np.uint8)
+        self.kinds[index[1:].astype(np.int64) - 1] = np.concatenate(kinds)
         big = self.found[:, AREA] >= self._limits.smallest
         self._root = np.concatenate([[0], np.cumsum(big) * big]).astype(np.uint32)[index]
-        self.found = self.found[big]
+        self.found, self.kinds = self.found[big], self.kinds[big]
 
     def look_for_holes(self) -> Iterator[Progress]:
         """Know which background is a hole, and count it to its particle."""
@@ -170,6 +191,8 @@ class _Run:
         """
         keep = self._kept(self.found) if final else np.ones(self.count, bool)
         rank = self._take(self.found, keep)
+        kinds, self.kinds = self.kinds, np.zeros(self.count, np.uint8)
+        self.kinds[rank[1:][keep] - 1] = kinds[keep]
         before = 0
         for progress, i in self._pass("number"):
             labels = self._components(i, self._root)
@@ -182,18 +205,24 @@ class _Run:
             self._labels[self._boxes[i].slices] = labels
             yield progress
 
-    def number_pieces(self, pieces: Pieces) -> Iterator[Progress]:
-        """Clean what separation left, and number it."""
+    def number_pieces(self, pieces: Pieces, reaches: Sequence[float]) -> Iterator[Progress]:
+        """Put together what is one, clean what separation left, and number it."""
         self.left_whole = pieces.left_whole
         tallies = np.concatenate([self.found, *pieces.tallies])
         cut = np.arange(len(tallies)) >= self.count
         if pieces.changed:
             tallies[pieces.changed] = pieces.rest
             cut[pieces.changed] = True
+        group = groups(pieces, len(tallies), reaches, self._classes)
+        parts = np.bincount(group)
+        several = parts > 1
+        np.logical_or.at(several, group, cut)
+        tallies = merged(tallies, group, len(parts))
         keep = self._kept(tallies)
         rank = self._take(tallies, keep)
         self._cut = np.zeros(self.count, bool)
-        self._cut[rank[1:][keep] - 1] = cut[keep]
+        self._cut[rank[1:][keep] - 1] = several[keep]
+        rank = np.concatenate([rank[:1], rank[1:][group]])
         for progress, i in self._pass("number pieces"):
             box = self._boxes[i]
             labels = plain(self._labels[box.slices], np.uint32)

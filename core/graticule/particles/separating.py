@@ -1,16 +1,25 @@
 """Components that are several particles are cut, each looked at in its own box."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from graticule.geometry import Box
-from graticule.instances import SeparationSettings, separate
+from graticule.instances import Separation, separate
+from graticule.instances.strands import Ends, trace_strands
 from graticule.particles.compiled import plain
 from graticule.particles.progress import Progress
 from graticule.particles.seams import AREA, BOTTOM, LEFT, ArrayLike, WritableArray, tally
 from graticule.particles.windows import LARGEST, windows
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The components 1..n of a label map: `tallies` (n, 6), and the classes `kinds` (n,)."""
+
+    tallies: np.ndarray
+    kinds: np.ndarray
 
 
 @dataclass
@@ -19,30 +28,31 @@ class Pieces:
 
     `changed` are the indices of components that were cut, `rest` the tallies of the pieces
     that keep their number, `tallies` those of the others, numbered n + 1, n + 2…
+    `ends` are the ends of strands on the grid, by class, and the numbers that they belong to.
     `left_whole` counts components whose box is too large to be held.
     """
 
     changed: list[int] = field(default_factory=list)
     rest: list[np.ndarray] = field(default_factory=list)
     tallies: list[np.ndarray] = field(default_factory=list)
+    ends: dict[int, list[tuple[Ends, np.ndarray]]] = field(default_factory=dict)
     left_whole: int = 0
 
 
 def separate_particles(
     labels: WritableArray,
-    found: np.ndarray,
-    settings: SeparationSettings,
+    found: Components,
+    ways: Sequence[Separation],
     *,
     distance: ArrayLike | None = None,
     block: int,
     largest: int = LARGEST,
 ) -> Generator[Progress, None, Pieces]:
-    """Cut the components of a label map 1..n in place; `found` is their tallies."""
+    """Cut the components of a label map in place, those of each class as `ways[class - 1]` says."""
     pieces = Pieces()
-    boxes = found[:, LEFT : BOTTOM + 1]
-    # A component that cannot hold two particles is one.
-    several = np.flatnonzero(found[:, AREA] >= 2 * settings.smallest)
-    following = len(found) + 1
+    boxes = found.tallies[:, LEFT : BOTTOM + 1]
+    several = _worth_a_look(found, ways)
+    following = len(boxes) + 1
     done = 0
     for window in windows(boxes[several], block=block, largest=largest):
         done += len(window.rows)
@@ -56,13 +66,19 @@ def separate_particles(
             box = Box(*boxes[row].tolist())
             part = box.shifted(-window.box.left, -window.box.top).slices
             mask = view[part] == row + 1
-            parts = separate(mask, None if depth is None else depth[part], settings)
+            kind = int(found.kinds[row])
+            parts, ends, owner = _taken_apart(
+                mask, None if depth is None else depth[part], ways[kind - 1]
+            )
             count = int(parts.max(initial=0))
+            numbers = np.arange(following - 2, following + count - 1, dtype=np.uint32)
+            numbers[1] = row + 1  # the first piece keeps the component's number
+            if len(ends):
+                own = ends.moved(box.left, box.top), numbers[owner]
+                pieces.ends.setdefault(kind, []).append(own)
             if count < 2:
                 continue
             tallies = tally(parts.view(np.uint32), count, (box.left, box.top), labels.shape[1])
-            numbers = np.arange(following - 2, following + count - 1, dtype=np.uint32)
-            numbers[1] = row + 1  # the first piece keeps the component's number
             view[part][mask] = numbers[parts[mask]]
             following += count - 1
             pieces.changed.append(row)
@@ -72,3 +88,23 @@ def separate_particles(
             labels[window.box.slices] = view
         yield Progress("separate", done, len(several))
     return pieces
+
+
+def _taken_apart(
+    mask: np.ndarray, depth: np.ndarray | None, way: Separation
+) -> tuple[np.ndarray, Ends, np.ndarray]:
+    """Labels 1..n of a component's pieces; of strands also their ends, and whose they are."""
+    if way.method == "strands":
+        strands = trace_strands(mask, way.smallest)
+        return strands.labels, strands.ends, strands.owner
+    return separate(mask, depth, way), Ends.none(), np.zeros(0, np.int64)
+
+
+def _worth_a_look(found: Components, ways: Sequence[Separation]) -> np.ndarray:
+    """Components that may be several particles, or part of one: too small ones are neither."""
+    least = [
+        np.inf if way.method == "none" else (1 if way.method == "strands" else 2) * way.smallest
+        for way in ways
+    ]
+    of = found.kinds.astype(np.int64) - 1
+    return np.flatnonzero(found.tallies[:, AREA] >= np.array(least)[of])

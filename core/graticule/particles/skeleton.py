@@ -3,7 +3,8 @@
 A particle is thinned (Guo & Hall, Commun. ACM 32 (1989) 359), what is left is made one pixel wide,
 branches that only point into the particle's corners are cut, and the longest of the shortest
 paths on the rest is its length (as AnalyzeSkeleton, Arganda-Carreras et al., Microsc. Res.
-Tech. 73 (2010) 1019), smoothed, plus the way from both ends to the border.
+Tech. 73 (2010) 1019), smoothed, plus the way from both ends to the border. A particle of several
+parts, with something on top between them, is as long as these and the gaps together.
 """
 
 import math
@@ -112,17 +113,71 @@ def _add_lengths(bones, mask, places, pixel, out):
                 total += links[1]  # no way round the corner
         if NEIGHBOURS[bits] <= 1:
             total += depth_at(mask, y, x, pixel) * (2 - NEIGHBOURS[bits])
-    before = np.empty(len(places), np.int64)
-    _, start = _farthest(index, places, 0, links, before)
-    steps, end = _farthest(index, places, start, links, before)
-    smooth = _smooth_length(places, before, start, end, pixel)
-    ends = 0.0
-    for k in (start, end):
-        ends += depth_at(mask, places[k, 0], places[k, 1], pixel)
-    out[LENGTH] = smooth + ends
+    paths, count = _paths(index, places, links, mask, pixel)
+    smooth, steps, caps = 0.0, 0.0, 0.0
+    for part in paths[:count]:
+        steps += part[0]
+        smooth += part[1]
+        caps += part[4] + part[5]
+    out[LENGTH] = smooth + _between(places, paths[:count], pixel)
     # What smoothing takes from the path it would take from the branches, too.
-    total = max(total, steps + ends)
-    out[TOTAL] = total * (smooth + ends) / (steps + ends)
+    total = max(total, steps + caps)
+    out[TOTAL] = total * (smooth + caps) / (steps + caps)
+
+
+@kernel
+def _paths(index, places, links, mask, pixel):
+    """The longest path of each part, and how many parts there are.
+
+    A path is its length by steps and smoothed, its first and last pixel, and how far the border
+    is beyond these.
+    """
+    paths = np.empty((len(places), 6), np.float64)
+    before = np.empty(len(places), np.int64)
+    known = np.zeros(len(places), np.bool_)
+    count = 0
+    for k in range(len(places)):
+        if known[k]:
+            continue
+        _, start = _farthest(index, places, k, links, before, known)
+        steps, end = _farthest(index, places, start, links, before, known)
+        path = paths[count]
+        path[0], path[1] = steps, _smooth_length(places, before, start, end, pixel)
+        path[2], path[3] = start, end
+        path[4] = depth_at(mask, places[start, 0], places[start, 1], pixel)
+        path[5] = depth_at(mask, places[end, 0], places[end, 1], pixel)
+        count += 1
+    return paths, count
+
+
+@kernel
+def _between(places, paths, pixel):
+    """The way from part to part, nearest ends first, and from the last ends to the border."""
+    group = np.arange(len(paths))
+    free = np.ones((len(paths), 2), np.bool_)
+    length = 0.0
+    for _ in range(len(paths) - 1):
+        best, one, other = np.inf, 0, 0
+        for i in range(2 * len(paths)):
+            for j in range(i):
+                apart = group[i // 2] != group[j // 2]
+                if not apart or not free[i // 2, i % 2] or not free[j // 2, j % 2]:
+                    continue
+                a, b = places[int(paths[i // 2, 2 + i % 2])], places[int(paths[j // 2, 2 + j % 2])]
+                gap = math.hypot((a[1] - b[1]) * pixel[0], (a[0] - b[0]) * pixel[1])
+                if gap < best:
+                    best, one, other = gap, i, j
+        length += best
+        free[one // 2, one % 2] = free[other // 2, other % 2] = False
+        gone = group[other // 2]
+        for k in range(len(group)):
+            if group[k] == gone:
+                group[k] = group[one // 2]
+    for k in range(len(paths)):
+        for end in range(2):
+            if free[k, end]:
+                length += paths[k, 4 + end]
+    return length
 
 
 @kernel
@@ -157,10 +212,10 @@ def _smooth_length(places, before, start, end, pixel):
 
 
 @kernel
-def _farthest(index, places, start, links, before):
+def _farthest(index, places, start, links, before, known):
     """Length of the shortest path to the pixel that is farthest from `start`, and which it is.
 
-    `before` gets the pixel before each one on its shortest path.
+    `before` gets the pixel before each one on its shortest path, `known` that it was reached.
     """
     n = len(places)
     far = np.full(n, np.inf)
@@ -187,6 +242,8 @@ def _farthest(index, places, start, links, before):
                     tail = (tail + 1) % (n + 1)
     best = start
     for k in range(n):
-        if far[k] != np.inf and far[k] > far[best]:
-            best = k
+        if far[k] != np.inf:
+            known[k] = True
+            if far[k] > far[best]:
+                best = k
     return far[best], best

@@ -9,7 +9,7 @@ import shapely
 
 from graticule.classes import ClassInfo
 from graticule.geometry import Box
-from graticule.instances import SeparationSettings
+from graticule.instances import Separation
 from graticule.particles import (
     Cleaning,
     Labelled,
@@ -72,7 +72,9 @@ def find(
         cleaning=_cleaning(scan, protocol, maps),
         pixel_size=pixel_size,
         connectivity=protocol.connectivity,
-        separation=_separation(protocol, maps),
+        separation=[
+            _separation(scan, protocol.separation.of(info.name), maps) for info in classes[1:]
+        ],
         distance=maps.distance,
     ):
         if isinstance(step, Labelled):
@@ -125,12 +127,18 @@ def _diameter(area: float) -> str:
     return f"{2 * math.sqrt(area / math.pi):.6f} px"
 
 
-def _separation(protocol: Protocol, maps: Maps) -> SeparationSettings:
-    smallest = max(1, round(protocol.separation.smallest / maps.coarser**2))
-    separation = msgspec.structs.replace(protocol.separation, smallest=smallest)
-    if separation.method == "distance" and maps.distance is None:
-        return msgspec.structs.replace(separation, method="none")
-    return separation
+def _separation(scan: Scan, way: Separation, maps: Maps) -> Separation:
+    """The limits in px of the maps' grid."""
+    if way.method == "distance" and maps.distance is None:
+        return msgspec.structs.replace(way, method="none")
+    if maps.coarser == 1:
+        return way
+    reach = way.reach(scan.pixel_size.scaled(maps.scale / maps.coarser))
+    return msgspec.structs.replace(
+        way,
+        smallest=max(1, round(way.smallest / maps.coarser**2)),
+        gap=f"{reach / maps.coarser:.6f} px" if reach else "",
+    )
 
 
 def _in_view(

@@ -26,6 +26,7 @@ def preview(
     pack = protocol.pack()
     wanted = protocol.work_pixel_size(scan.pixel_size, pack)
     classes = protocol.class_infos(pack)
+    protocol.separations(pack)  # what is wrong with them is told first
     method = protocol.method
     if isinstance(method, ThresholdMethod):
         settings = msgspec.structs.replace(method, pixel_size=wanted)

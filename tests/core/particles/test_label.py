@@ -11,7 +11,7 @@ from skimage.measure import label as skimage_label
 from graticule.instances import SeparationSettings
 from graticule.particles import Cleaning, Labelled, label_particles
 from graticule.particles.seams import tally
-from graticule.particles.separating import separate_particles
+from graticule.particles.separating import Components, separate_particles
 
 maps = hnp.arrays(
     np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=24), elements=st.integers(0, 2)
@@ -165,7 +165,11 @@ def test_a_component_too_large_to_hold_is_left_whole(labelled):
     labels, _ = labelled(touching_discs((20, 20), (37, 20), (100, 20)))
     found = tally(labels, 2, (0, 0), labels.shape[1])
     run = separate_particles(
-        labels, found, SeparationSettings(method="watershed"), block=16, largest=500
+        labels,
+        Components(found, np.ones(2, np.uint8)),
+        [SeparationSettings(method="watershed")],
+        block=16,
+        largest=500,
     )
     while True:
         try:
