@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from graticule.cli.console import AsJson, progress, stdout
-from graticule.geometry import Length
+from graticule.geometry import Length, PixelSize
 
 if TYPE_CHECKING:
     from graticule.learn.annotations import Checked, Summary
@@ -71,6 +71,54 @@ def check(
         _print_json(found, summary) if as_json else _print(found, summary)
         if summary.wrong:
             raise typer.Exit(1)
+
+
+@annotations_app.command("propose")
+def propose(
+    scans: Annotated[list[Path], typer.Argument(help="Scan files.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="Folder for NAME.geojson; the scans' own will do.")],
+    rules: Annotated[
+        str, typer.Option(help="Name of shipped rules, or a TOML file.")
+    ] = "tape-lifts",
+    protocol: Annotated[
+        str, typer.Option(help="What finds the particles, instead of the rules' own.")
+    ] = "",
+    pixel_size: Annotated[
+        str | None, typer.Option(help="Size of a pixel of the scans, such as 1um.")
+    ] = None,
+) -> None:
+    """Outline and class what a threshold finds, for an expert to correct (QuPath, or the window).
+
+    Rules are lines such as: length > 0.3 mm and width < 40 um and not colour in (grey, brown).
+    """
+    from graticule import preannotate
+    from graticule.events import PHASES, Options, Stage
+
+    found = preannotate.find_rules(rules)
+    way = preannotate.protocol_of(found, protocol)
+    options = Options(pixel_size=_pixel_size(pixel_size))
+    with progress() as bars:
+        for scan in scans:
+            task = bars.add_task(scan.name, total=None)
+            for event in preannotate.propose(scan, found, way, out, options):
+                if isinstance(event, Stage):
+                    bars.update(
+                        task,
+                        description=f"{scan.name}: {PHASES[event.phase]}",
+                        completed=event.done,
+                        total=event.total,
+                    )
+                elif isinstance(event, preannotate.Proposed):
+                    told = ", ".join(f"{count} {name}" for name, count in event.counts.items())
+                    line = f"{event.path}: {told or 'nothing found'}"
+                    stdout.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _pixel_size(text: str | None) -> PixelSize | None:
+    try:
+        return PixelSize.parse(text) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--pixel-size") from error
 
 
 def _length(text: str | None) -> Length | None:

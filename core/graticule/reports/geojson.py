@@ -23,16 +23,17 @@ _NOT_MEASURED = ("class", "id")  # told by classification and name
 
 
 def write_geojson(
-    analysis: Analysis, path: Path, *, subtract_offset: bool = False
+    analysis: Analysis, path: Path, *, subtract_offset: bool = False, by_hand: bool = False
 ) -> Iterator[Written]:
     """Write every outline in level-0 px; compressed when the name ends in `.gz`.
 
     Particles are QuPath "detections": measured, coloured by their class and quick by the
-    hundred thousand, where annotations are made for the hand. `subtract_offset` takes
-    OpenSlide's bounds offset away, for a QuPath project that crops the slide to its bounds.
+    hundred thousand; `by_hand` makes them annotations, which QuPath lets a person correct.
+    `subtract_offset` takes OpenSlide's bounds offset away, for a QuPath project that crops the
+    slide to its bounds.
     The ids follow from scan, class and outline, so that the same result is the same file.
     """
-    writer = _FeatureWriter(analysis, subtract_offset=subtract_offset)
+    writer = _FeatureWriter(analysis, subtract_offset=subtract_offset, by_hand=by_hand)
     count, done = len(analysis.table), 0
     with atomic(path) as temporary, _opened(temporary) as file:
         file.write(b'{"type":"FeatureCollection","features":[')
@@ -50,8 +51,9 @@ def write_geojson(
 class _FeatureWriter:
     """Turns outlines into features, a batch at a time."""
 
-    def __init__(self, analysis: Analysis, *, subtract_offset: bool) -> None:
+    def __init__(self, analysis: Analysis, *, subtract_offset: bool, by_hand: bool) -> None:
         self._analysis = analysis
+        self._type = "annotation" if by_hand else "detection"
         x, y = analysis.scan.bounds_offset if subtract_offset else (0, 0)
         self._offset = np.array([x, y], float)
         self._measures = tuple(f for f in fields(analysis) if _is_measure(f))
@@ -79,7 +81,7 @@ class _FeatureWriter:
         number = int(self._classes[row])
         name = self._names[number]
         properties: dict[str, Any] = {
-            "objectType": "detection",
+            "objectType": self._type,
             "classification": {"name": name, "color": self._analysis.classes[number].color},
             "name": f"{name} {self._ids[row]}",
             "measurements": measures,

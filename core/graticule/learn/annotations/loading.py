@@ -29,6 +29,7 @@ from graticule.segment.work_grid import work_scale
 
 _IN_MEMORY = 4 << 20  # samples up to which a picture is read at once
 _WHOLE = 64 << 20  # px of a label image up to which all of it is looked at
+_ROUNDING = 1e-6
 _MOST_IDS = np.iinfo(np.int32).max
 
 
@@ -65,7 +66,7 @@ def load(found: Found, pool: Pool, pixel_size: Length | None) -> Loaded:
     """
     try:
         with pool.use(found.scan, open_scan) as scan:
-            grid = grid_of(scan, work_scale(scan, pixel_size))
+            grid = grid_of(scan, _even(work_scale(scan, pixel_size)))
             calibrated = scan.pixel_size.calibrated
     except ScanError as error:
         raise TrainingError(f"{found.scan}: cannot be read ({error})") from error
@@ -81,6 +82,11 @@ def load(found: Found, pool: Pool, pixel_size: Length | None) -> Loaded:
         windows = [labels.box] if whole else spread_windows(labels.width, labels.height)
         values = [_present(labels.read_level(0, window)) for window in windows]
     return Loaded(found, grid, None, np.unique(np.concatenate(values)), calibrated)
+
+
+def _even(scale: float) -> float:
+    """A scale that is a whole number but for rounding is one: area means are quicker then."""
+    return float(round(scale)) if abs(scale - round(scale)) < _ROUNDING else scale
 
 
 def _present(values: np.ndarray) -> np.ndarray:

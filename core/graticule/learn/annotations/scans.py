@@ -68,14 +68,14 @@ class ScanSource(Source):
     ) -> None:
         self.name, self.path, self.size = name, grid.path, grid.size
         self.pixel_size, self.kind, self.validation = grid.pixel_size, kind, validation
-        self._scale, self._reader, self._pool = grid.scale, reader, pool
+        self.scale, self._reader, self._pool = grid.scale, reader, pool
         with self._pool.use(self.path, open_scan) as scan:
             self.channels = scan.channels
 
     def pixels(self, box: Box, shrink: int = 1) -> np.ndarray:
         """As `Source.pixels`."""
         with self._pool.use(self.path, open_scan) as scan:
-            return scan.read_work(coarse_box(box, shrink), self._scale * shrink)
+            return scan.read_work(coarse_box(box, shrink), self.scale * shrink)
 
     def labels(self, box: Box) -> np.ndarray:
         """As `Source.labels`."""

@@ -33,6 +33,7 @@ class Source(ABC):
     pixel_size: PixelSize  # of a px of the grid
     kind: Kind  # what labels mean
     validation: bool  # its maker set it apart to test on
+    scale: float = 1.0  # level-0 px per px of the grid
 
     @property
     @abstractmethod

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from graticule.errors import TrainingError
-from graticule.learn.annotations import Example, read_examples, refuse_leak, same_views, split
+from graticule.learn.annotations import Example, read_examples
 
 
 def noise(seed, shape=(40, 50)):
@@ -34,27 +34,3 @@ def test_pairs_are_read(tmp_path):
         read_examples(tmp_path)
     with pytest.raises(TrainingError, match="no pairs"):
         read_examples(tmp_path / "nothing")
-
-
-def test_the_split_of_an_image_does_not_depend_on_the_others():
-    many = [example(f"image {i}", noise(i)) for i in range(60)]
-    training, validation = split(many, 0.3)
-    assert 8 < len(validation) < 30
-    assert len(training) + len(validation) == 60
-    part = many[::2]
-    inside = {e.name for e in validation}
-    assert {e.name for e in split(part, 0.3)[1]} == {e.name for e in part} & inside
-
-
-def test_the_same_image_never_lies_in_both_parts():
-    originals = [example(f"a{i}", noise(i)) for i in range(25)]
-    copies = [example(f"b{i}", noise(i)) for i in range(25)]
-    brighter = [
-        example(f"c{i}", (noise(i) * 0.7 + 40).astype(np.uint8)) for i in range(25)
-    ]  # not the same content, but the same view
-    assert len(same_views(originals + copies + brighter)) == 25
-    training, validation = split(originals + copies + brighter, 0.4)
-    assert {e.name[1:] for e in training}.isdisjoint(e.name[1:] for e in validation)
-    refuse_leak(training, validation)
-    with pytest.raises(TrainingError, match="b3 is the same image as a3"):
-        refuse_leak(originals, [copies[3]])
