@@ -50,9 +50,9 @@ from graticule.reports.excel.workbook import moment
 from graticule.reports.pictures import png
 
 _LINE = 15  # points: height of a row of text
-_WIDE = 118  # characters on a line of the first sheet
+_WIDE = 100  # characters on a line of the first sheet
 _PX = 20  # px: height of a row of 15 points
-_PICTURE = 980  # px, width of a picture in a sheet
+_PICTURE = 860  # px, width of a picture in a sheet
 
 
 def write_book(outcome: Outcome, path: Path) -> None:
@@ -116,8 +116,9 @@ def _summary(looks: Looks, outcome: Outcome) -> None:
     run = outcome.run
     sheet = looks.workbook.add_worksheet("Summary")
     looks.paper(sheet, pages_tall=1)
+    sheet.set_portrait()
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 5, 21)
+    sheet.set_column(0, 5, 17)
     looks.title(sheet, f"How good is {run.shown_name}?", run.title)
     for column, (value, name) in enumerate(key_figures(run)):
         big = looks.style(bold=True, font_size=20, align="left", bg_color="#EEF2F5", indent=1)
@@ -158,8 +159,9 @@ def _pictures(looks: Looks, run: Run) -> None:
         "From the left: the scan, annotations, answer, errors (green correct, blue missed, red "
         "false, pink confused)",
     )
-    row = 3
+    row, breaks = 3, []
     for scan in run.worst[:WORST]:
+        breaks.append(row)
         for number, name in enumerate(scan.pictures[:3]):
             data = picture_of(scan, name)
             if data is None:
@@ -172,7 +174,8 @@ def _pictures(looks: Looks, run: Run) -> None:
                 "image_data": BytesIO(data), "x_scale": scale, "y_scale": scale,
             }  # fmt: skip
             sheet.insert_image(row + 1, 0, name, place)
-            row += round(height * scale / _PX) + 4
+            row += round(height * scale / _PX) + 3
+    sheet.set_h_pagebreaks(breaks[1:])
 
 
 def _sheet(looks: Looks, name: str, tables: Sequence[Table], drawings: Sequence[Drawing]) -> None:
@@ -185,6 +188,8 @@ def _sheet(looks: Looks, name: str, tables: Sequence[Table], drawings: Sequence[
     row = 0
     for table in tables:
         row = _table(looks, sheet, row, table) + 2
+    if drawings:
+        sheet.set_h_pagebreaks([row])
     for drawing in drawings:
         row = _draw(sheet, row, drawing)
 

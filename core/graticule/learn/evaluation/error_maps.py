@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -16,7 +15,7 @@ from graticule.learn.annotations.target import UNKNOWN
 from graticule.learn.evaluation.counting import BLOCK, CELL, truth_of
 from graticule.learn.evaluation.figures import MODES
 from graticule.reports import Place, write_map_tiff
-from graticule.scans import Display
+from graticule.scans import Display, Scan
 from graticule.segment import ResultStore
 
 # Told apart by colour-blind people, too: Okabe & Ito's palette.
@@ -52,7 +51,7 @@ def write_error_map(modes: np.ndarray, source: Source, path: Path) -> None:
 class Looks:
     """Draws a scan beside what was annotated, what was found and where the two differ."""
 
-    scan: Any  # Scan
+    scan: Scan
     source: Source
     classes: Sequence[ClassInfo]
     store: ResultStore

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,10 @@ from graticule.learn.evaluation.objects import (
     found_particles,
     plane,
 )
+from graticule.learn.evaluation.reliability import Reliability
 from graticule.learn.evaluation.source_scan import SourceScan
 from graticule.models import Pack
+from graticule.scans import Scan
 from graticule.segment import PackSettings, ResultStore
 
 _VERSION = 2  # of what is counted: figures of another are counted anew
@@ -116,81 +118,93 @@ def _identity(pack: Pack, source: Source, rules: ParticleRules, settings: PackSe
 
 @dataclass(frozen=True)
 class _Scan:
-    """One scan under judgement."""
+    """One scan under judgement: its pack is run, the answer counted."""
 
     pack: Pack
     source: Source
     rules: ParticleRules
     settings: PackSettings
 
-    @property
-    def classes(self) -> int:
-        return len(self.pack.classes)
-
     def judged(
         self, place: Path, identity: str, at: tuple[int, int]
     ) -> Generator[Judging, None, ScanFigures]:
-        """Predict, number the particles, count, draw; the figures are kept in the folder."""
+        """Predict, count, draw; the figures are kept in the folder."""
         source = self.source
         place.mkdir(parents=True, exist_ok=True)
+        # The grid has the pack's pixel size already.
+        pack = msgspec.structs.replace(self.pack, working_pixel_size="")
         with _work_folder(place) as folder:
             scan = SourceScan(source)
-            sureness = Sureness.begin(self.classes, self.pack.temperature)
-            store = self._store(folder, scan)
-            watched = segment.segment_with_pack(
-                scan, self._as_read, store, self.settings,
-                watch=lambda box, logits: sureness.add(box, logits, truth_of(source, box)),
-            )  # fmt: skip
-            for tile in watched:
-                yield Judging(source.name, *at, tile.step, tile.done, tile.total)
-            numbering = found_particles(store, self.classes, self.rules, source.pixel_size)
-            for step in numbering:
-                yield Judging(source.name, *at, "particles", step.done, step.total)
-            connectivity = self.rules.connectivity
-            numbers = yield from _drained(
-                annotated_particles(source, self.classes, connectivity, folder), source.name, at
+            sureness = Sureness.begin(len(pack.classes), pack.temperature)
+            store = segment.open_pack_store(
+                folder / "answer.zarr", scan, pack, self.settings, restart=True
             )
-            counting = Counting(source, self.classes)
-            modes = plane(source.box.shape, np.uint8, folder, "modes")
-            for done, total in self._count(counting, store, numbers, modes):
-                yield Judging(source.name, *at, "compare", done, total)
-            looks = Looks(scan, source, self.pack.classes, store, modes)
-            pictures = looks.save(place, counting.wrong)
-            write_error_map(modes, source, place / "errors.tif")
-            figures = counting.figures((sureness.everywhere, sureness.marked, sureness.costs))
-        found = ScanFigures(
+            for tile in segment.segment_with_pack(
+                scan, pack, store, self.settings,
+                watch=lambda box, logits: sureness.add(box, logits, truth_of(source, box)),
+            ):  # fmt: skip
+                yield Judging(source.name, *at, tile.step, tile.done, tile.total)
+            told = sureness.everywhere, sureness.marked, sureness.costs
+            answer = Answered(source, scan, store, self.rules, told)
+            figures = yield from answer.counted(folder, place, at)
+        found = replace(figures, identity=identity)
+        found.save(place / _FIGURES)
+        return found
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A source and what was answered, as class map and distance in a store, whoever answered.
+
+    `sureness`: everywhere, where something is marked, and the costs of temperatures.
+    """
+
+    source: Source
+    scan: Scan
+    store: ResultStore
+    rules: ParticleRules
+    sureness: tuple[Reliability, Reliability, np.ndarray]
+
+    def counted(
+        self, work: Path, place: Path, at: tuple[int, int] = (1, 1)
+    ) -> Generator[Judging, None, ScanFigures]:
+        """Number the particles on both sides, count; maps and pictures into the folder `place`."""
+        source, classes = self.source, self.store.info.classes
+        for step in found_particles(self.store, len(classes), self.rules, source.pixel_size):
+            yield Judging(source.name, *at, "particles", step.done, step.total)
+        numbers = yield from _drained(
+            annotated_particles(source, len(classes), self.rules.connectivity, work),
+            source.name,
+            at,
+        )
+        counting = Counting(source, len(classes))
+        modes = plane(source.box.shape, np.uint8, work, "modes")
+        for done, total in self._count(counting, numbers, modes):
+            yield Judging(source.name, *at, "compare", done, total)
+        looks = Looks(self.scan, source, classes, self.store, modes)
+        pictures = looks.save(place, counting.wrong)
+        write_error_map(modes, source, place / "errors.tif")
+        return ScanFigures(
             name=source.name,
             path=str(source.path),
             content=source.content,
             size=source.size,
             pixel_size=source.pixel_size,
             known=counting.known,
-            figures=figures,
+            figures=counting.figures(self.sureness),
             pictures=pictures,
             folder=str(place),
-            identity=identity,
         )
-        found.save(place / _FIGURES)
-        return found
-
-    @property
-    def _as_read(self) -> Pack:
-        """The pack for a grid that has its pixel size already."""
-        return msgspec.structs.replace(self.pack, working_pixel_size="")
-
-    def _store(self, folder: Path, scan: SourceScan) -> ResultStore:
-        path = folder / "answer.zarr"
-        return segment.open_pack_store(path, scan, self._as_read, self.settings, restart=True)
 
     def _count(
-        self, counting: Counting, store: ResultStore, numbers: Ids, modes: np.ndarray
+        self, counting: Counting, numbers: Ids, modes: np.ndarray
     ) -> Iterator[tuple[int, int]]:
-        labels = store.labels
+        labels = self.store.labels
         if labels is None:
             raise ValueError("particles are numbered before they are counted")
         boxes = list(self.source.box.blocks(BLOCK))
         for done, box in enumerate(boxes, 1):
-            given = np.asarray(store.classes[box.slices])
+            given = np.asarray(self.store.classes[box.slices])
             found = np.asarray(labels[box.slices])
             modes[box.slices] = counting.add(box, given, numbers(box), found)
             yield done, len(boxes)

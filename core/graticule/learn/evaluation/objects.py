@@ -10,6 +10,7 @@ import numpy as np
 
 from graticule.geometry import Box, PixelSize
 from graticule.instances import SeparationSettings
+from graticule.learn.annotations.raster import Drawing
 from graticule.learn.annotations.source import Source
 from graticule.learn.annotations.target import UNKNOWN
 from graticule.particles import Cleaning, Progress, label_particles
@@ -68,17 +69,30 @@ Ids = Callable[[Box], np.ndarray]
 def annotated_particles(
     source: Source, classes: int, connectivity: int, folder: Path
 ) -> Generator[Progress, None, Ids]:
-    """Numbers of the annotated particles: those of the labels, or what hangs together in a class.
+    """Numbers of the annotated particles: of labels or outlines, or what hangs together in a class.
 
     Gives a function from a box to (h, w) numbers, 0 for none.
     """
     if source.kind == "particles":
         return source.labels
+    shapes = source.shapes()
+    if shapes is not None:
+        outlines = [shape.geometry for shape in shapes]
+        drawing = Drawing(outlines, np.arange(1, len(shapes) + 1), source.scale)
+        return lambda box: _drawn(drawing, source, box)
     numbers = plane(source.box.shape, np.uint32, folder, "annotated")
     yield from label_particles(
         ClassMap(source), numbers, class_count=classes - 1, connectivity=connectivity
     )
     return lambda box: numbers[box.slices]
+
+
+def _drawn(drawing: Drawing, source: Source, box: Box) -> np.ndarray:
+    """Numbers of the outlines, where they are of a class."""
+    numbers = np.zeros(box.shape, np.int32)
+    drawing.draw(box, numbers)
+    labels = source.labels(box)
+    return np.where((labels > 0) & (labels != UNKNOWN), numbers, 0)
 
 
 def found_particles(

@@ -111,12 +111,16 @@ def key_figures(run: Run) -> list[tuple[str, str]]:
         f1 = overall.f1 if one else agreement.mean("f1")
         figures += [
             (f"{f1:.2f}", "F1 of particles" + ("" if one else ", mean of the classes")),
-            (f"{found / annotated - 1:+.1%}", "error of the count"),
+            (_ratio(found / annotated), "error of the count"),
         ]
     if run.particles:
         figures.append((f"{run.total.aji_plus():.2f}", "AJI+ (outlines)"))
     figures.append((f"{len(run.scans)}", "scans tested"))
     return figures
+
+
+def _ratio(ratio: float) -> str:
+    return f"× {ratio:.1f}" if ratio >= 2 else f"{ratio - 1:+.1%}".replace("-", "−")
 
 
 def _tiles(run: Run) -> str:
@@ -131,7 +135,7 @@ def _curve(outcome: Outcome) -> Iterator[str]:
     if not outcome.curve:
         return
     yield "<h2>What more annotations bring</h2>"
-    axis = f"annotated area learned from ({outcome.curve[0].unit}, each step twice the last)"
+    axis = f"annotated area learned from ({outcome.curve[0].unit}, doubling scale)"
     yield _figure(
         curve_chart(curves_of(outcome.curve), axis),
         "Each dot is one training, tested on the same scans. Dashed: a fitted inverse power law.",

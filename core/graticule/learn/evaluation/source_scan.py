@@ -1,5 +1,7 @@
 """An annotated source as a scan, so that the engine runs over it as over any other."""
 
+from pathlib import Path
+
 import numpy as np
 
 from graticule.geometry import Box
@@ -22,7 +24,7 @@ class SourceScan(Scan):
             shrinks.append(2 * shrinks[-1])
         super().__init__(
             Facts(
-                path=source.path.with_name(source.path.name or source.name),
+                path=source.path if source.path.name else Path(source.name),
                 format="annotated",
                 channel_names=channel_names(source.channels),
                 dtype=source.pixels(Box(0, 0, 1, 1)).dtype,

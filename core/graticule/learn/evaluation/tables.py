@@ -244,9 +244,9 @@ def shown(value: Cell, form: str) -> str:
     if isinstance(value, float) and math.isnan(value):
         return "–"
     if form.startswith("+0.0%"):
-        return "0.0%" if abs(value) < 0.0005 else f"{value:+.1%}"
+        return "0.0%" if abs(value) < 0.0005 else f"{value:+,.1%}".replace("-", "−")
     if form.startswith("+"):
-        return f"{value:+.3f}"
+        return f"{value:+.3f}".replace("-", "−")
     if form == "#,##0":
         return f"{value:,.0f}"
     return f"{value:.{len(form.partition('.')[2])}f}"

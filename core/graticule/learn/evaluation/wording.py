@@ -43,7 +43,7 @@ def how_good(run: Run) -> Iterator[str]:
     if annotated:
         yield (
             f"It counts {given:,} where people counted {annotated:,} "
-            f"({_signed(given / annotated - 1)})."
+            f"({_signed(given / annotated)})."
         )
     row = agreement.mean("iou")
     dice = agreement.mean("dice")
@@ -96,7 +96,9 @@ def where_it_fails(run: Run) -> Iterator[str]:
     yield from _small_ones(run)
     worst = run.worst
     if len(worst) > 1 and worst[0].figures.worth < 1:
-        names = ", ".join(f"{scan.name} ({scan.figures.worth:.2f})" for scan in worst[:3])
+        names = ", ".join(
+            f"{scan.name} ({scan.figures.worth:.2f})" for scan in worst[: min(3, len(worst) - 1)]
+        )
         median = float(np.median([scan.figures.worth for scan in worst]))
         yield f"The worst scans by mean IoU: {names}; half of all scans are above {median:.2f}."
 
@@ -162,8 +164,8 @@ def comparison(outcome: Outcome) -> Iterator[str]:
         return
     a, b = run.agreement.mean("iou"), rival.agreement.mean("iou")
     yield (
-        f"Mean IoU {a:.3f} ({run.shown_name}) against {b:.3f} ({rival.shown_name}), counted over "
-        "the same scans."
+        f"Mean IoU over the same scans: {a:.3f} for {run.shown_name}, {b:.3f} for "
+        f"{rival.shown_name}."
     )
     if test is None:
         yield "There are too few parts to say whether the difference is more than chance."
@@ -225,7 +227,11 @@ def _hundred(share: float) -> str:
     return "fewer than 1" if 0 < percent < 0.5 else f"{percent:.0f}"
 
 
-def _signed(share: float) -> str:
-    if abs(share) < 0.0005:
+def _signed(ratio: float) -> str:
+    """How far a count is off, from found over annotated."""
+    if ratio >= 2:
+        return f"{ratio:.1f} times as many"
+    off = ratio - 1
+    if abs(off) < 0.0005:
         return "no difference"
-    return f"{abs(share):.1%} {'too many' if share > 0 else 'too few'}"
+    return f"{abs(off):.1%} {'too many' if off > 0 else 'too few'}"
