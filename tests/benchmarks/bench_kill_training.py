@@ -10,6 +10,7 @@ import argparse
 import json
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -37,22 +38,16 @@ def main() -> int:
     recipe.write_text(_recipe(arguments.recipe), encoding="utf-8")
     command = [sys.executable, "-m", "graticule.cli", "train", str(recipe), str(arguments.data)]
     command += ["--steps", str(arguments.steps), "--threads", str(arguments.threads), "--json"]
-    calm = _run(command, folder / "calm", None)
-    print(f"undisturbed: {calm:.1f} s after the first step")
+    calm = _run(command, folder / "calm", None, 0)
+    print(f"undisturbed: {calm:.1f} s")
     chance = random.Random(arguments.seed)
-    kills = 0
-    while kills < arguments.kills:
-        wait = chance.uniform(0, 1.6) * calm / arguments.kills
-        if _run(command, folder / "rough", wait) is not None:
-            print(f"  ended by itself before {wait:.1f} s; begun anew")
-            shutil.rmtree(folder / "rough")
-            kills = 0
-            continue
-        kills += 1
+    for step in sorted(chance.sample(range(1, arguments.steps - 3), arguments.kills)):
+        wait = chance.uniform(0, 2.0) * calm / arguments.steps
+        _run(command, folder / "rough", step, wait)
         told = read_progress(folder / "rough" / "training" / "checkpoint.safetensors")
         at = f"step {told.step} is on disk" if told else "nothing is on disk"
-        print(f"  kill {kills} {wait:.2f} s after it went on; {at}")
-    _run(command, folder / "rough", None)
+        print(f"  killed {wait:.2f} s after step {step} was told; {at}", flush=True)
+    _run(command, folder / "rough", None, 0)
     same = [
         _same("pack's weights", folder, "pack/weights.safetensors"),
         _same("checkpoint's tensors", folder, "training/checkpoint.safetensors"),
@@ -71,31 +66,23 @@ def _recipe(name: str) -> str:
     return "\n".join(kept).replace("[checks]", "[checks]\npixels = 300000") + "\n"
 
 
-def _run(command: list[str], folder: Path, wait: float | None) -> float | None:
-    """Seconds from the first event of a step to the end; None if it was killed `wait` s after."""
+def _run(command: list[str], folder: Path, step: int | None, wait: float) -> float:
+    """Seconds that it took; with a `step` it is killed `wait` s after that one was told."""
     whole = [*command, "--out", str(folder / "pack"), "--checkpoint", str(folder / "training")]
-    killed = threading.Event()
-    begun = None
+    begun = time.monotonic()
     with subprocess.Popen(whole, stdout=subprocess.PIPE, text=True) as process:
-
-        def kill() -> None:
-            if process.poll() is None:
-                killed.set()
-                process.kill()
-
         assert process.stdout is not None
-        timer = threading.Timer(wait or 0, kill)
+        timer = threading.Timer(wait, process.kill)
         for line in process.stdout:
-            if begun is None and json.loads(line)["kind"] == "StepDone":
-                begun = time.monotonic()
-                if wait is not None:
-                    timer.start()
+            entry = json.loads(line)
+            told = entry["kind"] == "StepDone" and entry["event"]["step"]
+            if step is not None and told and told >= step and not timer.is_alive():
+                timer.start()
+                step = None
     timer.cancel()
-    if killed.is_set():
-        return None
-    if process.returncode:
+    if process.returncode not in (0, -signal.SIGKILL):
         raise SystemExit(f"{' '.join(whole)} ended with {process.returncode}")
-    return time.monotonic() - (begun or time.monotonic())
+    return time.monotonic() - begun
 
 
 def _same(what: str, folder: Path, name: str) -> bool:

@@ -103,7 +103,7 @@ class Trainer:
         watch: Watch | None = None,
         log: Callable[[Event], None] = lambda _: None,
         kept: Callable[[], bool] = lambda: False,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """Train up to the last step; `load` first to go on.
 
         `prepare` makes what gives the batches; a training that had ended does without. `log` hears

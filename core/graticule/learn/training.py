@@ -2,7 +2,7 @@
 
 import hashlib
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,7 +69,7 @@ def train_pack(
     options: TrainOptions = _PLAIN,
     folder: Path | None = None,
     kept: Callable[[], bool] = lambda: False,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Train by `recipe` (name, file, text or itself) on `data`; write the pack into `out`.
 
     Killed or closed at any moment, the same call goes on from the last checkpoint and ends with
@@ -102,7 +102,7 @@ def train_parts(
     place: Place,
     *,
     order: TrainingOrder | None = None,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Train by a recipe whose classes are known on one part, choose and test by the other."""
     refuse_leak(parts.training, parts.validation)
     order = order or TrainingOrder(recipe=recipe.text(), data=(), out=str(out))
