@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from graticule.segment import THRESHOLDS
 from graticule_app.protocols.class_names import ClassNames
+from graticule_app.protocols.class_ways import ClassWays
 from graticule_app.protocols.draft import Draft
 from graticule_app.protocols.fields import Choice, Field, Measure, Number, Switch, Words
 
@@ -33,6 +34,12 @@ CHANNELS = (
     ("blue", "Blue"),
     ("red-green", "Red minus green"),
 )
+SEPARATIONS = (
+    ("none", "stay together"),
+    ("watershed", "cut by their shape"),
+    ("strands", "fibres: followed across each other"),
+    ("distance", "cut by the network"),
+)
 # A threshold that the engine learns is offered here, too, by its name.
 _RULES = tuple((name, RULES.get(name, name)) for name in THRESHOLDS)
 
@@ -60,8 +67,12 @@ _NETWORK = _ways("network")
 _CUT = _ways("threshold", "fixed", "adaptive", "multi-otsu", "kmeans-colour")
 
 
-def _apart(draft: Draft) -> bool:
-    return draft.get("separation.method") != "none"
+def _separated(*methods: str) -> Callable[[Draft], bool]:
+    return lambda draft: bool(draft.separations & set(methods))
+
+
+def _several_classes(draft: Draft) -> bool:
+    return len(draft.class_names) > 1
 
 
 def _one_group(draft: Draft) -> bool:
@@ -126,13 +137,18 @@ CLEAN: tuple[Line, ...] = (
 )  # fmt: skip
 SEPARATE: tuple[Line, ...] = (
     Line("separation.method", "Touching ones", "Whether particles that touch are cut apart.",
-         lambda: Choice((("none", "stay together"), ("watershed", "cut by their shape"),
-                         ("distance", "cut by the network")))),
+         lambda: Choice(SEPARATIONS)),
+    Line("separation.classes", "But", "Classes that are cut in another way than the others.",
+         ClassWays, _several_classes),
     Line("separation.neck", "Narrowest neck", "Two stay apart where the neck between them is below"
          " this share of the smaller one's width. Higher cuts more.",
-         lambda: Number(0, 1, empty=0, hint=_AUTO), _apart),
+         lambda: Number(0, 1, empty=0, hint=_AUTO), _separated("watershed", "distance")),
     Line("separation.smallest", "Smallest piece", "Nothing smaller than so many px is cut off.",
-         lambda: Number(1, 1_000_000, whole=True), _apart),
+         lambda: Number(1, 1_000_000, whole=True),
+         _separated("watershed", "distance", "strands")),
+    Line("separation.gap", "Goes on under", "A fibre or hair is one and the same on both sides of"
+         " what lies on top of it, up to this width.", lambda: Measure("nothing"),
+         _separated("strands")),
 )  # fmt: skip
 REPORT: tuple[Line, ...] = (
     Line("report.tiffs", "", "Class map, uncertainty and labels as OME-TIFF beside the report.",

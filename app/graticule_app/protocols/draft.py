@@ -1,5 +1,6 @@
 """A protocol under change: plain values by path, such as "cleaning.min_diameter"."""
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ class Draft:
         self._values = _values(protocol)
         # What was set for the other kind of method, so that looking at it loses nothing.
         self._aside: dict[str, dict[str, Any]] = {}
+        self._network_classes: tuple[str, ...] = ()
 
     def get(self, path: str) -> Any:
         """The value at a path; None where the method has no such field."""
@@ -51,9 +53,9 @@ class Draft:
         self._aside[self.way] = dict(self._values["method"])
         fresh = self._network(pack) if way == "network" else self._threshold(way, level)
         self._values["method"] = self._aside.get(way, fresh)
-        if way != "network" and self.get("separation.method") == "distance":
-            self.set("separation.method", "watershed")  # only a network knows the distance
         self.fit_classes()
+        if way != "network":
+            self.fit_separation(distance=False)
 
     @staticmethod
     def _network(pack: str) -> dict[str, Any]:
@@ -76,6 +78,37 @@ class Draft:
         entries = list(self.get("classes") or [])
         entries += [{"name": f"class {i + 1}"} for i in range(len(entries), count)]
         self.set("classes", entries[:count])
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What the classes are called, background left out."""
+        if self.way == "network":
+            return self._network_classes
+        return tuple(entry["name"] for entry in self.get("classes") or [{"name": "particle"}])
+
+    def know_network(self, names: tuple[str, ...]) -> None:
+        """The classes of the network that the draft names."""
+        self._network_classes = names
+
+    def fit_separation(self, *, distance: bool) -> None:
+        """Only classes that there are, and the network's distance only where it gives one."""
+        if not distance and self.get("separation.method") == "distance":
+            self.set("separation.method", "watershed")
+        kept = {
+            name: dict(entry)
+            for name, entry in (self.get("separation.classes") or {}).items()
+            if name in self.class_names
+        }
+        for entry in kept.values():
+            if not distance and entry.get("method") == "distance":
+                entry["method"] = "watershed"
+        self.set("separation.classes", kept)
+
+    @property
+    def separations(self) -> AbstractSet[str]:
+        """All methods of separation that the draft names."""
+        own = (self.get("separation.classes") or {}).values()
+        return {self.get("separation.method"), *(entry.get("method", "none") for entry in own)}
 
     def protocol(self) -> Protocol:
         """The protocol, with its text; `ProtocolError` says what is wrong with it."""

@@ -4,13 +4,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from graticule.errors import ProtocolError
-from graticule.models import list_packs
+from graticule.models import Pack, list_packs
 from graticule.protocols import Protocol
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
-from graticule_app.protocols.contents import CHANNELS, SECTIONS, Line
+from graticule_app.protocols.class_ways import ClassWays
+from graticule_app.protocols.contents import CHANNELS, SECTIONS, SEPARATIONS, Line
 from graticule_app.protocols.draft import Draft
 from graticule_app.protocols.fields import LABELS, Choice, Column, Field
+
+# A change of these may show or hide other lines.
+_SHOWS_OTHERS = (
+    "way", "method.classes", "method.pack", "classes", "separation.method", "separation.classes",
+)  # fmt: skip
 
 
 class Row:
@@ -124,7 +130,7 @@ class ProtocolForm(QWidget):
         self._draft: Draft | None = None
         self._protocol: Protocol | None = None
         self._level = 128.0
-        self._distance: dict[str, bool] = {}  # of each pack
+        self._packs: dict[str, Pack] = {}
 
     def set_channels(self, names: tuple[str, ...]) -> None:
         """The channels of the scan that is open; colours keep their own words."""
@@ -179,7 +185,7 @@ class ProtocolForm(QWidget):
 
     def _offer_packs(self) -> None:
         packs = list_packs()
-        self._distance = {pack.name: pack.distance for pack in packs}
+        self._packs = {pack.name: pack for pack in packs}
         self._choice("method.pack").set_options([(pack.name, pack.title) for pack in packs])
 
     def _show(self) -> None:
@@ -196,10 +202,14 @@ class ProtocolForm(QWidget):
                 row.say("")
 
     def _offer_separation(self, draft: Draft) -> None:
-        ways = [("none", "stay together"), ("watershed", "cut by their shape")]
-        if self._distance.get(draft.get("method.pack") or "", False):
-            ways.append(("distance", "cut by the network"))
+        pack = self._packs.get(draft.get("method.pack") or "")
+        draft.know_network(tuple(info.name for info in pack.classes[1:]) if pack else ())
+        distance = pack is not None and pack.distance
+        ways = [way for way in SEPARATIONS if distance or way[0] != "distance"]
         self._choice("separation.method").set_options(ways)
+        field = self._rows["separation.classes"].field
+        assert isinstance(field, ClassWays)
+        field.offer(draft.class_names, ways)
 
     def _take(self, row: Row) -> None:
         """A person changed a field: its value goes into the draft, or its trouble beside it."""
@@ -214,16 +224,18 @@ class ProtocolForm(QWidget):
         row.say("")
         path = row.line.path
         if path == "way":
-            first = next(iter(self._distance), "")
+            first = next(iter(self._packs), "")
             draft.choose_way(value, level=self._level, pack=first)
         else:
             draft.set(path, value)
         if path in ("method.classes", "way"):
             draft.fit_classes()
-        knows_distance = path != "method.pack" or self._distance.get(value, False)
-        if not knows_distance and draft.get("separation.method") == "distance":
-            draft.set("separation.method", "watershed")
-        if path in ("way", "method.classes", "method.pack", "separation.method"):
+        if path == "method.pack" and (pack := self._packs.get(value)) is not None:
+            draft.know_network(tuple(info.name for info in pack.classes[1:]))
+            draft.fit_separation(distance=pack.distance)
+        elif path == "classes":
+            draft.fit_separation(distance=False)
+        if path in _SHOWS_OTHERS:
             self._show()
         self._build(row)
 

@@ -22,6 +22,10 @@ _LOWEST_PEAK = 128  # of 255: what the network finds less of an inside in is no 
 
 _GAP = "120 px"  # nearly half a millimetre at 4 µm per px: what lies on a strand is rarely wider
 
+_Method = Literal["none", "watershed", "distance", "strands"]
+_Neck = Annotated[float, Meta(ge=0, le=1)]
+_Smallest = Annotated[int, Meta(ge=1)]
+
 
 class Separation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How particles of one class are told apart.
@@ -34,9 +38,9 @@ class Separation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     so far they go on under something else; "" = they do not.
     """
 
-    method: Literal["none", "watershed", "distance", "strands"] = "none"
-    neck: Annotated[float, Meta(ge=0, le=1)] = 0.0
-    smallest: Annotated[int, Meta(ge=1)] = 10
+    method: _Method = "none"
+    neck: _Neck = 0.0
+    smallest: _Smallest = 10
     gap: str = _GAP
 
     def __post_init__(self) -> None:
@@ -56,14 +60,30 @@ class Separation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return length.pixels(pixel_size)
 
 
-class SeparationSettings(Separation, frozen=True, forbid_unknown_fields=True):
-    """How particles that touch are told apart: in all classes, but for those named."""
+class ClassSeparation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """In what one class is separated otherwise than the others."""
 
-    classes: dict[str, Separation] = {}
+    method: _Method | msgspec.UnsetType = msgspec.UNSET
+    neck: _Neck | msgspec.UnsetType = msgspec.UNSET
+    smallest: _Smallest | msgspec.UnsetType = msgspec.UNSET
+    gap: str | msgspec.UnsetType = msgspec.UNSET
+
+    def __post_init__(self) -> None:
+        if self.gap:
+            Length.parse(self.gap)
+
+
+class SeparationSettings(Separation, frozen=True, forbid_unknown_fields=True):
+    """How particles that touch are told apart; `classes` says by name what differs in which."""
+
+    classes: dict[str, ClassSeparation] = {}
 
     def of(self, name: str) -> Separation:
         """What counts for the class of that name."""
-        return self.classes.get(name, self)
+        own = msgspec.structs.asdict(self.classes.get(name, ClassSeparation()))
+        common = {field: getattr(self, field) for field in Separation.__struct_fields__}
+        said = {field: value for field, value in own.items() if value is not msgspec.UNSET}
+        return Separation(**(common | said))
 
 
 def separate(mask: np.ndarray, distance: np.ndarray | None, settings: Separation) -> np.ndarray:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from graticule.instances import Separation
 from graticule.preview import GreyLevels
 from graticule.protocols import Protocol, load_protocol
 from graticule_app.protocols.contents import SECTIONS, WAYS
@@ -160,6 +161,28 @@ def test_only_a_network_with_distances_can_cut_by_them(form):
     assert form.row("separation.method").field.value() == "distance"
     pick(form, "way", "threshold")
     assert form.protocol().separation.method == "watershed"
+
+
+def test_each_class_may_be_cut_in_its_own_way(form):
+    assert form.row("separation.classes").field.isHidden()  # one class is all of them
+    pick(form, "way", "multi-otsu")
+    field = form.row("separation.classes").field
+    assert not field.isHidden()
+    assert list(field.boxes) == ["particle", "class 2"]
+    assert form.row("separation.gap").field.isHidden()
+    box = field.boxes["class 2"]
+    box.setCurrentIndex(box.findData("strands"))
+    box.activated.emit(box.currentIndex())
+    assert not form.row("separation.gap").field.isHidden()
+    type_into(form, "separation.gap", "80")
+    separation = form.protocol().separation
+    assert separation.of("particle").method == "none"
+    assert separation.of("class 2") == Separation("strands", gap="80 px")
+    names = form.row("classes").field
+    names._edits[1].setText("fibre")  # another class: what was said of the old one goes
+    names.edited.emit()
+    assert form.protocol().separation.classes == {}
+    form.protocol().separations(None)
 
 
 def test_bounds_of_numbers(qtbot):
