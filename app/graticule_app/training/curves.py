@@ -11,6 +11,7 @@ from graticule_app.look import theme
 from graticule_app.particles.chart_axes import NumberAxis
 from graticule_app.training.verdict import heading, percent
 
+_HIGHEST = 440  # px: on a large screen the pictures get the room
 _FALL, _RISE = "should fall", "should rise"
 _SMOOTH = 0.95  # of the mean that the line shows; single steps jump
 _STEPS = 100  # shown before anybody knows how many there will be
@@ -61,6 +62,7 @@ class Curves(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMaximumHeight(_HIGHEST)
         self._mistakes = _Curve("Mistakes while learning", _FALL)
         self._agreement = _Curve("Agreement with the test images", _RISE)
         row = QHBoxLayout(self)

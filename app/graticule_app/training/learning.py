@@ -31,6 +31,7 @@ from graticule_app.training.runs import Run
 from graticule_app.training.samples import SampleStrip, Shown
 from graticule_app.training.verdict import percent
 
+_TIP = "Learn in the background; you can work on meanwhile"
 _STEPS = 1000  # of the bar
 _EVERY = 400  # ms between two drawings
 _MOST = 3  # remarks; later ones push the first out
@@ -50,6 +51,7 @@ class Learning(StepCard):
         super().__init__(3, "Learning", parent)
         self.progress = Progress()
         self.judged: Judged | None = None
+        self.halted = False  # a training was stopped, and its curves are still shown
         self._unfinished: Run | None = None
         self.start = QPushButton(icons.icon("run", "accent_text"), "Start learning")
         theme.role(self.start, "primary")
@@ -112,13 +114,17 @@ class Learning(StepCard):
     def show_idle(self, missing: str) -> None:
         """Nothing is learned; `missing` says what a start still needs, "" for nothing."""
         self._show_buttons(self.start)
-        self.start.setEnabled(not missing)
-        self.start.setToolTip(missing or "Learn in the background; you can work on meanwhile")
+        self.allow(missing)
         self._empty.tell(missing)
         self._pages.setCurrentIndex(0)
         self.state.setText("")
         self.rest.setText("")
         self.bar.hide()
+
+    def allow(self, missing: str) -> None:
+        """Beside an outcome: whether it can learn anew; `missing` as in `show_idle`."""
+        self.start.setEnabled(not missing)
+        self.start.setToolTip(missing or _TIP)
 
     def offer(self, run: Run | None, words: str) -> None:
         """A training that was not finished can go on; None takes the offer back."""
@@ -131,6 +137,7 @@ class Learning(StepCard):
         """A training begins, or goes on."""
         self.progress = Progress()
         self.judged = None
+        self.halted = False
         self._clear_remarks()
         self.curves.clear()
         self.samples.clear()
@@ -160,11 +167,12 @@ class Learning(StepCard):
     def show_stopped(self, run: Run, text: str, *, wrong: bool = False) -> None:
         """It can go on from here; `wrong` where it was not stopped by a person."""
         self._end()
+        self.halted = True
         self._unfinished = run
         self._show_buttons(self.start, self.go_on)
-        self.start.setText("Start anew")
-        theme.role(self.start, "")
+        self._show_start("Start anew", primary=False)
         theme.role(self.go_on, "primary")
+        self.go_on.setIcon(icons.icon("continue", "accent_text"))
         self.start.setEnabled(True)
         self.state.setText(text)
         theme.role(self.state, "error" if wrong else "")
@@ -174,8 +182,7 @@ class Learning(StepCard):
         """The pack is written; its verdict is shown by whoever knows the figures."""
         self._end()
         self._show_buttons(self.start)
-        self.start.setText("Learn anew")
-        theme.role(self.start, "")
+        self._show_start("Learn anew", primary=False)
         self.start.setEnabled(True)
         self.state.setText("Done")
         self.rest.setText("")
@@ -227,10 +234,15 @@ class Learning(StepCard):
     def _show_buttons(self, *shown: QPushButton) -> None:
         for button in (self.start, self.stop, self.keep, self.go_on, self.forget):
             button.setVisible(button in shown)
-        if self.start in shown and len(shown) == 1:
-            self.start.setText("Start learning")
-            theme.role(self.start, "primary")
+        if self.start in shown:
+            self._show_start("Start learning", primary=True)
         theme.role(self.go_on, "")
+        self.go_on.setIcon(icons.icon("continue"))
+
+    def _show_start(self, text: str, *, primary: bool) -> None:
+        self.start.setText(text)
+        self.start.setIcon(icons.icon("run", "accent_text" if primary else "text"))
+        theme.role(self.start, "primary" if primary else "")
 
     def _add_remark(self, text: str) -> None:
         while self._remarks.count() >= _MOST:

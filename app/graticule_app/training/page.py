@@ -316,7 +316,10 @@ class TrainingPage(QWidget):
 
     def _show_state(self) -> None:
         """What can be done now, and what is missing."""
-        if self.busy or self.learning.outcome.isVisibleTo(self.learning):
+        if self.busy:
+            return
+        if self.learning.outcome.isVisibleTo(self.learning) or self.learning.halted:
+            self.learning.allow(self._missing())
             return
         self.learning.show_idle(self._missing())
         run = self.teaching.unfinished()
