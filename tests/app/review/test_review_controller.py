@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from graticule.learn.annotations import read_examples
+from graticule.learn.annotations import read_sources
 from graticule.reports import read_geojson
 from graticule.results import Result
 from graticule.review import Reviewed, SetClass
@@ -146,9 +146,9 @@ def test_training_data_are_written_beside_the_review(qtbot, controller, opened, 
     with qtbot.waitSignal(controller.told) as told:
         controller.save_crops()
     assert told.args[0].startswith("6 pictures with labels in")
-    examples = read_examples(folder / "review" / "training")
-    assert len(examples) == 6
-    assert max(int(example.truth.max()) for example in examples) >= 6
+    sources = read_sources([folder / "review" / "training"], target="particles").sources
+    assert len(sources) == 6
+    assert max(int(source.labels(source.box).max()) for source in sources) >= 6
 
 
 def test_a_growing_result_is_left_alone(qtbot, opened, folder):

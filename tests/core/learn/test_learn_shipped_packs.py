@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from graticule.learn.annotations import read_examples, refuse_leak, split
+from graticule.learn.annotations import read_sources, refuse_leak, split
 from graticule.learn.evaluation.assess import Reader, assess
 from graticule.learn.evaluation.particles import summary
 from graticule.learn.recipe import load_recipe
@@ -39,7 +39,7 @@ def test_every_pack_answers_and_says_where_it_comes_from(name):
 @pytest.mark.data
 def test_the_particles_pack_finds_particles_that_it_has_not_learned_from(shared_data):
     pack = load_pack("particles")
-    examples = read_examples(shared_data / "particles")
+    examples = read_sources([shared_data / "particles"], target="particles").sources
     share = load_recipe(packs.shipped_folder().parent / "recipes" / "particles.toml").validation
     training, validation = split(examples, share)
     refuse_leak(training, validation)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from graticule.cli import app
 from graticule.errors import GraticuleError
-from graticule.learn.annotations import read_examples
+from graticule.learn.annotations import read_sources
 from graticule.reports import read_geojson
 from graticule.results import Result
 from graticule.review import (
@@ -139,8 +139,8 @@ def test_crops_hold_only_what_was_looked_at_and_training_reads_them(reviewed, tm
     assert not any(np.isin(reviewed.labels[box.slices], unseen).any() for box in crops.boxes)
     assert crops.left_out > 0
     list(write_crops(crops, tmp_path / "training"))
-    examples = read_examples(tmp_path / "training")
-    assert len(examples) == len(crops.boxes)
+    sources = read_sources([tmp_path / "training"], target="particles").sources
+    assert len(sources) == len(crops.boxes)
     scan = tifffile.imread(reviewed.source)
     for box in crops.boxes:
         name = f"blobs-x{box.left}-y{box.top}.png"

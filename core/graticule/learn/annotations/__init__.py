@@ -2,7 +2,6 @@
 
 from graticule.learn.annotations.check import Checked, Looked, Summary, check
 from graticule.learn.annotations.dataset import Dataset, read_sources
-from graticule.learn.annotations.folders import read_examples
 from graticule.learn.annotations.loading import Problem
 from graticule.learn.annotations.parts import folds, refuse_leak, same_views, split
 from graticule.learn.annotations.source import Example, Source
@@ -21,7 +20,6 @@ __all__ = [
     "Target",
     "check",
     "folds",
-    "read_examples",
     "read_sources",
     "refuse_leak",
     "same_views",

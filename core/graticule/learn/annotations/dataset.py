@@ -16,7 +16,7 @@ from graticule.learn.annotations.loading import Loaded, Problem, build, load, pr
 from graticule.learn.annotations.naming import Naming, collected, without_background
 from graticule.learn.annotations.pool import Pool
 from graticule.learn.annotations.source import Source
-from graticule.learn.annotations.target import UNKNOWN, Kind, Target
+from graticule.learn.annotations.target import UNKNOWN, Kind
 from graticule.segment.foreground import spread_windows
 
 _MANY = 30  # classes
@@ -54,7 +54,7 @@ class Dataset:
 def read_sources(
     paths: Sequence[Path],
     *,
-    target: Kind | Target,
+    target: Kind,
     classes: Sequence[str] = (),
     pixel_size: Length | None = None,
 ) -> Dataset:
@@ -65,24 +65,23 @@ def read_sources(
     read; one of unknown or coarser pixels is taken as it is. Raises `TrainingError` for the first
     thing that must be corrected; `graticule annotations check` lists them all.
     """
-    kind = target if isinstance(target, str) else target.kind
     pool = Pool()
     loaded = [load(found, pool, pixel_size) for found in find_annotated(paths)]
-    naming = naming_of(loaded, kind, classes)
-    white = white_masks(loaded, naming, kind)
+    naming = naming_of(loaded, target, classes)
+    white = white_masks(loaded, naming, target)
     remarks: dict[str, list[str]] = defaultdict(list)
     twins = Twins()
     for entry in loaded:
-        problems = [] if white and entry.outlines is None else problems_of(entry, naming, kind)
+        problems = [] if white and entry.outlines is None else problems_of(entry, naming, target)
         _refuse(entry, problems)
-        source = build(entry, naming, kind, pool, white=white and entry.outlines is None)
+        source = build(entry, naming, target, pool, white=white and entry.outlines is None)
         problems += twins.add(source)
         _refuse(entry, problems)
         for problem in (*problems, *grid_remarks(entry, pixel_size)):
             remarks[problem.summary or problem.text].append(entry.found.name)
     if white:
         remarks["labels of 0 and 255: 255 counts as marked"] = [e.found.name for e in loaded]
-    names = naming.names or (("particle",) if kind == "particles" else ())
+    names = naming.names or (("particle",) if target == "particles" else ())
     notes = tuple(f"{_listed(where)}: {text}" for text, where in remarks.items())
     return Dataset(tuple(twins.sources()), ("background", *names), notes)
 

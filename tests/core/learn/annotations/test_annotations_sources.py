@@ -190,6 +190,26 @@ def test_class_names_are_taken_as_people_write_them(tmp_path):
     assert any("'HAIR '" in note and "background" in note for note in notes)
 
 
+def test_pairs_of_folders_are_read(tmp_path):
+    for part in ("images", "labels"):
+        (tmp_path / part).mkdir()
+    truth = np.arange(12, dtype=np.uint16).reshape(3, 4) * 100
+    image = RNG.integers(0, 255, (3, 4), np.uint8)
+    Image.fromarray(truth).save(tmp_path / "labels" / "a.png")
+    Image.fromarray(image).save(tmp_path / "images" / "a.png")
+    Image.fromarray(image).save(tmp_path / "images" / "without.png")
+    (found,) = read_sources([tmp_path], target="particles").sources
+    assert (found.name, found.size, found.channels) == ("a", (4, 3), 1)
+    assert np.array_equal(found.labels(found.box), truth)
+    assert np.array_equal(found.pixels(found.box)[..., 0], image)
+    Image.fromarray(truth[:, :3].copy()).save(tmp_path / "labels" / "a.png")
+    with pytest.raises(TrainingError, match="3 × 3 px do not have the size of a"):
+        read_sources([tmp_path], target="particles")
+    (tmp_path / "labels" / "a.png").write_bytes(b"\x89PNG nonsense")
+    with pytest.raises(TrainingError, match="cannot be read"):
+        read_sources([tmp_path], target="particles")
+
+
 def test_a_mask_of_0_and_255_is_what_was_marked(tmp_path):
     for part in ("images", "labels"):
         (tmp_path / part).mkdir()

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from graticule.cli import app
 from graticule.errors import GraticuleError, TrainingError
-from graticule.learn.annotations import read_examples
+from graticule.learn.annotations import read_sources
 from graticule.learn.events import PackWritten, StepDone
 from graticule.learn.messages import decode_answer
 from graticule.learn.pretrained import load_imagenet
@@ -85,7 +85,8 @@ def test_the_command_writes_a_pack_that_can_be_used(squares):
     assert told["training_images"] + told["validation_images"] == 8
     assert str(told["command"]).startswith("graticule train ")
     assert str(told["command"]).endswith(f"--out {squares / 'squares'}")
-    learned_from = {e.content for e in read_examples(squares / "data")}
+    data = read_sources([squares / "data"], target="particles")
+    learned_from = {source.content for source in data.sources}
     assert {*told["training_sha256"], *told["validation_sha256"]} == learned_from
     assert (told["steps"], told["seed"]) == (2, 0)
     with torch.inference_mode():

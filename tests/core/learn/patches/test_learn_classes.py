@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from graticule.errors import TrainingError
-from graticule.learn.annotations import read_examples, split
+from graticule.learn.annotations import read_sources, split
 from graticule.learn.evaluation.confusion import Confusion, class_summary
 from graticule.learn.patches.targets import UNKNOWN
 from graticule.learn.training import train_pack
@@ -87,7 +87,7 @@ def test_folders_with_annot_beside_them_and_a_part_set_apart(tmp_path):
     write(tmp_path / "A" / "train", "y", 2)
     write(tmp_path / "A" / "val", "z", 3)
     write(tmp_path / "B" / "train", "again", 3)  # what another set trains on must not leak
-    examples = read_examples(tmp_path)
+    examples = read_sources([tmp_path], target="classes").sources
     assert [e.name for e in examples] == ["A/train/x", "A/train/y", "A/val/z"]
     training, validation = split(examples, 0.9)
     assert [e.name for e in validation] == ["A/val/z"]
@@ -96,7 +96,7 @@ def test_folders_with_annot_beside_them_and_a_part_set_apart(tmp_path):
     labels[100:] = 1
     Image.fromarray(labels).save(tmp_path / "B" / "train_annot" / "again.png")
     with pytest.raises(TrainingError, match="other labels"):
-        read_examples(tmp_path)
+        read_sources([tmp_path], target="classes")
 
 
 @pytest.mark.slow
