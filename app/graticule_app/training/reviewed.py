@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,22 +25,22 @@ def exporting(folder: Path) -> Generator[None, None, Path]:
     nothing is known. Gives the file. Raises `GraticuleError`, also for a file of that name that
     somebody else has made.
     """
-    reviewed = Reviewed.open(folder)
-    path = reviewed.source.with_name(f"{reviewed.source.stem}.annotations.geojson")
-    _refuse_foreign(path)
-    crops = plan_crops(reviewed)
-    if not crops.boxes:
-        raise GraticuleError(
-            f"{reviewed.source.name}: no part of the scan is reviewed as a whole. Review the "
-            "particles around those that you have corrected, too"
-        )
-    with atomic(path) as temporary:
-        for _ in write_annotations(reviewed, temporary):
-            yield
-        told: dict[str, Any] = msgspec.json.decode(temporary.read_bytes())
-        told["features"] += _regions(crops)
-        told["made_by"] = _MADE_BY
-        temporary.write_bytes(msgspec.json.encode(told))
+    with closing(Reviewed.open(folder)) as reviewed:
+        path = reviewed.source.with_name(f"{reviewed.source.stem}.annotations.geojson")
+        _refuse_foreign(path)
+        crops = plan_crops(reviewed)
+        if not crops.boxes:
+            raise GraticuleError(
+                f"{reviewed.source.name}: no part of the scan is reviewed as a whole. Review the "
+                "particles around those that you have corrected, too"
+            )
+        with atomic(path) as temporary:
+            for _ in write_annotations(reviewed, temporary):
+                yield
+            told: dict[str, Any] = msgspec.json.decode(temporary.read_bytes())
+            told["features"] += _regions(crops)
+            told["made_by"] = _MADE_BY
+            temporary.write_bytes(msgspec.json.encode(told))
     return path
 
 

@@ -137,3 +137,20 @@ def make_page(qtbot, tmp_path, played):
     yield make
     for page in made:
         page.end()
+
+
+@pytest.fixture
+def reviewed_discs(qapp, tmp_path: Path, sample_scan):
+    """A result of 24 discs that nobody has reviewed yet, and the scan."""
+    import tifffile
+
+    from graticule.analyse import Options, analyse
+    from graticule.protocols import load_protocol
+    from graticule.review import Reviewed
+
+    scan = tmp_path / "discs.tif"
+    tifffile.imwrite(scan, sample_scan.read(sample_scan.box)[..., 0])
+    *_, last = analyse(scan, load_protocol("generic"), tmp_path / "out", Options())
+    reviewed = Reviewed.open(Path(last.folder))
+    yield reviewed, scan
+    reviewed.close()
