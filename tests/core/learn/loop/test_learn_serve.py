@@ -143,7 +143,7 @@ def test_a_training_is_stopped_goes_on_and_is_kept(data, tmp_path):
         assert isinstance(heard[-1], PackWritten)
         assert folder.pack == Path(heard[-1].path) == (tmp_path / "pack").resolve()
         process.say(Quit())
-        assert process.process.wait(30) == 0
+        assert process.process.wait(120) == 0
     steps = [event.step for event in folder.events() if isinstance(event, StepDone)]
     assert steps == list(range(1, len(steps) + 1))
 
@@ -163,7 +163,7 @@ def test_it_ends_with_its_window_and_leaves_a_checkpoint(data, tmp_path):
         process.hear(StepDone)
         assert process.process.stdin is not None
         process.process.stdin.close()
-        process.process.wait(30)
+        process.process.wait(120)
     assert TrainingFolder(tmp_path / "training").checkpoint.exists()
     assert not (tmp_path / "pack").exists()
 
