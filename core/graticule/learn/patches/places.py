@@ -21,6 +21,8 @@ from graticule.learn.patches.survey import Survey, Windows, foreground_cells
 from graticule.learn.patches.view import View, reach
 
 _TRIES = 16  # for a turned window that holds no particle
+_STICKS_OUT = 0.9  # of half a patch lies inside: a little may stick out, tiles do, too
+_SHOWN = 0.45  # of a patch: how far from its centre it may show what it was taken for
 _PLAY = 0.25  # of a patch: how far from its centre a balanced patch shows the class
 
 
@@ -43,6 +45,18 @@ class Footprint:
         """The centre of the patch that shows `at` that many px (x, y) from its own middle."""
         x, y = np.asarray(at) - self.matrix @ offset
         return float(x), float(y)
+
+    def slid(
+        self, at: tuple[float, float], centre: tuple[float, float], size: tuple[int, int]
+    ) -> tuple[float, float]:
+        """A centre near `centre` from which less of the patch lies outside a source of `size`.
+
+        The patch shows `at` all the same.
+        """
+        nearest = np.minimum(reach(self.matrix, self.size) * _STICKS_OUT, np.array(size) / 2)
+        wanted = np.clip(centre, nearest, np.array(size) - nearest)
+        offset = np.linalg.solve(self.matrix, np.asarray(at) - wanted)
+        return self.centre_for(at, np.clip(offset, -_SHOWN * self.size, _SHOWN * self.size))
 
     def box(self, centre: tuple[float, float]) -> Box:
         """The px of the grid that the patch can touch."""
@@ -111,15 +125,15 @@ class Anywhere(Places):
         cells = self._cells[index]
         if cells is None:
             return Spot(index, _random_centre(self._sources[index].size, asked))
-        survey = self._surveys[index]
-        return Spot(index, _in_cell(int(asked.rng.choice(cells)), survey, asked.rng))
+        at = _in_cell(int(asked.rng.choice(cells)), self._surveys[index], asked.rng)
+        return Spot(index, asked.footprint.slid(at, at, self._sources[index].size))
 
 
 class Foreground(Places):
     """Evenly from what the triangle threshold finds, over all sources (Rijpkema et al., 2.6)."""
 
     def __init__(self, sources: Sequence[Source], surveys: Sequence[Survey]) -> None:
-        self._surveys = surveys
+        self._sources, self._surveys = sources, surveys
         self._cells = [
             foreground_cells(source, survey.known)
             for source, survey in zip(sources, surveys, strict=True)
@@ -234,7 +248,8 @@ class Targets(Places):
 class Balanced:
     """A class drawn evenly, a source evenly from those that hold it, and a place of it there."""
 
-    def __init__(self, surveys: Sequence[Survey]) -> None:
+    def __init__(self, sources: Sequence[Source], surveys: Sequence[Survey]) -> None:
+        self._sources = sources
         self._spots = [
             [(index, spots) for index, spots in enumerate(each) if spots.pixels]
             for each in zip(*(survey.spots for survey in surveys), strict=True)
@@ -249,7 +264,9 @@ class Balanced:
         index, spots = holders[asked.rng.integers(len(holders))]
         x, y = spots.draw(asked.rng)
         offset = asked.rng.uniform(-_PLAY, _PLAY, 2) * asked.footprint.size
-        return Spot(index, asked.footprint.centre_for((x + 0.5, y + 0.5), offset))
+        at = (x + 0.5, y + 0.5)
+        centre = asked.footprint.centre_for(at, offset)
+        return Spot(index, asked.footprint.slid(at, centre, self._sources[index].size))
 
 
 def _in_cell(cell: int, survey: Survey, rng: np.random.Generator) -> tuple[float, float]:
@@ -262,6 +279,6 @@ def _random_centre(size: tuple[int, int], asked: Asked) -> tuple[float, float]:
     """(x, y) such that little of the patch lies outside the source (width, height)."""
     centre = []
     for length, half in zip(size, reach(asked.footprint.matrix, asked.footprint.size), strict=True):
-        nearest = min(float(half) * 0.9, length / 2)  # a little may stick out: tiles do, too
+        nearest = min(float(half) * _STICKS_OUT, length / 2)
         centre.append(asked.rng.uniform(nearest, length - nearest))
     return centre[0], centre[1]

@@ -77,7 +77,7 @@ class Sampler:
         self._levels = _levels(view, step)
         self._planes = self._planes_of(sources, _shares(surveys))
         self._places = self._places_of(sources, surveys, windows)
-        self._balanced = Balanced(surveys)
+        self._balanced = Balanced(sources, surveys)
 
     def batch(self, number: int, size: int) -> Batch:
         """Batch `number` (0, 1, …) of `size` patches."""
