@@ -6,6 +6,7 @@ or `NAME.truth.tif` beside it; a COCO file (JSON). A folder whose name begins wi
 validation.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -93,9 +94,8 @@ def _of_file(path: Path) -> Iterator[Found]:
 
 def _in_folder(folder: Path) -> Iterator[Found]:
     """Every annotated scan in a folder, at any depth; a scan of several layouts by the first."""
-    for place in sorted(p for p in (folder, *folder.rglob("*")) if p.is_dir()):
-        hidden = any(part.startswith(".") for part in place.relative_to(folder).parts)
-        files = [] if hidden else sorted(place.glob("*"))
+    for place in sorted(_folders(folder)):
+        files = sorted(place.glob("*"))
         scans = [p for p in files if _is_scan(p)]
         if _labels_folder(place):
             for path in scans:
@@ -108,6 +108,13 @@ def _in_folder(folder: Path) -> Iterator[Found]:
                 yield from _coco(path, folder)
         for path in scans:
             yield from _beside(path, folder)[:1]
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    """The folder and those in it, but hidden ones and the many of a result's zarr store."""
+    for place, inner, _ in os.walk(folder):
+        inner[:] = [name for name in inner if name[0] != "." and not name.endswith(".zarr")]
+        yield Path(place)
 
 
 def _is_scan(path: Path) -> bool:

@@ -333,6 +333,8 @@ def test_what_has_no_annotation_is_refused_in_plain_words(tmp_path):
 def test_several_names_alike_are_told_apart(tmp_path):
     for number, folder in enumerate(("x", "y")):
         annotated(tmp_path / folder, [square(1, 1, 5, "a")], seed=number)
+    for hidden in (".x", "a.zarr"):
+        annotated(tmp_path / "x" / hidden, [square(1, 1, 5, "a")], seed=7)
     data = read_sources([tmp_path / "x", tmp_path / "y"], target="classes")
     assert [source.name for source in data.sources] == ["scan", "y/scan"]
     assert len(read_outlines(tmp_path / "x" / "scan.geojson").shapes) == 1
