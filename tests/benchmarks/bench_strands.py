@@ -44,7 +44,7 @@ def class_map(truth: Path, shrink: int) -> np.ndarray:
 def spoiled(classes: np.ndarray, seed: int) -> np.ndarray:
     """The map with the faults of a network: about one px of border is off, and some holes."""
     rng = np.random.default_rng(seed)
-    shift = [ndimage.gaussian_filter(rng.normal(size=classes.shape), 2.0) * 8 for _ in range(2)]
+    shift = [ndimage.gaussian_filter(rng.normal(size=classes.shape), 2.0) * 5 for _ in range(2)]
     y, x = np.mgrid[: classes.shape[0], : classes.shape[1]]
     out = classes[
         np.clip(np.rint(y + shift[0]).astype(int), 0, classes.shape[0] - 1),

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from graticule.instances import Separation, separate
-from graticule.particles import Cleaning, label_particles, measure_particles, outline_particles
+from graticule.particles import (
+    Cleaning,
+    Labelled,
+    label_particles,
+    measure_particles,
+    outline_particles,
+)
 
 STRANDS = Separation(method="strands", smallest=12)
 FIBRE, OTHER = 1, 2
@@ -49,6 +55,7 @@ def found(classes, block=2048, **more):
     *_, last = label_particles(
         classes, labels, class_count=2, separation=(STRANDS, Separation()), block=block, **more
     )
+    assert isinstance(last, Labelled)
     return labels, last
 
 
@@ -114,6 +121,7 @@ def test_nothing_goes_on_under_something_else_without_a_gap():
     labels = np.zeros(classes.shape, np.uint32)
     way = Separation(method="strands", smallest=12, gap="")
     *_, last = label_particles(classes, labels, class_count=2, separation=(way, Separation()))
+    assert isinstance(last, Labelled)
     assert last.count == 3
 
 

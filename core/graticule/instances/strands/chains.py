@@ -18,7 +18,7 @@ _ALONG = 20.0  # half widths: where the branch is wider than one strand, for so 
 _WIDER = 1.2  # times as wide as the strands that lead to it
 _ALIKE = 0.6  # |ln| of the ratio of widths up to which a loop may belong to a strand
 _MOST_EXACT = 7  # ends at one place among which all pairings are compared
-_STUB = 2.0  # half widths of a strand: shorter than that, what sticks out of it is part of it
+_STUB = 3.0  # half widths of a strand: shorter than that, what sticks out of it is part of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 _WIDTHS = 3.0  # of a strand: how far back from its end a direction is looked for
-_LEAST, _MOST = 8.0, 40.0  # px, bounds of that
+_LEAST, _MOST = 14.0, 40.0  # px, bounds of that
 _FULL = 0.75  # of a strand's width: what is narrower is the corner of a slanted cut
 _SLANT = 4.0  # widths: how long such a corner may be
 _FAR = 160  # px: so far from its end a strand's width counts for it

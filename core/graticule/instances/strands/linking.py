@@ -11,7 +11,8 @@ from graticule.instances.strands.continuing import Ends, bend, mismatch
 _MOST = 1.4  # radians, all costs together
 _PER_MISMATCH = 0.3  # radians that a factor e in width weighs
 _PER_REACH = 0.2  # radians that the longest gap weighs
-_NOTHING = 3.0  # px: a network leaves gaps of this size in a strand that lies open
+_NOTHING = 8.0  # px: a network leaves gaps of this size in a strand that lies open
+_PER_NOTHING = 0.08  # radians that a px of such a gap weighs
 _OWN = 1.0  # half widths that may lie open, besides
 
 Open = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -35,7 +36,9 @@ def link(ends: Ends, owner: np.ndarray, reach: float, open_between: Open) -> np.
     pairs, cost, distance = pairs[fits], cost[fits], distance[fits]
     nothing = open_between(ends.place[pairs[:, 0]], ends.place[pairs[:, 1]])
     half = np.minimum(ends.radius[pairs[:, 0]], ends.radius[pairs[:, 1]])
-    fits = nothing <= _NOTHING + _OWN * half
+    gap = np.maximum(nothing - _OWN * half, 0.0)
+    cost = cost + _PER_NOTHING * gap
+    fits = (gap <= _NOTHING) & (cost < _MOST)
     pairs, cost = pairs[fits], cost[fits]
     used = np.zeros(len(ends), bool)
     chosen = []

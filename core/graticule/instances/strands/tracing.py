@@ -9,7 +9,7 @@ from graticule.instances.strands.continuing import Ends
 from graticule.instances.strands.graph import skeleton_graph
 from graticule.instances.strands.painting import paint
 
-_SPUR = 1.5  # half widths: what sticks out less is roughness
+_SPUR = 2.5  # half widths: what sticks out less is roughness
 
 
 @dataclass(frozen=True, slots=True)
