@@ -17,12 +17,20 @@ import typer
 from rich.progress import Progress, TaskID
 
 from graticule.cli.console import AsJson, progress, stdout
+from graticule.learn.events import TrainOptions
 
 if TYPE_CHECKING:
     from graticule.learn.evaluation.evaluating import Event, Reported
     from graticule.learn.evaluation.objects import ParticleRules
     from graticule.learn.evaluation.trainings import Learning, Plan
     from graticule.models import Pack
+
+
+class Target(StrEnum):
+    """What the annotations mean."""
+
+    particles = "particles"
+    classes = "classes"
 
 
 class Split(StrEnum):
@@ -58,6 +66,9 @@ def evaluate(  # noqa: PLR0913 - each is an option that a user types
     ] = "0.125,0.25,0.5,1",
     steps: Annotated[int | None, typer.Option(help="Of each training.", min=1)] = None,
     minutes: Annotated[float | None, typer.Option(help="Of each training.", min=0.1)] = None,
+    target: Annotated[
+        Target | None, typer.Option(help="What a recipe learns, where it can learn either.")
+    ] = None,
     protocol: Annotated[
         str | None,
         typer.Option(help="Cleans and separates particles; else the one that uses the pack."),
@@ -86,7 +97,13 @@ def evaluate(  # noqa: PLR0913 - each is an option that a user types
         work = evaluate_pack(first, data, out, rival=rival, request=request)
     else:
         names = [pack] if against is None else [pack, against]
-        plans = _plans(names, steps, minutes)
+        options = TrainOptions(
+            steps=steps,
+            minutes=minutes,
+            device=device,
+            target=None if target is None else target.value,
+        )
+        plans = _plans(names, options)
         if folds is not None:
             work = evaluate_folds(plans, data, out, count=folds, request=request)
         else:
@@ -97,12 +114,10 @@ def evaluate(  # noqa: PLR0913 - each is an option that a user types
         _tell(reported)
 
 
-def _plans(names: list[str], steps: int | None, minutes: float | None) -> list[Plan]:
+def _plans(names: list[str], options: TrainOptions) -> list[Plan]:
     from graticule.learn.evaluation.trainings import Plan
-    from graticule.learn.events import TrainOptions
     from graticule.learn.recipe import load_recipe
 
-    options = TrainOptions(steps=steps, minutes=minutes)
     titles = [Path(name).stem for name in names]
     if len(set(titles)) < len(titles):
         raise typer.BadParameter("the two recipes need different names", param_hint="--against")

@@ -50,7 +50,7 @@ from graticule.reports.excel.workbook import moment
 from graticule.reports.pictures import png
 
 _LINE = 15  # points: height of a row of text
-_WIDE = 100  # characters on a line of the first sheet
+_WIDE = 108  # characters on a line of the first sheet
 _PX = 20  # px: height of a row of 15 points
 _PICTURE = 860  # px, width of a picture in a sheet
 
@@ -122,10 +122,13 @@ def _summary(looks: Looks, outcome: Outcome) -> None:
     looks.title(sheet, f"How good is {run.shown_name}?", run.title)
     for column, (value, name) in enumerate(key_figures(run)):
         big = looks.style(bold=True, font_size=20, align="left", bg_color="#EEF2F5", indent=1)
-        small = looks.style(font_color=GREY, bg_color="#EEF2F5", indent=1, font_size=9)
+        small = looks.style(
+            font_color=GREY, bg_color="#EEF2F5", indent=1, font_size=9, text_wrap=True, valign="top"
+        )
         sheet.write_string(3, column, value, big)
         sheet.write_string(4, column, name, small)
     sheet.set_row(3, 30)
+    sheet.set_row(4, 28)
     row = 6
     sections: list[tuple[str, Iterator[str]]] = [("How good", wording.how_good(run))]
     if outcome.rival is not None:

@@ -21,39 +21,13 @@ _LIKELY = 0.05  # p below which a difference is told as one
 
 def how_good(run: Run) -> Iterator[str]:
     """One sentence for each thing that a user would ask first."""
-    agreement, total = run.agreement, run.total
-    overall = agreement.overall
-    annotated = overall.found + overall.missed
-    if annotated:
-        found = overall.found / annotated
-        real = overall.found / max(1, overall.found + overall.spurious)
-        yield (
-            f"Of 100 particles that people drew, it finds {_hundred(found)} "
-            f"({overall.found:,} of {annotated:,}); of 100 that it reports, {_hundred(real)} are "
-            "ones that people drew. A particle counts as found where the two outlines overlap by "
-            "more than half (IoU > 0.5)."
-        )
-    given = overall.found + overall.spurious
-    if annotated and not run.particles and len(run.classes) > 2:
-        wrong = agreement.objects[1:, 1:].sum() - np.trace(agreement.objects[1:, 1:])
-        yield (
-            f"Of the particles that it finds, {_hundred(1 - wrong / max(1, overall.found))} of 100 "
-            "are given the class that people gave them."
-        )
-    if annotated:
-        yield (
-            f"It counts {given:,} where people counted {annotated:,} "
-            f"({_signed(given / annotated)})."
-        )
-    row = agreement.mean("iou")
-    dice = agreement.mean("dice")
-    if not math.isnan(row):
-        which = "" if len(agreement.annotated) == 1 else ", the mean of its classes"
-        yield (
-            f"Pixel by pixel, answer and annotation share {row:.2f} of what either marks "
-            f"(IoU{which}; 1 is perfect; Dice {dice:.2f})."
-        )
-    reliability = total.reliability("marked")
+    if run.particles:
+        yield from _of_particles(run)
+        yield from _of_pixels(run)
+    else:  # a class may be a layer, of which nobody asks how many there are
+        yield from _of_pixels(run)
+        yield from _of_particles(run)
+    reliability = run.total.reliability("marked")
     if reliability.pixels and abs(reliability.lean) >= _SURE:
         much = "more" if reliability.lean > 0 else "less"
         yield (
@@ -61,6 +35,42 @@ def how_good(run: Run) -> Iterator[str]:
             f"{abs(reliability.lean):.0%} {'less' if reliability.lean > 0 else 'more'} often than "
             "it claims."
         )
+
+
+def _of_pixels(run: Run) -> Iterator[str]:
+    agreement = run.agreement
+    iou, dice = agreement.mean("iou"), agreement.mean("dice")
+    if math.isnan(iou):
+        return
+    which = "" if len(agreement.annotated) == 1 else ", the mean of its classes"
+    yield (
+        f"Pixel by pixel, answer and annotation share {iou:.2f} of what either marks "
+        f"(IoU{which}; 1 is perfect; Dice {dice:.2f})."
+    )
+
+
+def _of_particles(run: Run) -> Iterator[str]:
+    agreement = run.agreement
+    overall = agreement.overall
+    annotated, given = overall.found + overall.missed, overall.found + overall.spurious
+    if not annotated:
+        return
+    real = overall.found / max(1, given)
+    yield (
+        f"Of 100 particles that people drew, it finds {_hundred(overall.found / annotated)} "
+        f"({overall.found:,} of {annotated:,}); of 100 that it reports, {_hundred(real)} are "
+        "ones that people drew. A particle counts as found where the two outlines overlap by "
+        "more than half (IoU > 0.5)."
+    )
+    if len(run.classes) > 2:
+        wrong = agreement.objects[1:, 1:].sum() - np.trace(agreement.objects[1:, 1:])
+        yield (
+            f"Of the particles that it finds, {_hundred(1 - wrong / max(1, overall.found))} of 100 "
+            "are given the class that people gave them."
+        )
+    yield (
+        f"It counts {given:,} where people counted {annotated:,} ({_signed(given / annotated)})."
+    )
 
 
 def on_what(outcome: Outcome) -> Iterator[str]:
