@@ -21,7 +21,8 @@ from graticule.scans.resample import area_mean, grid_size, plan_taps
 _OVERVIEW = 2048  # px, as when a pack is used: longest side of what percentiles are taken of
 _UNIT = 10_000  # whole numbers per 1: halves the memory of what is kept, and all lies in −1..2
 _NEAR_CLASSES = 2  # px around a window that its emphasis depends on
-_NEAR_PARTICLES = 64  # px: a particle that reaches farther is measured as far as that
+_NEAR_PARTICLES = 64  # px, at first: more where a particle reaches farther
+_FARTHEST = 512  # px: a particle that reaches farther is measured as far as that
 _BLOCK = 1024  # px a side, of what is turned at once when an image is kept
 _WHOLE = 32 << 20  # px of particles that are turned in one piece: distances are exact
 
@@ -61,7 +62,6 @@ class Streamed(Planes):
         count = len(normalisation.mean)
         self._plain = Normalisation((0.0,) * count, (1.0,) * count, normalisation.percentile)
         self._limits = normalisation.limits(_overview(source))
-        self._near = _NEAR_PARTICLES if target.distance else _NEAR_CLASSES
 
     def read(self, level: int, box: Box) -> np.ndarray:
         """As `Planes.read`."""
@@ -69,15 +69,29 @@ class Streamed(Planes):
         fine = Box(*(edge * factor for edge in (box.left, box.top, box.right, box.bottom)))
         fine = fine.clipped(self.source.box)
         pixels = self._plain.apply(self.source.pixels(fine, factor), self._limits)
-        around = fine.grown(self._near).clipped(self.source.box)
-        asked = self.targets(around)[fine.shifted(-around.left, -around.top).slices]
-        return np.concatenate([pixels, _coarser(asked, factor)], axis=2)
+        return np.concatenate([pixels, _coarser(self._asked(fine), factor)], axis=2)
 
-    def targets(self, box: Box) -> np.ndarray:
-        """(h, w, planes) of what is asked for in a box of the grid, by what lies in the box."""
-        labels = self.source.labels(box)
-        unknown = ~self.source.known(box) if self._target.distance else labels == UNKNOWN
-        return np.stack(target_planes(self._target, labels, unknown, self._shares), axis=2)
+    def _asked(self, box: Box) -> np.ndarray:
+        """(h, w, planes) of what is asked for in a box of the grid."""
+        around, labels = self._around(box)
+        unknown = ~self.source.known(around) if self._target.distance else labels == UNKNOWN
+        planes = target_planes(self._target, labels, unknown, self._shares)
+        here = box.shifted(-around.left, -around.top).slices
+        return np.stack([plane[here] for plane in planes], axis=2)
+
+    def _around(self, box: Box) -> tuple[Box, np.ndarray]:
+        """The box with what its planes depend on, particles as a whole if that can be."""
+        near = _NEAR_PARTICLES if self._target.distance else _NEAR_CLASSES
+        while True:
+            around = box.grown(near).clipped(self.source.box)
+            labels = self.source.labels(around)
+            here = box.shifted(-around.left, -around.top).slices
+            if not self._target.distance or near >= _FARTHEST:
+                return around, labels
+            cut = _cut(labels, around, self.source.box)
+            if not np.isin(labels[here], cut).any():
+                return around, labels
+            near *= 2
 
 
 class Kept(Planes):
@@ -101,6 +115,18 @@ class Kept(Planes):
         inside = box.clipped(self.source.box)
         found[inside.shifted(-box.left, -box.top).slices] = self._classes[inside.slices]
         return found
+
+
+def _cut(labels: np.ndarray, box: Box, whole: Box) -> np.ndarray:
+    """The particles in a box that may go on beyond it, in a source of which it is a part."""
+    sides = [
+        labels[0] if box.top > whole.top else labels[:0, 0],
+        labels[-1] if box.bottom < whole.bottom else labels[:0, 0],
+        labels[:, 0] if box.left > whole.left else labels[0, :0],
+        labels[:, -1] if box.right < whole.right else labels[0, :0],
+    ]
+    found = np.unique(np.concatenate(sides))
+    return found[found > 0]
 
 
 def class_window(source: Source, target: Target, box: Box) -> np.ndarray:

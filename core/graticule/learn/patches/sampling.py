@@ -49,7 +49,7 @@ class Sampler:
     to take.
     """
 
-    kept_bytes: ClassVar[int] = 1 << 30
+    kept_bytes: ClassVar[int] = 2 << 30
 
     def __init__(
         self,

@@ -148,6 +148,7 @@ def test_particles_on_the_fly_are_those_in_memory():
     for number in range(60):
         y, x = divmod(number, 8)
         labels[10 + y * 45 : 40 + y * 45, 10 + x * 45 : 10 + x * 45 + 12 + number % 30] = number + 1
+    labels[150:370, 120:350] = 99  # reaches far beyond any patch
     view = View(size=64, zoom=(0.5, 2))
     kept, read = (
         kind([Example("p", image, labels)], view, NORMAL, target=PARTICLES)
