@@ -25,7 +25,7 @@ from graticule.particles import Cleaning, Labelled, label_particles
 CLASSES = ("fibre", "hair", "skin", "glass", "sand")
 SMALLEST = 12  # px
 STRANDS = Separation(method="strands", smallest=SMALLEST)
-PATCHES = Separation(method="watershed", smallest=30, neck=0.7)
+PATCHES = Separation(method="watershed", smallest=SMALLEST, neck=0.95)
 WAYS = {
     "components": (Separation(),) * 5,
     "taken apart": (STRANDS, STRANDS, PATCHES, Separation(), Separation()),

@@ -213,7 +213,7 @@ class _Run:
         if pieces.changed:
             tallies[pieces.changed] = pieces.rest
             cut[pieces.changed] = True
-        group = groups(pieces, len(tallies), reaches, self._classes)
+        group = groups(pieces, tallies, reaches, self._classes, self._labels)
         parts = np.bincount(group)
         several = parts > 1
         np.logical_or.at(several, group, cut)

@@ -7,7 +7,7 @@ import numpy as np
 
 from graticule.geometry import Box
 from graticule.instances import Separation, separate
-from graticule.instances.strands import Ends, trace_strands
+from graticule.instances.strands import Ends, Strands, trace_strands
 from graticule.particles.compiled import plain
 from graticule.particles.progress import Progress
 from graticule.particles.seams import AREA, BOTTOM, LEFT, ArrayLike, WritableArray, tally
@@ -28,7 +28,8 @@ class Pieces:
 
     `changed` are the indices of components that were cut, `rest` the tallies of the pieces
     that keep their number, `tallies` those of the others, numbered n + 1, n + 2…
-    `ends` are the ends of strands on the grid, by class, and the numbers that they belong to.
+    `ends` are the ends of strands on the grid, by class, and the numbers that they belong to;
+    `halves` the numbers of strands and half their widths in px.
     `left_whole` counts components whose box is too large to be held.
     """
 
@@ -36,6 +37,7 @@ class Pieces:
     rest: list[np.ndarray] = field(default_factory=list)
     tallies: list[np.ndarray] = field(default_factory=list)
     ends: dict[int, list[tuple[Ends, np.ndarray]]] = field(default_factory=dict)
+    halves: dict[int, list[tuple[np.ndarray, np.ndarray]]] = field(default_factory=dict)
     left_whole: int = 0
 
 
@@ -67,15 +69,16 @@ def separate_particles(
             part = box.shifted(-window.box.left, -window.box.top).slices
             mask = view[part] == row + 1
             kind = int(found.kinds[row])
-            parts, ends, owner = _taken_apart(
+            parts, strands = _taken_apart(
                 mask, None if depth is None else depth[part], ways[kind - 1]
             )
             count = int(parts.max(initial=0))
             numbers = np.arange(following - 2, following + count - 1, dtype=np.uint32)
             numbers[1] = row + 1  # the first piece keeps the component's number
-            if len(ends):
-                own = ends.moved(box.left, box.top), numbers[owner]
+            if strands is not None:
+                own = strands.ends.moved(box.left, box.top), numbers[strands.owner]
                 pieces.ends.setdefault(kind, []).append(own)
+                pieces.halves.setdefault(kind, []).append((numbers[1:], strands.half))
             if count < 2:
                 continue
             tallies = tally(parts.view(np.uint32), count, (box.left, box.top), labels.shape[1])
@@ -92,12 +95,12 @@ def separate_particles(
 
 def _taken_apart(
     mask: np.ndarray, depth: np.ndarray | None, way: Separation
-) -> tuple[np.ndarray, Ends, np.ndarray]:
-    """Labels 1..n of a component's pieces; of strands also their ends, and whose they are."""
+) -> tuple[np.ndarray, Strands | None]:
+    """Labels 1..n of a component's pieces, and what they are if they are strands."""
     if way.method == "strands":
         strands = trace_strands(mask, way.smallest)
-        return strands.labels, strands.ends, strands.owner
-    return separate(mask, depth, way), Ends.none(), np.zeros(0, np.int64)
+        return strands.labels, strands
+    return separate(mask, depth, way), None
 
 
 def _worth_a_look(found: Components, ways: Sequence[Separation]) -> np.ndarray:

@@ -115,6 +115,19 @@ def test_a_strand_slit_lengthwise_at_a_slant_is_one():
     assert len(np.unique(labels[classes == FIBRE])) == 1
 
 
+def test_a_chip_that_something_narrow_cuts_off_is_part_of_its_strand():
+    classes = drawn((200, 240), (curve((120, 100), 0.1, 200), 20)).astype(np.uint8)
+    y, x = np.mgrid[:200, :240]
+    far = np.hypot(x - 120, y - 116)
+    classes[(far > 12) & (far < 16)] = OTHER  # a loop that lies half on the strand
+    classes[(far <= 12) & (classes == 0)] = OTHER
+    labels, last = found(classes)
+    assert len(np.unique(labels[classes == FIBRE])) == 1
+    assert last.count == 2
+    classes[far <= 12] = np.where(classes[far <= 12] == OTHER, 0, classes[far <= 12])
+    assert len(np.unique(found(classes)[0][classes == FIBRE])) == 1
+
+
 def test_nothing_goes_on_under_something_else_without_a_gap():
     classes = drawn((120, 120), (curve((60, 60), 0.2, 100), 5)).astype(np.uint8)
     classes[:, 50:70] = OTHER

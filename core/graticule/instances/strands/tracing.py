@@ -14,7 +14,7 @@ _SPUR = 2.5  # half widths: what sticks out less is roughness
 
 @dataclass(frozen=True, slots=True)
 class Strands:
-    """Strands of a mask: `labels` (h, w) int32, 1..n, and their ends.
+    """Strands of a mask: `labels` (h, w) int32, 1..n, their half widths in px, and their ends.
 
     `owner` (m,) is the label that each of the ends belongs to. A strand that another one
     crosses has several parts.
@@ -22,6 +22,7 @@ class Strands:
 
     labels: np.ndarray
     count: int
+    half: np.ndarray
     ends: Ends
     owner: np.ndarray
 
@@ -44,10 +45,12 @@ def trace_strands(mask: np.ndarray, smallest: int) -> Strands:
     ends = [chain.ends() for chain in found]
     owner = np.repeat(np.arange(1, len(found) + 1), [len(part) for part in ends])
     count = max(1, len(found))
+    half = np.array([chain.half for chain in found] or [0.0])
     if count > 1:
         rank = _raster_ranks(labels, count)
         labels, owner = rank[labels], rank[owner]
-    return Strands(labels.astype(np.int32), count, Ends.joined(ends), owner)
+        half = half[np.argsort(rank[1:])]
+    return Strands(labels.astype(np.int32), count, half, Ends.joined(ends), owner)
 
 
 def in_raster_order(labels: np.ndarray, count: int) -> np.ndarray:
