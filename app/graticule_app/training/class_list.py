@@ -8,7 +8,7 @@ from graticule_app.look import theme
 from graticule_app.training.found import ClassFound
 
 _SWATCH, _BAR = 12, 90  # px
-_MOST = 10  # classes; of more, how many there are
+_MOST = 8  # classes; of more, how many there are
 
 
 class ClassList(QWidget):

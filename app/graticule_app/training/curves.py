@@ -13,6 +13,7 @@ from graticule_app.training.verdict import heading, percent
 
 _HIGHEST = 440  # px: on a large screen the pictures get the room
 _FALL, _RISE = "should fall", "should rise"
+_EDGE = 0.04  # of the height, so that the highest number is not cut
 _SMOOTH = 0.95  # of the mean that the line shows; single steps jump
 _STEPS = 100  # shown before anybody knows how many there will be
 _MOST = 2000  # points that are drawn; more are thinned out
@@ -124,16 +125,17 @@ class Curves(QWidget):
         step = max(1, len(places) // _MOST)
         self._raw.setData(places[::step, 0], places[::step, 1])
         self._line.setData(places[::step, 0], np.array(self._smooth, float)[::step])
+        top = 1.0
         if len(places):
             latest = self._smooth[-1]
             self._mistakes.setAccessibleName(f"Mistakes while learning: now {latest:.3g}")
             top = float(np.percentile(places[:, 1], 99)) * 1.08 or 1.0
-            self._mistakes.box.setRange(yRange=(0, top), padding=0)
+        self._mistakes.box.setRange(yRange=(0, top), padding=_EDGE)
         found = np.array(self._found, float).reshape(-1, 2)
         self._points.setData(found[:, 0], 100 * found[:, 1])
         wide = self._steps or _STEPS
         self._mistakes.box.setRange(xRange=(0, wide), padding=0.01)
-        self._agreement.box.setRange(xRange=(0, wide), yRange=(0, 100), padding=0.02)
+        self._agreement.box.setRange(xRange=(0, wide), yRange=(0, 100), padding=_EDGE)
         if len(found):
             best = found[int(np.argmax(found[:, 1]))]
             self._best.setData([best[0]], [100 * best[1]])

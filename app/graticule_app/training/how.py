@@ -48,7 +48,7 @@ class _KindRow(QWidget):
 
     def unfold(self, chosen: bool) -> None:
         """The words are there for the one that is chosen: the others are short to read."""
-        self._what.setVisible(chosen)
+        self._what.setVisible(chosen and bool(self.kind.what))
 
 
 class HowToLearn(StepCard):

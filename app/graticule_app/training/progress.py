@@ -61,7 +61,7 @@ class Progress:
     @property
     def rest(self) -> str:
         """Steps and the time left, as people say it."""
-        if not self.steps:
+        if not self.step:
             return ""
         parts = [f"step {self.step:,} of {self.steps:,}"]
         return " · ".join([*parts, self.left] if self.left else parts)
