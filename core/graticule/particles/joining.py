@@ -76,7 +76,8 @@ def _chips(
         if not len(hosts):
             continue
         chip = view == number
-        way = (np.asarray(classes[box.slices]) > 0) | ndimage.binary_dilation(chip, iterations=2)
+        close = np.asarray(ndimage.binary_dilation(chip, iterations=2), bool)
+        way = close | (np.asarray(classes[box.slices]) > 0)
         steps = _steps(chip, way, near)
         reached = [np.count_nonzero(steps[view == host] <= 2 * half[host]) for host in hosts]
         if max(reached):

@@ -92,6 +92,8 @@ def test_labels_partition_the_mask_in_raster_order(mask, method, seed):
     present, first = np.unique(labels[labels > 0], return_index=True)
     assert np.array_equal(present, np.arange(1, len(present) + 1))
     assert (np.diff(first) > 0).all()
+    if method == "strands":
+        return  # one that another crosses has two parts
     for label in present:  # each part hangs together
         assert ndimage.label(labels == label, np.ones((3, 3)))[1] == 1
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from graticule.instances.strands.continuing import Ends, bend, mismatch
 
@@ -27,7 +27,7 @@ def link(ends: Ends, owner: np.ndarray, reach: float, open_between: Open) -> np.
     """
     if len(ends) < 2 or reach <= 0:
         return np.zeros((0, 2), np.int64)
-    pairs = cKDTree(ends.place).query_pairs(reach, output_type="ndarray").astype(np.int64)
+    pairs = KDTree(ends.place).query_pairs(reach, output_type="ndarray").astype(np.int64)
     pairs = pairs[owner[pairs[:, 0]] != owner[pairs[:, 1]]]
     one, other = ends.take(pairs[:, 0]), ends.take(pairs[:, 1])
     distance = np.hypot(*(one.place - other.place).T)
