@@ -1,7 +1,7 @@
 """What is counted of one scan, so that the counts of many add up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,7 +13,6 @@ from graticule.files import atomic
 from graticule.geometry import PixelSize
 from graticule.learn.evaluation.agreement import Agreement
 from graticule.learn.evaluation.confusion import Confusion
-from graticule.learn.evaluation.particles import Counts
 from graticule.learn.evaluation.reliability import Reliability
 
 TENTHS = 10  # parts of the test area, as in Rijpkema et al. 2026, section 2.7
@@ -58,12 +57,6 @@ class Figures:
         """AJI+ of a class; 0 is all classes as one. NaN where nothing is."""
         joined, spread = self.overlaps[number]
         return float(joined / spread) if spread else float("nan")
-
-    def counts(self) -> Counts:
-        """All classes as one."""
-        counted = self.agreement([ClassInfo("", (0, 0, 0))] * len(self.pixels)).overall
-        joined, spread = map(int, self.overlaps[0])
-        return replace(counted, joined=joined, spread=spread)
 
     def reliability(self, name: str) -> Reliability:
         """By name: "everywhere" or "marked"."""
