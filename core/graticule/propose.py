@@ -23,6 +23,9 @@ _ELECTRONS = {  # kinds of file that only electron microscopes write
     "Semper", "Blockfile", "Bruker composite", "Phenom",
 }  # fmt: skip
 _COLOURED = 0.05  # of the full range between the channels of the most coloured hundredth
+_TAPE = Length(0.2, "µm"), Length(8, "µm")  # finer is a slide of cells, coarser no scan of traces
+_FILTER = Length(0.5, "µm")  # finer shows cells rather than whole filters
+_BRIGHT, _MOSTLY_EMPTY = 0.8, 0.75
 _DARK = 0.2  # a background below this share of the range is dark
 
 
@@ -126,6 +129,32 @@ def _fluorescence_in_red(look: Look) -> str:
     return _fluorescence(look) if look.colour else ""
 
 
+def _tape_lift(look: Look) -> str:
+    if not (look.colour and look.pixel_size.calibrated) or look.electrons:
+        return ""
+    fits = _TAPE[0].to("µm") <= look.pixel_size.to("µm").mean <= _TAPE[1].to("µm")
+    if not fits or look.background < _BRIGHT or look.empty < _MOSTLY_EMPTY:
+        return ""
+    return (
+        f"Bright, in colour and mostly empty, at {look.pixel_size} per pixel: like a tape lift. "
+        "The network for it has learned from simulated tapes."
+    )
+
+
+def _stained_filter(look: Look) -> str:
+    size = look.pixel_size
+    if not (look.glows and look.colour) or (size.calibrated and _finer(size, _FILTER)):
+        return ""
+    return (
+        "Bright things glow in colour on a black background, as on a stained filter. The network "
+        "for it has learned from simulated filters; mp-vat is the published threshold."
+    )
+
+
+def _on_request(_look: Look) -> str:
+    return ""  # nothing tells such a sample from other micrographs: it is offered, never proposed
+
+
 def _anything(look: Look) -> str:
     if look.empty > 0.5:
         side = "bright" if look.background > 0.5 else "even"
@@ -134,9 +163,13 @@ def _anything(look: Look) -> str:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule("microplastics", _stained_filter),
     Rule("mp-vat", _fluorescence),
     Rule("mp-vat-2", _fluorescence_in_red),
+    Rule("microtraces", _tape_lift),
     Rule("particles", _electrons),
+    Rule("coatings", _on_request),
+    Rule("meltpools", _on_request),
     Rule("generic", _anything),  # the last: it fits every scan
 )
 

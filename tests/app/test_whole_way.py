@@ -74,7 +74,7 @@ def go_the_whole_way(person, scan, saved, *, protocol=None, seconds=120.0):
 
 
 @pytest.mark.parametrize(
-    ("name", "protocol"), [("particles-sample", "particles"), ("tape-sample", "generic")]
+    ("name", "protocol"), [("particles-sample", "particles"), ("tape-sample", "microtraces")]
 )
 def test_the_whole_way_on_a_sample(person, tmp_path, name, protocol):
     scan = tmp_path / f"{name}.tif"

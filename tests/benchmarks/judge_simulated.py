@@ -57,7 +57,7 @@ def main() -> None:
         scans = simulated(arguments, arguments.keep or Path(folder))
         for name in arguments.protocols:
             protocol = load_protocol(name)
-            told = judge(protocol, scans, CLASSES[arguments.kind], Path(folder) / name)
+            told = judge(protocol, scans, CLASSES[arguments.kind], Path(folder) / protocol.name)
             print_tally(protocol, told, len(scans))
 
 
@@ -145,8 +145,9 @@ def print_tally(protocol: Protocol, told: Tally, scans: int) -> None:
     for number, info in enumerate(protocol.class_infos(protocol.pack())[1:], start=1):
         figures = (c.iou, c.precision, c.recall, c.dice)
         n, objects, parts = (t[info.name] for t in (told.found, told.drawn, told.seen))
-        print(f"{info.name:14s} " + " ".join(f"{float(f[number]):6.3f}" for f in figures)
-              + f" {n:6d} {objects:6d} {_error(n, objects)} {parts:6d} {_error(n, parts)}")  # fmt: skip
+        pixels = " ".join(f"{float(f[number]):6.3f}" for f in figures)
+        counts = f"{n:6d} {objects:6d} {_error(n, objects)} {parts:6d} {_error(n, parts)}"
+        print(f"{info.name:14s} {pixels} {counts}")
 
 
 def _error(found: int, true: int) -> str:

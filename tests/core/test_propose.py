@@ -33,7 +33,7 @@ def coloured(grey: np.ndarray, tint: tuple[float, float, float]) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("name", "protocol"),
-    [("tape", "generic"), ("filter", "mp-vat"), ("particles", "particles")],
+    [("tape", "microtraces"), ("filter", "microplastics"), ("particles", "particles")],
 )
 def test_shipped_samples(name, protocol):
     with open_scan(SAMPLES / f"{name}-sample.tif") as scan:
@@ -48,7 +48,7 @@ def test_every_other_protocol_is_an_alternative_once():
         found = propose(scan)
     names = [found.name, *found.alternatives]
     assert len(names) == len(set(names)) == len(proposing.RULES)
-    assert found.alternatives[0] == "mp-vat-2"
+    assert found.alternatives[:2] == ("mp-vat", "mp-vat-2")
 
 
 def test_every_rule_names_a_shipped_protocol():
@@ -72,7 +72,20 @@ def test_grey_pictures():
 def test_coloured_pictures():
     assert propose(ArrayScan(coloured(field(230, 60), (1, 0.9, 0.7)))).name == "generic"
     glow = propose(ArrayScan(coloured(field(8, 240), (1, 0.3, 0.1))))
-    assert (glow.name, glow.alternatives[0]) == ("mp-vat", "mp-vat-2")
+    assert (glow.name, glow.alternatives[:2]) == ("microplastics", ("mp-vat", "mp-vat-2"))
+
+
+@pytest.mark.parametrize(
+    ("size", "spots", "protocol"),
+    [(1, 60, "microtraces"), (0.05, 60, "generic"), (20, 60, "generic"), (1, 230, "generic")],
+)
+def test_a_tape_lift_is_bright_mostly_empty_and_of_a_pixel_size_that_shows_traces(
+    size, spots, protocol
+):
+    colour = coloured(field(230, spots), (1, 0.9, 0.7))
+    if spots == 230:
+        colour[:120] = colour[:120] // 3  # much of it is covered
+    assert propose(ArrayScan(colour, pixel_size=PixelSize(size, size, "µm"))).name == protocol
 
 
 def test_an_empty_picture_gets_the_protocol_for_any_scan():

@@ -32,8 +32,13 @@ PAGES: dict[str, str] = {
     "training": "Teaching it what to find",
     "guide-generic": "Guide: any scan",
     "guide-particles": "Guide: TEM and SEM particles",
+    "guide-nanoparticles": "Guide: nanoparticles in TEM",
+    "guide-microtraces": "Guide: traces on tape lifts",
+    "guide-microplastics": "Guide: microplastics (network)",
     "guide-mp-vat": "Guide: microplastics (MP-VAT)",
     "guide-mp-vat-2": "Guide: microplastics (MP-VAT 2)",
+    "guide-coatings": "Guide: coatings in cross-section",
+    "guide-meltpools": "Guide: melt pools",
 }
 
 

@@ -3,6 +3,8 @@
 from graticule.learn.recipe import Recipe
 from graticule.models.packs import Manifest
 
+PICTURE = "picture.jpg"  # beside the card
+
 _METRICS = {
     "dice": "Foreground Dice",
     "iou": "Foreground IoU",
@@ -23,6 +25,10 @@ def write_card(manifest: Manifest, recipe: Recipe, name: str) -> str:
         f"# {name}: {manifest.title}",
         "",
         *([manifest.description, ""] if manifest.description else []),
+        f"![Image, truth and prediction]({PICTURE})",
+        "",
+        "A part that it was tested on: the image, what is marked as true, what the network says.",
+        "",
         f"- Classes: {', '.join(info.name for info in manifest.classes)}",
         f"- Network: {built.name}, encoder {built.encoder}{reduced}{size}",
         f"- Sees: {_field(manifest)}; tiles of {manifest.patch} px lose {manifest.margin} px on "

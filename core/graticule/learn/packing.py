@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor, nn
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.errors import TrainingError
-from graticule.learn.card import write_card
+from graticule.files import atomic
+from graticule.learn.card import PICTURE, write_card
 from graticule.learn.evaluation import fitted_temperature
 from graticule.learn.events import Judged, PackWritten, Working
 from graticule.learn.recipe import Recipe
@@ -68,6 +70,8 @@ class Finish:
             },
             metrics=metrics,
         )
+        with atomic(out / PICTURE) as temporary:
+            Image.fromarray(verdicts[0].picture).save(temporary, "JPEG", quality=88)
         pack = save_pack(out, manifest, self.network, write_card(manifest, recipe, out.name))
         yield PackWritten(str(pack.path), pack.name, metrics)
 

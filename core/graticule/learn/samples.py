@@ -15,6 +15,8 @@ from graticule.learn.events import Sample
 from graticule.learn.recipe import Recipe
 
 _LONGEST = 512  # px of a picture's longer side
+_ON_A_CARD = 400  # px, the same of each of the three on a pack's card
+_GAP = 8  # px between these
 _VEIL = 0.45  # how much of an area's colour covers the picture
 _NOBODY = (128, 128, 128)  # where nobody has looked
 
@@ -29,19 +31,31 @@ class Painter:
     def painted(self, step: int, number: int, example: Example, answer: Answer) -> Sample:
         """Paint one answer; paths of image, truth and prediction, all of one size."""
         folder = self._folder / f"{number}-{re.sub(r'[^A-Za-z0-9]+', '-', example.name)[-40:]}"
-        shrink = max(1, -(-max(example.truth.shape) // _LONGEST))
-        picture = _as_shown(example.image[::shrink, ::shrink])
+        picture, asked, found = self._three(example, answer, _LONGEST)
         image, truth = folder / "image.png", folder / "truth.png"
         if not truth.exists():
             _write(image, picture)
-            _write(truth, self._over(picture, example.truth[::shrink, ::shrink]))
+            _write(truth, asked)
+        prediction = folder / f"step-{step:07d}.png"
+        _write(prediction, found)
+        return Sample(step, number, example.name, str(image), str(truth), str(prediction))
+
+    def beside(self, example: Example, answer: Answer) -> np.ndarray:
+        """Image, truth and prediction side by side, (h, w, 3) uint8."""
+        three = self._three(example, answer, _ON_A_CARD)
+        gap = np.full((len(three[0]), _GAP, 3), 255, np.uint8)
+        return np.concatenate([three[0], gap, three[1], gap, three[2]], axis=1)
+
+    def _three(self, example: Example, answer: Answer, longest: int) -> tuple[np.ndarray, ...]:
+        """Image, truth and prediction, (h, w, 3) uint8 each, at most `longest` px long."""
+        shrink = max(1, -(-max(example.truth.shape) // longest))
+        picture = _as_shown(example.image[::shrink, ::shrink])
         given = answer.classes.astype(np.int32)
         if self._target.kind == "particles":
             settings = SeparationSettings(method="none" if answer.distance is None else "distance")
             given = np.asarray(separate(answer.classes > 0, answer.distance, settings))
-        prediction = folder / f"step-{step:07d}.png"
-        _write(prediction, self._over(picture, given[::shrink, ::shrink]))
-        return Sample(step, number, example.name, str(image), str(truth), str(prediction))
+        covered = (self._over(picture, m[::shrink, ::shrink]) for m in (example.truth, given))
+        return picture, *covered
 
     def _over(self, picture: np.ndarray, labels: np.ndarray) -> np.ndarray:
         """The picture under its labels: coloured areas with firm edges."""

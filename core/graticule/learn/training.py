@@ -217,14 +217,16 @@ def begin(recipe: Recipe, weights: Path | None = None) -> nn.Module:
 
 
 def command_of(order: TrainingOrder) -> str:
-    """The command that repeats a training."""
-    recipe = order.recipe if "\n" not in order.recipe else "RECIPE.toml"
-    words = ["graticule", "train", recipe, *order.data, "--out", order.out]
+    """The command that repeats a training, of paths their last part: a pack is given to others."""
+    recipe = Path(order.recipe).name if "\n" not in order.recipe else "RECIPE.toml"
+    data = [Path(path).name for path in order.data]
+    words = ["graticule", "train", recipe, *data, "--out", Path(order.out).name]
     given, plain = order.options, _PLAIN
     for name in TrainOptions.__dataclass_fields__:
         value = getattr(given, name)
         if value != getattr(plain, name):
             told = ",".join(value) if isinstance(value, tuple) else f"{value}"
+            told = Path(told).name if name == "weights" else told
             words += [f"--{name.replace('_', '-')}", told]
     return shlex.join(words)
 

@@ -17,7 +17,7 @@ from graticule.learn.events import Working
 from graticule.learn.loop import Told
 from graticule.learn.recipe import Recipe
 from graticule.learn.samples import Painter
-from graticule.learn.windows import Window, holds_something, windows_of
+from graticule.learn.windows import Window, holds_something, marked, windows_of
 from graticule.models.inputs import Normalisation
 
 _FINAL = 64_000_000  # px, at most, that the finished network is judged on
@@ -39,10 +39,14 @@ class Placed(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Figures by name, and (logits, truth) of some pixels for the temperature."""
+    """Figures by name, (logits, truth) of some pixels for the temperature, a picture for the card.
+
+    The picture shows image, truth and prediction side by side, (h, w, 3) uint8.
+    """
 
     metrics: dict[str, float]
     pairs: list[tuple[Tensor, np.ndarray]]
+    picture: np.ndarray
 
 
 class Validation:
@@ -77,7 +81,7 @@ class Validation:
             judge.add(answer, example)
             own, count = _loss(answer, self._recipe.learned.class_map(example.truth))
             loss, known = loss + own, known + count
-            if step and window in self._shown:
+            if step and self._recipe.checks.samples and window in self._shown:
                 number = self._shown.index(window)
                 yield self._painter.painted(step, number, example, answer)
         metrics = {**judge.summary(), "loss": round(loss / max(1, known), 5)}
@@ -99,7 +103,10 @@ class Validation:
             judge.add(answer, example)
             share = _THINNED / sum(w.area for w in self._all)
             pairs.append(_thinned(answer, target.class_map(example.truth), share, rng))
-        verdicts.append(Verdict(judge.summary(), pairs))
+        shown = max(self._shown, key=lambda window: marked(window.source, window.box))
+        example = shown.example()
+        picture = self._painter.beside(example, self._answer(shown, example, margin))
+        verdicts.append(Verdict(judge.summary(), pairs, picture))
 
     @property
     def pixels(self) -> int:
@@ -129,7 +136,7 @@ class Validation:
     def _to_show(self) -> list[Window]:
         """Windows with something in them, spread over the few."""
         full = [w for w in self._few if holds_something(w.source, w.box)] or self._few
-        count = min(self._recipe.checks.samples, len(full))
+        count = min(max(1, self._recipe.checks.samples), len(full))
         places = np.linspace(0, len(full) - 1, count).round().astype(int)
         return [full[i] for i in dict.fromkeys(places.tolist())]
 

@@ -105,8 +105,13 @@ def _queue(source: Source, normalisation: Normalisation, target_first: bool) -> 
 
 def holds_something(source: Source, box: Box) -> bool:
     """Whether a class or a particle is annotated in that box."""
+    return marked(source, box) > 0
+
+
+def marked(source: Source, box: Box) -> int:
+    """How many px of a box are annotated as a class or a particle."""
     labels = source.labels(box)
-    return bool(((labels > 0) & (labels != source.outside)).any())
+    return int(((labels > 0) & (labels != source.outside)).sum())
 
 
 def overview(source: Source) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Sources set apart for training and testing, so that no picture is in two parts."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -17,17 +18,26 @@ def split(sources: Sequence[S], share: float) -> tuple[list[S], list[S]]:
     """(training, validation): the same for the same images, whatever else is in the folder.
 
     Where images were set apart by their maker, these are the validation. Else an image falls to
-    it by the hash of its name. Images of the same content or view stay together: on the side of
-    the one set apart, or of the one whose name comes first.
+    it by the hash of its name; of two views or more at least one does, and one does not. Images
+    of the same content or view stay together: on the side of the one set apart, or of the one
+    whose name comes first.
     """
-    training, validation = [], []
+    groups = same_views(sources)
     given = any(source.validation for source in sources)
-    for group in same_views(sources):
-        leader = min(source.name for source in group)
-        place = int.from_bytes(hashlib.sha256(leader.encode()).digest()[:4]) / 2**32
+    places = [_place(group) for group in groups]
+    if len(groups) > 1:  # of a few images none may fall to it, or all: then one is taken over
+        share = min(max(share, math.nextafter(min(places), 1)), max(places))
+    training, validation = [], []
+    for group, place in zip(groups, places, strict=True):
         apart = any(source.validation for source in group) if given else place < share
         (validation if apart else training).extend(group)
     return training, validation
+
+
+def _place(group: Sequence[Source]) -> float:
+    """Where a group of same views falls on 0..1, by the name that comes first in it."""
+    leader = min(source.name for source in group)
+    return int.from_bytes(hashlib.sha256(leader.encode()).digest()[:4]) / 2**32
 
 
 def folds(sources: Sequence[S], k: int, *, weights: Sequence[float] | None = None) -> list[list[S]]:

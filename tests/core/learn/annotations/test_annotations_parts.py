@@ -86,3 +86,11 @@ def test_what_its_maker_set_apart_is_the_validation_with_all_that_shows_the_same
     training, validation = split([apart, twin, *views(range(5, 9))], 0.5)
     assert {source.name for source in validation} == {"apart", "twin"}
     assert len(training) == 4
+
+
+@pytest.mark.parametrize("share", [0.001, 0.18, 0.999])
+def test_of_a_few_images_one_is_tested_on_and_one_learned_from(share):
+    for count in (2, 3, 6):
+        training, validation = split(views(range(count)), share)
+        assert training
+        assert validation

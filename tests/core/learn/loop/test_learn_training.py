@@ -84,7 +84,8 @@ def test_the_command_writes_a_pack_that_can_be_used(squares):
     told = pack.training
     assert told["training_images"] + told["validation_images"] == 8
     assert str(told["command"]).startswith("graticule train ")
-    assert str(told["command"]).endswith(f"--out {squares / 'squares'}")
+    assert str(told["command"]).endswith(" data --out squares")
+    assert str(squares) not in (pack.path / "pack.toml").read_text()
     data = read_sources([squares / "data"], target="particles")
     learned_from = {source.content for source in data.sources}
     assert {*told["training_sha256"], *told["validation_sha256"]} == learned_from
