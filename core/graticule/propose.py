@@ -26,6 +26,7 @@ _COLOURED = 0.05  # of the full range between the channels of the most coloured 
 _TAPE = Length(0.2, "µm"), Length(8, "µm")  # finer is a slide of cells, coarser no scan of traces
 _FILTER = Length(0.5, "µm")  # finer shows cells rather than whole filters
 _BRIGHT, _MOSTLY_EMPTY = 0.8, 0.75
+_EVEN = 0.5  # a bright field's background is above the middle of the range
 _DARK = 0.2  # a background below this share of the range is dark
 
 
@@ -151,6 +152,12 @@ def _stained_filter(look: Look) -> str:
     )
 
 
+def _bright_field(look: Look) -> str:
+    if not look.electrons or look.background < _EVEN:
+        return ""
+    return f"A bright ground at {look.pixel_size} per pixel: a bright-field electron micrograph."
+
+
 def _on_request(_look: Look) -> str:
     return ""  # nothing tells such a sample from other micrographs: it is offered, never proposed
 
@@ -168,6 +175,7 @@ RULES: tuple[Rule, ...] = (
     Rule("mp-vat-2", _fluorescence_in_red),
     Rule("microtraces", _tape_lift),
     Rule("particles", _electrons),
+    Rule("nanoparticles", _bright_field),
     Rule("coatings", _on_request),
     Rule("meltpools", _on_request),
     Rule("generic", _anything),  # the last: it fits every scan

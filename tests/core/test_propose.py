@@ -59,7 +59,8 @@ def test_grey_pictures():
     nanometre = PixelSize(0.5, 0.5, "nm")
     grey = field(150, 70)
     assert propose(ArrayScan(grey)).name == "particles"
-    assert propose(ArrayScan(grey, pixel_size=nanometre)).name == "particles"
+    bright = propose(ArrayScan(grey, pixel_size=nanometre))
+    assert (bright.name, bright.alternatives[0]) == ("particles", "nanoparticles")
     # Three equal channels are grey: journals and cameras save micrographs so.
     assert propose(ArrayScan(np.repeat(grey[..., None], 3, axis=2))).name == "particles"
     # A dark field of an electron microscope is no fluorescence.
