@@ -155,6 +155,14 @@ def facts_of(pack: Pack) -> dict[str, str]:
     return told
 
 
+_SEPARATED = {
+    "none": "what hangs together in one class is one particle",
+    "watershed": "touching particles are taken apart by their shape",
+    "distance": "touching particles are taken apart by the distance that the network tells",
+    "strands": "each strand is followed through crossings",
+}
+
+
 def counting_words(rules: ParticleRules) -> str:
     """How particles were made of pixels, in a sentence or two."""
     cleaning = {k: v for k, v in msgspec.to_builtins(rules.cleaning).items() if v}
@@ -165,11 +173,9 @@ def counting_words(rules: ParticleRules) -> str:
         "max_hole": "holes up to {} are filled",
     }
     parts = [names[key].format(value) for key, value in cleaning.items()]
-    separated = {
-        "none": "what hangs together in one class is one particle",
-        "watershed": "touching particles are taken apart by their shape",
-        "distance": "touching particles are taken apart by the distance that the network tells",
-    }[rules.separation.method]
+    separated = _SEPARATED[rules.separation.method]
+    for name in rules.separation.classes:
+        separated += f", of {name} {_SEPARATED[rules.separation.of(name).method]}"
     by = f" ({rules.origin})" if rules.origin else ""
     told = "; ".join([separated, *parts])
     return (

@@ -170,7 +170,7 @@ class Answered:
     ) -> Generator[Judging, None, ScanFigures]:
         """Number the particles on both sides, count; maps and pictures into the folder `place`."""
         source, classes = self.source, self.store.info.classes
-        for step in found_particles(self.store, len(classes), self.rules, source.pixel_size):
+        for step in found_particles(self.store, classes, self.rules, source.pixel_size):
             yield Judging(source.name, *at, "particles", step.done, step.total)
         numbers = yield from _drained(
             annotated_particles(source, len(classes), self.rules.connectivity, work),

@@ -1,6 +1,6 @@
 """Annotated and found particles of a scan as two maps of numbers, block by block."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from graticule.classes import ClassInfo
 from graticule.geometry import Box, PixelSize
 from graticule.instances import SeparationSettings
 from graticule.learn.annotations.raster import Drawing
@@ -96,16 +97,19 @@ def _drawn(drawing: Drawing, source: Source, box: Box) -> np.ndarray:
 
 
 def found_particles(
-    store: Any, classes: int, rules: ParticleRules, pixel_size: PixelSize
+    store: Any, classes: Sequence[ClassInfo], rules: ParticleRules, pixel_size: PixelSize
 ) -> Iterator[Progress]:
-    """Number the particles of a network's answer in its store, as an analysis does."""
+    """Number the particles of a network's answer in its store, as an analysis does.
+
+    `classes` are those of the answer, the background first.
+    """
     yield from label_particles(
         store.classes,
         store.new_labels(),
-        class_count=classes - 1,
+        class_count=len(classes) - 1,
         cleaning=rules.cleaning,
         pixel_size=pixel_size,
         connectivity=rules.connectivity,
-        separation=rules.separation,
+        separation=[rules.separation.of(info.name) for info in classes[1:]],
         distance=store.distance,
     )
