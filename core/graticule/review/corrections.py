@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
+import shapely
 from PIL import Image
 
 from graticule.errors import GraticuleError
@@ -17,13 +20,16 @@ from graticule.review.reviewed import Reviewed
 from graticule.scans import Display, Scan
 from graticule.segment import View, level0_box
 
+_SIDE = 256  # work px of a square
 _NOTHING = "No particle has been reviewed yet: mark some as reviewed, or correct them"
 
 
-def write_annotations(reviewed: Reviewed, path: Path) -> Iterator[Written]:
+def write_annotations(reviewed: Reviewed, path: Path, *, made_by: str = "") -> Iterator[Written]:
     """The particles that a person has reviewed or drawn, as GeoJSON outlines with their class.
 
-    The review is taken as it stands when this is called; `GraticuleError` if there is nothing.
+    Polygons of the class "Region" tell where everything was looked at: what lies elsewhere is
+    unknown to a training, not background. The review is taken as it stands when this is called;
+    `GraticuleError` if there is nothing.
     """
     analysis = reviewed.analysis()
     rows = np.flatnonzero(analysis.table["reviewed"]) if "reviewed" in analysis.table else []
@@ -32,16 +38,42 @@ def write_annotations(reviewed: Reviewed, path: Path) -> Iterator[Written]:
     table, outlines = analysis.table.select(np.asarray(rows)), analysis.outlines
     place = np.full(len(analysis.table), -1)
     place[rows] = np.arange(len(rows))
-    return write_geojson(
-        replace(
-            analysis,
-            table=table,
-            outlines=lambda: (
-                (int(place[row]), shape) for row, shape in outlines() if place[row] >= 0
-            ),
-        ),
-        path,
+    chosen = replace(
+        analysis,
+        table=table,
+        outlines=lambda: ((int(place[row]), shape) for row, shape in outlines() if place[row] >= 0),
     )
+    boxes, _ = _looked_at(reviewed, analysis, _SIDE)
+    return _with_regions(chosen, boxes, path, made_by)
+
+
+def _with_regions(
+    analysis: Analysis, boxes: list[Box], path: Path, made_by: str
+) -> Iterator[Written]:
+    """Outlines, then where was looked: squares of work px, and the outlines that leave them."""
+    with atomic(path) as temporary:
+        yield from write_geojson(analysis, temporary, by_hand=True)
+        told = msgspec.json.decode(temporary.read_bytes())
+        told["features"] += _regions(analysis, boxes)
+        if made_by:
+            told["made_by"] = made_by
+        temporary.write_bytes(msgspec.json.encode(told))
+
+
+def _regions(analysis: Analysis, boxes: list[Box]) -> list[dict[str, Any]]:
+    whole = Box(0, 0, analysis.scan.width, analysis.scan.height)
+    work = (box.shifted(*analysis.origin).scaled(analysis.scale).clipped(whole) for box in boxes)
+    squares = shapely.union_all([shapely.box(b.left, b.top, b.right, b.bottom) for b in work])
+    shapely.prepare(squares)
+    beyond = [shape for _, shape in analysis.outlines() if not squares.covers(shape)]
+    return [
+        {
+            "type": "Feature",
+            "geometry": msgspec.json.decode(shapely.to_geojson(part)),
+            "properties": {"objectType": "annotation", "classification": {"name": "Region"}},
+        }
+        for part in shapely.get_parts(shapely.union_all([squares, *beyond]))
+    ]
 
 
 @dataclass(frozen=True)
@@ -58,12 +90,18 @@ class Crops:
     left_out: int
 
 
-def plan_crops(reviewed: Reviewed, side: int = 256) -> Crops:
+def plan_crops(reviewed: Reviewed, side: int = _SIDE) -> Crops:
     """Which squares of `side` work px can be learned from; `GraticuleError` if there is nothing."""
     scan = reviewed.measured_scan()
     if scan is None:
         raise GraticuleError(f"{reviewed.source}: the scan is no longer there, or was replaced")
-    analysis, edited = reviewed.analysis(), reviewed.edited()
+    analysis = reviewed.analysis()
+    return Crops(analysis, scan, *_looked_at(reviewed, analysis, side))
+
+
+def _looked_at(reviewed: Reviewed, analysis: Analysis, side: int) -> tuple[list[Box], int]:
+    """The squares in which all is reviewed, and how many are reviewed only in part."""
+    edited = reviewed.edited()
     table, whole = analysis.table, grid(analysis.labels)
     sides = np.stack([table[key] for key in ("left", "top", "right", "bottom")], axis=1)
     changed = np.array([[b.left, b.top, b.right, b.bottom] for b in edited], float).reshape(-1, 4)
@@ -74,7 +112,7 @@ def plan_crops(reviewed: Reviewed, side: int = 256) -> Crops:
     if not known:
         raise GraticuleError(_NOTHING)
     boxes = [squares.box(cell).clipped(whole) for cell in sorted(known - unknown)]
-    return Crops(analysis, scan, [box for box in boxes if box.area], len(known & unknown))
+    return [box for box in boxes if box.area], len(known & unknown)
 
 
 def write_crops(crops: Crops, folder: Path) -> Iterator[Written]:

@@ -1,6 +1,7 @@
 """Reports and training data from a corrected result."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 
 from graticule.cli import app
 from graticule.errors import GraticuleError
-from graticule.learn.annotations import read_sources
+from graticule.learn.annotations import UNKNOWN, read_sources
 from graticule.reports import read_geojson
 from graticule.results import Result
 from graticule.review import (
@@ -115,7 +116,8 @@ def test_annotations_are_what_a_person_has_looked_at(reviewed, particle, tmp_pat
     ids = correct(reviewed, particle)
     path = tmp_path / "corrections.geojson"
     list(write_annotations(reviewed, path))
-    found = {note.name: note for note in read_geojson(path)}
+    notes = read_geojson(path)
+    found = {note.name: note for note in notes if note.class_name != "Region"}
     assert set(found) == {
         f"glass {ids['bar']}", f"fibre {ids['left']}", f"fibre {ids['right']}",
         f"fibre {ids['new']}",
@@ -123,6 +125,22 @@ def test_annotations_are_what_a_person_has_looked_at(reviewed, particle, tmp_pat
     assert found[f"glass {ids['bar']}"].class_name == "glass"
     area = reviewed.table["area_px"][reviewed.table["id"] == ids["bar"]][0]
     assert found[f"glass {ids['bar']}"].geometry.area == area
+
+
+def test_where_nobody_has_looked_is_unknown_to_a_training(reviewed, particle, tmp_path):
+    correct(reviewed, particle)
+    scan = tmp_path / reviewed.source.name
+    shutil.copy(reviewed.source, scan)
+    list(write_annotations(reviewed, scan.with_suffix(".geojson"), made_by="a test"))
+    (source,) = read_sources([scan], target="classes").sources
+    known, labels = source.known(source.box), source.labels(source.box)
+    seen = np.isin(reviewed.labels[:], reviewed.table["id"][reviewed.table["reviewed"]])
+    unseen = np.isin(reviewed.labels[:], reviewed.table["id"][~reviewed.table["reviewed"]])
+    assert known[seen].all()
+    assert not known[unseen].any()
+    assert (labels[unseen] == UNKNOWN).all()
+    assert ((labels[seen] > 0) & (labels[seen] != UNKNOWN)).all()
+    assert not known.all()
 
 
 def test_crops_hold_only_what_was_looked_at_and_training_reads_them(reviewed, tmp_path):
