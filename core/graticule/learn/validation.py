@@ -22,6 +22,7 @@ from graticule.models.inputs import Normalisation
 
 _FINAL = 64_000_000  # px, at most, that the finished network is judged on
 _THINNED = 400_000  # px, of which the temperature is fitted
+_AROUND = 128  # px of the network's grid that a check mirrors around an image
 
 
 class Placed(nn.Module):
@@ -74,10 +75,13 @@ class Validation:
         del network  # it is the inside of the whole one
         judge = judge_of(self._recipe.learned, self._recipe.about.classes)
         loss, known = 0.0, 0
+        # As a tile is read in use. With nothing around it an image looks like the patches that
+        # were learned from, edges and all, and comes out far too well: Dice 0.99 instead of 0.72.
+        around = _AROUND * self._recipe.architecture.reduce
         for done, window in enumerate(self._few):
             yield Working("judging", done, len(self._few))
             example = window.example()
-            answer = self._answer(window, example, 0)
+            answer = self._answer(window, example, around)
             judge.add(answer, example)
             own, count = _loss(answer, self._recipe.learned.class_map(example.truth))
             loss, known = loss + own, known + count
