@@ -83,6 +83,9 @@ class OutcomeCard(QFrame):
         self.save = QPushButton("Save the pack")
         self.save.setToolTip("Keep it under this name; any analysis can use it then")
         self.use = QPushButton(icons.icon("analyse", "accent_text"), "Use it now")
+        # the bold letters of a primary button are wider than its hint, which is made before
+        wide = self.use.fontMetrics().horizontalAdvance(self.use.text())
+        self.use.setMinimumWidth(wide + 2 * theme.WIDE + 48)
         self.use.setToolTip("Make a protocol with this pack, and go to the scan that is open")
         self.test = QPushButton("Test on other scans…")
         self.test.setToolTip("Compare it with annotated scans that it has not seen")
