@@ -61,6 +61,10 @@ class Person:
         """Wait until the view has nothing more to fetch."""
         self._wait(lambda: self.bench.view.complete, seconds)
 
+    def until(self, what: Callable[[], bool], seconds: float) -> None:
+        """Wait until something is seen."""
+        self._wait(what, seconds)
+
     def wait_a_little(self, seconds: float = 1.5) -> None:
         """Long enough for a panel to be filled."""
         end = time.monotonic() + seconds
