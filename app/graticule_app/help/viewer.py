@@ -24,6 +24,7 @@ PAGES: dict[str, str] = {
     "view": "Looking at a scan",
     "protocol": "Protocols",
     "table": "Particles: table and gallery",
+    "sizes": "How sizes are measured",
     "charts": "Charts",
     "review": "Correcting a result",
     "queue": "The queue",

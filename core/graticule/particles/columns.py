@@ -78,6 +78,9 @@ COLUMNS: tuple[Column, ...] = (
            " moments; 0 for a circle, towards 1 for a line.", _SKIMAGE),
     Column("aspect_ratio", "Aspect ratio", "", "Major axis divided by minor axis; blank where the"
            " minor axis is 0.", _IMAGEJ),
+    Column("roundness", "Roundness", "", "4A/(π·major²) of the ellipse of the particle's area and"
+           " proportions: minor axis divided by major axis, each pixel taken as a square and not as"
+           " a point, so that a row of n pixels has 1/n; 1 for a circle.", _IMAGEJ),
     Column("skeleton_length", "Skeleton length", _L, "Length of an elongated particle along its"
            " middle: the longest of the shortest paths on its pruned skeleton, smoothed over seven"
            " pixels, plus the distance from both ends to the border; of several parts, these and"

@@ -241,7 +241,8 @@ def _sizes(sums: np.ndarray, found: _Shapes, size: PixelSize) -> dict[str, np.nd
     perimeter = moments.perimeters(sums, size.x, size.y)
     hull = moments.perimeters(shapes, size.x, size.y)
     convex = shapes[:, hulls.CONVEX_PX]
-    major, minor = _axes(moments.central_moments(sums), size)
+    middles = moments.central_moments(sums)
+    major, minor = _axes(middles, size)
     with np.errstate(divide="ignore", invalid="ignore"):
         return {
             "area_px": pixels,
@@ -260,6 +261,7 @@ def _sizes(sums: np.ndarray, found: _Shapes, size: PixelSize) -> dict[str, np.nd
             "minor_axis": minor,
             "eccentricity": np.where(major > 0, np.sqrt(1 - (minor / major) ** 2), 0.0),
             "aspect_ratio": _blank(major / minor, minor),
+            "roundness": _roundness(middles, size),
             "skeleton_length": lengths[:, LENGTH],
             "mean_width": area / lengths[:, TOTAL],
         }
@@ -280,6 +282,16 @@ def _axes(middles: np.ndarray, size: PixelSize) -> tuple[np.ndarray, np.ndarray]
     smaller = np.divide(product, larger, out=np.zeros_like(larger), where=larger > 0)
     smaller[product <= 1e-12 * larger**2] = 0  # a row of pixels
     return 4 * np.sqrt(larger), 4 * np.sqrt(np.minimum(smaller, larger))
+
+
+def _roundness(middles: np.ndarray, size: PixelSize) -> np.ndarray:
+    """Minor over major axis, as ImageJ and MATLAB do: each pixel a square and not a point.
+
+    A square of side 1 has a variance of 1/12 about its middle.
+    """
+    squares = middles + np.array([0, 0, 1, 0, 1]) / 12
+    major, minor = _axes(squares, size)
+    return minor / major
 
 
 def _table(
