@@ -91,7 +91,7 @@ class Teaching(QObject):
             self._run.note(state="stopped")
         self._link.end()
 
-    def _take(self, event: object) -> None:
+    def _take(self, _id: str, event: object) -> None:
         run = self._run
         if run is None:
             return

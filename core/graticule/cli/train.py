@@ -111,7 +111,7 @@ def _names(text: str | None) -> tuple[str, ...]:
 
 
 def _as_lines(events: Iterator[Event]) -> None:
-    from graticule.learn.messages import encode_answer
+    from graticule.lines import encode_answer
 
     for event in events:
         typer.echo(encode_answer("", event).decode(), nl=False)

@@ -7,7 +7,6 @@ training.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
@@ -24,6 +23,7 @@ from graticule.learn.events import (
     Validated,
     Working,
 )
+from graticule.lines import Failed, Lines, Ping, Pong, Quit, Ready
 
 
 class Train(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="train"):
@@ -54,27 +54,7 @@ class Keep(msgspec.Struct, frozen=True, tag_field="do", tag="keep"):
     id: str
 
 
-class Ping(msgspec.Struct, frozen=True, tag_field="do", tag="ping"):
-    """Answer with `Pong`, whatever is going on."""
-
-    id: str = ""
-
-
-class Quit(msgspec.Struct, frozen=True, tag_field="do", tag="quit"):
-    """End when the training under way has ended."""
-
-
 Order = Train | Stop | Keep | Ping | Quit
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The process has started and waits for orders."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pong:
-    """The process hears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,48 +64,9 @@ class Stopped:
     step: int
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """The training ended with an error: `text` is for the user, `details` for who looks into it."""
-
-    text: str
-    details: str = ""
-
-
 Answer = Event | Ready | Pong | Stopped | Failed
-_ANSWERS = (
-    Working, Remark, Started, StepDone, Validated, Sample, Ended, Judged, PackWritten,
-    Ready, Pong, Stopped, Failed,
-)  # fmt: skip
-_KINDS: dict[str, type] = {kind.__name__: kind for kind in _ANSWERS}
-_orders = msgspec.json.Decoder(Order)
-
-
-class _Envelope(msgspec.Struct):
-    id: str
-    kind: str
-    event: msgspec.Raw
-
-
-def encode_order(order: Order) -> bytes:
-    """An order as one line."""
-    return msgspec.json.encode(order) + b"\n"
-
-
-def decode_order(line: bytes) -> Order:
-    """An order from its line; `ValueError` for anything else."""
-    return _orders.decode(line)
-
-
-def encode_answer(training: str, event: Answer) -> bytes:
-    """An event of a training as one line."""
-    kind = type(event).__name__
-    return msgspec.json.encode({"id": training, "kind": kind, "event": event}) + b"\n"
-
-
-def decode_answer(line: bytes) -> tuple[str, Any]:
-    """Id of the training and its event, from a line; `ValueError` for anything else."""
-    envelope = msgspec.json.decode(line, type=_Envelope)
-    if envelope.kind not in _KINDS:
-        raise msgspec.ValidationError(f"no event is called {envelope.kind!r}")
-    return envelope.id, msgspec.json.decode(envelope.event, type=_KINDS[envelope.kind])
+_LINES: Lines[Order] = Lines(
+    Order,
+    (Working, Remark, Started, StepDone, Validated, Sample, Ended, Judged, PackWritten, Stopped),
+)
+decode_order, decode_answer = _LINES.decode_order, _LINES.decode_answer

@@ -16,6 +16,7 @@ from pathlib import Path
 from PIL import Image
 from graticule.learn.events import *
 from graticule.learn.messages import *
+from graticule.lines import *
 
 PACE = float(sys.argv[1])
 STEPS = int(sys.argv[2])

@@ -1,15 +1,14 @@
 """The training's process answers, stops, goes on, and never outlives its window."""
 
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # beside this folder, not a package
+from served import served
 
 from graticule.learn.events import Ended, PackWritten, Remark, Started, StepDone, TrainOptions
 from graticule.learn.folder import TrainingFolder, list_trainings
@@ -25,9 +24,8 @@ from graticule.learn.messages import (
     Train,
     decode_answer,
     decode_order,
-    encode_answer,
-    encode_order,
 )
+from graticule.lines import encode_answer, encode_order
 
 RECIPE = """
 pretrained = false
@@ -72,37 +70,8 @@ def data(tmp_path_factory) -> Path:
     return folder
 
 
-class Teacher:
-    """A process that trains, and what it says."""
-
-    def __init__(self, process: subprocess.Popen) -> None:
-        self.process = process
-
-    def say(self, *orders: Any) -> None:
-        assert self.process.stdin is not None
-        for order in orders:
-            self.process.stdin.write(encode_order(order))
-        self.process.stdin.flush()
-
-    def hear(self, *ends: type) -> list[tuple[str, Any]]:
-        """All that is said, up to and with one of these kinds."""
-        heard = []
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            heard.append(decode_answer(line))
-            if isinstance(heard[-1][1], ends):
-                return heard
-        raise AssertionError(f"the process ended after {heard[-3:]}")
-
-
-@contextmanager
-def teacher() -> Iterator[Teacher]:
-    command = [sys.executable, "-m", "graticule.learn.serve"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        try:
-            yield Teacher(process)
-        finally:
-            process.kill()
+def teacher():
+    return served("-m", "graticule.learn.serve", decode=decode_answer)
 
 
 def test_a_training_is_stopped_goes_on_and_is_kept(data, tmp_path):
@@ -161,8 +130,7 @@ def test_it_ends_with_its_window_and_leaves_a_checkpoint(data, tmp_path):
             )
         )
         process.hear(StepDone)
-        assert process.process.stdin is not None
-        process.process.stdin.close()
+        process.orders.close()
         process.process.wait(120)
     assert TrainingFolder(tmp_path / "training").checkpoint.exists()
     assert not (tmp_path / "pack").exists()
