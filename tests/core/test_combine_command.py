@@ -1,5 +1,6 @@
 """`graticule combine`: from folders of results to one workbook."""
 
+import csv
 import io
 import subprocess
 import sys
@@ -31,9 +32,12 @@ def test_a_folder_of_results_becomes_one_workbook(tmp_path):
     book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()))
     rows = list(book["Particles"].iter_rows(2, values_only=True))
     assert [row[0] for row in rows] == ["one.tif", "two.tif"]
+    table = list(csv.reader(file.with_suffix(".csv").read_text("utf-8-sig").splitlines()))
+    assert table[0][:2] == ["file", "id"]
+    assert [row[0] for row in table[1:]] == ["one.tif", "two.tif"]
     for arguments, status, words in (
         (("combine", tmp_path, "--out", file), 1, "holds no result"),
-        (("combine", tmp_path / "out", "--out", tmp_path / "both.csv"), 2, ".xlsx"),
+        (("combine", tmp_path / "out", "--out", tmp_path / "both.txt"), 2, ".xlsx"),
     ):
         refused = graticule(*arguments)
         assert refused.returncode == status

@@ -2,7 +2,7 @@
 
 import os
 import traceback
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,8 +30,6 @@ FILTERS = (
 )  # fmt: skip
 MOST_OPEN = 4  # files of one batch that are opened at once; of more, the first
 _MOST_FILES = 5000  # of a folder
-_NO_SCANS = {".txt", ".md", ".json", ".xml", ".csv", ".xlsx", ".docx", ".pdf", ".zip", ".py",
-             ".toml", ".ini", ".log", ".html", ".geojson", ".db", ".lnk", ".exe"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,38 +81,18 @@ def paths_in(text: str) -> list[Path]:
     return found
 
 
-def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files themselves, and those of folders, by name; hidden ones and slides' parts left out.
-
-    A slide may have its data in a folder of its own name beside it (mrxs).
-    """
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        count = 0
-        for folder, names, files in os.walk(path):
-            stems = {Path(file).stem for file in files if file.lower().endswith(".mrxs")}
-            names[:] = sorted(n for n in names if not n.startswith(".") and n not in stems
-                              and not n.endswith(".zarr"))  # fmt: skip
-            for file in sorted(files):
-                if file.startswith("."):
-                    continue
-                count += 1
-                if count > _MOST_FILES:
-                    return
-                yield Path(folder) / file
-
-
 def opening(
     paths: Iterable[Path], *, keep_all: bool = False
 ) -> Generator[Opened | Refused, None, None]:
     """Work for a `Job`: try each file; what is no image says so and stops nothing."""
-    files = list(files_in(paths))
+    # Late: numba and scipy take half a second, and the window must be there before.
+    from graticule.scans.finding import NO_SCANS, scan_files
+
+    files = list(scan_files(paths, most=_MOST_FILES))
     many = len(files) > MOST_OPEN and not keep_all
     kept = 0
     for path in files:
-        if path.suffix.lower() in _NO_SCANS:
+        if path.suffix.lower() in NO_SCANS:
             yield Refused(path, f"{path.name}: is no scan")
             continue
         try:
@@ -133,8 +111,7 @@ def opening(
 
 
 def _open(path: Path, *, keep: bool, propose_one: bool) -> Opened:
-    # Late: numba and scipy take half a second, and the window must be there before.
-    from graticule.propose import propose
+    from graticule.propose import propose  # late, as above
     from graticule.scans import open_scan
 
     scan = open_scan(path)

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,9 @@ from rich.markup import escape
 from rich.progress import TaskID
 from rich.table import Table
 
-from graticule.cli.console import AsJson, fail, hint, progress, stdout
+from graticule.cli.batch import Task, Work, gather
+from graticule.cli.combining import check_name, write_combined
+from graticule.cli.console import AsJson, fail, hint, progress, stderr, stdout
 from graticule.errors import GraticuleError
 from graticule.geometry import Box, PixelSize
 
@@ -68,7 +71,9 @@ def info(scan: Path, as_json: AsJson = False) -> None:
 
 
 def analyse(  # noqa: PLR0913 - each is an option that a user types
-    scans: Annotated[list[Path], typer.Argument(help="One or more scans.", show_default=False)],
+    scans: Annotated[
+        list[Path], typer.Argument(help="Scans, or folders with scans.", show_default=False)
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the results, one folder per scan in it.")],
     protocol: Annotated[str, typer.Option("--protocol", "-p", help="Name or TOML file.")] = (
         "generic"
@@ -76,7 +81,11 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
     pixel_size: Annotated[
         str | None, typer.Option(help="Of the full-size scan, such as 0.5um.")
     ] = None,
-    frame: Annotated[int, typer.Option(help="Which image of a stack, from 1.", min=1)] = 1,
+    frame: Annotated[str, typer.Option(help="Which image of a stack, from 1; or all.")] = "1",
+    combine: Annotated[
+        Path | None,
+        typer.Option(help="Also one table of all: an Excel file; a CSV file goes beside it."),
+    ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps or xpu.")] = "auto",
     runtime: Annotated[str, typer.Option(help="How the network runs; auto probes once.")] = "auto",
     overlap: Annotated[
@@ -100,10 +109,10 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
     from graticule.analyse import Options
     from graticule.protocols import load_protocol
 
-    size = _pixel_size(pixel_size)
+    which = _frame(frame)
+    check_name(combine, "--combine")
     options = Options(
-        pixel_size=size,
-        frame=frame - 1,
+        pixel_size=_pixel_size(pixel_size),
         region=_region(region),
         device=device,
         runtime=runtime,
@@ -113,20 +122,56 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
         restart=restart,
     )
     procedure = load_protocol(protocol)
-    failures = 0
-    for scan in scans:
-        try:
-            _analyse_one(scan, procedure, out, options, as_json)
-        except GraticuleError as error:
-            if len(scans) == 1:
-                raise
-            failures += 1
-            fail(f"{error}{hint(error)}")
-            if as_json:
-                typer.echo(json.dumps({"event": "Failed", "scan": str(scan), "error": str(error)}))
-    if failures:
-        fail(f"{failures} of {len(scans)} scans could not be analysed")
+    work = gather(scans, which)
+    if work.left_out:
+        stderr.print(work.told, style="yellow", markup=False, soft_wrap=True)
+    results = _analyse_all(work, partial(_analyse_one, procedure, out, options, as_json), as_json)
+    if combine is not None and results:
+        write_combined(results, combine, as_json=as_json)
+    if work.failed:
+        total = len(work.tasks) + len(work.failed)
+        names = ", ".join(path.name for path, _ in work.failed)
+        fail(f"{len(work.failed)} of {total} scans could not be analysed: {names}")
         raise typer.Exit(1)
+
+
+def _analyse_all(work: Work, one: Callable[[Task, str], Path], as_json: bool) -> list[Path]:
+    """Analyse each image, and give their folders; what fails is told and stops nothing.
+
+    Where there is nothing else, the error is raised.
+    """
+    results: list[Path] = []
+    for path, text in work.failed:
+        _tell_failure(Task(path), text, as_json)
+    alone = len(work.tasks) + len(work.failed) == 1
+    for number, task in enumerate(tuple(work.tasks), 1):
+        title = task.name if alone else f"{number}/{len(work.tasks)} {task.name}"
+        try:
+            results.append(one(task, title))
+        except GraticuleError as error:
+            if alone:
+                raise
+            text = f"{error}{hint(error)}"
+            work.failed.append((task.path, text))
+            work.tasks.remove(task)
+            _tell_failure(task, text, as_json)
+    return results
+
+
+def _tell_failure(task: Task, text: str, as_json: bool) -> None:
+    fail(text)
+    if as_json:
+        told = {"event": "Failed", "scan": str(task.path), "frame": task.frame, "error": text}
+        typer.echo(json.dumps(told, ensure_ascii=False))
+
+
+def _frame(text: str) -> int | None:
+    """Which image of a stack, from 0; None for all."""
+    if text.lower() == "all":
+        return None
+    if text.isdigit() and len(text) < 10 and int(text):
+        return int(text) - 1
+    raise typer.BadParameter("write all, or a number from 1", param_hint="--frame")
 
 
 def _pixel_size(text: str | None) -> PixelSize | None:
@@ -161,17 +206,22 @@ def _overlap(text: str | None) -> str | int | None:
 
 
 def _analyse_one(
-    scan: Path, protocol: Protocol, out: Path, options: Options, as_json: bool
-) -> None:
+    protocol: Protocol, out: Path, options: Options, as_json: bool, task: Task, title: str
+) -> Path:
+    """Analyse one image, tell what was found, and give the folder of the result."""
     from graticule.analyse import Finished, analyse
 
     finished: Finished | None = None
-    with closing(analyse(scan, protocol, out, options)) as events:
-        for event in _as_lines(events) if as_json else _as_bars(events, scan.name):
+    options = replace(options, frame=task.frame)
+    with closing(analyse(task.path, protocol, out, options)) as events:
+        for event in _as_lines(events) if as_json else _as_bars(events, title):
             if isinstance(event, Finished):
                 finished = event
-    if finished is not None and not as_json:
-        _tell(finished)
+    if finished is None:
+        raise ValueError("a run ends with Finished")
+    if not as_json:
+        _tell(finished, task.name)
+    return Path(finished.folder)
 
 
 def _as_lines(events: Iterator[Event]) -> Iterator[Event]:
@@ -202,7 +252,7 @@ def _as_bars(events: Iterator[Event], title: str) -> Iterator[Event]:
             yield event
 
 
-def _tell(finished: Finished) -> None:
+def _tell(finished: Finished, name: str) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("class", "particles", "area share", f"median diameter ({finished.unit})"):
         table.add_column(heading, justify="left" if heading == "class" else "right")
@@ -210,5 +260,5 @@ def _tell(finished: Finished) -> None:
         median = "" if math.isnan(row.median) else f"{row.median:.4g}"
         table.add_row(escape(row.name), f"{row.count:,}", f"{row.share:.3%}", median)
     stdout.print(table)
-    stdout.print(f"Results in {finished.folder}:", markup=False, soft_wrap=True)
+    stdout.print(f"Results of {name} in {finished.folder}:", markup=False, soft_wrap=True)
     stdout.print(f"  {', '.join(finished.files)}", markup=False, highlight=False, soft_wrap=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,40 +14,28 @@ from rich.markup import escape
 from rich.progress import TaskID
 from rich.table import Table
 
+from graticule.cli.combining import check_name, write_combined
 from graticule.cli.console import AsJson, progress, stdout
 
 if TYPE_CHECKING:
     from graticule.compare import Comparison
-    from graticule.reports import Analysis
 
 
 def combine(
     folders: Annotated[
         list[Path], typer.Argument(help="Results, or folders of results.", show_default=False)
     ],
-    out: Annotated[Path, typer.Option(help="Excel file to write.")],
+    out: Annotated[
+        Path, typer.Option(help="Excel file to write, a CSV file beside it; or a CSV file alone.")
+    ],
 ) -> None:
-    """Put the results of several scans into one Excel workbook, side by side."""
-    from graticule.reports import write_combined_excel
+    """Put the results of several scans into one table, side by side."""
     from graticule.result_folder import result_folders
 
-    if out.suffix.lower() != ".xlsx":
-        raise typer.BadParameter("the file's name must end in .xlsx", param_hint="--out")
-    found = list(dict.fromkeys(f for folder in folders for f in result_folders(folder)))
-    sources = [partial(_analysis_of, folder) for folder in found]
-    with progress() as bars:
-        tasks: dict[str, TaskID] = {}
-        for step in write_combined_excel(sources, out):
-            if step.name not in tasks:
-                tasks[step.name] = bars.add_task(f"combine: {step.name}", total=step.total)
-            bars.update(tasks[step.name], completed=step.done)
-    stdout.print(f"Wrote {out}: {len(found)} scans", markup=False, soft_wrap=True)
-
-
-def _analysis_of(folder: Path) -> Analysis:
-    from graticule.results import Result
-
-    return Result.open(folder).analysis()
+    check_name(out, "--out")
+    write_combined(
+        list(dict.fromkeys(f for folder in folders for f in result_folders(folder))), out
+    )
 
 
 def compare(

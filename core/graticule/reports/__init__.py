@@ -20,7 +20,7 @@ from graticule.reports.geojson import write_geojson
 from graticule.reports.pictures import Overview, prepare_overview, write_overview
 from graticule.reports.provenance import collect_versions
 from graticule.reports.statistics import ClassFacts, class_facts
-from graticule.reports.tables import write_csv
+from graticule.reports.tables import write_combined_csv, write_csv
 from graticule.reports.tiffs import (
     Place,
     write_class_tiff,
@@ -50,6 +50,7 @@ __all__ = [
     "read_geojson",
     "report_writers",
     "write_class_tiff",
+    "write_combined_csv",
     "write_combined_excel",
     "write_csv",
     "write_excel",

@@ -1,12 +1,14 @@
-"""particles.csv: one row per particle, for programs and for Excel."""
+"""One row per particle as CSV, for programs and for Excel: of one scan, and of several."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.reports.bundle import Analysis, Written
-from graticule.reports.cells import Field, batches, defused, fields
+from graticule.reports.cells import Field, batches, defused, distinct_fields, fields
+from graticule.reports.excel.several import Group, ScanDigest, Source, digests, grouped, named
 
 _ROWS = 5_000  # per step: some megabytes of text
 
@@ -29,6 +31,47 @@ def write_csv(analysis: Analysis, path: Path) -> Iterator[Written]:
             yield Written(path.name, rows.stop, count)
     if not count:
         yield Written(path.name, 0, 0)
+
+
+def write_combined_csv(analyses: Sequence[Source], path: Path) -> Iterator[Written]:
+    """Write the particles of several results into one table, as `write_csv` writes one.
+
+    Before its columns stand the file and, where one is a stack, the image. Lengths of scans in nm
+    and in µm are told in one of the two; those of scans without pixel size have columns of their
+    own. Each of `analyses` opens one result; all are opened twice, one after the other.
+    """
+    if not analyses:
+        raise ResultError("There is no result to combine: choose the folders of some results.")
+    scans = []
+    for done, scan in enumerate(digests(analyses), 1):
+        scans.append(scan)
+        yield Written("results", done, len(analyses))
+    scans = named(scans)
+    groups = grouped(scans)
+    places = max((group.places() for group in groups), key=len)
+    headings = dict.fromkeys(_heading(column) for group in groups for column in group.columns())
+    total, written = sum(scan.count for scan in scans), 0
+    with atomic(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*(place.key for place in places), *map(defused, headings)])
+        for group in groups:
+            for scan in group.scans:
+                own = _told(group, scan)
+                before = [defused(scan.file), scan.scan.frame + 1][: len(places)]
+                for rows in batches(scan.count, _ROWS):
+                    nothing = [""] * (rows.stop - rows.start)
+                    cells = [_cells(own[h], rows) if h in own else nothing for h in headings]
+                    writer.writerows([*before, *row] for row in zip(*cells, strict=True))
+                    written += rows.stop - rows.start
+                    yield Written(path.name, written, total)
+    if not total:
+        yield Written(path.name, 0, 0)
+
+
+def _told(group: Group, scan: ScanDigest) -> dict[str, Field]:
+    """The columns of a scan by heading, in the units of its group."""
+    told = (group.told(column, scan) for column in distinct_fields(scan.source()))
+    return {_heading(column): column for column in told}
 
 
 def _heading(column: Field) -> str:

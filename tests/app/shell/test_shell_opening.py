@@ -12,7 +12,6 @@ from graticule_app.shell.opening import (
     Opener,
     Refused,
     dialog_filter,
-    files_in,
     opening,
     paths_in,
     summary_of,
@@ -61,15 +60,6 @@ def test_a_few_files_are_all_left_open_and_many_of_a_project_too(tmp_path):
     for found in (*few, *kept):
         assert found.scan is not None
         found.scan.close()
-
-
-def test_a_folder_is_looked_through_without_hidden_files_and_stores(tmp_path):
-    for name in ("b.tif", "a.tif", ".hidden.tif", "deep/c.tif", ".git/d.tif", "r.zarr/e.tif"):
-        write_tiff(tmp_path / name)
-    (tmp_path / "slide.mrxs").write_bytes(b"x")
-    write_tiff(tmp_path / "slide" / "Data0000.dat")
-    names = [path.relative_to(tmp_path).as_posix() for path in files_in([tmp_path])]
-    assert names == ["a.tif", "b.tif", "slide.mrxs", "deep/c.tif"]
 
 
 def test_one_file_that_is_no_image_gives_its_reason(tmp_path):

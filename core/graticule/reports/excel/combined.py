@@ -28,15 +28,13 @@ from graticule.reports.excel.several import (
     Group,
     ScanDigest,
     Source,
-    digest,
+    digests,
     grouped,
-    scan_names,
+    named,
 )
 from graticule.reports.excel.workbook import finish, moment, opened
 from graticule.reports.histograms import even_edges, log_edges
 from graticule.reports.statistics import SIZE
-
-_FILE = Field("file", "File", "", "The scan that the particle is on.", "text", np.zeros(0, object))
 
 
 def write_combined_excel(
@@ -51,10 +49,10 @@ def write_combined_excel(
     if not analyses:
         raise ResultError("There is no result to combine: choose the folders of some results.")
     scans = []
-    for done, source in enumerate(analyses, 1):
-        scans.append(digest(source, ""))
+    for done, scan in enumerate(digests(analyses), 1):
+        scans.append(scan)
         yield Written("results", done, len(analyses))
-    scans = [replace(s, name=name) for s, name in zip(scans, scan_names(scans), strict=True)]
+    scans = named(scans)
     groups = grouped(scans)
     total = sum(scan.count for scan in scans)
     with atomic(path) as temporary, opened(temporary) as workbook:
@@ -102,7 +100,7 @@ def _particles(
                 counts = np.histogram(sizes[np.isfinite(sizes)], edges)[0]
                 comparison.add_sizes(scan.name, edges, counts)
             for part in batches(len(analysis.table), BATCH):
-                pages.write(scan.name, columns, part)
+                pages.write(scan, columns, part)
                 written += part.stop - part.start
                 yield written
 
@@ -112,10 +110,11 @@ class _Pages:
 
     def __init__(self, book: Looks, group: Group, name: str, rows: int) -> None:
         self._book = book
+        self._group = group
         self._name = name
         self._rows = rows - 1  # without the heading
-        names = np.array([scan.name for scan in group.scans], dtype=object)
-        self._columns = [replace(_FILE, values=names), *group.columns()]
+        self._places = group.places()
+        self._columns = [*self._places, *group.columns()]
         self._looks: list[Format] = [look_of(book, field) for field in self._columns]
         self._left = sum(scan.count for scan in group.scans)
         self._count = 0
@@ -127,25 +126,26 @@ class _Pages:
         sheet = self._book.workbook.add_worksheet(name, RowSheet)
         assert isinstance(sheet, RowSheet)
         here = min(self._left, self._rows)
-        set_up(self._book, sheet, self._columns, here, frozen=2)
+        set_up(self._book, sheet, self._columns, here, frozen=len(self._places) + 1)
         self._left -= here
         self._free = self._rows
         return sheet
 
-    def write(self, name: str, columns: dict[str, Field], part: slice) -> None:
+    def write(self, scan: ScanDigest, columns: dict[str, Field], part: slice) -> None:
         """Write some rows of one scan below what is there; what it has no column for is blank."""
         start = part.start
         while start < part.stop:
             if not self._free:
                 self._sheet = self._next()
             stop = min(part.stop, start + self._free)
-            written = [(_FILE, [name] * (stop - start), self._looks[0])]
-            for field, look in zip(self._columns[1:], self._looks[1:], strict=True):
+            cells: list[list] = [*self._group.place_cells(scan, stop - start)]
+            fields = list(self._places)
+            for field in self._columns[len(self._places) :]:
                 own = columns.get(field.key)
-                if own is None:  # written as numbers, the one kind of cell that may be missing
-                    written.append((replace(field, kind="number"), [None] * (stop - start), look))
-                else:
-                    written.append((own, own.cells(slice(start, stop)), look))
+                # What is missing is written as numbers, the one kind of cell that may be.
+                fields.append(own or replace(field, kind="number"))
+                cells.append(own.cells(slice(start, stop)) if own else [None] * (stop - start))
+            written = list(zip(fields, cells, self._looks, strict=True))
             first = self._rows - self._free + 1
             self._sheet.write_columns(first, written)
             self._free -= stop - start

@@ -1,7 +1,7 @@
 """What a combined workbook keeps of each scan, and the unit in which it tells all of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class ScanDigest:
     """
 
     name: str  # told apart from all other scans of the workbook
+    file: str  # the same for all images of a stack
     source: Source
     scan: ScanFacts
     method: MethodFacts
@@ -101,6 +102,20 @@ class Group:
         values = np.asarray(field.values, float) * self.factor(scan) ** power
         return replace(field, unit=self.unit + "²" * (power - 1), values=values)
 
+    def places(self) -> list[Field]:
+        """The columns before those of the tables: the file, and the image where one is a stack."""
+        files = np.array([scan.file for scan in self.scans], dtype=object)
+        found = [Field("file", "File", "", "The scan that the particle is on.", "text", files)]
+        if any(scan.scan.frames > 1 for scan in self.scans):
+            images = np.array([scan.scan.frame + 1 for scan in self.scans])
+            doc = "Which image of a stack the particle is on, from 1."
+            found.append(Field("frame", "Image", "", doc, "integer", images))
+        return found
+
+    def place_cells(self, scan: ScanDigest, count: int) -> list[list[str | int]]:
+        """The cells of `count` particles of a scan in the columns of `places`."""
+        return [[cell] * count for cell in (scan.file, scan.scan.frame + 1)[: len(self.places())]]
+
     def columns(self) -> list[Field]:
         """Every column that any of the scans has, its few values those of all scans."""
         found: dict[str, list[Field]] = {}
@@ -113,14 +128,20 @@ class Group:
         ]
 
 
-def digest(source: Source, name: str) -> ScanDigest:
-    """Open a result and keep what the sheets need of it."""
+def digests(sources: Iterable[Source]) -> Iterator[ScanDigest]:
+    """What the sheets need of each result, one open at a time; not named yet, see `named`."""
+    for source in sources:
+        yield _digest(source)
+
+
+def _digest(source: Source) -> ScanDigest:
     analysis = source()
     facts = class_facts(analysis)
     sizes = np.asarray(analysis.table[SIZE], float)
     sizes = sizes[np.isfinite(sizes)]
     return ScanDigest(
-        name=name,
+        name="",
+        file="",
         source=source,
         scan=analysis.scan,
         method=analysis.method,
@@ -160,27 +181,35 @@ def grouped(scans: Sequence[ScanDigest]) -> list[Group]:
     return groups
 
 
-def scan_names(scans: Sequence[ScanDigest]) -> list[str]:
-    """What each scan is called: its file, with frame, region, folder or number if need be."""
-    names = []
-    for each in scans:
-        name = each.scan.name
-        if each.scan.frames > 1:
-            name += f", image {each.scan.frame + 1}"
-        if each.region_text:
-            name += f", region of {each.region_text}"
-        names.append(clean_text(name, 200))
-    again = Counter(names)
-    names = [
-        f"{clean_text(Path(each.scan.path).parent.name, 100)}/{name}" if again[name] > 1 else name
-        for each, name in zip(scans, names, strict=True)
-    ]
-    taken: Counter[str] = Counter()
+def named(scans: Sequence[ScanDigest]) -> list[ScanDigest]:
+    """Each with its file, told apart by region, folder or number if need be, and its image."""
     result = []
-    for name in names:
-        taken[name] += 1
-        result.append(name if taken[name] == 1 else f"{name} ({taken[name]})")
+    for each, file in zip(scans, _file_names(scans), strict=True):
+        image = f", image {each.scan.frame + 1}" if each.scan.frames > 1 else ""
+        result.append(replace(each, file=file, name=file + image))
     return result
+
+
+def _file_names(scans: Sequence[ScanDigest]) -> list[str]:
+    """What each scan's file is called; a file that is there twice, but for stacks, gets numbers."""
+    seen: Counter[tuple[str, str, int]] = Counter()
+    keys, names = [], {}
+    for each in scans:
+        place = (each.scan.path, each.region_text)
+        seen[(*place, each.scan.frame)] += 1
+        key = (*place, seen[(*place, each.scan.frame)])
+        keys.append(key)
+        region = f", region of {each.region_text}" if each.region_text else ""
+        names[key] = clean_text(each.scan.name + region, 200)
+    again = Counter(names.values())
+    for key, name in names.items():
+        if again[name] > 1:
+            names[key] = f"{clean_text(Path(key[0]).parent.name, 100)}/{name}"
+    taken: Counter[str] = Counter()
+    for key, name in names.items():
+        taken[name] += 1
+        names[key] = name if taken[name] == 1 else f"{name} ({taken[name]})"
+    return [names[key] for key in keys]
 
 
 def _uncertainty(analysis: Analysis, facts: Sequence[ClassFacts]) -> Iterable[float]:
