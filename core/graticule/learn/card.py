@@ -45,7 +45,11 @@ def write_card(manifest: Manifest, recipe: Recipe, name: str) -> str:
         "",
         f"## On {told['validation_images']} images that it has not learned from",
         "",
-        *(_particle_figures(manifest) if manifest.distance else _class_figures(manifest)),
+        *(
+            _class_figures(manifest)
+            if "mean_iou" in manifest.metrics
+            else _particle_figures(manifest)
+        ),
         "",
         "## Limits",
         "",

@@ -78,6 +78,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     loss: LossWeights = LossWeights()
     checks: Checks = Checks()
     target: Kind = "particles"  # what the numbers in labels mean
+    single: bool = False  # of classes, learn also where one object ends and the next begins
     pixel_size: str = ""
     channels: Literal["recipe", "image"] = "recipe"
     detail: Literal["recipe", "image"] = "recipe"
@@ -95,7 +96,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What the network is asked for; `ValueError` while the classes are not known."""
         if not self.about.classes:
             raise ValueError("the classes come from the annotations, which are not read yet")
-        return Target(self.target, len(self.about.classes))
+        return Target(self.target, len(self.about.classes), self.single)
 
     @property
     def grid(self) -> Length | None:

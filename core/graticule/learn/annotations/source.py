@@ -11,8 +11,10 @@ from typing import Self
 
 import numpy as np
 from PIL import Image
+from skimage.measure import label
 
 from graticule.geometry import Box, PixelSize
+from graticule.learn.annotations.raster import Drawing
 from graticule.learn.annotations.target import UNKNOWN, Kind
 from graticule.reports.annotations import Annotation
 from graticule.scans import ArrayScan, Scan
@@ -60,6 +62,33 @@ class Source(ABC):
         inside = np.zeros(box.shape, bool)
         inside[box.clipped(self.box).shifted(-box.left, -box.top).slices] = True
         return inside if self.kind == "particles" else inside & (self.labels(box) != UNKNOWN)
+
+    def objects(self, box: Box) -> np.ndarray:
+        """(h, w) int32: which single object each px belongs to, 0 for none.
+
+        Outlines tell; without them it is what hangs together in a class, in this box.
+        """
+        labels = self.labels(box)
+        if self.kind == "particles":
+            return labels
+        if self._drawn_objects is None:
+            single = label(np.where(labels == UNKNOWN, 0, labels), background=0, connectivity=2)
+            return np.asarray(single, np.int32)
+        found = np.zeros(box.shape, np.int32)
+        inside = box.clipped(self.box)
+        self._drawn_objects.draw(inside, found[inside.shifted(-box.left, -box.top).slices])
+        return np.where((labels > 0) & (labels != UNKNOWN), found, 0)
+
+    @cached_property
+    def _drawn_objects(self) -> Drawing | None:
+        """The outlines as ids 1..n. Of two that overlap the smaller one lies on top: it would
+        else be lost to the network, and the larger one can still be told by the rest of it.
+        """
+        shapes = self.shapes()
+        if shapes is None:
+            return None
+        outlines = sorted((s.geometry for s in shapes), key=lambda shape: -shape.area)
+        return Drawing(outlines, np.arange(1, len(outlines) + 1), self.scale)
 
     def shapes(self) -> Sequence[Annotation] | None:
         """The outlines in level-0 px that the labels are drawn from; None where there are none."""

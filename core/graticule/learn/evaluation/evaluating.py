@@ -9,7 +9,7 @@ import msgspec
 
 from graticule.errors import TrainingError
 from graticule.instances import SeparationSettings
-from graticule.learn.annotations import read_sources
+from graticule.learn.annotations import Kind, read_sources
 from graticule.learn.annotations.source import Source
 from graticule.learn.evaluation.book import write_book
 from graticule.learn.evaluation.fairness import Chosen, Split, choose
@@ -82,7 +82,7 @@ def evaluate_pack(
     refuse_different(packs)
     dataset = read_sources(
         data,
-        target="particles" if pack.distance else "classes",
+        target=labels_of(pack),
         classes=[info.name for info in pack.classes],
         pixel_size=pack.pixel_size,
     )
@@ -128,7 +128,7 @@ def run_of(pack: Pack, name: str, scans: Sequence[ScanFigures], *, learned: str 
         name=name,
         title=pack.title,
         classes=pack.classes,
-        particles=pack.distance,
+        particles=labels_of(pack) == "particles",
         scans=tuple(scans),
         parts=tenths_of(total_of(scans)),
         parts_are=_TENTHS,
@@ -184,6 +184,11 @@ def counting_words(rules: ParticleRules) -> str:
     )
 
 
+def labels_of(pack: Pack) -> Kind:
+    """What annotations mean to a pack: one that tells several classes apart was taught classes."""
+    return "particles" if pack.distance and len(pack.classes) == 2 else "classes"
+
+
 def refuse_different(packs: Sequence[Pack]) -> None:
     """`TrainingError` for packs that cannot be compared on the same pixels."""
     first = packs[0]
@@ -200,7 +205,7 @@ def refuse_different(packs: Sequence[Pack]) -> None:
 def refuse_classes(pack: Pack, classes: Sequence[str]) -> None:
     """`TrainingError` where the annotations have classes that the pack does not know."""
     known = [info.name for info in pack.classes]
-    if not pack.distance and list(classes) != known:
+    if labels_of(pack) == "classes" and list(classes) != known:
         strange = [name for name in classes if name not in known] or list(classes)
         raise TrainingError(
             f"the annotations have the classes {', '.join(strange)}, and {pack.name} knows "

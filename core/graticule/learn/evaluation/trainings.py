@@ -214,10 +214,11 @@ class _Bench:
         self, runs: Sequence[Run], words: str, *, points: tuple[CurvePoint, ...] = ()
     ) -> Reported:
         """Write both files."""
+        distance = self.plans[0].recipe.learned.distance
         outcome = Outcome(
             runs=tuple(runs),
             split=words,
-            counting=counting_words(self.request.rules_for(runs[0].particles)),
+            counting=counting_words(self.request.rules_for(distance)),
             notes=tuple(self.dataset.notes),
             command=self.request.command,
             made=datetime.now().astimezone().isoformat(timespec="seconds"),

@@ -14,7 +14,7 @@ import numpy as np
 
 from graticule.geometry import Box
 from graticule.learn.annotations import UNKNOWN, Source, Target
-from graticule.learn.patches.targets import target_planes
+from graticule.learn.patches.targets import Looked, target_planes
 from graticule.models.inputs import Normalisation
 from graticule.scans.resample import area_mean, grid_size, plan_taps
 
@@ -74,22 +74,25 @@ class Streamed(Planes):
     def _asked(self, box: Box) -> np.ndarray:
         """(h, w, planes) of what is asked for in a box of the grid."""
         around, labels = self._around(box)
-        unknown = ~self.source.known(around) if self._target.distance else labels == UNKNOWN
-        planes = target_planes(self._target, labels, unknown, self._shares)
+        unknown = ~self.source.known(around) if self._target.particles else labels == UNKNOWN
+        objects = self.source.objects(around) if self._target.single else None
+        planes = target_planes(self._target, Looked(labels, unknown, objects), self._shares)
         here = box.shifted(-around.left, -around.top).slices
         return np.stack([plane[here] for plane in planes], axis=2)
 
     def _around(self, box: Box) -> tuple[Box, np.ndarray]:
         """The box with what its planes depend on, particles as a whole if that can be."""
-        near = _NEAR_PARTICLES if self._target.distance else _NEAR_CLASSES
+        target, source = self._target, self.source
+        near = _NEAR_PARTICLES if target.distance else _NEAR_CLASSES
         while True:
-            around = box.grown(near).clipped(self.source.box)
-            labels = self.source.labels(around)
+            around = box.grown(near).clipped(source.box)
+            labels = source.labels(around)
             here = box.shifted(-around.left, -around.top).slices
-            if not self._target.distance or near >= _FARTHEST:
+            if not target.distance or near >= _FARTHEST:
                 return around, labels
-            cut = _cut(labels, around, self.source.box)
-            if not np.isin(labels[here], cut).any():
+            objects = source.objects(around) if target.single else labels
+            cut = _cut(objects, around, source.box)
+            if not np.isin(objects[here], cut).any():
                 return around, labels
             near *= 2
 
@@ -132,7 +135,7 @@ def _cut(labels: np.ndarray, box: Box, whole: Box) -> np.ndarray:
 def class_window(source: Source, target: Target, box: Box) -> np.ndarray:
     """(h, w) uint8: class numbers, `UNKNOWN` outside and where nobody has looked."""
     found = target.class_map(source.labels(box))
-    if target.distance:
+    if target.particles:
         found[~source.known(box)] = UNKNOWN
     return found
 

@@ -1,6 +1,7 @@
 """What the network is asked for, made from a label image: of particles, or of classes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
@@ -12,21 +13,37 @@ _SMALL = 20.0  # px, side of the largest particle of full emphasis
 _RARE = 0.02  # share of all pixels up to which a class is emphasised in full
 
 
-def target_planes(
-    target: Target, labels: np.ndarray, unknown: np.ndarray, shares: Sequence[float]
-) -> list[np.ndarray]:
-    """What is asked for, (h, w) float32 each, of labels and where nobody has looked.
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A window of an annotated source, (h, w) each: labels, where nobody has looked, objects.
 
-    First where each class but the background is, then for particles the distance to their own
-    edge, the emphasis (0..2) and the share that is unknown. `shares` of all annotated pixels that
-    each class takes decide which are rare; particles need none.
+    `objects` are the ids of single objects; None unless they are learned beside classes.
     """
-    if target.distance:
+
+    labels: np.ndarray
+    unknown: np.ndarray
+    objects: np.ndarray | None = None
+
+
+def target_planes(target: Target, window: Looked, shares: Sequence[float]) -> list[np.ndarray]:
+    """What is asked for in a window, (h, w) float32 each.
+
+    First where each class but the background is, then, if the target has it, the distance to each
+    object's own edge, the emphasis (0..2) and the share that is unknown. `shares` of all annotated
+    pixels that each class takes decide which are rare; particles need none.
+    """
+    labels, objects = window.labels, window.objects
+    if target.particles:
         asked = [(labels > 0).astype(np.float32), own_edge_distance(labels), emphasis(labels)]
     else:
-        each = [(labels == number).astype(np.float32) for number in range(1, target.classes)]
-        asked = [*each, np.maximum(rarity(labels, shares), 0)]
-    return [*asked, unknown.astype(np.float32)]
+        asked = [(labels == number).astype(np.float32) for number in range(1, target.classes)]
+        rare = np.maximum(rarity(labels, shares), 0)
+        if objects is None:
+            asked.append(rare)
+        else:
+            near = touches_other(objects, _TOUCHING_RADIUS)
+            asked += [own_edge_distance(objects), rare + near]
+    return [*asked, window.unknown.astype(np.float32)]
 
 
 def rarity(labels: np.ndarray, shares: Sequence[float]) -> np.ndarray:

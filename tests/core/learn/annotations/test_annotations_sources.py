@@ -177,6 +177,16 @@ def test_what_lies_in_another_is_drawn_over_it_and_later_ones_over_earlier(tmp_p
     assert (labels == 2).sum() == 400 - 16 - 25
 
 
+def test_of_two_objects_that_overlap_the_smaller_one_lies_on_top(tmp_path):
+    small, large = square(20, 10, 8, "skin"), square(4, 4, 20, "skin")
+    path = annotated(tmp_path, [small, large])
+    with read_sources([path], target="classes").sources[0] as source:
+        objects = source.objects(source.box)
+        assert np.bincount(objects.ravel()).tolist() == [60 * 40 - 400 - 32, 400 - 32, 64]
+        assert objects[12, 22] == 2
+        assert (source.objects(Box(18, 8, 30, 20)) == objects[8:20, 18:30]).all()
+
+
 def test_class_names_are_taken_as_people_write_them(tmp_path):
     scan = annotated(tmp_path, [square(1, 1, 5, "Fibre: blue"), square(10, 1, 5, "HAIR ")])
     data = read_sources([scan], target="classes", classes=["background", "fibre", "hair"])

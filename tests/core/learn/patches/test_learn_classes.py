@@ -1,5 +1,7 @@
 """Labels that are classes: what is asked for, how it is counted, and where images come from."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -7,7 +9,9 @@ from PIL import Image
 from graticule.errors import TrainingError
 from graticule.learn.annotations import read_sources, split
 from graticule.learn.evaluation.confusion import Confusion, class_summary
+from graticule.learn.evaluation.evaluating import evaluate_pack
 from graticule.learn.patches.targets import UNKNOWN
+from graticule.learn.recipe import parse_recipe
 from graticule.learn.training import train_pack
 from graticule.models import load_pack
 
@@ -118,3 +122,19 @@ def test_a_pack_of_classes_is_trained_by_the_one_command(tmp_path):
     )
     with pytest.raises(TrainingError, match="class 7"):
         list(train_pack(recipe, [tmp_path / "data"], out, folder=tmp_path / "training"))
+
+
+def test_single_objects_of_classes_are_learned_beside_the_classes(tmp_path):
+    for number in range(3):
+        write(tmp_path / "train", f"image {number}", number)
+    write(tmp_path / "val", "other", 7)
+    recipe = parse_recipe(RECIPE.replace('target = "classes"', 'target = "classes"\nsingle = true'))
+    for _ in train_pack(recipe, [tmp_path], tmp_path / "pack", folder=tmp_path / "training"):
+        pass
+    pack = load_pack(tmp_path / "pack")
+    assert pack.distance
+    assert [info.name for info in pack.classes] == ["background", "band", "line"]
+    assert pack.metrics["mean_iou"] >= 0
+    assert "Mean IoU" in (tmp_path / "pack" / "card.md").read_text()
+    *_, reported = evaluate_pack(pack, [tmp_path], tmp_path / "tested")
+    assert Path(reported.page).is_file()

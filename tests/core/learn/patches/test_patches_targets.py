@@ -5,6 +5,7 @@ import pytest
 
 from graticule.learn.annotations import UNKNOWN, Target
 from graticule.learn.patches.targets import (
+    Looked,
     emphasis,
     own_edge_distance,
     rarity,
@@ -62,17 +63,35 @@ def test_rare_classes_count_more_and_unknown_pixels_are_marked():
     assert found[labels == 1].min() == pytest.approx(0.02 / 0.19)
 
 
-@pytest.mark.parametrize(("kind", "classes", "count"), [("particles", 2, 4), ("classes", 4, 5)])
-def test_the_planes_end_with_emphasis_and_what_is_unknown(kind, classes, count):
+@pytest.mark.parametrize(
+    ("kind", "classes", "single", "count"),
+    [("particles", 2, False, 4), ("classes", 4, False, 5), ("classes", 4, True, 6)],
+)
+def test_the_planes_end_with_emphasis_and_what_is_unknown(kind, classes, single, count):
     labels = np.zeros((20, 30), np.int32)
     labels[5:9, 5:9] = 1
     unknown = np.zeros(labels.shape, bool)
     unknown[:, 25:] = True
     if kind == "classes":
         labels[unknown] = UNKNOWN
-    planes = target_planes(Target(kind, classes), labels, unknown, [0.9, 0.1, 0, 0])
+    objects = np.where(unknown, 0, labels) if single else None
+    window = Looked(labels, unknown, objects)
+    planes = target_planes(Target(kind, classes, single), window, [0.9, 0.1, 0, 0])
     assert len(planes) == count
     assert all(plane.dtype == np.float32 and plane.min() >= 0 for plane in planes)
     assert np.array_equal(planes[0], labels == 1)
     assert np.array_equal(planes[-1], unknown)
     assert planes[-2][6, 6] > 0
+
+
+def test_objects_of_one_class_that_touch_are_told_apart_where_they_meet():
+    labels = np.full((20, 31), 0, np.int32)
+    labels[2:18, 2:29] = 2
+    objects = np.where(labels > 0, 1 + (np.arange(31) >= 15), 0).astype(np.int32)
+    window = Looked(labels, np.zeros(labels.shape, bool), objects)
+    planes = target_planes(Target("classes", 3, single=True), window, [0.5, 0.0, 0.5])
+    distance, emphasis = planes[2], planes[3]
+    assert distance[10, 7] == pytest.approx(1, abs=0.1)
+    assert distance[10, 22] == pytest.approx(1, abs=0.1)
+    assert distance[10, 14] < 0.2
+    assert emphasis[10, 14] > emphasis[10, 7]
