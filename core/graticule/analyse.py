@@ -72,7 +72,9 @@ def analyse(
     options = options or Options()
     share_arenas()
     pack = protocol.pack()
-    protocol.separations(pack)  # what is wrong with them is said before the work begins
+    # what is wrong with them is said before the work begins
+    protocol.cleanings(pack)
+    protocol.separations(pack)
     with ExitStack() as stack:
         whole = stack.enter_context(open_scan(path, pixel_size=options.pixel_size))
         if options.frame >= whole.frames:
@@ -200,7 +202,7 @@ class _Run:
             store.classes,
             labels,
             class_count=len(self._classes) - 1,
-            cleaning=self._protocol.cleaning,
+            cleaning=self._protocol.cleanings(self._pack),
             pixel_size=store.info.pixel_size,
             connectivity=self._protocol.connectivity,
             separation=self._protocol.separations(self._pack),

@@ -1,6 +1,9 @@
 """What a pixel can be: the classes of a pack or a protocol."""
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +24,13 @@ PALETTE: tuple[tuple[int, int, int], ...] = (
     (230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66),
     (0, 114, 178), (213, 94, 0), (204, 121, 167), (153, 153, 153),
 )  # fmt: skip
+
+
+_S = TypeVar("_S", bound=msgspec.Struct)
+
+
+def own_settings(kind: type[_S], common: _S, own: msgspec.Struct | None) -> _S:
+    """The settings of one class: those of all, but what the class has set (not `UNSET`) itself."""
+    said = {} if own is None else msgspec.structs.asdict(own)
+    said = {field: value for field, value in said.items() if value is not msgspec.UNSET}
+    return kind(**({field: getattr(common, field) for field in kind.__struct_fields__} | said))

@@ -186,8 +186,10 @@ def _runs(name: str, pixel_size: PixelSize) -> bool:
     """Whether a protocol can run on a scan of that pixel size; a broken one cannot."""
     try:
         protocol = load_protocol(name)
-        protocol.work_pixel_size(pixel_size, protocol.pack())
-        protocol.cleaning.limits(pixel_size)
+        pack = protocol.pack()
+        protocol.work_pixel_size(pixel_size, pack)
+        for cleaning in protocol.cleanings(pack):
+            cleaning.limits(pixel_size)
     except ProtocolError:
         return False
     except GraticuleError:  # its pack is damaged: the last rule needs none

@@ -19,7 +19,7 @@ from graticule.errors import PixelSizeNeeded, ProtocolError
 from graticule.geometry import Length, PixelSize
 from graticule.instances import Separation, SeparationSettings
 from graticule.models import Pack, load_pack
-from graticule.particles import Cleaning
+from graticule.particles import Cleaning, CleaningSettings
 from graticule.segment import PackSettings, ThresholdSettings
 
 _LARGEST = 1 << 20  # bytes; a written procedure is a page of text
@@ -72,7 +72,7 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scale: Scale = Scale()
     classes: tuple[ClassEntry, ...] = ()
     connectivity: Literal[4, 8] = 8
-    cleaning: Cleaning = Cleaning()
+    cleaning: CleaningSettings = CleaningSettings()
     separation: SeparationSettings = SeparationSettings()
     report: ReportSettings = ReportSettings()
     text: str = ""
@@ -93,19 +93,17 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         entries = self.classes or (ClassEntry("particle"),)
         return (BACKGROUND, *(ClassInfo(entry.name, entry.color) for entry in entries))
 
+    def cleanings(self, pack: Pack | None) -> tuple[Cleaning, ...]:
+        """What of each class from 1 on stays; `ProtocolError` for a class that there is none of."""
+        return tuple(self.cleaning.of(name) for name in self._class_names(pack, "cleans"))
+
     def separations(self, pack: Pack | None) -> tuple[Separation, ...]:
         """How particles of each class from 1 on are told apart.
 
         Raises `ProtocolError` for a class that there is none of, and where the distance is asked
         for of a network that does not give it.
         """
-        names = [info.name for info in self.class_infos(pack)[1:]]
-        unknown = sorted(set(self.separation.classes) - set(names))
-        if unknown:
-            raise ProtocolError(
-                f"protocol {self.name} separates {', '.join(unknown)}, but its classes are"
-                f" {', '.join(names)}"
-            )
+        names = self._class_names(pack, "separates")
         ways = tuple(self.separation.of(name) for name in names)
         if any(way.method == "distance" for way in ways) and not (pack and pack.distance):
             raise ProtocolError(
@@ -113,6 +111,18 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 ' none: write another method under [separation], such as "watershed"'
             )
         return ways
+
+    def _class_names(self, pack: Pack | None, does: Literal["cleans", "separates"]) -> list[str]:
+        """The classes from 1 on; `ProtocolError` for settings of one that is not there."""
+        names = [info.name for info in self.class_infos(pack)[1:]]
+        own = self.cleaning.classes if does == "cleans" else self.separation.classes
+        unknown = sorted(set(own) - set(names))
+        if unknown:
+            raise ProtocolError(
+                f"protocol {self.name} {does} {', '.join(unknown)}, but its classes are"
+                f" {', '.join(names)}"
+            )
+        return names
 
     def work_pixel_size(self, pixel_size: PixelSize, pack: Pack | None) -> Length | None:
         """The pixel size at which a scan of that calibration is looked at; None is its own.

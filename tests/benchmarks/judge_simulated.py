@@ -98,7 +98,9 @@ def judge(
             told.confusion += Confusion.of(given, truth, len(names))
             table = result.table
             assert table is not None
-            smallest = protocol.cleaning.limits(result.pixel_size).smallest
+            smallest = [limits.smallest for limits in (
+                cleaning.limits(result.pixel_size)
+                for cleaning in protocol.cleanings(protocol.pack()))]  # fmt: skip
             told.found += Counter({names[c]: int((table["class"] == c).sum())
                                    for c in range(1, len(names))})  # fmt: skip
             told.seen += pieces(truth, names, smallest)
@@ -120,12 +122,12 @@ def truth_on_grid(path: Path, result: Result) -> np.ndarray:
     return counts.argmax(axis=0).astype(np.uint8)
 
 
-def pieces(truth: np.ndarray, names: list[str], smallest: float) -> Counter:
+def pieces(truth: np.ndarray, names: list[str], smallest: list[float]) -> Counter:
     """Connected components of each class that are large enough."""
     found = Counter()
     for number, name in enumerate(names[1:], start=1):
         labels = np.asarray(cc3d.connected_components(truth == number, connectivity=8))
-        found[name] = int((np.bincount(labels.ravel())[1:] >= max(smallest, 1)).sum())
+        found[name] = int((np.bincount(labels.ravel())[1:] >= max(smallest[number - 1], 1)).sum())
     return found
 
 

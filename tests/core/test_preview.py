@@ -13,7 +13,7 @@ from graticule.analyse import STORE, Finished, Options, analyse
 from graticule.errors import ProtocolError
 from graticule.geometry import Box, PixelSize
 from graticule.instances import SeparationSettings
-from graticule.particles import Cleaning
+from graticule.particles import CleaningSettings
 from graticule.preview import Looking, Memory, Networks, Preview, prepared, preview
 from graticule.preview import network as network_part
 from graticule.preview import threshold as threshold_part
@@ -122,7 +122,9 @@ def test_cleaning_and_separation_alone_read_nothing(memory, monkeypatch):
     first = last(scan, spotted(), box, memory)
     assert len(first) == 15 * 15
     monkeypatch.setattr(scan, "_pixels", never)
-    assert len(last(scan, spotted(cleaning=Cleaning(min_diameter="20 px")), box, memory)) == 0
+    assert (
+        len(last(scan, spotted(cleaning=CleaningSettings(min_diameter="20 px")), box, memory)) == 0
+    )
     cut = spotted(separation=SeparationSettings("watershed"))
     assert len(last(scan, cut, box, memory)) == 15 * 15
     otsu = spotted(method=replace(spotted().method, method="otsu"))
@@ -135,7 +137,7 @@ def test_particles_cut_by_the_view_stay_and_those_cut_by_the_scan_go(memory):
     image = np.full((500, 500), 200, np.uint8)
     image[0:30, 100:130] = image[200:230, 200:230] = 50
     scan = ArrayScan(image)
-    clean = spotted(cleaning=Cleaning(remove_border=True))
+    clean = spotted(cleaning=CleaningSettings(remove_border=True))
     box = Box(90, 10, 210, 210)  # cuts both
     assert len(last(scan, spotted(), box, memory)) == 2
     (left,) = last(scan, clean, box, memory).table["left"]
@@ -145,13 +147,13 @@ def test_particles_cut_by_the_view_stay_and_those_cut_by_the_scan_go(memory):
 def test_a_wide_view_is_looked_at_coarsely_and_says_so(memory, monkeypatch):
     monkeypatch.setattr(threshold_part, "LIMIT", 100_000)
     scan = ArrayScan(discs(1200, 100, radius=20))
-    protocol = spotted(cleaning=Cleaning(min_diameter="36 px"))
+    protocol = spotted(cleaning=CleaningSettings(min_diameter="36 px"))
     found = last(scan, protocol, scan.box, memory)
     assert found.scale == pytest.approx(np.sqrt(1200**2 / 100_000))
     assert len(found) == 12 * 12
     assert found.table["left"].min() == pytest.approx(30, abs=4)
     assert any("coarse" in note for note in found.notes)
-    none = spotted(cleaning=Cleaning(min_diameter="60 px"))
+    none = spotted(cleaning=CleaningSettings(min_diameter="60 px"))
     assert len(last(scan, none, scan.box, memory)) == 0
 
 
@@ -192,7 +194,7 @@ def test_nothing_comes_for_a_view_beside_the_scan(memory):
 
 
 def test_what_needs_a_pixel_size_says_so(memory):
-    protocol = spotted(cleaning=Cleaning(min_diameter="2 um"))
+    protocol = spotted(cleaning=CleaningSettings(min_diameter="2 um"))
     scan = ArrayScan(discs(200, 50))
     with pytest.raises(ProtocolError, match="pixel size"):
         last(scan, protocol, scan.box, memory)
@@ -290,7 +292,7 @@ def test_turning_a_knob_is_quick(memory):
     times = []
     for size in range(3, 8):
         protocol = spotted(
-            cleaning=Cleaning(min_diameter=f"{size} px", max_hole="3 px"),
+            cleaning=CleaningSettings(min_diameter=f"{size} px", max_hole="3 px"),
             separation=SeparationSettings("watershed"),
         )
         began = time.perf_counter()

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from graticule.segment import THRESHOLDS
+from graticule_app.protocols.by_class import ClassSizes, ClassWays
 from graticule_app.protocols.class_names import ClassNames
-from graticule_app.protocols.class_ways import ClassWays
 from graticule_app.protocols.draft import Draft
 from graticule_app.protocols.fields import Choice, Field, Measure, Number, Switch, Words
 
@@ -126,6 +126,8 @@ FIND: tuple[Line, ...] = (
 CLEAN: tuple[Line, ...] = (
     Line("cleaning.min_diameter", "Smallest", "Smaller particles are left out: diameter of the"
          " circle of the same area.", lambda: Measure("no limit")),
+    Line("cleaning.classes", "But", "Classes of which the smallest has another size.",
+         ClassSizes, _several_classes),
     Line("cleaning.max_diameter", "Largest", "Larger particles are left out: diameter of the"
          " circle of the same area.", lambda: Measure("no limit")),
     Line("cleaning.max_hole", "Fill holes to", "Holes in a particle up to this diameter are"

@@ -55,7 +55,7 @@ class Draft:
         self._values["method"] = self._aside.get(way, fresh)
         self.fit_classes()
         if way != "network":
-            self.fit_separation(distance=False)
+            self.fit_by_class(distance=False)
 
     @staticmethod
     def _network(pack: str) -> dict[str, Any]:
@@ -90,8 +90,11 @@ class Draft:
         """The classes of the network that the draft names."""
         self._network_classes = names
 
-    def fit_separation(self, *, distance: bool) -> None:
+    def fit_by_class(self, *, distance: bool) -> None:
         """Only classes that there are, and the network's distance only where it gives one."""
+        cleaned = self.get("cleaning.classes") or {}
+        known = {name: own for name, own in cleaned.items() if name in self.class_names}
+        self.set("cleaning.classes", known)
         if not distance and self.get("separation.method") == "distance":
             self.set("separation.method", "watershed")
         kept = {

@@ -8,7 +8,7 @@ from graticule.models import Pack, list_packs
 from graticule.protocols import Protocol
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
-from graticule_app.protocols.class_ways import ClassWays
+from graticule_app.protocols.by_class import ClassSizes, ClassWays
 from graticule_app.protocols.contents import CHANNELS, SECTIONS, SEPARATIONS, Line
 from graticule_app.protocols.draft import Draft
 from graticule_app.protocols.fields import LABELS, Choice, Column, Field
@@ -192,7 +192,7 @@ class ProtocolForm(QWidget):
         draft = self._draft
         if draft is None:
             return
-        self._offer_separation(draft)
+        self._offer_by_class(draft)
         for section in self.sections.values():
             section.show_for(draft)
         for path, row in self._rows.items():
@@ -201,15 +201,17 @@ class ProtocolForm(QWidget):
                 row.field.set_value(str(value) if path == "method.channel" else value)
                 row.say("")
 
-    def _offer_separation(self, draft: Draft) -> None:
+    def _offer_by_class(self, draft: Draft) -> None:
         pack = self._packs.get(draft.get("method.pack") or "")
         draft.know_network(tuple(info.name for info in pack.classes[1:]) if pack else ())
         distance = pack is not None and pack.distance
         ways = [way for way in SEPARATIONS if distance or way[0] != "distance"]
         self._choice("separation.method").set_options(ways)
-        field = self._rows["separation.classes"].field
-        assert isinstance(field, ClassWays)
-        field.offer(draft.class_names, ways)
+        cut, clean = (self._rows[f"{part}.classes"].field for part in ("separation", "cleaning"))
+        assert isinstance(cut, ClassWays)
+        assert isinstance(clean, ClassSizes)
+        cut.offer(draft.class_names, ways)
+        clean.offer(draft.class_names)
 
     def _take(self, row: Row) -> None:
         """A person changed a field: its value goes into the draft, or its trouble beside it."""
@@ -232,9 +234,9 @@ class ProtocolForm(QWidget):
             draft.fit_classes()
         if path == "method.pack" and (pack := self._packs.get(value)) is not None:
             draft.know_network(tuple(info.name for info in pack.classes[1:]))
-            draft.fit_separation(distance=pack.distance)
+            draft.fit_by_class(distance=pack.distance)
         elif path == "classes":
-            draft.fit_separation(distance=False)
+            draft.fit_by_class(distance=False)
         if path in _SHOWS_OTHERS:
             self._show()
         self._build(row)

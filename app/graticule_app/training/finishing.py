@@ -15,7 +15,7 @@ from graticule.instances import SeparationSettings
 from graticule.models import Pack, load_pack
 from graticule.models.packs import CARD, MANIFEST, WEIGHTS, Manifest, shipped_folder, user_folder
 from graticule.models.toml_text import toml_text
-from graticule.particles import Cleaning
+from graticule.particles import CleaningSettings
 from graticule.protocols import PackMethod, Protocol
 from graticule_app.protocols import shelf
 
@@ -101,7 +101,7 @@ def make_protocol(pack: Pack, title: str) -> Protocol:
         title=title.strip(),
         description=f"Finds {names} with the pack {pack.name}, learned from your annotations.",
         method=PackMethod(pack=pack.name),
-        cleaning=Cleaning(min_diameter=_SPECK),
+        cleaning=CleaningSettings(min_diameter=_SPECK),
         separation=SeparationSettings(method="distance" if pack.distance else "none"),
     )
     return shelf.save(protocol, title, replace=True)

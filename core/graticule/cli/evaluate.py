@@ -154,7 +154,7 @@ def _rules(pack: Pack | None, protocol: str | None) -> ParticleRules | None:
             return None
         found = using[0]
     return ParticleRules(
-        cleaning=msgspec.structs.replace(found.cleaning, remove_border=False),
+        cleaning=found.cleaning.keeping_border(),
         separation=found.separation,
         connectivity=found.connectivity,
         origin=f"as the protocol {found.name} makes them",

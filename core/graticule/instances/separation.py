@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Meta
 from scipy import ndimage
 
+from graticule.classes import own_settings
 from graticule.errors import ProtocolError
 from graticule.geometry import Length, PixelSize
 from graticule.instances.basins import separate_basins
@@ -80,10 +81,7 @@ class SeparationSettings(Separation, frozen=True, forbid_unknown_fields=True):
 
     def of(self, name: str) -> Separation:
         """What counts for the class of that name."""
-        own = msgspec.structs.asdict(self.classes.get(name, ClassSeparation()))
-        common = {field: getattr(self, field) for field in Separation.__struct_fields__}
-        said = {field: value for field, value in own.items() if value is not msgspec.UNSET}
-        return Separation(**(common | said))
+        return own_settings(Separation, self, self.classes.get(name))
 
 
 def separate(mask: np.ndarray, distance: np.ndarray | None, settings: Separation) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Particles of a class map: labelled, cleaned, measured and outlined, block by block."""
 
-from graticule.particles.clean import Cleaning
+from graticule.particles.clean import ClassCleaning, Cleaning, CleaningSettings
 from graticule.particles.columns import COLUMNS, Column
 from graticule.particles.distributions import (
     ClassSummary,
@@ -23,8 +23,10 @@ from graticule.particles.table_file import read_table, write_table
 
 __all__ = [
     "COLUMNS",
+    "ClassCleaning",
     "ClassSummary",
     "Cleaning",
+    "CleaningSettings",
     "Column",
     "Histogram",
     "Labelled",

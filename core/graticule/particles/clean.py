@@ -5,6 +5,7 @@ import re
 
 import msgspec
 
+from graticule.classes import own_settings
 from graticule.errors import ProtocolError
 from graticule.geometry import Length, PixelSize, known_unit
 
@@ -44,6 +45,37 @@ class Cleaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             hole=_circle(self.max_hole, pixel_size, 0.0),
             remove_border=self.remove_border,
         )
+
+
+class ClassCleaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """In what one class is cleaned otherwise than the others."""
+
+    min_diameter: str | msgspec.UnsetType = msgspec.UNSET
+    min_area: str | msgspec.UnsetType = msgspec.UNSET
+    max_diameter: str | msgspec.UnsetType = msgspec.UNSET
+    max_hole: str | msgspec.UnsetType = msgspec.UNSET
+    remove_border: bool | msgspec.UnsetType = msgspec.UNSET
+
+    def __post_init__(self) -> None:
+        own_settings(Cleaning, Cleaning(), self)  # what is wrong with a length is said at once
+
+
+class CleaningSettings(Cleaning, frozen=True, forbid_unknown_fields=True):
+    """Which particles and holes stay; `classes` says by name what differs in which."""
+
+    classes: dict[str, ClassCleaning] = {}
+
+    def of(self, name: str) -> Cleaning:
+        """What counts for the class of that name."""
+        return own_settings(Cleaning, self, self.classes.get(name))
+
+    def keeping_border(self) -> "CleaningSettings":
+        """The same, but particles at the edge stay."""
+        classes = {
+            name: msgspec.structs.replace(own, remove_border=msgspec.UNSET)
+            for name, own in self.classes.items()
+        }
+        return msgspec.structs.replace(self, remove_border=False, classes=classes)
 
 
 class Limits(msgspec.Struct, frozen=True):

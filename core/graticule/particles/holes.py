@@ -59,8 +59,11 @@ class HoleFinder:
             if pairs.size:
                 self._touching.append(np.unique(pairs, axis=1))
 
-    def filling(self, limit: float, components: int) -> Filling:
-        """Which holes of at most `limit` px are filled, by whom, once all blocks were seen."""
+    def filling(self, limits: np.ndarray) -> Filling:
+        """Which holes are filled, by whom, once all blocks were seen.
+
+        `limits` (components + 1,) are in px how large a hole each component fills.
+        """
         index, count = self._joiner.joined()
         parts = np.concatenate(self._tallies)
         ground, component = np.concatenate(self._touching, axis=1)
@@ -73,9 +76,10 @@ class HoleFinder:
         np.minimum.at(whole[:, 1], part, parts[:, 1])
         np.maximum.at(whole[:, 2], part, parts[:, 2])
         np.maximum.at(whole[:, 3], part, parts[:, 3])
-        hole = (whole[:, 1] == whole[:, 2]) & (whole[:, 3] == 0) & (whole[:, 0] <= limit)
+        hole = (whole[:, 1] == whole[:, 2]) & (whole[:, 3] == 0)
+        hole &= whole[:, 0] <= limits[np.where(hole, whole[:, 2], 0)]
         owner = np.where(hole, whole[:, 2], 0)
-        added = np.zeros(components + 1, np.int64)
+        added = np.zeros(len(limits), np.int64)
         np.add.at(added, owner[hole], whole[hole, 0])
         return Filling(np.concatenate([[0], owner]).astype(np.uint32)[index], added)
 

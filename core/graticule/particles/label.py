@@ -4,9 +4,12 @@ Memory goes with the block and with the number of particles, never with the scan
 map gives the same numbers whatever the block: 1..n in raster order of first pixels.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+import msgspec
 import numpy as np
 
 from graticule.geometry import PixelSize
@@ -36,6 +39,8 @@ from graticule.particles.seams import (
 from graticule.particles.separating import Components, Pieces, separate_particles
 from graticule.particles.windows import BLOCK
 
+_SMALLEST, _LARGEST, _HOLE, _BORDER = range(4)  # columns of the limits: fields of `Limits`
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled(Progress):
@@ -56,7 +61,7 @@ def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
     labels_out: WritableArray,
     *,
     class_count: int,
-    cleaning: Cleaning | None = None,
+    cleaning: Cleaning | Sequence[Cleaning] | None = None,
     pixel_size: PixelSize | None = None,
     connectivity: int = 8,
     separation: Separation | Sequence[Separation] | None = None,
@@ -67,19 +72,20 @@ def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
 
     `classes` is (rows, columns) uint8 of 0..class_count, `labels_out` uint32 of the same
     shape, `pixel_size` that of this grid. A particle is a component of one class, or what
-    `separation` (of all classes, or of each from class 1 on) makes of it. Values above
-    `class_count` are a `ValueError`. Raises `ProtocolError` where a limit needs a pixel size
-    that nobody knows.
+    `separation` makes of it; that and `cleaning` are of all classes, or of each from class 1 on.
+    Values above `class_count` are a `ValueError`. Raises `ProtocolError` where a limit needs a
+    pixel size that nobody knows.
     """
     if classes.shape != labels_out.shape:
         raise ValueError(f"labels {labels_out.shape} for a class map {classes.shape}")
-    limits = (cleaning or Cleaning()).limits(pixel_size or PixelSize.unknown())
+    size = pixel_size or PixelSize.unknown()
+    limits = [own.limits(size) for own in _each(cleaning or Cleaning(), class_count)]
     run = _Run(classes, labels_out, connectivity, block, limits)
-    ways = _ways(separation, class_count)
-    reaches = [way.reach(pixel_size or PixelSize.unknown()) for way in ways]
+    ways = _each(separation or Separation(), class_count)
+    reaches = [way.reach(size) for way in ways]
     apart = any(way.method != "none" for way in ways)
     yield from run.find(class_count)
-    if limits.hole >= 1:
+    if any(limit.hole >= 1 for limit in limits):
         yield from run.look_for_holes()
     yield from run.number(final=not apart)
     if apart and run.count:
@@ -90,15 +96,16 @@ def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
     yield Labelled("number", 1, 1, run.count, run.separated, run.left_whole)
 
 
-def _ways(
-    separation: Separation | Sequence[Separation] | None, class_count: int
-) -> Sequence[Separation]:
-    """How each class from 1 on is separated."""
-    if separation is None or isinstance(separation, Separation):
-        return (separation or Separation(),) * class_count
-    if len(separation) != class_count:
-        raise ValueError(f"{len(separation)} ways to separate {class_count} classes")
-    return separation
+_T = TypeVar("_T", Cleaning, Separation)
+
+
+def _each(choice: _T | Sequence[_T], class_count: int) -> Sequence[_T]:
+    """What counts for each class from 1 on."""
+    if isinstance(choice, Cleaning | Separation):
+        return (choice,) * class_count
+    if len(choice) != class_count:
+        raise ValueError(f"settings for {len(choice)} classes, where there are {class_count}")
+    return choice
 
 
 class _Run:
@@ -110,12 +117,14 @@ class _Run:
         labels: WritableArray,
         connectivity: int,
         block: int,
-        limits: Limits,
+        limits: Sequence[Limits],
     ) -> None:
         self._classes = classes
         self._labels = labels
         self._connectivity = connectivity
-        self._limits = limits
+        # by class, the background first
+        none = Limits(smallest=0, largest=math.inf, hole=0, remove_border=False)
+        self._limits = np.array([msgspec.structs.astuple(of) for of in (none, *limits)])
         self._boxes = list(blocks(grid(classes), block))
         self._before: list[int] = []  # provisional numbers given before each block
         self._root = np.zeros(1, np.uint32)  # provisional number → component, 0 = background
@@ -160,7 +169,7 @@ class _Run:
         self.found = merged(np.concatenate(tallies), index[1:].astype(np.int64) - 1, count)
         self.kinds = np.zeros(count, np.uint8)
         self.kinds[index[1:].astype(np.int64) - 1] = np.concatenate(kinds)
-        big = self.found[:, AREA] >= self._limits.smallest
+        big = self.found[:, AREA] >= self._limits[self.kinds, _SMALLEST]
         self._root = np.concatenate([[0], np.cumsum(big) * big]).astype(np.uint32)[index]
         self.found, self.kinds = self.found[big], self.kinds[big]
 
@@ -170,7 +179,8 @@ class _Run:
         for progress, i in self._pass("holes"):
             finder.look(self._components(i, self._root), self._boxes[i])
             yield progress
-        self._filling = finder.filling(self._limits.hole, self.count)
+        fills = self._limits[self.kinds, _HOLE]
+        self._filling = finder.filling(np.concatenate([[0], fills]))
         self.found[:, AREA] += self._filling.added[1 : self.count + 1]
 
     def _components(self, i: int, lut: np.ndarray) -> np.ndarray:
@@ -189,7 +199,7 @@ class _Run:
         Unless `final`, particles that are too large or touch the border still stay: a piece
         of them may be kept.
         """
-        keep = self._kept(self.found) if final else np.ones(self.count, bool)
+        keep = self._kept(self.found, self.kinds) if final else np.ones(self.count, bool)
         rank = self._take(self.found, keep)
         kinds, self.kinds = self.kinds, np.zeros(self.count, np.uint8)
         self.kinds[rank[1:][keep] - 1] = kinds[keep]
@@ -217,8 +227,10 @@ class _Run:
         parts = np.bincount(group)
         several = parts > 1
         np.logical_or.at(several, group, cut)
+        kinds = np.zeros(len(parts), np.uint8)  # a group is of one class
+        kinds[group] = np.concatenate([self.kinds, pieces.kinds(self.kinds)])
         tallies = merged(tallies, group, len(parts))
-        keep = self._kept(tallies)
+        keep = self._kept(tallies, kinds)
         rank = self._take(tallies, keep)
         self._cut = np.zeros(self.count, bool)
         self._cut[rank[1:][keep] - 1] = several[keep]
@@ -230,14 +242,13 @@ class _Run:
             self._labels[box.slices] = labels
             yield progress
 
-    def _kept(self, tallies: np.ndarray) -> np.ndarray:
+    def _kept(self, tallies: np.ndarray, kinds: np.ndarray) -> np.ndarray:
         height, width = self._classes.shape
-        area = tallies[:, AREA]
-        keep = (area >= self._limits.smallest) & (area <= self._limits.largest)
-        if self._limits.remove_border:
-            inner = (tallies[:, LEFT] > 0) & (tallies[:, TOP] > 0)
-            keep &= inner & (tallies[:, RIGHT] < width) & (tallies[:, BOTTOM] < height)
-        return keep
+        area, limits = tallies[:, AREA], self._limits[kinds]
+        inner = (tallies[:, LEFT] > 0) & (tallies[:, TOP] > 0)
+        inner &= (tallies[:, RIGHT] < width) & (tallies[:, BOTTOM] < height)
+        fits = (area >= limits[:, _SMALLEST]) & (area <= limits[:, _LARGEST])
+        return fits & (inner | (limits[:, _BORDER] == 0))
 
     def _take(self, tallies: np.ndarray, keep: np.ndarray) -> np.ndarray:
         """Keep these, in raster order; the new number of each old one (0: gone)."""

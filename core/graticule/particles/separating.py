@@ -40,6 +40,10 @@ class Pieces:
     halves: dict[int, list[tuple[np.ndarray, np.ndarray]]] = field(default_factory=dict)
     left_whole: int = 0
 
+    def kinds(self, of: np.ndarray) -> np.ndarray:
+        """Classes of n + 1, n + 2…: each that of the component which it was cut from, `of` (n,)."""
+        return np.repeat(of[self.changed], [len(tally) for tally in self.tallies])
+
 
 def separate_particles(
     labels: WritableArray,

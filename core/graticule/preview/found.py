@@ -69,7 +69,7 @@ def find(
         maps.classes,
         labels,
         class_count=len(classes) - 1,
-        cleaning=_cleaning(scan, protocol, maps),
+        cleaning=[_cleaning(scan, protocol.cleaning.of(c.name), maps) for c in classes[1:]],
         pixel_size=pixel_size,
         connectivity=protocol.connectivity,
         separation=[
@@ -87,7 +87,8 @@ def find(
         scale=maps.scale,
         separated=separated,
     )
-    table, labels = _kept(table, labels, _in_view(scan, protocol, table, maps, box))
+    cuts = np.array([False, *(protocol.cleaning.of(c.name).remove_border for c in classes[1:])])
+    table, labels = _kept(table, labels, _in_view(scan, table, cuts, maps, box))
     notes = list(maps.notes)
     if maps.coarser > 1:
         notes.append(f"Seen {maps.coarser:.1f} times more coarsely than in the analysis: zoom in")
@@ -109,9 +110,9 @@ def find(
     )
 
 
-def _cleaning(scan: Scan, protocol: Protocol, maps: Maps) -> Cleaning:
+def _cleaning(scan: Scan, cleaning: Cleaning, maps: Maps) -> Cleaning:
     """The limits in px of the maps' grid; the border is that of the scan, not of the view."""
-    cleaning = msgspec.structs.replace(protocol.cleaning, remove_border=False)
+    cleaning = msgspec.structs.replace(cleaning, remove_border=False)
     if maps.coarser == 1:
         return cleaning
     limits = cleaning.limits(scan.pixel_size.scaled(maps.scale / maps.coarser))
@@ -142,18 +143,20 @@ def _separation(scan: Scan, way: Separation, maps: Maps) -> Separation:
 
 
 def _in_view(
-    scan: Scan, protocol: Protocol, table: ParticleTable, maps: Maps, box: Box
+    scan: Scan, table: ParticleTable, cuts: np.ndarray, maps: Maps, box: Box
 ) -> np.ndarray:
-    """Which particles are at least partly in the box and, if it matters, not cut by the scan."""
+    """Which particles are at least partly in the box, and not cut by the scan if that matters.
+
+    `cuts[class]` says of which classes it does.
+    """
     view = View(scan, maps.scale)
     seen = work_box(view, box).clipped(maps.box)
     places = [np.rint(table[key] / maps.scale) for key in ("left", "top", "right", "bottom")]
     left, right = (at + maps.box.left for at in places[::2])
     top, bottom = (at + maps.box.top for at in places[1::2])
     keep = (right > seen.left) & (left < seen.right) & (bottom > seen.top) & (top < seen.bottom)
-    if protocol.cleaning.remove_border:
-        keep &= (left > 0) & (top > 0) & (right < view.width) & (bottom < view.height)
-    return keep
+    inner = (left > 0) & (top > 0) & (right < view.width) & (bottom < view.height)
+    return keep & (inner | ~cuts[table["class"]])
 
 
 def _kept(

@@ -185,6 +185,26 @@ def test_each_class_may_be_cut_in_its_own_way(form):
     form.protocol().separations(None)
 
 
+def test_each_class_may_have_its_own_smallest_size(form):
+    assert form.row("cleaning.classes").field.isHidden()
+    pick(form, "way", "multi-otsu")
+    field = form.row("cleaning.classes").field
+    measure = field.measures["class 2"]
+    measure.edit.setText("9")
+    measure.edit.textEdited.emit("9")
+    cleaning = form.protocol().cleaning
+    assert cleaning.of("class 2").min_diameter == "9 px"
+    assert cleaning.of("particle").min_diameter == cleaning.min_diameter
+    measure.edit.setText("nine")
+    measure.edit.textEdited.emit("nine")
+    assert "class 2" in form.row("cleaning.classes").message.text()
+    measure.edit.setText("")
+    measure.edit.textEdited.emit("")
+    assert form.protocol().cleaning.classes == {}
+    pick(form, "way", "threshold")
+    form.protocol().cleanings(None)
+
+
 def test_bounds_of_numbers(qtbot):
     field = Number(1, 8, whole=True)
     qtbot.addWidget(field)

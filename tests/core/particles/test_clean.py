@@ -10,7 +10,9 @@ from scipy import ndimage
 
 from graticule.errors import ProtocolError
 from graticule.geometry import PixelSize
-from graticule.particles import Cleaning
+from graticule.instances import Separation
+from graticule.particles import ClassCleaning, Cleaning, CleaningSettings
+from graticule.protocols import parse_protocol
 
 
 def ring(outer, inner, size=40):
@@ -119,3 +121,65 @@ def test_a_protocols_wrong_limit_is_refused_when_it_is_read():
             msgspec.toml.decode(text, type=Cleaning)
     read = msgspec.toml.decode('min_area = "4 µm²"\nremove_border = true', type=Cleaning)
     assert read == Cleaning(min_area="4 µm²", remove_border=True)
+
+
+def squares_of_two_classes():
+    """Squares of 4, 6 and 8 px of both classes, one of each at the edge, and rings."""
+    classes = np.zeros((60, 80), np.uint8)
+    for kind in (1, 2):
+        top = 30 * (kind - 1) + 2
+        for left, side in ((4, 4), (14, 6), (26, 8)):
+            classes[top : top + side, left : left + side] = kind
+        classes[top : top + 5, 75:] = kind
+        classes[top : top + 9, 50:59] = kind
+        classes[top + 3 : top + 6, 53:56] = 0
+    return classes
+
+
+@pytest.mark.parametrize("way", ["none", "watershed"])
+@pytest.mark.parametrize("block", [9, 64])
+def test_each_class_is_cleaned_by_its_own_limits(labelled, way, block):
+    classes = squares_of_two_classes()
+    settings = CleaningSettings(
+        min_area="20px", max_hole="9px",
+        classes=msgspec.convert(
+            {"b": {"min_area": "40px", "max_hole": "", "remove_border": True}},
+            dict[str, ClassCleaning],
+        ),
+    )  # fmt: skip
+    limits = [settings.of(name) for name in "ab"]
+    labels, last = labelled(
+        classes, class_count=2, cleaning=limits, separation=Separation(way), block=block
+    )
+    areas = [sorted(np.bincount(labels[classes == kind])[1:]) for kind in (1, 2)]
+    assert [a for a in areas[0] if a] == [25, 36, 64, 72]
+    assert [a for a in areas[1] if a] == [64, 72]
+    assert (labels[(classes == 0)] > 0).sum() == 9  # the hole of the first class alone is filled
+    assert last.count == 6
+
+
+def test_limits_of_a_class_that_there_is_none_of_are_refused():
+    text = """
+    name = "two"
+    title = "Two"
+    [method]
+    kind = "threshold"
+    method = "multi-otsu"
+    classes = 2
+    [[classes]]
+    name = "dark"
+    [[classes]]
+    name = "grey"
+    [cleaning]
+    min_diameter = "3 px"
+    [cleaning.classes.{name}]
+    min_diameter = "{size}"
+    """
+    protocol = parse_protocol(text.format(name="grey", size="9 px"))
+    assert [c.min_diameter for c in protocol.cleanings(None)] == ["3 px", "9 px"]
+    with pytest.raises(ProtocolError, match="cleans red, but its classes are dark, grey"):
+        parse_protocol(text.format(name="red", size="9 px")).cleanings(None)
+    with pytest.raises(ProtocolError, match="nine"):
+        parse_protocol(text.format(name="grey", size="nine"))
+    kept = CleaningSettings(remove_border=True, classes=protocol.cleaning.classes)
+    assert not kept.keeping_border().of("dark").remove_border

@@ -1,9 +1,10 @@
 """A pack, annotated scans and, at the end, a report: one generator of events."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -163,16 +164,25 @@ _SEPARATED = {
 }
 
 
+_CLEANED = {
+    "min_diameter": "smaller ones than {} across are left out",
+    "min_area": "smaller ones than {} are left out",
+    "max_diameter": "larger ones than {} across are left out",
+    "max_hole": "holes up to {} are filled",
+}
+
+
+def _cleaned(limits: Mapping[str, Any]) -> Iterator[str]:
+    return (_CLEANED[key].format(limit) for key, limit in limits.items() if limit)
+
+
 def counting_words(rules: ParticleRules) -> str:
     """How particles were made of pixels, in a sentence or two."""
-    cleaning = {k: v for k, v in msgspec.to_builtins(rules.cleaning).items() if v}
-    names = {
-        "min_diameter": "smaller ones than {} across are left out",
-        "min_area": "smaller ones than {} are left out",
-        "max_diameter": "larger ones than {} across are left out",
-        "max_hole": "holes up to {} are filled",
-    }
-    parts = [names[key].format(value) for key, value in cleaning.items()]
+    cleaning = msgspec.to_builtins(rules.cleaning)
+    own = cleaning.pop("classes")
+    parts = list(_cleaned(cleaning))
+    for name, limits in own.items():
+        parts += [f"of {name} {words}" for words in _cleaned(limits)]
     separated = _SEPARATED[rules.separation.method]
     for name in rules.separation.classes:
         separated += f", of {name} {_SEPARATED[rules.separation.of(name).method]}"

@@ -14,7 +14,7 @@ from graticule.instances import SeparationSettings
 from graticule.learn.annotations.raster import Drawing
 from graticule.learn.annotations.source import Source
 from graticule.learn.annotations.target import UNKNOWN
-from graticule.particles import Cleaning, Progress, label_particles
+from graticule.particles import CleaningSettings, Progress, label_particles
 
 _IN_MEMORY = 64 << 20  # px
 
@@ -25,13 +25,13 @@ class ParticleRules(msgspec.Struct, frozen=True, kw_only=True):
     Particles at the edge of a scan are kept: they are annotated, too.
     """
 
-    cleaning: Cleaning = Cleaning()
+    cleaning: CleaningSettings = CleaningSettings()
     separation: SeparationSettings = SeparationSettings()
     connectivity: int = 8
     origin: str = ""
 
     def __post_init__(self) -> None:
-        if self.cleaning.remove_border:
+        if self.cleaning != self.cleaning.keeping_border():
             raise ValueError("particles at the edge are counted on both sides, or on none")
 
 
@@ -107,7 +107,7 @@ def found_particles(
         store.classes,
         store.new_labels(),
         class_count=len(classes) - 1,
-        cleaning=rules.cleaning,
+        cleaning=[rules.cleaning.of(info.name) for info in classes[1:]],
         pixel_size=pixel_size,
         connectivity=rules.connectivity,
         separation=[rules.separation.of(info.name) for info in classes[1:]],

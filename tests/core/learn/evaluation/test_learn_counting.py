@@ -24,7 +24,7 @@ from graticule.learn.evaluation.outcome import (
 )
 from graticule.learn.evaluation.reliability import TEMPERATURES, Reliability
 from graticule.learn.evaluation.source_scan import SourceScan
-from graticule.particles import Cleaning
+from graticule.particles import CleaningSettings
 from graticule.segment import Grid, ResultInfo, ResultStore
 
 CLASSES = (BACKGROUND, ClassInfo("fibre", PALETTE[0]), ClassInfo("hair", PALETTE[1]))
@@ -133,12 +133,12 @@ def test_figures_survive_the_disk(made, tmp_path):
 
 def test_specks_go_as_the_rules_say(made, tmp_path):
     truth, answer = made
-    rules = ParticleRules(cleaning=Cleaning(min_diameter="10px"))
+    rules = ParticleRules(cleaning=CleaningSettings(min_diameter="10px"))
     figures = counted(example(truth), answer, tmp_path, rules).figures
     assert figures.objects[0].sum() == 0  # the false one is smaller
     assert figures.pixels[0, 2] == 40  # pixels are counted as they are answered
     with pytest.raises(ValueError, match="edge"):
-        ParticleRules(cleaning=Cleaning(remove_border=True))
+        ParticleRules(cleaning=CleaningSettings(remove_border=True))
 
 
 def test_tenths_are_the_same_for_every_answer(made):
