@@ -19,6 +19,7 @@ import numpy as np
 
 from graticule import __version__, segment
 from graticule.classes import ClassInfo
+from graticule.counting import read_sample, write_sample
 from graticule.errors import ResultError, ScanError
 from graticule.events import Event, Finished, Notice, Opened, Options, Stage
 from graticule.files import sha256
@@ -80,11 +81,14 @@ def analyse(
         if options.frame >= whole.frames:
             raise ScanError(f"{path.name}: has {whole.frames} frames, no frame {options.frame + 1}")
         wanted = protocol.work_pixel_size(whole.pixel_size, pack)
+        protocol.groups.check(whole.pixel_size)
         if pack is not None and wanted is not None:
             pack = msgspec.structs.replace(pack, working_pixel_size=str(wanted))
         options = replace(options, region=_region(options.region, whole))
         folder = ResultFolder.of(out, path, options.frame, options.region)
         stack.enter_context(folder.held())
+        if options.sample:
+            write_sample(folder.path, options.sample.on(read_sample(folder.path)))
         run = _Run(whole, _with_options(protocol, options, wanted), pack, options, folder)
         yield from run.opened()
         # What numba compiles on the first run is compiled while tiles are computed.
@@ -160,6 +164,10 @@ class _Run:
                 f"{scan.path.name} has no pixel size: sizes are told in px, unless you say how "
                 "large a pixel is"
             )
+            if self._protocol.sizes.limits and not self._protocol.sizes.fits(scan.pixel_size):
+                yield Notice(
+                    f"without a pixel size there are no size classes in {self._protocol.sizes.unit}"
+                )
         if self._store.done and not self._store.complete:
             yield Notice(
                 f"going on with an earlier run: {len(self._store.done)} of "
@@ -226,10 +234,13 @@ class _Run:
             separated=separated,
         ):
             if isinstance(step, Measured):
-                self._table = step.table.moved(
+                table = step.table.moved(
                     store.info.origin, scale=self._scale, pixel_size=store.info.pixel_size
                 )
-                store.note(light=step.light)  # a review names its colours against the same
+                full = _largest_grey(self._scan)
+                self._table = self._protocol.groups.apply(table, store.info.pixel_size, full)
+                # A review names colours against the same light, and classes shapes alike.
+                store.note(light=step.light, full=full)
             yield Stage("measure", step.stage, step.done, step.total)
 
     def write_reports(self) -> Iterator[Stage]:
@@ -340,6 +351,7 @@ class _Run:
             origin=origin,
             region=None if region is None else analysed_box(store, scan.box),
             area_px=0.0 if region is None else analysed_area(store, scan.box),
+            sample=read_sample(self._folder.path),
         )
 
     def _ran_on(self) -> tuple[str, str]:
@@ -376,6 +388,10 @@ class _Run:
             "versions": dict(collect_versions()),
         }
         self._folder.write(scan.path, self._options.frame, facts | more, region=region)
+
+
+def _largest_grey(scan: Scan) -> float:
+    return float(np.iinfo(scan.dtype).max) if scan.dtype.kind in "iu" else 1.0
 
 
 def _region(region: Box | None, scan: Scan) -> Box | None:

@@ -6,6 +6,7 @@ These are all that a window needs to know of a run, so nothing here imports the 
 from dataclasses import dataclass, field
 from typing import Literal
 
+from graticule.counting import SampleChange
 from graticule.geometry import Box, PixelSize
 from graticule.reports import ClassFacts
 
@@ -34,6 +35,7 @@ class Options:
     keep_background: bool = False
     tta: bool = False
     restart: bool = False
+    sample: SampleChange = field(default_factory=SampleChange)  # what is told of it anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from graticule.analyse import analyse
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.errors import TrainingError
 from graticule.events import Notice, Opened, Options, Stage
-from graticule.learn.annotations.rules import Measured, Rules, classed, load_rules
+from graticule.learn.annotations.rules import Rules, classed, load_rules
 from graticule.models.toml_text import toml_text
+from graticule.particles.rules import Subject
 from graticule.protocols import Protocol, load_protocol, parse_protocol
 from graticule.reports import Analysis, write_geojson
 from graticule.results import Result
@@ -87,7 +88,7 @@ def _classed(analysis: Analysis, scan: Path, rules: Rules) -> tuple[Analysis, di
     """The analysis with the classes that the rules give, without what they leave out."""
     with open_scan(scan) as opened:
         full = float(np.iinfo(opened.dtype).max) if opened.dtype.kind in "iu" else 1.0
-    names = classed(rules, Measured(analysis.table, analysis.scan.pixel_size, full))
+    names = classed(rules, Subject(analysis.table, analysis.scan.pixel_size, full))
     known = list(dict.fromkeys([*(r.name for r in rules.rules if r.name != "none"), rules.rest]))
     known = [name for name in known if name]
     kept = np.flatnonzero([bool(name) for name in names])

@@ -15,11 +15,12 @@ import platformdirs
 from msgspec import Meta
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
+from graticule.counting import CountSettings
 from graticule.errors import PixelSizeNeeded, ProtocolError
 from graticule.geometry import Length, PixelSize
 from graticule.instances import Separation, SeparationSettings
 from graticule.models import Pack, load_pack
-from graticule.particles import Cleaning, CleaningSettings
+from graticule.particles import Cleaning, CleaningSettings, Groups, Shapes, Sizes
 from graticule.segment import PackSettings, ThresholdSettings
 
 _LARGEST = 1 << 20  # bytes; a written procedure is a page of text
@@ -74,6 +75,9 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     connectivity: Literal[4, 8] = 8
     cleaning: CleaningSettings = CleaningSettings()
     separation: SeparationSettings = SeparationSettings()
+    sizes: Sizes = Sizes()
+    shapes: Shapes = Shapes()
+    sample: CountSettings | None = None  # counts per filter and sample are told
     report: ReportSettings = ReportSettings()
     text: str = ""
 
@@ -81,6 +85,11 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def sha256(self) -> str:
         """Hash of the protocol's text, so that a report says which version it followed."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def groups(self) -> Groups:
+        """The size and shape classes into which particles are sorted."""
+        return Groups(self.sizes, self.shapes)
 
     def pack(self) -> Pack | None:
         """The model pack that the protocol names; None where a threshold does the work."""

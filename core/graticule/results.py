@@ -17,10 +17,11 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from graticule.classes import ClassInfo
+from graticule.counting import read_sample
 from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.geometry import Box, PixelSize
-from graticule.particles import ParticleTable, outline_particles, read_table, write_table
+from graticule.particles import Groups, ParticleTable, outline_particles, read_table, write_table
 from graticule.reports import Analysis, MethodFacts, Provenance, ScanFacts
 from graticule.result_folder import STORE, ResultFolder
 from graticule.scans import Display, Scan, open_scan
@@ -119,6 +120,11 @@ class Result:
         found = read_record(self.folder)
         if found is not None and self.store.labels is not None:
             self.record, self.table = found
+
+    @property
+    def groups(self) -> Groups:
+        """The size and shape classes into which its particles are sorted."""
+        return Groups.of(self.record.provenance.settings if self.record is not None else {})
 
     @property
     def complete(self) -> bool:
@@ -251,6 +257,7 @@ class Result:
             origin=self.work_origin,
             region=record.region,
             area_px=record.area_px,
+            sample=read_sample(self.folder),
         )
 
     def _particles(self) -> tuple[ParticleTable, Any]:

@@ -21,6 +21,7 @@ from rich.table import Table
 from graticule.cli.batch import Task, Work, gather
 from graticule.cli.combining import check_name, write_combined
 from graticule.cli.console import AsJson, fail, hint, progress, stderr, stdout
+from graticule.cli.sample import Amount, Blanks, CountedArea, FilterArea, change_of
 from graticule.errors import GraticuleError
 from graticule.geometry import Box, PixelSize
 
@@ -100,6 +101,10 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
     region: Annotated[
         str | None, typer.Option(help="Only x,y,width,height in px of the full-size scan.")
     ] = None,
+    amount: Amount = None,
+    filter_area: FilterArea = None,
+    counted_area: CountedArea = None,
+    blanks: Blanks = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Throw away what an earlier run had done.")
     ] = False,
@@ -111,6 +116,7 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
 
     which = _frame(frame)
     check_name(combine, "--combine")
+    procedure = load_protocol(protocol)
     options = Options(
         pixel_size=_pixel_size(pixel_size),
         region=_region(region),
@@ -120,8 +126,8 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
         keep_background=keep_background,
         tta=tta,
         restart=restart,
+        sample=change_of(amount, filter_area, counted_area, blanks, procedure.groups),
     )
-    procedure = load_protocol(protocol)
     work = gather(scans, which)
     if work.left_out:
         stderr.print(work.told, style="yellow", markup=False, soft_wrap=True)

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from graticule.cli.combining import check_name, write_combined
 from graticule.cli.console import AsJson, progress, stdout
+from graticule.cli.sample import Amount, Blanks, CountedArea, FilterArea, change_of
 
 if TYPE_CHECKING:
     from graticule.compare import Comparison
@@ -95,11 +96,19 @@ def _tell_comparison(found: Comparison) -> None:
 
 def report(
     folder: Annotated[Path, typer.Argument(help="A scan's results.", show_default=False)],
+    amount: Amount = None,
+    filter_area: FilterArea = None,
+    counted_area: CountedArea = None,
+    blanks: Blanks = None,
 ) -> None:
-    """Write a result's reports anew, with what was corrected by hand since."""
-    from graticule.review import Reviewed, write_reports
+    """Write a result's reports anew, with what was corrected by hand or told of the sample since.
+
+    `--sample none` and the like forget what was told before.
+    """
+    from graticule.review import Reviewed, tell_sample, write_reports
 
     with Reviewed.open(folder) as result, progress() as bars:
+        tell_sample(result, change_of(amount, filter_area, counted_area, blanks, result.groups))
         tasks: dict[str, TaskID] = {}
         for step in write_reports(result):
             if step.name not in tasks:

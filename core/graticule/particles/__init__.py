@@ -13,6 +13,7 @@ from graticule.particles.distributions import (
     size_statistics,
     summarise,
 )
+from graticule.particles.grouping import Groups, Shapes, Sizes
 from graticule.particles.label import Labelled, label_particles
 from graticule.particles.measure import Measured, measure_particles, measuring
 from graticule.particles.outlines import outline_particles
@@ -28,6 +29,7 @@ __all__ = [
     "Cleaning",
     "CleaningSettings",
     "Column",
+    "Groups",
     "Histogram",
     "Labelled",
     "LogNormal",
@@ -35,7 +37,9 @@ __all__ = [
     "ParticleTable",
     "Percentiles",
     "Progress",
+    "Shapes",
     "SizeStatistics",
+    "Sizes",
     "histogram",
     "label_particles",
     "measure_particles",

@@ -10,6 +10,7 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from graticule.classes import ClassInfo
+from graticule.counting import Sample
 from graticule.geometry import Box, PixelSize
 from graticule.particles import ParticleTable
 
@@ -135,6 +136,7 @@ class Analysis:
     review: ReviewFacts | None = None  # where a person has corrected it
     origin: tuple[int, int] = (0, 0)  # in work px
     region: Box | None = None  # what was looked at, in level-0 px; None is the whole scan
+    sample: Sample = field(default_factory=Sample)  # what a person knows of it
 
     @property
     def box(self) -> Box:

@@ -31,6 +31,7 @@ def write_geojson(
     hundred thousand; `by_hand` makes them annotations, which QuPath lets a person correct.
     `subtract_offset` takes OpenSlide's bounds offset away, for a QuPath project that crops the
     slide to its bounds.
+    Words, such as the colour and the size class, are QuPath's metadata of the object.
     The ids follow from scan, class and outline, so that the same result is the same file.
     """
     writer = _FeatureWriter(analysis, subtract_offset=subtract_offset, by_hand=by_hand)
@@ -57,6 +58,7 @@ class _FeatureWriter:
         x, y = analysis.scan.bounds_offset if subtract_offset else (0, 0)
         self._offset = np.array([x, y], float)
         self._measures = tuple(f for f in fields(analysis) if _is_measure(f))
+        self._words = tuple(f for f in fields(analysis) if _is_word(f))
         self._classes = np.asarray(analysis.table.columns["class"]).astype(np.intp)
         self._ids = np.asarray(analysis.table.columns["id"])
         self._names = [clean_text(info.name) for info in analysis.classes]
@@ -86,6 +88,10 @@ class _FeatureWriter:
             "name": f"{name} {self._ids[row]}",
             "measurements": measures,
         }
+        if words := {
+            field.heading: str(field.values[row]) for field in self._words if field.values[row]
+        }:
+            properties["metadata"] = words
         feature = {
             "type": "Feature",
             "id": str(self._analysis.identity(name.encode(), content)),
@@ -110,6 +116,10 @@ class _FeatureWriter:
 
 def _is_measure(field: Field) -> bool:
     return field.kind != "text" and field.key not in _NOT_MEASURED
+
+
+def _is_word(field: Field) -> bool:
+    return field.kind == "text" and field.key not in _NOT_MEASURED
 
 
 @contextmanager

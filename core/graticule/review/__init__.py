@@ -1,5 +1,6 @@
 """A person's corrections over a result: edits, undo, a log that tells the truth."""
 
+from graticule.review.blanks import blank_of, tell_sample
 from graticule.review.corrections import Crops, plan_crops, write_annotations, write_crops
 from graticule.review.edits import (
     AnyEdit,
@@ -31,8 +32,10 @@ __all__ = [
     "Reviewed",
     "SetClass",
     "Split",
+    "blank_of",
     "open_result",
     "plan_crops",
+    "tell_sample",
     "write_annotations",
     "write_crops",
     "write_reports",

@@ -21,6 +21,7 @@ from graticule.errors import ResultError
 from graticule.particles import ParticleTable
 from graticule.result_folder import ResultFolder
 from graticule.review.edits import AnyEdit
+from graticule.review.rows import blank
 from graticule.review.state import Effect
 
 FORMAT = 1
@@ -217,10 +218,18 @@ def _unpacked(text: str) -> np.ndarray:
 
 
 def _rows(rows: dict[str, list[Any]], like: ParticleTable) -> ParticleTable:
-    """Rows as they were measured; JSON has null for NaN."""
+    """Rows as they were measured; JSON has null for NaN.
+
+    Columns that follow from others may be missing: the protocol may sort particles in another
+    way by now.
+    """
     columns = {}
+    count = len(rows["id"])
     for spec in like.specs:
         kind = like[spec.key].dtype
+        if spec.key not in rows:
+            columns[spec.key] = blank(kind, count)
+            continue
         values = np.array(rows[spec.key], np.float64 if kind.kind == "f" else None)
         columns[spec.key] = values if kind.kind == "U" else values.astype(kind)
     return ParticleTable(columns, like.specs)

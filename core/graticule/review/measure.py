@@ -11,6 +11,7 @@ from graticule.particles import Column, Measured, ParticleTable, measuring
 from graticule.particles.seams import ArrayLike
 from graticule.review.overlay import Held, as_window, lay
 from graticule.review.plan import Draft
+from graticule.review.rows import blank
 from graticule.review.state import State
 
 _HALO = 8  # px around a window: more than any measure looks at
@@ -111,5 +112,4 @@ def _column(found: ParticleTable, spec: Column, like: ParticleTable, count: int)
     """A measured column; blank where the scan that it needs is gone."""
     if spec.key in found:
         return found[spec.key]
-    kind = like[spec.key].dtype
-    return np.full(count, "", kind) if kind.kind == "U" else np.full(count, np.nan)
+    return blank(like[spec.key].dtype, count)

@@ -60,7 +60,7 @@ class Reviewed(Result):
         self._scan: Scan | None = None
         self._opened = ExitStack()
         self._lock = Lock()  # an edit and a copy of the state for a report do not mix
-        self._state = State(self.table, Nearby(labels))
+        self._state = State(self.table, Nearby(labels), self._sorted)
         self._uncertainty = Nearby(self.store.uncertainty)
         self._log = Log(self.folder / LOG, _identity(self.table, labels.shape), __version__)
         x, y = self.work_origin
@@ -69,6 +69,11 @@ class Reviewed(Result):
         connectivity = int(dict(run.get("settings", {})).get("connectivity", 8))
         self._planner = Planner(self._state, place, self.classes, connectivity)
         self.table = self._state.table()
+
+    def _sorted(self, rows: ParticleTable) -> ParticleTable:
+        """Rows with the size and shape classes that follow from what was measured."""
+        full = float(self.store.attributes.get("full") or 1.0)
+        return self.groups.apply(rows, self.pixel_size, full)
 
     @property
     def labels(self) -> NumberedGrid:

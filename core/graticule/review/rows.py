@@ -17,15 +17,23 @@ REVIEWED = Column(
 
 
 class RowStore:
-    """The rows of the analysis, and after them those that edits have measured."""
+    """The rows of the analysis, and after them those that edits have measured.
 
-    def __init__(self, table: ParticleTable) -> None:
+    `derive` gives rows the columns that follow from others, such as the size class.
+    """
+
+    def __init__(
+        self, table: ParticleTable, derive: Callable[[ParticleTable], ParticleTable] | None = None
+    ) -> None:
         self.table = table
+        self._derive = derive
         self._count = 0
         self._more = {key: values[:0] for key, values in table.columns.items()}
 
     def add(self, rows: ParticleTable) -> np.ndarray:
         """Append rows of the same columns; gives their numbers."""
+        if self._derive is not None:
+            rows = self._derive(rows)
         count, start = len(rows), self._count
         short = start + count > len(self._more["id"])
         if short or any(_is_wider(rows[key], held) for key, held in self._more.items()):
@@ -48,6 +56,11 @@ class RowStore:
         out = base[np.minimum(rows, len(base) - 1)].astype(more.dtype, copy=False)
         out[late] = more[rows[late] - len(base)]
         return out
+
+
+def blank(kind: np.dtype, count: int) -> np.ndarray:
+    """A column of a table's kind in which nothing is told."""
+    return np.full(count, "", kind) if kind.kind == "U" else np.full(count, np.nan)
 
 
 def _is_wider(values: np.ndarray, held: np.ndarray) -> bool:

@@ -5,6 +5,7 @@ that number stands for now. So particles are deleted and merged by the thousand 
 a pixel. Arrays are replaced, never written to: whoever holds one may go on reading it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -52,9 +53,14 @@ class State:
     the store (-1: there is no such particle).
     """
 
-    def __init__(self, table: ParticleTable, labels: ArrayLike) -> None:
+    def __init__(
+        self,
+        table: ParticleTable,
+        labels: ArrayLike,
+        derive: Callable[[ParticleTable], ParticleTable] | None = None,
+    ) -> None:
         ids = np.asarray(table["id"]).astype(np.int64)
-        self.store = RowStore(table)
+        self.store = RowStore(table, derive)
         self.overlay = Overlay(labels)
         self.following = int(ids.max(initial=0)) + 1  # the next new particle's id
         self.stands_for = np.arange(self.following, dtype=np.uint32)

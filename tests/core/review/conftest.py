@@ -33,6 +33,14 @@ factor = {factor}
 
 [cleaning]
 min_diameter = "3 px"
+
+[sizes]
+limits = [5, 10, 15]
+unit = "um"
+
+[[shapes.rules]]
+class = "long"
+when = "aspect_ratio > 2"
 """
 
 

@@ -14,6 +14,7 @@ from graticule.files import atomic
 from graticule.reports.bundle import Analysis, Written
 from graticule.reports.excel.book import FONT, FONT_SIZE, Book
 from graticule.reports.excel.distributions import add_distributions
+from graticule.reports.excel.filter import add_filter
 from graticule.reports.excel.particles import ROWS, add_particles
 from graticule.reports.excel.provenance import add_provenance
 from graticule.reports.excel.review import add_review
@@ -43,6 +44,7 @@ def write_excel(
     with atomic(path) as temporary, opened(temporary) as workbook:
         book = Book(workbook, analysis)
         summary = SummarySheet(book)
+        add_filter(book)
         for done in add_particles(book, rows_per_sheet):
             yield Written(path.name, done, count)
         sizes = next((b for b in add_distributions(book) if b.log), None)

@@ -15,9 +15,10 @@ from graticule.cli import app
 from graticule.errors import TrainingError
 from graticule.geometry import PixelSize
 from graticule.learn.annotations import UNKNOWN, read_sources
-from graticule.learn.annotations.rules import Measured, classed, parse_rules
+from graticule.learn.annotations.rules import classed, parse_rules
 from graticule.particles import ParticleTable
 from graticule.particles.columns import COLUMNS, channel_columns
+from graticule.particles.rules import Subject
 from graticule.preannotate import find_rules, protocol_of
 
 MICRON = PixelSize(0.5, 0.5, "µm")
@@ -27,7 +28,7 @@ NAN = float("nan")
 def measured(size=MICRON, **columns):
     specs = {s.key: s.told_in(size.unit) for s in (*COLUMNS, *channel_columns(["red", "green"]))}
     arrays = {key: np.array(values) for key, values in columns.items()}
-    return Measured(ParticleTable(arrays, tuple(specs[key] for key in arrays)), size, 255.0)
+    return Subject(ParticleTable(arrays, tuple(specs[key] for key in arrays)), size, 255.0)
 
 
 def which(when, table):
