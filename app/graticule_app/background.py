@@ -1,37 +1,36 @@
-"""Many small jobs of one owner, none of which is lost or outlives it."""
+"""Many small jobs of one owner, none of which is lost or heard after its owner's end."""
 
 from collections.abc import Callable, Generator
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal, Slot
 
 from graticule_app.jobs import Job
 
 Work = Generator[Any, None, Any]
 
 
-class _Errand(Job):
-    """A job that tells which one has come to its end."""
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What is done, and who is told."""
 
-    ended = Signal(object)
-
-    def run(self) -> None:
-        """Called by Qt in the new thread."""
-        try:
-            super().run()
-        finally:
-            self.ended.emit(self)
+    doing: str
+    done: Callable[[Any], object] | None
+    each: Callable[[Any], object] | None
 
 
 class Background(QObject):
-    """Runs work in threads and hands over what comes of it in the window's thread."""
+    """Runs work in threads and hands over what comes of it in the window's thread.
+
+    It ends with its parent: what arrives later is told to nobody.
+    """
 
     failed = Signal(str, object)  # what was being done, the error
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._errands: dict[_Errand, list[SignalInstance]] = {}  # and its signals that are used
+        self._errands: dict[Any, _Errand] = {}  # by the jobs under way
 
     def run(
         self,
@@ -45,35 +44,45 @@ class Background(QObject):
 
         `doing` is for the message should it fail, such as "Opening tape.tif".
         """
-        errand = _Errand(work, self)
-        used = self._errands[errand] = []
-        for signal, slot in (
-            (errand.done, done), (errand.progressed, each),
-            (errand.failed, partial(self.failed.emit, doing)), (errand.ended, self._end),
-        ):  # fmt: skip
-            if slot is not None:
-                signal.connect(slot)
-                used.append(signal)
-        errand.start(priority)
-        return errand
+        job = Job(work)
+        self._errands[job] = _Errand(doing, done, each)
+        job.progressed.connect(self._each)
+        job.done.connect(self._done)
+        job.failed.connect(self._failed)
+        job.finished.connect(self._end)
+        job.start(priority)
+        return job
 
     def stop(self) -> None:
         """Cancel all, and wait until nothing runs."""
-        for errand in list(self._errands):
-            errand.requestInterruption()
+        for job in self._errands:
+            job.requestInterruption()
         self.wait()
 
     def wait(self) -> None:
-        """Let all come to their ends by themselves."""
-        for errand in list(self._errands):
-            self._end(errand)
+        """Let all come to their ends by themselves; what they still tell is told to nobody."""
+        for job in self._errands:
+            job.wait()
+        self._errands.clear()
 
-    def _end(self, errand: _Errand) -> None:
-        if errand not in self._errands:
-            return
-        errand.wait()
-        # What the connections hold may be the last reference to this object's owner: were they
-        # dropped in the errand's destructor, the owner would destroy the errand once more.
-        for signal in self._errands.pop(errand):
-            signal.disconnect()
-        errand.deleteLater()
+    @Slot(object)
+    def _each(self, item: object) -> None:
+        errand = self._errands.get(self.sender())
+        if errand is not None and errand.each is not None:
+            errand.each(item)
+
+    @Slot(object)
+    def _done(self, answer: object) -> None:
+        errand = self._errands.get(self.sender())
+        if errand is not None and errand.done is not None:
+            errand.done(answer)
+
+    @Slot(Exception)
+    def _failed(self, error: Exception) -> None:
+        errand = self._errands.get(self.sender())
+        if errand is not None:
+            self.failed.emit(errand.doing, error)
+
+    @Slot()
+    def _end(self) -> None:
+        self._errands.pop(self.sender(), None)

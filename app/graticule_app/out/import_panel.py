@@ -254,7 +254,7 @@ class ImportPanel(QWidget):
     ) -> None:
         """Run work for this document; what arrives when another is shown is dropped."""
         self._task = _Task(doing, done, self._document)
-        job = self._job = Job(work, self)
+        job = self._job = Job(work)
         self._doing.setText(doing)
         self._bar.setRange(0, 0)
         job.progressed.connect(self._progress)
@@ -277,8 +277,6 @@ class ImportPanel(QWidget):
         self._bar.setValue(step.done)
 
     def _finished(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
         self._job = self._task = None
         self._next()
         self._state()

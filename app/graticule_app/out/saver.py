@@ -86,7 +86,7 @@ class ReportSaver(QObject):
         if not self._waiting:
             return
         self._task = self._waiting.popleft()
-        self._job = Job(self._task.work, self)
+        self._job = Job(self._task.work)
         self._job.progressed.connect(self.progressed)
         self._job.done.connect(self._done)
         self._job.failed.connect(self._failed)
@@ -113,10 +113,7 @@ class ReportSaver(QObject):
         self.failed.emit(text, details)
 
     def _finished(self) -> None:
-        task, job = self._task, self._job
-        self._task = self._job = None
-        if job is not None:
-            job.deleteLater()
+        task, self._task, self._job = self._task, None, None
         if task is not None and not task.ended:
             self.cancelled.emit(list(task.written))
         self._next()

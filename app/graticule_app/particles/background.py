@@ -3,50 +3,11 @@
 from collections.abc import Callable, Generator
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from graticule_app.jobs import Job
 
 SMALL = 30_000  # rows whose sorting and filtering take less than a few ms
-
-
-class _Keeper(QObject):
-    """Keeps every thread until it has ended: it may outlive the panel that started it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._jobs: set[Job] = set()
-        self._listening = False
-
-    def start(self, job: Job) -> None:
-        """Start a thread, and see to it that the program waits for it."""
-        app = QCoreApplication.instance()
-        if app is not None and not self._listening:
-            app.aboutToQuit.connect(self._wait)
-            self._listening = True
-        self._jobs.add(job)
-        job.finished.connect(self._forget)
-        job.start()
-
-    @Slot()
-    def _forget(self) -> None:
-        job = self.sender()
-        if isinstance(job, Job):
-            job.wait()  # `finished` is sent by the thread's last breath, not after it
-            self._jobs.discard(job)
-
-    @Slot()
-    def _wait(self) -> None:
-        for job in list(self._jobs):
-            job.wait()
-
-
-_keeper = _Keeper()
-
-
-def start_kept(job: Job) -> None:
-    """Start a thread that may outlive whoever started it, but not the program."""
-    _keeper.start(job)
 
 
 def _once(work: Callable[[], Any]) -> Generator[None, None, Any]:
@@ -95,7 +56,7 @@ class Latest(QObject):
         job.done.connect(self._done)
         job.failed.connect(self._broke)
         job.finished.connect(self._finished)
-        start_kept(job)
+        job.start()
 
     def _drop(self) -> None:
         """Let the running thread end unheard."""

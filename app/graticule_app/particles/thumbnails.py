@@ -8,7 +8,6 @@ from PySide6.QtGui import QImage
 
 from graticule.errors import GraticuleError
 from graticule_app.jobs import Job
-from graticule_app.particles.background import start_kept
 from graticule_app.particles.portrait import Painter, Subject
 
 LIMIT = 96 * 2**20  # bytes of pictures that are kept
@@ -89,7 +88,7 @@ class Thumbnails(QObject):
         job.progressed.connect(self._take)
         job.failed.connect(self._failed)
         job.finished.connect(self._ended)
-        start_kept(job)
+        job.start()
 
     def _read(
         self, painter: Painter, revision: int, side: int

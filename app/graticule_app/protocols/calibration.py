@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Generator
+from functools import partial
 
 import shapely
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -20,11 +21,10 @@ from PySide6.QtWidgets import (
 
 from graticule.geometry import PixelSize, Unit
 from graticule.scans import Scan
+from graticule_app.background import Background
 from graticule_app.document import Document
-from graticule_app.jobs import Job
 from graticule_app.look import theme
 from graticule_app.look.icons import pixmap
-from graticule_app.protocols import running
 from graticule_app.protocols.scale_bar import ScaleBar, find_scale_bar
 from graticule_app.view import LineTool
 
@@ -55,6 +55,7 @@ class CalibrationBar(QFrame):
         self._line: tuple[QPointF, QPointF] | None = None
         self._dismissed: set[str] = set()  # fingerprints
         self._tool: LineTool | None = None
+        self._background = Background(self)
         self._trouble = QLabel()
         theme.role(self._trouble, "error")
         self._pages = QStackedWidget()
@@ -250,9 +251,8 @@ class CalibrationBar(QFrame):
     # --- found
 
     def _search_bar(self, document: Document) -> None:
-        job = Job(_search(document.scan, document.frame))
-        job.done.connect(lambda bar: self._offer(document, bar))
-        running.start(job)
+        work = _search(document.scan, document.frame)
+        self._background.run(work, "The scale bar", done=partial(self._offer, document))
 
     def _offer(self, document: Document, bar: ScaleBar | None) -> None:
         """A bar was found; whoever has begun to type or to draw is not disturbed."""

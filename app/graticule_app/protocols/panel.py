@@ -1,6 +1,7 @@
 """The panel in which a protocol is chosen, edited and tried."""
 
 from collections.abc import Generator
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
@@ -23,11 +24,11 @@ from graticule.preview import Preview
 from graticule.propose import Proposal, propose
 from graticule.protocols import PackMethod, Protocol
 from graticule.scans import Scan
+from graticule_app.background import Background
 from graticule_app.document import Document
-from graticule_app.jobs import Job
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
-from graticule_app.protocols import running, shelf
+from graticule_app.protocols import shelf
 from graticule_app.protocols.ask_line import AskLine
 from graticule_app.protocols.chooser import ProtocolChooser
 from graticule_app.protocols.draft import same, with_text
@@ -62,6 +63,7 @@ class ProtocolPanel(QWidget):
         self.ask = AskLine()
         self._document: Document | None = None
         self._proposal: Proposal | None = None
+        self._background = Background(self)
         self._saved = shelf.load(_FIRST)  # as it lies on the shelf
         self._chose = False  # a person did, so that a proposal comes too late
         self._switched = False  # a person did: editing does not switch it on again
@@ -225,9 +227,8 @@ class ProtocolPanel(QWidget):
     # --- choosing
 
     def _propose(self, document: Document) -> None:
-        job = Job(_proposal_of(document.scan))
-        job.done.connect(lambda found: self._take_proposal(document, found))
-        running.start(job)
+        work = _proposal_of(document.scan)
+        self._background.run(work, "The proposal", done=partial(self._take_proposal, document))
 
     def _take_proposal(self, document: Document, found: Proposal) -> None:
         if document is not self._document:

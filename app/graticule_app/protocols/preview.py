@@ -1,8 +1,9 @@
 """The preview on the visible region, computed in the background."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QColor
 from shapely.geometry.base import BaseGeometry
 
@@ -14,7 +15,6 @@ from graticule.protocols import Protocol
 from graticule.scans import ArrayScan
 from graticule_app.document import Document
 from graticule_app.jobs import Job
-from graticule_app.protocols import running
 from graticule_app.protocols.worker import RemoteNetworks
 
 _PAUSE_MS = 60  # after the last change, so that a drag is not followed px by px
@@ -74,7 +74,7 @@ class PreviewController(QObject):
         self._memory: Memory | None = None
         self._memory_of: tuple[PixelSize, int] | None = None
         self._wanted: _Request | None = None
-        self._jobs: dict[Job, Memory] = {}
+        self._jobs: dict[Any, tuple[_Request, Memory]] = {}  # by the jobs under way
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._start)
 
@@ -146,11 +146,11 @@ class PreviewController(QObject):
         memory = self._memory_for(request)
         scan = prepared(document.scan, pixel_size=request.pixel_size, frame=request.frame)
         job = Job(preview(scan, request.protocol, request.box, memory=memory))
-        self._jobs[job] = memory
-        job.progressed.connect(lambda item: self._take(request, item))
-        job.failed.connect(lambda error: self._fail(request, error))
-        job.finished.connect(lambda: self._end(request, job))
-        running.start(job)
+        self._jobs[job] = request, memory
+        job.progressed.connect(self._take)
+        job.failed.connect(self._fail)
+        job.finished.connect(self._end)
+        job.start()
 
     def _interrupt(self) -> None:
         for job in self._jobs:
@@ -179,13 +179,23 @@ class PreviewController(QObject):
     def _forget(self) -> None:
         memory, self._memory = self._memory, None
         self._interrupt()
-        if memory is not None and memory not in self._jobs.values():
+        if memory is not None:
+            self._close_unused(memory)
+
+    def _close_unused(self, memory: Memory) -> None:
+        if all(memory is not theirs for _, theirs in self._jobs.values()):
             memory.close()
 
     # --- answers
 
-    def _take(self, request: _Request, item: Looking | Preview) -> None:
-        if request is not self._wanted:
+    def _is_wanted(self) -> bool:
+        """Whether the job that sends this works on the newest request."""
+        request, _ = self._jobs[self.sender()]
+        return request is self._wanted
+
+    @Slot(object)
+    def _take(self, item: Looking | Preview) -> None:
+        if not self._is_wanted():
             return
         if isinstance(item, Looking):
             share = f" ({item.done} of {item.total})" if item.total > 1 else ""
@@ -193,8 +203,9 @@ class PreviewController(QObject):
             return
         self.ready.emit(item)
 
-    def _fail(self, request: _Request, error: Exception) -> None:
-        if request is not self._wanted:
+    @Slot(Exception)
+    def _fail(self, error: Exception) -> None:
+        if not self._is_wanted():
             return
         self.cleared.emit()
         if isinstance(error, GraticuleError):
@@ -203,9 +214,10 @@ class PreviewController(QObject):
             first = next(iter(str(error).strip().splitlines()), "")[:120]
             self.failed.emit(f"The preview failed: {first or type(error).__name__}")
 
-    def _end(self, request: _Request, job: Job) -> None:
-        memory = self._jobs.pop(job)
-        if memory is not self._memory and memory not in self._jobs.values():
-            memory.close()
+    @Slot()
+    def _end(self) -> None:
+        request, memory = self._jobs.pop(self.sender())
+        if memory is not self._memory:
+            self._close_unused(memory)
         if request is self._wanted:
             self.working.emit("")

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from graticule.geometry import PixelSize
 from graticule.scans import ArrayScan
+from graticule_app import jobs
 from graticule_app.document import Document
-from graticule_app.protocols import CalibrationBar, running
+from graticule_app.protocols import CalibrationBar
 from graticule_app.protocols.scale_bar import bar_in, find_scale_bar
 
 
@@ -33,7 +34,7 @@ def bar(qtbot):
     qtbot.addWidget(widget)
     widget.resize(900, 40)
     yield widget
-    running.stop()
+    jobs.stop()
 
 
 def opened(bar: CalibrationBar, grey: np.ndarray, **more) -> Document:

@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from graticule.geometry import Box, PixelSize
 from graticule.protocols import load_protocol, user_folder
 from graticule.scans import ArrayScan, open_scan
+from graticule_app import jobs
 from graticule_app.document import Document
-from graticule_app.protocols import ProtocolPanel, running, shelf, worker
+from graticule_app.protocols import ProtocolPanel, shelf, worker
 from graticule_app.protocols.draft import with_text
 from graticule_app.protocols.preview import PreviewController, shapes, summary
 
@@ -28,7 +29,7 @@ def panel(qtbot):
     widget.show()
     yield widget
     widget.preview.stop()
-    running.stop()
+    jobs.stop()
 
 
 def set_smallest(panel: ProtocolPanel, text: str) -> None:
