@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from graticule.errors import GraticuleError
+from graticule.result_folder import ResultFolder
 from graticule.results import Result
+from graticule.review import open_result
 from graticule_app.analysis.entry import Entry, State
 from graticule_app.analysis.queue import Queue
 from graticule_app.document import Document
@@ -15,6 +17,7 @@ from graticule_app.document import Document
 class Follower(QObject):
     """Opens the result of the open scan as soon as its run begins, and lets it grow.
 
+    When the run has finished, the result is opened anew, with its particles and its review.
     Results are read in a thread of their own: a table of a million rows takes a moment.
     """
 
@@ -50,9 +53,10 @@ class Follower(QObject):
             self.open(entry.folder)
 
     def open(self, folder: Path) -> None:
-        """Show the result in `folder` in the document."""
+        """Show the result in `folder` in the document, unless it is there already."""
         self._folder = folder
-        self._pool.start(partial(self._reader.open, folder))
+        known = self._document.result if self._document is not None else None
+        self._pool.start(partial(self._reader.open, folder, known))
 
     def close(self) -> None:
         """Follow nothing any more, and wait until nothing is read any more."""
@@ -84,6 +88,7 @@ class Follower(QObject):
 
     def _show(self, folder: Path, result: Result) -> None:
         if self._document is None or folder != self._folder:
+            result.close()
             return  # a late answer: something else is shown by now
         self._document.set_result(result)
         self.shown.emit(result)
@@ -111,10 +116,13 @@ class _Reader(QObject):
     grew = Signal(object, object)  # result, new boxes
     failed = Signal(object, str)  # folder, text for the user
 
-    def open(self, folder: Path) -> None:
-        """Read a result."""
+    def open(self, folder: Path, known: Result | None) -> None:
+        """Read a result, unless it is the known one."""
+        there = known if known is not None and known.complete and known.folder == folder else None
+        if there is not None and there.run == ResultFolder(folder).read():
+            return
         try:
-            self.opened.emit(folder, Result.open(folder))
+            self.opened.emit(folder, open_result(folder))
         except GraticuleError as error:
             self.failed.emit(folder, str(error))
 

@@ -1,7 +1,6 @@
 """What the person at the screen does to a result, passed to the review engine and back."""
 
 from collections.abc import Callable, Generator, Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +25,7 @@ from graticule.review import (
 )
 from graticule_app.background import Background
 from graticule_app.document import Document
-from graticule_app.review.exporting import opening, saving_annotations, saving_crops
+from graticule_app.review.exporting import saving_annotations, saving_crops
 
 _SELECTED = 1_000  # particles that are selected after an edit made or brought back so many
 
@@ -36,8 +35,8 @@ Point = tuple[float, float]  # x, y in level-0 px
 class ReviewController(QObject):
     """Corrects the document's result: each slot makes one edit that can be undone.
 
-    A complete result is replaced by a `Reviewed` one, in the document, too. After an edit the
-    document has the new table, and `map_changed` tells the views where the maps are different.
+    What can be corrected is a `Reviewed` result. After an edit the document has the new table, and
+    `map_changed` tells the views where the maps are different.
     """
 
     changed = Signal()  # table, log, what can be undone, or the document is another
@@ -98,10 +97,7 @@ class ReviewController(QObject):
         document = self._document
         if document is None or document.result is None:
             raise GraticuleError("There is no result yet: analyse the scan first")
-        result = document.result
-        if result.complete and not isinstance(result, Reviewed):  # it is still being opened
-            result = Reviewed.open(result.folder)
-        return result.analysis()
+        return document.result.analysis()
 
     # --- the document
 
@@ -118,7 +114,7 @@ class ReviewController(QObject):
 
     @Slot()
     def _take_result(self) -> None:
-        """Review the document's result, once it is complete."""
+        """Review the document's result, if it has a review."""
         document, before = self._document, self._reviewed
         result = document.result if document is not None else None
         if document is None or result is before:
@@ -133,33 +129,12 @@ class ReviewController(QObject):
         self.changed.emit()
         if isinstance(result, Reviewed):
             self._use(result)
-        elif result is not None and result.complete:
-            self._open(result)
 
     @staticmethod
     def _show_again(document: Document, result: Result, reviewed: Reviewed) -> None:
         if document.result is result:
             document.set_result(reviewed)
             result.close()
-
-    def _open(self, result: Result) -> None:
-        """Read the log in a thread: with thousands of edits that takes a moment."""
-        self._background.run(
-            opening(result.folder), "Opening the review", partial(self._opened, result)
-        )
-
-    def _opened(self, result: Result, opened: Reviewed) -> None:
-        document = self._document
-        if document is None or document.result is not result:
-            opened.close()  # a late answer: something else is shown by now
-            return
-        self._use(opened)
-        document.set_result(opened)
-        if opened.put_aside:
-            self.told.emit(
-                "An earlier review belongs to another analysis of this scan. It is kept beside "
-                "the new one, and not applied"
-            )
 
     def _use(self, reviewed: Reviewed) -> None:
         self._reviewed = reviewed
@@ -168,6 +143,11 @@ class ReviewController(QObject):
         if not 0 < self._class_number < len(reviewed.classes):
             self.set_drawing_class(1)
         self.changed.emit()
+        if reviewed.put_aside:
+            self.told.emit(
+                "An earlier review belongs to another analysis of this scan. It is kept beside "
+                "the new one, and not applied"
+            )
 
     # --- edits of what is selected
 

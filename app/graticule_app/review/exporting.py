@@ -8,12 +8,6 @@ from graticule.reports import Written
 from graticule.review import Reviewed, plan_crops, write_annotations, write_crops
 
 
-def opening(folder: Path) -> Generator[None, None, Reviewed]:
-    """Open a result with its review."""
-    yield
-    return Reviewed.open(folder)
-
-
 def saving_annotations(reviewed: Reviewed, path: Path) -> Generator[Written, None, str]:
     """Write the outlines of what was reviewed; gives a sentence that says where."""
     yield from write_annotations(reviewed, path)

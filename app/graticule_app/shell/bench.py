@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
 from graticule.errors import GraticuleError
 from graticule.protocols import parse_protocol
 from graticule.reports import Analysis
-from graticule.review import Reviewed
 from graticule_app.analysis import Entry, Follower, Queue, QueuePanel, RunBar
 from graticule_app.look import theme
 from graticule_app.out import (
@@ -238,14 +237,7 @@ class Bench(QMainWindow):
         document = self.view.document
         if document is None or document.result is None or document.table is None:
             return None
-        result = document.result
-
-        def analysis() -> Analysis:  # in a thread, when another scan may be shown
-            if result.complete and not isinstance(result, Reviewed):
-                return Reviewed.open(result.folder).analysis()
-            return result.analysis()
-
-        return analysis
+        return document.result.analysis
 
     def save_report(self, *, ask: bool) -> None:
         """Save the shown scan's report as the last time; `ask` asks what and where first."""

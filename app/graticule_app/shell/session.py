@@ -86,10 +86,10 @@ class Session(QObject):
         """Open the scan that a result belongs to, with it."""
 
         def work() -> Generator[None, None, "Result"]:
-            from graticule.results import Result  # late: see `opening`
+            from graticule.review import open_result  # late: see `opening`
 
             yield
-            return Result.open(folder)
+            return open_result(folder)
 
         def take(result: "Result") -> None:
             one = self.scans.find(result.source)
@@ -168,14 +168,14 @@ class Session(QObject):
 
         def work() -> Generator[None, None, "Result | None"]:
             from graticule.result_folder import ResultFolder
-            from graticule.results import Result
+            from graticule.review import open_result
 
             yield
             folder = ResultFolder.of(out, scan.path)
             noted = folder.read().get("scan", {}).get("fingerprint")
             if noted != scan.fingerprint:
                 return None
-            result = Result.open(folder.path)
+            result = open_result(folder.path)
             return result if result.complete else None
 
         def take(result: "Result | None") -> None:
@@ -199,10 +199,10 @@ class Session(QObject):
         folder = wanted.result.found(home)
 
         def work() -> Generator[None, None, "Result"]:
-            from graticule.results import Result
+            from graticule.review import open_result
 
             yield
-            return Result.open(folder)
+            return open_result(folder)
 
         self.run(work(), one.document.set_result, f"Opening the result of {one.name}")
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import tifffile
 
+from graticule.review import Reviewed
 from graticule.scans import open_scan
 from graticule_app.analysis import Follower, Queue, RunBar, State
 from graticule_app.document import Document
@@ -86,11 +87,15 @@ def test_what_was_analysed_before_is_shown_when_its_scan_is_opened(
     document = open_document(sample)
     with qtbot.waitSignal(follower.shown, timeout=10_000):
         follower.set_document(document)
-    assert document.result.complete
+    shown = document.result
+    assert isinstance(shown, Reviewed)  # it can be corrected at once
     other = open_document(SAMPLES / "particles-sample.tif")
     follower.set_document(other)
     qtbot.wait(100)
     assert other.result is None
+    follower.set_document(document)
+    qtbot.wait(200)
+    assert document.result is shown  # and is not read again
     follower.close()
 
 

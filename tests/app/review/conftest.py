@@ -10,7 +10,7 @@ import tifffile
 
 from graticule.analyse import Finished, Options, analyse
 from graticule.protocols import load_protocol
-from graticule.results import Result
+from graticule.review import open_result
 from graticule.scans import open_scan
 
 PROTOCOL = """
@@ -74,7 +74,7 @@ def controller(qtbot, opened, folder: Path) -> Iterator:
     made = ReviewController()
     made.user = "Maria"
     made.set_document(opened)
-    opened.set_result(Result.open(folder))
+    opened.set_result(open_result(folder))
     qtbot.waitUntil(lambda: made.reviewed is not None)
     yield made
     made.stop()

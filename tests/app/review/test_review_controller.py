@@ -6,7 +6,7 @@ import pytest
 from graticule.learn.annotations import read_sources
 from graticule.reports import read_geojson
 from graticule.results import Result
-from graticule.review import Reviewed, SetClass
+from graticule.review import Reviewed, SetClass, open_result
 from graticule_app.review import ReviewController
 
 
@@ -16,7 +16,7 @@ def test_a_complete_result_is_shown_with_its_review(qtbot, controller, opened, f
     opened.selection.set((disc(0, 0),))
     controller.delete()
     assert len(opened.table) == 23
-    opened.set_result(Result.open(folder))  # as when its scan is shown again
+    opened.set_result(open_result(folder))  # as when its scan is shown again
     qtbot.waitUntil(lambda: opened.result is controller.reviewed)
     assert len(opened.table) == 23
 
