@@ -254,6 +254,7 @@ class _Run:
             analysis,
             overview,
             tiffs=report.tiffs,
+            numbers=report.numbers,
             compress_geojson=report.compress_geojson,
             subtract_offset=report.subtract_offset,
         )

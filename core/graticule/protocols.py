@@ -61,6 +61,7 @@ class ReportSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subtract_offset: bool = False  # OpenSlide's bounds offset, as QuPath does when it crops
     compress_geojson: bool = False
     tiffs: bool = True
+    numbers: bool = False  # particles.png and particles-map.png: each particle with its number
 
 
 class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -34,6 +34,8 @@ PARTS: tuple[Part, ...] = (
          ("particles.geojson",)),
     Part("overview", "Overview picture", "The whole scan with outlines, legend and scale bar",
          ("overview.png",)),
+    Part("numbers", "Numbered pictures", "Each particle with its number, over the scan and alone",
+         ("particles.png", "particles-map.png")),
     Part("view", "Picture of the view", "What the view shows now, layers included", (VIEW,)),
     Part("maps", "Maps (TIFF)", "Class, uncertainty and number of the particle of every pixel",
          ("classes.ome.tif", "uncertainty.ome.tif", "labels.ome.tif")),

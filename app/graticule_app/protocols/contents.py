@@ -155,6 +155,8 @@ SEPARATE: tuple[Line, ...] = (
 REPORT: tuple[Line, ...] = (
     Line("report.tiffs", "", "Class map, uncertainty and labels as OME-TIFF beside the report.",
          lambda: Switch("Pictures of the result (TIFF)")),
+    Line("report.numbers", "", "The scan and the map with each particle's number, as PNG.",
+         lambda: Switch("Pictures with numbers")),
     Line("report.compress_geojson", "", "Outlines as .geojson.gz, a tenth as large.",
          lambda: Switch("Pack the outlines (GeoJSON)"), more=True),
     Line("report.subtract_offset", "", "Places as QuPath counts them in a cropped slide.",

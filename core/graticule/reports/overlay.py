@@ -50,17 +50,12 @@ def paint(
     colors = np.array([info.color for info in analysis.classes], np.float32)
     classes = analysis.class_of[labels]
     alpha = np.where(labels > 0, np.float32(fill), np.float32(0))
-    alpha[_edges(labels, line)] = 1
+    alpha[edges_of(labels, line)] = 1
     mixed = picture + alpha[..., None] * (colors[classes] - picture)
     return np.rint(mixed).astype(np.uint8)
 
 
-def _starts(indices: np.ndarray) -> np.ndarray:
-    """Where a non-decreasing sequence takes a new value."""
-    return np.flatnonzero(np.diff(indices, prepend=-1))
-
-
-def _edges(labels: np.ndarray, line: int) -> np.ndarray:
+def edges_of(labels: np.ndarray, line: int) -> np.ndarray:
     """Pixels of a particle within `line` px of something else; the picture's rim is no edge."""
     edges = np.zeros(labels.shape, bool)
     for step in range(1, line + 1):
@@ -71,3 +66,8 @@ def _edges(labels: np.ndarray, line: int) -> np.ndarray:
         edges[:, step:] |= right
         edges[:, :-step] |= right
     return edges & (labels > 0)
+
+
+def _starts(indices: np.ndarray) -> np.ndarray:
+    """Where a non-decreasing sequence takes a new value."""
+    return np.flatnonzero(np.diff(indices, prepend=-1))

@@ -49,7 +49,7 @@ def write_overview(
     if overview is None:
         overview = yield from prepare_overview(analysis, path.name)
     with atomic(path) as temporary:
-        temporary.write_bytes(png(_framed(overview.picture(SIDE), analysis)))
+        temporary.write_bytes(png(framed(overview.picture(SIDE), analysis)))
     yield Written(path.name, 1, 1)
 
 
@@ -58,7 +58,7 @@ def prepare_overview(analysis: Analysis, name: str) -> Generator[Written, None, 
 
     `name` is what progress is told under.
     """
-    picture, factor = _enlarged(np.asarray(analysis.overview(SIDE))[..., :3])
+    picture, factor = enlarged(np.asarray(analysis.overview(SIDE))[..., :3])
     labels = yield from pool_labels(analysis.labels, picture.shape[:2], name)
     line = 1 if factor == 1 else 2
     painted = paint(picture.astype(np.float32), labels, analysis, line=line)
@@ -89,9 +89,10 @@ def scale_bar(extent: float, pixel_size: PixelSize) -> tuple[float, str]:
     return length, f"{in_nanometres:.3g} nm"
 
 
-def _enlarged(picture: np.ndarray) -> tuple[np.ndarray, int]:
+def enlarged(picture: np.ndarray, side: int = SIDE) -> tuple[np.ndarray, int]:
+    """A small picture up to eight times as large, to at most `side` px, and how many times."""
     height, width = picture.shape[:2]
-    factor = max(1, min(_ENLARGE_AT_MOST, SIDE // max(height, width)))
+    factor = max(1, min(_ENLARGE_AT_MOST, side // max(height, width)))
     if factor > 1:
         size = (width * factor, height * factor)
         resized = Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC)
@@ -132,12 +133,19 @@ class _Entry:
         return round(34 + texts + 12 + 44)
 
 
-def _framed(scan: Image.Image, analysis: Analysis) -> Image.Image:
-    """The picture on white paper, between title and legend."""
+def with_scale_bar(picture: Image.Image, analysis: Analysis) -> Image.Image:
+    """A picture of all that was looked at, with its scale bar."""
+    size = analysis.scan.pixel_size
+    return Overview(picture, size.x * analysis.box.width, size).picture(max(picture.size))
+
+
+def framed(scan: Image.Image, analysis: Analysis, note: str = "") -> Image.Image:
+    """The picture on white paper, between title and legend; a note goes below."""
     width = max(scan.width, 900) + 2 * _MARGIN
     rows = _legend_rows(analysis, width - 2 * _MARGIN)
     top = _MARGIN + 84
-    canvas = Image.new("RGB", (width, top + scan.height + 28 + 42 * len(rows) + _MARGIN), _PAPER)
+    height = top + scan.height + 28 + 42 * len(rows) + 34 * bool(note) + _MARGIN
+    canvas = Image.new("RGB", (width, height), _PAPER)
     draw = ImageDraw.Draw(canvas)
     room = width - 2 * _MARGIN
     title = lettering(32, bold=True)
@@ -151,6 +159,8 @@ def _framed(scan: Image.Image, analysis: Analysis) -> Image.Image:
     for row in rows:
         _draw_legend_row(draw, row, y)
         y += 42
+    if note:
+        draw.text((_MARGIN, y + 4), _fitted(note, facts, room), _GREY, facts)
     return canvas
 
 

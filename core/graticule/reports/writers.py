@@ -6,6 +6,7 @@ from pathlib import Path
 from graticule.reports.bundle import Analysis, Written
 from graticule.reports.excel import write_excel
 from graticule.reports.geojson import write_geojson
+from graticule.reports.numbers import Numbered, prepare_numbers, write_numbers
 from graticule.reports.pictures import Overview, write_overview
 from graticule.reports.tables import write_csv
 from graticule.reports.tiffs import write_class_tiff, write_label_tiff, write_uncertainty_tiff
@@ -18,6 +19,7 @@ def report_writers(
     overview: Overview | None,
     *,
     tiffs: bool = True,
+    numbers: bool = True,
     compress_geojson: bool = False,
     subtract_offset: bool = False,
 ) -> dict[str, Writer]:
@@ -30,6 +32,10 @@ def report_writers(
         ),
         "overview.png": lambda path: write_overview(analysis, path, overview=overview),
     }
+    if numbers:
+        both = _Numbers(analysis)
+        writers["particles.png"] = lambda path: both.write(path, alone=False)
+        writers["particles-map.png"] = lambda path: both.write(path, alone=True)
     if not tiffs:
         return writers
     writers["classes.ome.tif"] = lambda path: write_class_tiff(analysis, path)
@@ -37,3 +43,17 @@ def report_writers(
         writers["uncertainty.ome.tif"] = lambda path: write_uncertainty_tiff(analysis, path)
     writers["labels.ome.tif"] = lambda path: write_label_tiff(analysis, path)
     return writers
+
+
+class _Numbers:
+    """The two pictures with numbers, drawn together when the first is wanted."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._drawn: Numbered | None = None
+
+    def write(self, path: Path, *, alone: bool) -> Iterator[Written]:
+        """Write one of them."""
+        if self._drawn is None:
+            self._drawn = yield from prepare_numbers(self._analysis, path.name)
+        yield from write_numbers(self._analysis, path, alone=alone, numbered=self._drawn)

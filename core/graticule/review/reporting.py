@@ -20,6 +20,7 @@ def write_reports(result: Result) -> Generator[Written, None, list[Path]]:
         analysis,
         overview,
         tiffs=bool(settings.get("tiffs", True)),
+        numbers=bool(settings.get("numbers", False)),
         compress_geojson=bool(settings.get("compress_geojson", False)),
         subtract_offset=bool(settings.get("subtract_offset", False)),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graticule.analyse import analyse
-from graticule.protocols import load_protocol
+from graticule.protocols import load_protocol, parse_protocol
 from graticule.reports import read_geojson
 from graticule.results import Result
 from graticule.simulate import simulate_tape
@@ -20,7 +20,8 @@ def folder(tmp_path_factory):
     """A result as `graticule analyse` leaves it."""
     made = tmp_path_factory.mktemp("tape")
     list(simulate_tape(made / "tape.tif", size=(700, 600), seed=3))
-    list(analyse(made / "tape.tif", load_protocol("generic"), made / "out"))
+    text = load_protocol("generic").text + "\n[report]\nnumbers = true\n"
+    list(analyse(made / "tape.tif", parse_protocol(text), made / "out"))
     return made / "out" / "tape"
 
 
