@@ -76,14 +76,12 @@ def prepare_numbers(analysis: Analysis, name: str) -> Generator[Written, None, N
     over_scan[edges] = drawn[labels[edges]]
     colors[0] = 255
     alone = colors[labels]
-    alone[edges] = np.where(separated_at(labels[edges], separated), _SEPARATED, alone[edges] // 2)
-    pictures = [Image.fromarray(each) for each in (over_scan, alone)]
-    for each in pictures:
-        _write(each, numbers, size)
-    return Numbered(*pictures, _note(len(numbers), missing, int(separated.sum())))
+    alone[edges] = np.where(_separated_at(labels[edges], separated), _SEPARATED, alone[edges] // 2)
+    note = _note(len(numbers), missing, int(separated.sum()))
+    return Numbered(_lettered(over_scan, numbers, size), _lettered(alone, numbers, size), note)
 
 
-def separated_at(labels: np.ndarray, separated: np.ndarray) -> np.ndarray:
+def _separated_at(labels: np.ndarray, separated: np.ndarray) -> np.ndarray:
     """(n, 1) whether each label is one of a particle that was taken apart."""
     return np.concatenate([[False], separated])[labels][:, None]
 
@@ -163,7 +161,8 @@ def _inside(mask: np.ndarray) -> tuple[int, int]:
     return int(x[nearest]), int(y[nearest])
 
 
-def _write(picture: Image.Image, numbers: list[_Number], size: int) -> None:
+def _lettered(pixels: np.ndarray, numbers: list[_Number], size: int) -> Image.Image:
+    picture = Image.fromarray(pixels)
     font, draw = lettering(size, bold=True), ImageDraw.Draw(picture)
     for number in numbers:
         draw.text(
@@ -175,6 +174,7 @@ def _write(picture: Image.Image, numbers: list[_Number], size: int) -> None:
             stroke_width=2,
             stroke_fill=_HALO,
         )
+    return picture
 
 
 def _note(count: int, missing: int, separated: int) -> str:
