@@ -116,6 +116,12 @@ class ProtocolPanel(QWidget):
         self.form.set_protocol(msgspec.structs.replace(protocol, name=self._saved.name))
         self._tell()
 
+    @property
+    def proposing(self) -> bool:
+        """Whether the protocol may become another one soon, because the scan is looked at."""
+        untouched = not self._chose and not self._is_changed()
+        return self._document is not None and self._proposal is None and untouched
+
     def wrong(self) -> bool:
         """Whether a field holds what cannot be used; `protocol()` is the last that could."""
         return self.form.trouble()

@@ -185,7 +185,7 @@ class Acts(QObject):
 
     def is_running(self) -> bool:
         """Whether this scan is analysed or waits for it."""
-        return self.bench is not None and self.bench.analysing.entry is not None
+        return self.bench is not None and self.bench.analysing.running
 
     def analyse(self) -> None:
         """All of the scan."""

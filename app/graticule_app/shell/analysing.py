@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
@@ -15,6 +15,8 @@ from graticule_app.protocols import ProtocolPanel
 from graticule_app.shell.messages import Message, message_of
 from graticule_app.shell.opening import Opened
 from graticule_app.shell.settings import Settings
+
+_PATIENCE = 1500  # ms that an analysis waits for the protocol that is about to be proposed
 
 
 class Analysing(QObject):
@@ -31,6 +33,10 @@ class Analysing(QObject):
         self.settings = settings
         self.save_report: Callable[[], object] = lambda: None  # the bench says how
         self._document: Document | None = None
+        self._region: Box | None = None
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._patience.timeout.connect(self._begin)
+        protocols.proposed.connect(lambda _: self._hurry())
         for signal in (queue.started, queue.finished, queue.failed, queue.cancelled):
             signal.connect(lambda *_: self.changed.emit())
         queue.busy_changed.connect(lambda _: self.changed.emit())
@@ -38,9 +44,15 @@ class Analysing(QObject):
         queue.failed.connect(self._failed)
 
     def set_document(self, document: Document | None) -> None:
-        """Another scan is shown."""
+        """Another scan is shown, and its protocol after this."""
+        self._hurry()
         self._document = document
         self.changed.emit()
+
+    @property
+    def running(self) -> bool:
+        """Whether the shown scan is being analysed, or will be in a moment."""
+        return self._patience.isActive() or self.entry is not None
 
     @property
     def entry(self) -> Entry | None:
@@ -54,16 +66,34 @@ class Analysing(QObject):
     def start(self, region: Box | None = None) -> None:
         """Analyse the shown scan, or a part of it, with the protocol that is in the form."""
         document = self._document
-        if document is None or self.entry is not None:
+        if document is None or self.running:
             return
         if region is not None and region.area < 64 * 64:
             text = "This region is too small to be analysed. Draw a larger one."
             self.message.emit(Message(text, "warning"))
             return
+        self._region = region
+        if self._protocols.proposing:
+            self._patience.start()
+            self.changed.emit()
+        else:
+            self._begin()
+
+    def _hurry(self) -> None:
+        """Nothing is to be waited for any more."""
+        if self._patience.isActive():
+            self._begin()
+
+    def _begin(self) -> None:
+        self._patience.stop()
+        document, region = self._document, self._region
+        if document is None:
+            return
         try:
             protocol, options = self._protocols.protocol(), self._protocols.options()
         except (GraticuleError, ValueError) as error:
             self.message.emit(message_of(error, "Starting the analysis"))
+            self.changed.emit()
             return
         if region is not None and region.contains(document.scan.box):
             region = None
@@ -78,6 +108,8 @@ class Analysing(QObject):
 
     def cancel(self) -> None:
         """Stop the shown scan's analysis."""
+        self._patience.stop()
+        self.changed.emit()
         if (entry := self.entry) is not None:
             self._queue.cancel(entry)
 

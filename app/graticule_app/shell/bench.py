@@ -177,9 +177,9 @@ class Bench(QMainWindow):
         self._mark_tab()
         self.tabs.blockSignals(was)
         for part in (
-            self.review, self.view, self.shown, self.table, self.gallery, self.charts,
-            self.protocols, self.calibration, self.run_bar, self.follower, self.imports,
-            self.analysing,
+            self.analysing, self.review, self.view, self.shown, self.table, self.gallery,
+            self.charts, self.protocols, self.calibration, self.run_bar, self.follower,
+            self.imports,
         ):  # fmt: skip
             part.set_document(document)
         if one is not None and one.protocol is not None:

@@ -57,7 +57,7 @@ def _join_analysis(bench: "Bench") -> None:
     analysing, panel = bench.analysing, bench.analyse
     panel.analyse.connect(analysing.start)
     panel.cancel.connect(analysing.cancel)
-    analysing.changed.connect(lambda: panel.set_running(running=analysing.entry is not None))
+    analysing.changed.connect(lambda: panel.set_running(running=analysing.running))
     analysing.changed.connect(bench.changed)
     analysing.message.connect(bench.message)
     analysing.save_report = lambda: bench.save_report(ask=False)

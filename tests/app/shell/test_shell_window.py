@@ -321,6 +321,7 @@ def test_settings_reach_the_parts_that_they_are_for(window, qtbot, tmp_path):
     assert bench.view.tile_memory == 300 << 20
     window.commands._refresh()
     window.commands.run("analyse")
+    qtbot.waitUntil(lambda: bool(bench.queue.entries), timeout=LONG)
     assert bench.queue.entries[-1].options.device == "cpu"
 
 

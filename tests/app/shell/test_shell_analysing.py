@@ -1,0 +1,103 @@
+"""An analysis that is begun at once is done by the protocol that is proposed a moment later."""
+
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from graticule.propose import propose
+from graticule.scans import open_scan
+from graticule_app import jobs
+from graticule_app.analysis import EngineLink, Queue
+from graticule_app.document import Document
+from graticule_app.protocols import ProtocolPanel
+from graticule_app.shell.analysing import Analysing
+from graticule_app.shell.settings import Settings
+
+SAMPLES = Path(__file__).parents[3] / "resources" / "graticule_resources" / "samples"
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Until this is set, no protocol is proposed."""
+    gate = threading.Event()
+
+    def slowly(scan):
+        gate.wait(10)
+        return propose(scan)
+
+    monkeypatch.setattr("graticule_app.protocols.panel.propose", slowly)
+    yield gate
+    gate.set()
+    jobs.stop()
+
+
+@pytest.fixture
+def queue(qapp, tmp_path):
+    idle = [sys.executable, "-c", "import time; time.sleep(60)"]
+    made = Queue(tmp_path / "data", link=EngineLink(command=idle))
+    yield made
+    made.stop_all()
+
+
+@pytest.fixture
+def panel(qtbot):
+    made = ProtocolPanel()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def analysing(qtbot, queue, panel, gate):
+    made = Analysing(queue, panel, Settings.load())
+    with open_scan(SAMPLES / "particles-sample.tif") as scan:
+        document = Document(scan)
+        for part in (made, panel):
+            part.set_document(document)
+        yield made
+        gate.set()
+        jobs.stop()
+
+
+def names(queue) -> list[str]:
+    return [entry.request.protocol_name for entry in queue.entries]
+
+
+def test_it_waits_for_the_proposal(analysing, panel, queue, gate, qtbot):
+    analysing.start()
+    assert analysing.running
+    assert names(queue) == []
+    gate.set()
+    qtbot.waitUntil(lambda: bool(queue.entries), timeout=20_000)
+    assert names(queue) == ["particles"]
+    assert analysing.running
+    assert panel.protocol().name == "particles"
+
+
+def test_it_does_not_wait_for_ever(analysing, queue, qtbot):
+    analysing.start()
+    qtbot.waitUntil(lambda: bool(queue.entries), timeout=3000)
+    assert names(queue) == ["generic"]
+
+
+def test_what_a_person_chose_is_not_waited_for(analysing, panel, queue):
+    panel.choose("coatings")
+    analysing.start()
+    assert names(queue) == ["coatings"]
+
+
+def test_it_can_be_stopped_while_it_waits(analysing, queue, gate, panel, qtbot):
+    analysing.start()
+    analysing.cancel()
+    assert not analysing.running
+    with qtbot.waitSignal(panel.proposed, timeout=20_000):
+        gate.set()
+    assert names(queue) == []
+
+
+def test_a_change_of_scan_begins_it(analysing, queue):
+    analysing.start()
+    analysing.set_document(None)
+    assert names(queue) == ["generic"]
+    assert not analysing.running
