@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QFileDialog,
     QFormLayout,
     QLabel,
@@ -72,30 +73,7 @@ class HowToLearn(StepCard):
             theme.role(button, "flat")
         self._more.clicked.connect(self._show_all)
         self._file.clicked.connect(self._ask_file)
-        self.target = ChoiceBox(20)
-        self.target.addItem("What each thing is (classes)", "classes")
-        self.target.addItem("Where each single particle is", "particles")
-        self.target.setAccessibleName("It should tell")
-        self.target.setToolTip(
-            "Classes: fibre, glass, oxide… Single particles: all of one kind, told apart where "
-            "they touch"
-        )
-        self.time = ChoiceBox(20)
-        for text, minutes in _TIMES:
-            self.time.addItem(text, minutes)
-        self.time.setAccessibleName("For how long")
-        self.time.setToolTip("You can stop at any time and keep the best so far")
-        self.pixel = Measure("as scanned")
-        self.pixel.name(
-            "Size of a pixel that it sees",
-            "Coarser pixels show more at once and are learned faster; empty: as scanned, or as "
-            "the recipe says",
-        )
-        form = QFormLayout()
-        form.setSpacing(theme.GAP)
-        for text, widget in (("It should tell", self.target), ("For how long", self.time),
-                             ("Pixel that it sees", self.pixel)):  # fmt: skip
-            form.addRow(QLabel(text), widget)
+        form = self._settings()
         self.guessed = quiet("Seen from your annotations. Choose otherwise if it is not so.")
         self.guessed.hide()
         self.wrong = QLabel(wordWrap=True)
@@ -116,9 +94,45 @@ class HowToLearn(StepCard):
         self._file.hide()
         self.choose(FIRST)
 
+    def _settings(self) -> QFormLayout:
+        """What can be set beside the recipe."""
+        self.target = ChoiceBox(20)
+        self.target.addItem("What each thing is (classes)", "classes")
+        self.target.addItem("Where each single particle is", "particles")
+        self.target.setAccessibleName("It should tell")
+        self.target.setToolTip(
+            "Classes: fibre, glass, oxide… Single particles: all of one kind, told apart where "
+            "they touch"
+        )
+        self.single = QCheckBox("Also where one ends and the next begins")
+        self.single.setToolTip(
+            "Things of one class that touch or lie on one another are counted one by one. Draw an "
+            "outline around each"
+        )
+        self.time = ChoiceBox(20)
+        for text, minutes in _TIMES:
+            self.time.addItem(text, minutes)
+        self.time.setAccessibleName("For how long")
+        self.time.setToolTip("You can stop at any time and keep the best so far")
+        self.pixel = Measure("as scanned")
+        self.pixel.name(
+            "Size of a pixel that it sees",
+            "Coarser pixels show more at once and are learned faster; empty: as scanned, or as "
+            "the recipe says",
+        )
+        form = QFormLayout()
+        form.setSpacing(theme.GAP)
+        for text, widget in (("It should tell", self.target), ("", self.single),
+                             ("For how long", self.time),
+                             ("Pixel that it sees", self.pixel)):  # fmt: skip
+            form.addRow(QLabel(text), widget)
+        return form
+
     def _connect(self) -> None:
         self._group.buttonToggled.connect(self._chosen)
         self.target.activated.connect(self._retarget)
+        self.target.currentIndexChanged.connect(self._show_single)
+        self.single.clicked.connect(lambda _on: self.changed.emit())
         self.time.activated.connect(lambda _index: self.changed.emit())
         self.pixel.edited.connect(self._edited)
 
@@ -152,6 +166,7 @@ class HowToLearn(StepCard):
         return TrainOptions(
             minutes=self.time.currentData(), device=device, pixel_size=self.pixel.value() or None,
             target=self.target.currentData(),
+            single=self.single.isChecked() if self.target.currentData() == "classes" else None,
         )  # fmt: skip
 
     def choose(self, name: str) -> None:
@@ -169,6 +184,7 @@ class HowToLearn(StepCard):
         """Show what a training was begun with."""
         self.target.setCurrentIndex(max(0, self.target.findData(options.target)))
         self._told = True
+        self.single.setChecked(bool(options.single))
         if options.minutes is not None and self.time.findData(options.minutes) < 0:
             self.time.addItem(f"{options.minutes:g} minutes", options.minutes)
         self.time.setCurrentIndex(max(0, self.time.findData(options.minutes)))
@@ -177,7 +193,8 @@ class HowToLearn(StepCard):
 
     def set_locked(self, locked: bool) -> None:
         """While it learns, nothing is chosen."""
-        for part in (*self._rows, self._more, self._file, self.target, self.time, self.pixel):
+        for part in (*self._rows, self._more, self._file, self.target, self.single, self.time,
+                     self.pixel):  # fmt: skip
             part.setEnabled(not locked)
         self.badge.set_done(locked)
 
@@ -212,6 +229,7 @@ class HowToLearn(StepCard):
         row.unfold(on)
         if on:
             self.target.setCurrentIndex(self.target.findData(row.kind.target))
+            self.single.setChecked(row.kind.single)
             self._told = False
             self.guessed.hide()
             self.target_changed.emit()
@@ -222,6 +240,10 @@ class HowToLearn(StepCard):
         if self.told_target is None and target:
             self.guessed.show()
             self.target.setCurrentIndex(self.target.findData(target))
+
+    def _show_single(self) -> None:
+        """Single particles are told apart anyhow."""
+        self.single.setVisible(self.target.currentData() == "classes")
 
     def _retarget(self) -> None:
         self._told = True

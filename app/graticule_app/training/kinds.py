@@ -50,6 +50,7 @@ class Recipe:
     classes: tuple[str, ...]
     path: Path
     first_choice: bool
+    single: bool = False  # of classes, also where one object ends and the next begins
     pixel_size: str = ""  # of a pixel that it sees, such as "4 µm"; "": as scanned
 
     @property
@@ -83,5 +84,6 @@ def kind_of(path: Path) -> Recipe:
         classes=tuple(str(name) for name in about.get("classes", ())),
         path=path,
         first_choice=path.stem in _WORDS,
+        single=told.get("single") is True,
         pixel_size=str(told.get("pixel_size", "")),
     )

@@ -69,6 +69,10 @@ def train(  # noqa: PLR0913 - each is an option that a user types
     target: Annotated[
         Target | None, typer.Option(help="Tell single particles apart, or classes of pixels.")
     ] = None,
+    single: Annotated[
+        bool | None,
+        typer.Option(help="Of classes, learn also where one object ends and the next begins."),
+    ] = None,
     weights: Annotated[
         Path | None, typer.Option(help="Encoder's first weights, a safetensors file.")
     ] = None,
@@ -90,6 +94,7 @@ def train(  # noqa: PLR0913 - each is an option that a user types
         device=device,
         classes=_names(classes),
         target=None if target is None else target.value,
+        single=single,
         weights=None if weights is None else str(weights),
         pixel_size=pixel_size,
         seed=seed,

@@ -39,6 +39,7 @@ class TrainOptions:
     title: str | None = None
     licence: str | None = None
     target: Literal["particles", "classes"] | None = None
+    single: bool | None = None  # of classes, where one object ends and the next begins
 
 
 @dataclass(frozen=True, slots=True)

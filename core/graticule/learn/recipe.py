@@ -140,6 +140,8 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             fields["pixel_size"] = options.pixel_size
         if options.target is not None:
             fields["target"] = options.target
+        if options.single is not None:
+            fields["single"] = options.single
         return self._with(fields)
 
     def fitted(self, classes: Sequence[str], channels: int, reduce: int) -> "Recipe":

@@ -224,7 +224,9 @@ def command_of(order: TrainingOrder) -> str:
     given, plain = order.options, _PLAIN
     for name in TrainOptions.__dataclass_fields__:
         value = getattr(given, name)
-        if value != getattr(plain, name):
+        if isinstance(value, bool):
+            words.append(f"--{name}" if value else f"--no-{name}")
+        elif value != getattr(plain, name):
             told = ",".join(value) if isinstance(value, tuple) else f"{value}"
             told = Path(told).name if name == "weights" else told
             words += [f"--{name.replace('_', '-')}", told]

@@ -64,6 +64,9 @@ def test_lite_takes_classes_colour_and_detail_from_the_images():
 def test_options_change_the_recipe_and_wrong_ones_are_refused():
     lite = load_recipe("lite")
     assert lite.loop.minutes == 18
+    both = lite.with_options(TrainOptions(target="classes", classes=("hair",), single=True))
+    assert both.learned.distance
+    assert not both.learned.particles
     fixed = lite.with_options(TrainOptions(steps=7, seed=3, classes=("hair",), title="T"))
     assert (fixed.loop.steps, fixed.loop.minutes, fixed.loop.seed) == (7, None, 3)
     assert (fixed.about.classes, fixed.about.title) == (("background", "hair"), "T")
