@@ -49,6 +49,8 @@ class SizeChart:
     bars: np.ndarray
     selected: np.ndarray  # (bins,) of the selected particles, as `bars`
     marks: Percentiles
+    mean: float
+    sd: float  # of a sample, n - 1; weighted by area, of all
     curve: np.ndarray  # sizes at or below which the shares of `shares` lie
     fit: LogNormal
     fit_line: tuple[np.ndarray, np.ndarray]  # sizes, height as of the bars
@@ -110,6 +112,7 @@ def size_chart(
     )  # fmt: skip
     percent = 100 / weights.sum() if weights is not None and len(rows) else 1.0
     fit = log_normal(values, weights)
+    mean, sd = _mean_sd(values, weights)
     total = float(found.total.sum()) * percent
     at = quantiles(values, np.concatenate([(0.1, 0.5, 0.9), _CURVE]), weights)
     chosen = selected[rows]
@@ -127,12 +130,23 @@ def size_chart(
         bars=found.sums * percent,
         selected=part * percent,
         marks=Percentiles(*at[:3].tolist()),
+        mean=mean,
+        sd=sd,
         curve=at[3:],
         fit=fit,
         fit_line=_fit_line(fit, found.edges, total, log=options.log),
         count=len(rows),
         left_out=int((~usable).sum()),
     )
+
+
+def _mean_sd(values: np.ndarray, weights: np.ndarray | None) -> tuple[float, float]:
+    if len(values) < 2:
+        return float(values.mean()) if len(values) else math.nan, math.nan
+    if weights is None:
+        return float(values.mean()), float(values.std(ddof=1))
+    mean = float(np.average(values, weights=weights))
+    return mean, math.sqrt(float(np.average((values - mean) ** 2, weights=weights)))
 
 
 def _fit_line(

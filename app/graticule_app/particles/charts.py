@@ -280,8 +280,9 @@ def facts(chart: Chart) -> str:
     weight = "by area" if chart.options.by_area else "by number"
     return (
         f"{chart.count:,} particles{left_out}, {weight}: "
+        f"mean {told(chart.mean)} · SD {told(chart.sd)} · "
         f"D10 {told(marks.d10)} · D50 {told(marks.d50)} · D90 {told(marks.d90)} {unit}".rstrip()
-        + f" · log-normal: median {told(fit.median)}, geometric SD {told(fit.geometric_sd)}"
+        + f" · log-normal: geometric mean {told(fit.median)}, geometric SD {told(fit.geometric_sd)}"
     )
 
 

@@ -43,14 +43,27 @@ class Percentiles:
 
 @dataclass(frozen=True, slots=True)
 class LogNormal:
-    """The log-normal distribution of greatest likelihood: median and geometric SD (≥ 1)."""
+    """The log-normal distribution of greatest likelihood: median and geometric SD (≥ 1).
+
+    exp of the mean and of the standard deviation (divided by n) of ln d; the median of a log-normal
+    distribution is its geometric mean.
+    """
 
     median: float
     geometric_sd: float
 
+    @property
+    def has_width(self) -> bool:
+        """Whether there are values, and not all the same."""
+        return self.geometric_sd > 1
+
+    def expected(self, edges: np.ndarray, count: int) -> np.ndarray:
+        """How many of `count` values lie between each two edges; edges below 0 are taken as 0."""
+        return count * np.diff(self.share_below(np.maximum(edges, np.finfo(float).tiny)))
+
     def share_below(self, values: np.ndarray) -> np.ndarray:
         """Share of the distribution at or below each value, 0..1; NaN where it has no width."""
-        if not self.geometric_sd > 1:
+        if not self.has_width:
             return np.full(np.shape(values), math.nan)
         return ndtr(np.log(np.asarray(values, float) / self.median) / math.log(self.geometric_sd))
 

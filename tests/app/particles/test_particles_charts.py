@@ -18,6 +18,7 @@ from graticule_app.particles.chart_data import (
     class_chart,
     pair_chart,
     size_chart,
+    told,
 )
 from graticule_app.particles.charts import brushed_rows, clicked_rows, facts
 from graticule_app.particles.filters import Filter
@@ -85,6 +86,23 @@ def test_the_fit_lies_on_bars_that_are_log_normal():
         )
         fitted = np.interp(middles, *chart.fit_line)
         assert np.abs(fitted - chart.bars.sum(0)).max() < 0.08 * chart.bars.max()
+
+
+def test_the_line_tells_mean_sd_and_the_fit(listing, everything):
+    rows, selected = everything
+    values = listing.table["equivalent_diameter"]
+    areas = listing.table["area"]
+    chart = size_chart(listing, rows, selected, SizeOptions(key="equivalent_diameter"))
+    assert chart is not None
+    assert (chart.mean, chart.sd) == pytest.approx((values.mean(), values.std(ddof=1)))
+    assert f"mean {told(chart.mean)} · SD {told(chart.sd)}" in facts(chart)
+    spread = np.exp(np.log(values).std())
+    assert f"geometric SD {told(spread)}" in facts(chart)
+    options = SizeOptions(key="equivalent_diameter", by_area=True)
+    weighted = size_chart(listing, rows, selected, options)
+    assert weighted is not None
+    assert weighted.mean == pytest.approx((values * areas).sum() / areas.sum())
+    assert weighted.mean > chart.mean
 
 
 def test_what_has_no_place_on_the_axis_is_counted(listing, everything):

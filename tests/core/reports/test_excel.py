@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import openpyxl
 import pytest
+from scipy import stats
 
 from graticule.reports import class_facts, write_excel
 from graticule.reports.cells import clean_text, fields
@@ -134,6 +135,28 @@ def test_histograms_count_every_particle(analysis, report):
     sizes = analysis.table["equivalent_diameter"]
     assert table[0, 0] <= sizes.min() < table[0, 1]
     assert table[-1, 0] < sizes.max() <= table[-1, 1]
+
+
+def test_sizes_have_their_statistics_and_a_fitted_distribution(analysis, report):
+    sheet = opened(report)["Distributions"]
+    rows = list(sheet.iter_rows(values_only=True))
+    line = next(row for row in rows if row[0] == "Equivalent diameter (µm)")
+    sizes = analysis.table["equivalent_diameter"]
+    logs = np.log(sizes)
+    expected = [
+        len(sizes), sizes.mean(), sizes.std(ddof=1), *np.quantile(sizes, (0.1, 0.5, 0.9)),
+        np.exp(logs.mean()), np.exp(logs.std()),
+    ]  # fmt: skip
+    assert line[2:10] == pytest.approx(expected)
+    head = next(i for i, row in enumerate(rows) if row[0] == "From (µm)")
+    end = next(i for i in range(head + 1, len(rows)) if rows[i][0] is None)
+    column = rows[head].index("Log-normal")
+    table = [(row[0], row[1], row[column]) for row in rows[head + 1 : end]]
+    scipy = stats.lognorm(s=logs.std(), scale=np.exp(logs.mean()))
+    for low, high, fitted in table:
+        assert fitted == pytest.approx(len(sizes) * (scipy.cdf(high) - scipy.cdf(low)), rel=1e-6)
+    chart = next(c for c in sheet._charts if c.anchor._from.row == head)
+    assert [type(part).__name__ for part in chart._charts] == ["BarChart", "LineChart"]
 
 
 def test_uncertain_lists_the_least_sure_first_with_pictures(analysis, report):
