@@ -106,7 +106,7 @@ def chart_of(book: Book, block: Block) -> Any:
 
 def _fit_line(book: Book, block: Block) -> Any:
     last = block.head + block.rows
-    line = book.workbook.add_chart({"type": "line"})
+    line: Any = book.workbook.add_chart({"type": "line"})
     line.add_series({
         "name": ["Distributions", block.head, block.fit],
         "categories": ["Distributions", block.head + 1, 0, last, 0],
