@@ -29,12 +29,14 @@ from graticule.models import Pack
 from graticule.particles import (
     Labelled,
     Measured,
+    Overlapping,
     ParticleTable,
     label_particles,
     measuring,
     outline_particles,
     prepare,
 )
+from graticule.particles.overlaps import nothing_shared, read_shared
 from graticule.protocols import Protocol, ThresholdMethod
 from graticule.reports import (
     Analysis,
@@ -49,6 +51,7 @@ from graticule.reports import (
 )
 from graticule.result_folder import STORE, ResultFolder
 from graticule.results import (
+    SHARED,
     Record,
     analysed_area,
     analysed_box,
@@ -120,6 +123,7 @@ class _Run:
         self._began = time.monotonic()
         self._started = datetime.now().astimezone().isoformat(timespec="seconds")
         self._table: ParticleTable | None = None
+        self._shared = nothing_shared()
         self._analysis: Analysis | None = None
         self._files: list[str] = []
         self._store = self._open_store()
@@ -189,6 +193,7 @@ class _Run:
         """Take the particles that an earlier run of the same versions has measured, if any."""
         try:
             found = read_record(self._folder.path)
+            shared = read_shared(self._folder.path / SHARED)
         except ResultError:
             return False  # damaged: they are measured again
         if found is None or not self._store.complete or self._store.labels is None:
@@ -198,6 +203,7 @@ class _Run:
         if not same or dict(record.provenance.versions) != dict(collect_versions()):
             return False
         self._table = table
+        self._shared = shared
         return True
 
     def find_particles(self) -> Iterator[Stage | Notice]:
@@ -217,14 +223,14 @@ class _Run:
             distance=store.distance,
         ):
             if isinstance(step, Labelled):
-                separated = step.separated
+                separated, self._shared = step.separated, step.shared
                 if step.left_whole:
                     yield Notice(
                         f"{step.left_whole} clumps are too large to be taken apart and stay whole"
                     )
             yield Stage("particles", step.stage, step.done, step.total)
         for step in measuring(
-            labels,
+            Overlapping(labels, self._shared),
             store.classes,
             uncertainty=store.uncertainty,
             read_scan=View(self._scan, self._scale, store.info.origin).read,
@@ -273,7 +279,7 @@ class _Run:
             region=analysis.region,
             area_px=analysis.area_px,
         )
-        write_record(self._folder.path, record, analysis.table)
+        write_record(self._folder.path, record, analysis.table, self._shared)
 
     def _draw_overview(self, analysis: Analysis) -> Generator[Stage, None, Overview]:
         """The picture that the workbook and overview.png share."""
@@ -309,6 +315,7 @@ class _Run:
         if table is None or labels is None:
             raise ValueError("particles come before the report")
         display = Display(scan)
+        whole = Overlapping(labels, self._shared)
         origin, region = store.info.origin, self._options.region
         device, runtime = self._ran_on()
         return Analysis(
@@ -346,7 +353,7 @@ class _Run:
             table=table,
             labels=labels,
             uncertainty=store.uncertainty,
-            outlines=lambda: outline_particles(labels, table, scale=self._scale, origin=origin),
+            outlines=lambda: outline_particles(whole, table, scale=self._scale, origin=origin),
             overview=lambda side: display.picture(analysed_box(store, scan.box), side),
             crop=display.picture,
             origin=origin,

@@ -1,8 +1,9 @@
 """One analysis as it lies on disk: complete, or growing while it is computed.
 
 In its folder lie `run.json` (what is analysed, and how), `result.zarr` (class map, uncertainty
-and label map), and, once the particles are measured, `particles.safetensors` and `record.json`.
-The record is written last and removed first: where it lies, the rest is whole.
+and label map), and, once the particles are measured, `particles.safetensors`, where they overlap
+`overlaps.safetensors`, and `record.json`. The record is written last and removed first: where it
+lies, the rest is whole.
 """
 
 import weakref
@@ -21,7 +22,15 @@ from graticule.counting import read_sample
 from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.geometry import Box, PixelSize
-from graticule.particles import Groups, ParticleTable, outline_particles, read_table, write_table
+from graticule.particles import (
+    Groups,
+    Overlapping,
+    ParticleTable,
+    outline_particles,
+    read_table,
+    write_table,
+)
+from graticule.particles.overlaps import nothing_shared, read_shared, write_shared
 from graticule.reports import Analysis, MethodFacts, Provenance, ScanFacts
 from graticule.result_folder import STORE, ResultFolder
 from graticule.scans import Display, Scan, open_scan
@@ -29,6 +38,7 @@ from graticule.segment import ResultStore, level0_box
 
 RECORD = "record.json"
 TABLE = "particles.safetensors"
+SHARED = "overlaps.safetensors"  # only where particles overlap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +53,15 @@ class Record:
     area_px: float = 0.0  # of the region, in level-0 px; 0 is the whole scan
 
 
-def write_record(folder: Path, record: Record, table: ParticleTable) -> None:
-    """Put a measured analysis on disk; from now on the result in `folder` is complete."""
+def write_record(
+    folder: Path, record: Record, table: ParticleTable, shared: np.ndarray | None = None
+) -> None:
+    """Put a measured analysis on disk; from now on the result in `folder` is complete.
+
+    `shared` are the runs of px that belong to two particles.
+    """
     write_table(table, folder / TABLE)
+    write_shared(nothing_shared() if shared is None else shared, folder / SHARED)
     with atomic(folder / RECORD) as temporary:
         temporary.write_bytes(msgspec.json.encode(record, enc_hook=dict))  # of a read-only mapping
 
@@ -65,7 +81,7 @@ def read_record(folder: Path) -> tuple[Record, ParticleTable] | None:
 
 def forget_record(folder: Path) -> None:
     """The result in `folder` is not complete any more: its label map is about to be replaced."""
-    for name in (RECORD, TABLE):
+    for name in (RECORD, TABLE, SHARED):
         try:
             (folder / name).unlink(missing_ok=True)
         except OSError as error:
@@ -100,6 +116,8 @@ class Result:
         self.run = run
         self.record: Record | None = None
         self.table: ParticleTable | None = None
+        self.shared = nothing_shared()
+        self._overlapping: Overlapping | None = None
         self._pictures: _Pictures | None = None
         self._read_record()
         self._told = store.done
@@ -120,6 +138,7 @@ class Result:
         found = read_record(self.folder)
         if found is not None and self.store.labels is not None:
             self.record, self.table = found
+            self.shared = read_shared(self.folder / SHARED)
 
     @property
     def groups(self) -> Groups:
@@ -226,10 +245,10 @@ class Result:
 
     def outlines(self, ids: Iterable[int] | np.ndarray) -> Iterator[tuple[int, BaseGeometry]]:
         """(id, polygon in level-0 px) of these particles; ids that do not exist are left out."""
-        table, labels = self._particles()
+        table, _ = self._particles()
         chosen = table.select(np.isin(table["id"], np.asarray(list(ids))))
         for row, shape in outline_particles(
-            labels, chosen, scale=self.scale, origin=self.work_origin
+            self.overlapping, chosen, scale=self.scale, origin=self.work_origin
         ):
             yield int(chosen["id"][row]), shape
 
@@ -250,7 +269,7 @@ class Result:
             labels=labels,
             uncertainty=self.uncertainty,
             outlines=lambda: outline_particles(
-                labels, table, scale=self.scale, origin=self.work_origin
+                self.overlapping, table, scale=self.scale, origin=self.work_origin
             ),
             overview=partial(self._pictures.picture, self.region),
             crop=self._pictures.picture,
@@ -259,6 +278,14 @@ class Result:
             area_px=record.area_px,
             sample=read_sample(self.folder),
         )
+
+    @property
+    def overlapping(self) -> Overlapping:
+        """The label map with what particles share: to outline and measure them whole."""
+        _, labels = self._particles()
+        if self._overlapping is None:
+            self._overlapping = Overlapping(labels, self.shared)
+        return self._overlapping
 
     def _particles(self) -> tuple[ParticleTable, Any]:
         if self.table is None or self.labels is None:

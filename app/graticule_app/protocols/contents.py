@@ -39,6 +39,7 @@ SEPARATIONS = (
     ("watershed", "cut by their shape"),
     ("strands", "fibres: followed across each other"),
     ("distance", "cut by the network"),
+    ("uecs", "convex parts that may overlap"),
 )
 # A threshold that the engine learns is offered here, too, by its name.
 _RULES = tuple((name, RULES.get(name, name)) for name in THRESHOLDS)
@@ -145,6 +146,12 @@ SEPARATE: tuple[Line, ...] = (
     Line("separation.neck", "Narrowest neck", "Two stay apart where the neck between them is below"
          " this share of the smaller one's width. Higher cuts more.",
          lambda: Number(0, 1, empty=0, hint=_AUTO), _separated("watershed", "distance")),
+    Line("separation.convexity", "Convexity", "What has more than this is one particle: perimeter"
+         " of its convex hull by its own perimeter. Higher takes more apart.",
+         lambda: Number(0.5, 0.999), _separated("uecs")),
+    Line("separation.smallest_marker", "Smallest core", "What is left of a particle when the clump"
+         " is worn away until it is convex: anything smaller is no particle. Diameter of the circle"
+         " of the same area.", lambda: Measure("no limit"), _separated("uecs")),
     Line("separation.smallest", "Smallest piece", "Nothing smaller than so many px is cut off.",
          lambda: Number(1, 1_000_000, whole=True),
          _separated("watershed", "distance", "strands")),

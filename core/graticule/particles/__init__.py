@@ -17,6 +17,7 @@ from graticule.particles.grouping import Groups, Shapes, Sizes
 from graticule.particles.label import Labelled, label_particles
 from graticule.particles.measure import Measured, measure_particles, measuring
 from graticule.particles.outlines import outline_particles
+from graticule.particles.overlaps import Overlapping
 from graticule.particles.prepare import prepare
 from graticule.particles.progress import Progress
 from graticule.particles.table import ParticleTable
@@ -34,6 +35,7 @@ __all__ = [
     "Labelled",
     "LogNormal",
     "Measured",
+    "Overlapping",
     "ParticleTable",
     "Percentiles",
     "Progress",

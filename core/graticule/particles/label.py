@@ -18,7 +18,9 @@ from graticule.particles.clean import Cleaning, Limits
 from graticule.particles.compiled import plain
 from graticule.particles.holes import Filling, HoleFinder
 from graticule.particles.joining import groups
+from graticule.particles.overlaps import nothing_shared, renumbered
 from graticule.particles.progress import Progress
+from graticule.particles.runs import lay
 from graticule.particles.seams import (
     AREA,
     BOTTOM,
@@ -47,13 +49,15 @@ class Labelled(Progress):
     """The last event: how many particles there are, and what separation did.
 
     `separated[i]` says whether particle i + 1 was cut from a neighbour, or put together from
-    parts that something else lies between. `left_whole` counts
-    components too large to be held in one piece, which separation did not look at.
+    parts that something else lies between. `shared` are the pixels that belong to a second
+    particle, too (see `overlaps`). `left_whole` counts components too large to be held in one
+    piece, which separation did not look at.
     """
 
     count: int = 0
     separated: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
     left_whole: int = 0
+    shared: np.ndarray = field(default_factory=nothing_shared)
 
 
 def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
@@ -81,7 +85,7 @@ def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
     size = pixel_size or PixelSize.unknown()
     limits = [own.limits(size) for own in _each(cleaning or Cleaning(), class_count)]
     run = _Run(classes, labels_out, connectivity, block, limits)
-    ways = _each(separation or Separation(), class_count)
+    ways = [way.with_marker(size) for way in _each(separation or Separation(), class_count)]
     reaches = [way.reach(size) for way in ways]
     apart = any(way.method != "none" for way in ways)
     yield from run.find(class_count)
@@ -93,7 +97,7 @@ def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
             labels_out, Components(run.found, run.kinds), ways, distance=distance, block=block
         )
         yield from run.number_pieces(pieces, reaches)
-    yield Labelled("number", 1, 1, run.count, run.separated, run.left_whole)
+    yield Labelled("number", 1, 1, run.count, run.separated, run.left_whole, run.shared)
 
 
 _T = TypeVar("_T", Cleaning, Separation)
@@ -132,6 +136,7 @@ class _Run:
         self.found = np.zeros((0, 6), np.int64)  # tally per component, later per particle
         self.kinds = np.zeros(0, np.uint8)  # class of each component
         self.left_whole = 0
+        self.shared = nothing_shared()
         self._cut = np.zeros(0, bool)
 
     @property
@@ -235,10 +240,13 @@ class _Run:
         self._cut = np.zeros(self.count, bool)
         self._cut[rank[1:][keep] - 1] = several[keep]
         rank = np.concatenate([rank[:1], rank[1:][group]])
+        shared = np.concatenate([nothing_shared(), *pieces.shared])
+        self.shared, inherited = renumbered(shared, rank)
         for progress, i in self._pass("number pieces"):
             box = self._boxes[i]
             labels = plain(self._labels[box.slices], np.uint32)
             relabel(labels, rank)
+            lay(labels, inherited, box.slices, self._labels.shape)
             self._labels[box.slices] = labels
             yield progress
 

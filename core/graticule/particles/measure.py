@@ -17,6 +17,7 @@ from graticule.particles.colour import CELL, Light, is_colour, name_colours
 from graticule.particles.columns import COLUMNS, channel_columns
 from graticule.particles.compiled import plain
 from graticule.particles.intensity import LevelSums
+from graticule.particles.overlaps import Layer, layers, round_of
 from graticule.particles.progress import Progress
 from graticule.particles.seams import ArrayLike, grid
 from graticule.particles.skeleton import LENGTH, TOTAL, add_skeletons
@@ -59,7 +60,8 @@ def measuring(  # noqa: PLR0913 - as measure_particles
 ) -> Iterator[Progress]:
     """One row per label 1..n with all columns of `COLUMNS` and two per channel, as events.
 
-    Arrays are (rows, columns) on the work grid, `pixel_size` is that grid's and `scale` its
+    Arrays are (rows, columns) on the work grid; of `Overlapping` labels each particle is measured
+    in its whole shape. `pixel_size` is that grid's and `scale` its
     level-0 pixels per pixel. `read_scan(box)` gives (rows, columns, channels) of the scan on
     that grid. Without uncertainty or scan their columns are left out. The last event is
     `Measured`.
@@ -122,26 +124,36 @@ class _Layers:
 
     def add(self, box: Box) -> None:
         """Take in a block; nothing but the labels is read where there is no particle."""
-        whole = grid(self._labels)
         halo = moments.HALO
-        read = box.grown(halo).clipped(whole)
+        read = box.grown(halo).clipped(grid(self._labels))
         framed = np.zeros((box.height + 2 * halo, box.width + 2 * halo), np.uint32)
         y, x = read.top - box.top + halo, read.left - box.left + halo
-        framed[y : y + read.height, x : x + read.width] = self._labels[read.slices]
-        labels = framed[halo:-halo, halo:-halo]
-        largest = int(labels.max(initial=0))
-        if not largest:
-            return
-        if largest > len(self.sums):
-            self.sums = np.concatenate([self.sums, moments.no_sums(largest - len(self.sums))])
+        scan: np.ndarray | None = None
+        for _, labels in layers(self._labels, read):
+            framed[y : y + read.height, x : x + read.width] = labels
+            if not framed[halo:-halo, halo:-halo].any():
+                continue
+            if scan is None and self._read is not None:
+                scan = plain(self._read(box))
+            self._add_layer(framed, box, scan)
+        if scan is not None:
+            self._add_light(box, scan)
+
+    def _add_layer(self, framed: np.ndarray, box: Box, scan: np.ndarray | None) -> None:
+        """Take in a block's labels with their halo; no two particles overlap there."""
+        halo = moments.HALO
+        labels = plain(framed[halo:-halo, halo:-halo])
+        more = int(labels.max()) - len(self.sums)
+        if more > 0:
+            self.sums = np.concatenate([self.sums, moments.no_sums(more)])
         classes = plain(self._classes[box.slices])
-        moments.add_block(framed, classes, box.left, box.top, whole.width, self.sums)
-        labels = plain(labels)
+        width = self._labels.shape[1]
+        moments.add_block(framed, classes, box.left, box.top, width, self.sums)
         if self.unsure is not None and self._uncertainty is not None:
             self.unsure.grow(len(self.sums))
             self.unsure.add(labels, np.asarray(self._uncertainty[box.slices])[..., None])
-        if self._read is not None:
-            self._add_levels(labels, plain(self._read(box)))
+        if scan is not None:
+            self._add_levels(labels, scan)
 
     def columns(self) -> dict[str, np.ndarray]:
         """Uncertainty, grey levels and colour."""
@@ -169,12 +181,14 @@ class _Layers:
             if len(self.names) != values.shape[2]:
                 raise ValueError(f"{len(self.names)} names for {values.shape[2]} channels")
             self.levels = LevelSums(values.shape[2])
-            if is_colour(self.names, values.dtype):
-                self.light = Light(values.dtype)
         self.levels.grow(len(self.sums))
         self.levels.add(labels, values)
+
+    def _add_light(self, box: Box, values: np.ndarray) -> None:
+        if self.light is None and is_colour(self.names, values.dtype):
+            self.light = Light(values.dtype)
         if self.light is not None:
-            self.light.add(labels, values)
+            self.light.add(plain(self._labels[box.slices], np.uint32), values)
 
 
 class _Shapes:
@@ -194,7 +208,11 @@ class _Shapes:
         if not window.whole:
             self._add_giant(box, int(rows[0]))
             return
-        view = plain(self._labels[box.slices], np.uint32)
+        rounds = round_of(self._labels, rows + 1)
+        for number, labels in layers(self._labels, box):
+            self._add_layer(plain(labels, np.uint32), box, plain(rows[rounds == number]))
+
+    def _add_layer(self, view: np.ndarray, box: Box, rows: np.ndarray) -> None:
         where = (box.left, box.top)
         hulls.add_hulls(view, where, self.boxes, rows, self._pixel, self.hulls)
         longest = self.hulls[rows, hulls.FERET_MAX]
@@ -206,8 +224,9 @@ class _Shapes:
         """The hull of a particle whose box is too large to be held, read in pieces."""
         ends = np.empty((box.height, 2), np.int64)
         hulls.clear_ends(ends)
+        labels = Layer(self._labels, int(round_of(self._labels, np.array([row + 1]))[0]))
         for part in box.blocks(BLOCK):
-            view = plain(self._labels[part.slices], np.uint32)
+            view = plain(labels[part.slices], np.uint32)
             hulls.add_ends(view, row + 1, part.left - box.left, part.top - box.top, ends)
         hulls.add_hull(ends, self._pixel, self.hulls[row])
 

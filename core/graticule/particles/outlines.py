@@ -1,6 +1,7 @@
 """Outlines of particles as polygons whose area is exactly that of their pixels."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -8,6 +9,7 @@ import shapely
 from graticule.geometry import Box
 from graticule.particles import rings
 from graticule.particles.compiled import plain
+from graticule.particles.overlaps import Layer, round_of
 from graticule.particles.seams import ArrayLike
 from graticule.particles.table import ParticleTable
 from graticule.particles.windows import BLOCK, LARGEST, Window, windows
@@ -26,8 +28,8 @@ def outline_particles(
 
     `scale` is that of the table's measurement; `origin` is the place (x, y) of the labels' corner
     on the whole scan's grid, in px of that grid. Outlines run along pixel edges, with holes, and
-    are valid; parts that touch only by a corner make a MultiPolygon. Rows come in order if the
-    table is in the order of its ids.
+    are valid; parts that touch only by a corner make a MultiPolygon; those of `Overlapping` labels
+    overlap. Rows come in order if the table is in the order of its ids.
     """
     if not len(table):
         return
@@ -41,14 +43,17 @@ def outline_particles(
         if window.band != at:
             yield from sorted(band, key=lambda pair: pair[0])
             band, at = [], window.band
-        ids = table["id"][window.rows]
-        slots[ids] = np.arange(len(ids))
-        corners, starts = _corners(labels, window, slots, block)
-        slots[ids] = -1
-        shapes = _polygons(corners, starts, scale, origin)
-        if not np.allclose(shapely.area(shapes), table["area_px"][window.rows] * scale**2):
-            raise ValueError("the table was not measured on these labels at this scale")
-        band += zip(window.rows.tolist(), shapes, strict=True)
+        rounds = round_of(labels, table["id"][window.rows])
+        for number in np.unique(rounds).tolist():
+            part = replace(window, rows=window.rows[rounds == number])
+            ids = table["id"][part.rows]
+            slots[ids] = np.arange(len(ids))
+            corners, starts = _corners(Layer(labels, number), part, slots, block)
+            slots[ids] = -1
+            shapes = _polygons(corners, starts, scale, origin)
+            if not np.allclose(shapely.area(shapes), table["area_px"][part.rows] * scale**2):
+                raise ValueError("the table was not measured on these labels at this scale")
+            band += zip(part.rows.tolist(), shapes, strict=True)
     yield from sorted(band, key=lambda pair: pair[0])
 
 

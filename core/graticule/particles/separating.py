@@ -8,7 +8,9 @@ import numpy as np
 from graticule.geometry import Box
 from graticule.instances import Separation, separate
 from graticule.instances.strands import Ends, Strands, trace_strands
+from graticule.instances.uecs import take_apart
 from graticule.particles.compiled import plain
+from graticule.particles.overlaps import OWNER, SHARER, add_shared, nothing_shared
 from graticule.particles.progress import Progress
 from graticule.particles.seams import AREA, BOTTOM, LEFT, ArrayLike, WritableArray, tally
 from graticule.particles.windows import LARGEST, windows
@@ -29,7 +31,8 @@ class Pieces:
     `changed` are the indices of components that were cut, `rest` the tallies of the pieces
     that keep their number, `tallies` those of the others, numbered n + 1, n + 2…
     `ends` are the ends of strands on the grid, by class, and the numbers that they belong to;
-    `halves` the numbers of strands and half their widths in px.
+    `halves` the numbers of strands and half their widths in px. `shared` is what pieces share
+    with others (as in `overlaps`), which their tallies count.
     `left_whole` counts components whose box is too large to be held.
     """
 
@@ -38,6 +41,7 @@ class Pieces:
     tallies: list[np.ndarray] = field(default_factory=list)
     ends: dict[int, list[tuple[Ends, np.ndarray]]] = field(default_factory=dict)
     halves: dict[int, list[tuple[np.ndarray, np.ndarray]]] = field(default_factory=dict)
+    shared: list[np.ndarray] = field(default_factory=list)
     left_whole: int = 0
 
     def kinds(self, of: np.ndarray) -> np.ndarray:
@@ -73,12 +77,13 @@ def separate_particles(
             part = box.shifted(-window.box.left, -window.box.top).slices
             mask = view[part] == row + 1
             kind = int(found.kinds[row])
-            parts, strands = _taken_apart(
+            parts, strands, shared = _taken_apart(
                 mask, None if depth is None else depth[part], ways[kind - 1]
             )
             count = int(parts.max(initial=0))
             numbers = np.arange(following - 2, following + count - 1, dtype=np.uint32)
-            numbers[1] = row + 1  # the first piece keeps the component's number
+            # the first piece keeps the component's number, and what is in no piece has none
+            numbers[:2] = 0, row + 1
             if strands is not None:
                 own = strands.ends.moved(box.left, box.top), numbers[strands.owner]
                 pieces.ends.setdefault(kind, []).append(own)
@@ -86,6 +91,10 @@ def separate_particles(
             if count < 2:
                 continue
             tallies = tally(parts.view(np.uint32), count, (box.left, box.top), labels.shape[1])
+            shared = shared + np.array([box.top, box.left, box.left, 0, 0])
+            add_shared(tallies, shared, labels.shape[1])
+            shared[:, SHARER : OWNER + 1] = numbers[shared[:, SHARER : OWNER + 1]]
+            pieces.shared.append(shared)
             view[part][mask] = numbers[parts[mask]]
             following += count - 1
             pieces.changed.append(row)
@@ -99,12 +108,15 @@ def separate_particles(
 
 def _taken_apart(
     mask: np.ndarray, depth: np.ndarray | None, way: Separation
-) -> tuple[np.ndarray, Strands | None]:
-    """Labels 1..n of a component's pieces, and what they are if they are strands."""
+) -> tuple[np.ndarray, Strands | None, np.ndarray]:
+    """Labels 1..n of a component's pieces, what they are if they are strands, what they share."""
     if way.method == "strands":
         strands = trace_strands(mask, way.smallest)
-        return strands.labels, strands
-    return separate(mask, depth, way), None
+        return strands.labels, strands, nothing_shared()
+    if way.method == "uecs":
+        parted = take_apart(mask, way.convexity, way.smallest)
+        return parted.labels, None, parted.shared
+    return separate(mask, depth, way), None, nothing_shared()
 
 
 def _worth_a_look(found: Components, ways: Sequence[Separation]) -> np.ndarray:

@@ -13,11 +13,14 @@ from graticule.instances import Separation
 from graticule.particles import (
     Cleaning,
     Labelled,
+    Overlapping,
     ParticleTable,
     label_particles,
     measure_particles,
     outline_particles,
 )
+from graticule.particles.overlaps import nothing_shared, renumbered
+from graticule.particles.runs import lay
 from graticule.preview.maps import GreyLevels, Maps, work_box
 from graticule.protocols import Protocol
 from graticule.scans import Scan
@@ -64,7 +67,7 @@ def find(
     """Label, clean, separate and measure. Raises `ProtocolError` for a limit without a scale."""
     pixel_size = scan.pixel_size.scaled(maps.scale)
     labels = np.zeros(maps.classes.shape, np.uint32)
-    separated = None
+    separated, shared = None, nothing_shared()
     for step in label_particles(
         maps.classes,
         labels,
@@ -78,9 +81,9 @@ def find(
         distance=maps.distance,
     ):
         if isinstance(step, Labelled):
-            separated = step.separated
+            separated, shared = step.separated, step.shared
     table = measure_particles(
-        labels,
+        Overlapping(labels, shared),
         maps.classes,
         uncertainty=maps.uncertainty,
         pixel_size=pixel_size,
@@ -88,13 +91,14 @@ def find(
         separated=separated,
     )
     cuts = np.array([False, *(protocol.cleaning.of(c.name).remove_border for c in classes[1:])])
-    table, labels = _kept(table, labels, _in_view(scan, table, cuts, maps, box))
+    keep = _in_view(scan, table, cuts, maps, box)
+    table, labels, shared = _kept(table, labels, shared, keep)
     notes = list(maps.notes)
     if maps.coarser > 1:
         notes.append(f"Seen {maps.coarser:.1f} times more coarsely than in the analysis: zoom in")
     outlines: tuple[tuple[int, Outline], ...] = ()
     if len(table) <= _MOST_OUTLINES:
-        outlines = _outlined(table, labels, maps)
+        outlines = _outlined(table, Overlapping(labels, shared), maps)
     else:
         notes.append("Too many particles to draw their outlines")
     return Preview(
@@ -134,11 +138,12 @@ def _separation(scan: Scan, way: Separation, maps: Maps) -> Separation:
         return msgspec.structs.replace(way, method="none")
     if maps.coarser == 1:
         return way
-    reach = way.reach(scan.pixel_size.scaled(maps.scale / maps.coarser))
+    size = scan.pixel_size.scaled(maps.scale / maps.coarser)
     return msgspec.structs.replace(
         way,
-        smallest=max(1, round(way.smallest / maps.coarser**2)),
-        gap=f"{reach / maps.coarser:.6f} px" if reach else "",
+        smallest=max(1, round(way.marker(size) / maps.coarser**2)),
+        smallest_marker="",
+        gap=f"{way.reach(size) / maps.coarser:.6f} px",
     )
 
 
@@ -160,18 +165,21 @@ def _in_view(
 
 
 def _kept(
-    table: ParticleTable, labels: np.ndarray, keep: np.ndarray
-) -> tuple[ParticleTable, np.ndarray]:
-    """These particles, numbered 1..n anew."""
+    table: ParticleTable, labels: np.ndarray, shared: np.ndarray, keep: np.ndarray
+) -> tuple[ParticleTable, np.ndarray, np.ndarray]:
+    """These particles, numbered 1..n anew: their table, labels and what they share."""
     number = np.zeros(len(table) + 1, np.uint32)
     number[1:][keep] = np.arange(1, int(keep.sum()) + 1)
     table = table.select(keep)
     columns = dict(table.columns) | {"id": np.arange(1, len(table) + 1)}
-    return ParticleTable(columns, table.specs), number[labels]
+    labels = number[labels]
+    shared, inherited = renumbered(shared, number)
+    lay(labels, inherited, (slice(None), slice(None)), labels.shape)
+    return ParticleTable(columns, table.specs), labels, shared
 
 
 def _outlined(
-    table: ParticleTable, labels: np.ndarray, maps: Maps
+    table: ParticleTable, labels: Overlapping, maps: Maps
 ) -> tuple[tuple[int, Outline], ...]:
     found = list(outline_particles(labels, table, scale=maps.scale))
     if not found:

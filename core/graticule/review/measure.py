@@ -8,8 +8,9 @@ import numpy as np
 
 from graticule.geometry import Box, PixelSize
 from graticule.particles import Column, Measured, ParticleTable, measuring
+from graticule.particles.runs import lay
 from graticule.particles.seams import ArrayLike
-from graticule.review.overlay import Held, as_window, lay
+from graticule.review.overlay import Held, as_window
 from graticule.review.plan import Draft
 from graticule.review.rows import blank
 from graticule.review.state import State

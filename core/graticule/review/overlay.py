@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 
 from graticule.geometry import Box
+from graticule.particles.runs import Window, lay, ranges
 from graticule.particles.seams import ArrayLike
 from graticule.scans import ByteCache
 
 _NEARBY = 48 * 2**20  # bytes of chunks kept for small windows: two of labels in 2048 px a side
 CELL = 256  # px: patches are looked up by the cells of this grid that they touch
-
-Window = tuple[slice, slice]
 
 
 class Overlay:
@@ -67,7 +66,7 @@ class Overlay:
     def read(self, window: Window) -> np.ndarray:
         """(h, w) numbers of a window, which may have steps."""
         out = np.array(self.base[window])
-        for runs in self._found(*_ranges(window, self.base.shape)):
+        for runs in self._found(*ranges(window, self.base.shape)):
             lay(out, runs, window, self.base.shape)
         return out
 
@@ -134,7 +133,7 @@ class Nearby:
         self.chunks: tuple[int, int] = getattr(grid, "chunks", None) or (1024, 1024)
 
     def __getitem__(self, key: Any) -> np.ndarray:
-        rows, columns = _ranges(as_window(key), self.shape)
+        rows, columns = ranges(as_window(key), self.shape)
         high, wide = self.chunks
         if rows.step != 1 or columns.step != 1 or len(rows) * len(columns) * 4 > high * wide:
             return np.asarray(self._grid[key])
@@ -210,34 +209,6 @@ def box_of(runs: np.ndarray) -> Box:
         int(runs[:, 1].min()), int(runs[:, 0].min()),
         int(runs[:, 2].max()), int(runs[:, 0].max()) + 1,
     )  # fmt: skip
-
-
-def lay(out: np.ndarray, runs: np.ndarray, window: Window, shape: tuple[int, ...]) -> None:
-    """Write what of the runs lies in a window of a grid of that shape; `out` is the window."""
-    rows, columns = _ranges(window, shape)
-    first = np.maximum(runs[:, 1], columns.start)
-    end = np.minimum(runs[:, 2], columns.stop)
-    inside = (runs[:, 0] >= rows.start) & (runs[:, 0] < rows.stop) & (first < end)
-    if not inside.any():
-        return
-    first, lengths = first[inside], (end - first)[inside]
-    y = np.repeat(runs[inside, 0] - rows.start, lengths)
-    value = np.repeat(runs[inside, 3], lengths)
-    begins = np.cumsum(lengths) - lengths
-    x = np.arange(len(y)) - np.repeat(begins - first + columns.start, lengths)
-    if rows.step == columns.step == 1:
-        out[y, x] = value
-        return
-    met = (y % rows.step == 0) & (x % columns.step == 0)
-    out[y[met] // rows.step, x[met] // columns.step] = value[met]
-
-
-def _ranges(window: Window, shape: tuple[int, ...]) -> tuple[range, range]:
-    """The rows and the columns of a window."""
-    rows, columns = (
-        range(*part.indices(length)) for part, length in zip(window, shape, strict=True)
-    )
-    return rows, columns
 
 
 def _cells(runs: np.ndarray) -> list[tuple[int, int]]:

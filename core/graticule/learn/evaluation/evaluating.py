@@ -160,6 +160,7 @@ _SEPARATED = {
     "none": "what hangs together in one class is one particle",
     "watershed": "touching particles are taken apart by their shape",
     "distance": "touching particles are taken apart by the distance that the network tells",
+    "uecs": "clumps are taken apart into convex parts",
     "strands": "each strand is followed through crossings",
 }
 
