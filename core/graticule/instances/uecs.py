@@ -62,8 +62,8 @@ def take_apart(mask: np.ndarray, convexity: float, smallest: int) -> Parted:
     if len(parts) < 2:
         return Parted(mask.astype(np.int32), np.zeros((0, 5), np.int64))
     parts = _with_rests(framed, parts, convexity)
-    width = framed.shape[1]
-    return _laid(framed.shape, sorted(parts, key=lambda part: _first(part, width)))
+    height, width = framed.shape
+    return _laid((height, width), sorted(parts, key=lambda part: _first(part, width)))
 
 
 def _regrown(framed: np.ndarray, cores: np.ndarray, radii: np.ndarray) -> list[_Part]:
@@ -85,7 +85,7 @@ def _with_rests(framed: np.ndarray, parts: Sequence[_Part], convexity: float) ->
     claimed = np.zeros(framed.shape, bool)
     for part in parts:
         claimed[part.box] |= part.mask
-    rests, count = ndimage.label(framed & ~claimed)
+    rests, count = ndimage.label(framed & ~claimed)  # type: ignore[misc] - the stub says int, too
     most, owner = np.zeros(count, np.int64), np.full(count, -1)
     for i, part in enumerate(parts):
         near = np.asarray(ndimage.binary_dilation(part.mask), bool)
@@ -132,11 +132,11 @@ def _joined(
 
 def _first(part: _Part, width: int) -> int:
     """Where a part's first px in raster order lies."""
-    y, x = np.divmod(int(np.argmax(part.mask)), part.mask.shape[1])
-    return int((part.box[0].start + y) * width + part.box[1].start + x)
+    y, x = divmod(int(np.argmax(part.mask)), part.mask.shape[1])
+    return (part.box[0].start + y) * width + part.box[1].start + x
 
 
-def _laid(shape: tuple[int, ...], parts: Sequence[_Part]) -> Parted:
+def _laid(shape: tuple[int, int], parts: Sequence[_Part]) -> Parted:
     """Each px given to the part whose core is nearest; the others share it."""
     labels = np.zeros(shape, np.int32)
     nearest = np.full(shape, np.iinfo(np.int64).max)
