@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from dropping import drop
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from scipy.ndimage import distance_transform_edt
 
 from graticule_app.document import Document
@@ -41,14 +41,7 @@ class Person:
 
     def drop(self, *paths: Path) -> None:
         """Let files fall on the middle of the window."""
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-        middle = self.window.rect().center()
-        enter = QDragEnterEvent(middle, Qt.DropAction.CopyAction, data, _LEFT, _NO_KEYS)
-        QApplication.sendEvent(self.window, enter)
-        assert enter.isAccepted()
-        fall = QDropEvent(QPointF(middle), Qt.DropAction.CopyAction, data, _LEFT, _NO_KEYS)
-        QApplication.sendEvent(self.window, fall)
+        assert drop(self.window, *paths)
 
     def open(self, path: Path) -> None:
         """Drop one scan and wait until it is shown sharp."""

@@ -28,6 +28,7 @@ from graticule.reports import Analysis
 from graticule_app.document import Document
 from graticule_app.jobs import Job
 from graticule_app.look import icons, theme
+from graticule_app.look.drop import dropped
 from graticule_app.out.comparison_view import ComparisonView
 from graticule_app.out.imported import Imported, is_outlines, load
 from graticule_app.out.layer_row import LayerRow
@@ -336,12 +337,12 @@ class ImportPanel(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Outlines may be dropped here; scans go to the window."""
-        if self._document is not None and _dropped(event):
+        if self._document is not None and _outlines(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Import what was dropped."""
-        self.import_files(_dropped(event))
+        self.import_files(_outlines(event))
         event.acceptProposedAction()
 
     # --- helpers
@@ -363,6 +364,5 @@ class ImportPanel(QWidget):
         return self._analysis or document.result.analysis
 
 
-def _dropped(event: QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if is_outlines(path)]
+def _outlines(event: QDropEvent) -> list[Path]:
+    return [path for path in dropped(event.mimeData()) if is_outlines(path)]

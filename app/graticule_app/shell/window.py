@@ -5,7 +5,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QSettings, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from graticule_app.help.viewer import HelpViewer
 from graticule_app.look import theme
+from graticule_app.look.drop import dropped
 from graticule_app.shell.about import AboutDialog
 from graticule_app.shell.acts import Acts
 from graticule_app.shell.command_list import IN_VIEW, MENUS, TOOLS, commands_of
@@ -255,7 +256,7 @@ class MainWindow(QMainWindow):
     def paste(self) -> None:
         """Open the paths on the clipboard; any other text changes nothing."""
         clipboard = QGuiApplication.clipboard()
-        paths = _dropped(clipboard.mimeData()) or paths_in(clipboard.text())
+        paths = dropped(clipboard.mimeData()) or paths_in(clipboard.text())
         if paths:
             self.open(paths)
         else:
@@ -264,7 +265,7 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files and folders are welcome everywhere."""
-        if _dropped(event.mimeData()):
+        if dropped(event.mimeData()):
             event.acceptProposedAction()
             self.start.drop.set_over(True)
 
@@ -275,7 +276,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Open what was dropped."""
         self.start.drop.set_over(False)
-        paths = _dropped(event.mimeData())
+        paths = dropped(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self.open(paths)
@@ -467,8 +468,3 @@ class MainWindow(QMainWindow):
     def _tell_mistake(self, report: str, path: Path) -> None:
         text = f"A mistake in the program. Your work goes on; a report is in {path.name}."
         self.messages.tell(Message(text, "error", f"{path}\n\n{report}"))
-
-
-def _dropped(data: QMimeData) -> list[Path]:
-    """The files and folders of a drop or of the clipboard."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

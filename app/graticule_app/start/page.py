@@ -4,9 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import icons, theme
+from graticule_app.look.drop import DropField
 from graticule_app.start.cards import Card, Cards
 from graticule_app.start.recent import Recent, load_recent
 from graticule_app.start.samples import SAMPLES, Sample
@@ -24,37 +24,19 @@ from graticule_app.start.samples import SAMPLES, Sample
 _WIDEST = 5 * 162 + 4 * theme.WIDE  # five cards
 
 
-class DropPlace(QAbstractButton):
-    """The dashed field. The whole window takes drops; this shows that it does, and opens files."""
+class DropPlace(DropField):
+    """The large field of the start page. The whole window takes drops."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._over = False
-        self.setText("Drop a scan here")
-        self.setAccessibleName("Drop a scan here, or press to choose one")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+    def __init__(self) -> None:
+        super().__init__("Drop a scan here", "one")
         self.setMinimumHeight(170)
-
-    def set_over(self, over: bool) -> None:
-        """Whether a file is held over the window."""
-        if over != self._over:
-            self._over = over
-            self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """A dashed frame with a picture and two lines of text."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self._over or self.underMouse() or self.hasFocus()
-        place = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
-        pen = QPen(theme.color("link" if lit else "faint"), 2 if self._over else 1.4)
-        pen.setDashPattern([5, 4])
-        painter.setPen(pen)
-        painter.setBrush(theme.color("raised" if self._over else "panel"))
-        painter.drawRoundedRect(place, 10, 10)
+        colour = self.draw_frame(painter, "panel", 10)
         middle = self.rect().center()
-        sign = icons.pixmap("drop", 40, "link" if lit else "quiet", self.devicePixelRatioF())
+        sign = icons.pixmap("drop", 40, colour, self.devicePixelRatioF())
         painter.drawPixmap(middle.x() - 20, middle.y() - 58, sign)
         self._text(painter, self.text(), -8, 1.45, "text")
         self._text(painter, "or click to choose one · a folder works, too", 24, 1.0, "quiet")

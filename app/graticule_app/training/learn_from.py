@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSettings, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import icons, theme
+from graticule_app.look.drop import DropField
 from graticule_app.training.cards import Remark, StepCard, quiet
 from graticule_app.training.class_list import ClassList
 from graticule_app.training.found import Found
@@ -29,17 +29,12 @@ _ROWS = 5  # chosen paths; more are told in one line
 Reviewed = tuple[str, Callable[[], object]]  # a reviewed result's name, and what takes it
 
 
-class _Drop(QAbstractButton):
-    """The dashed field; the whole page takes drops, this shows it and opens files."""
+class _Drop(DropField):
+    """The field of this step. The whole page takes drops."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._over = False
-        self.setText("Drop annotated scans or a folder here")
-        self.setAccessibleName("Drop annotated scans or a folder here, or press to choose files")
+        super().__init__("Drop annotated scans or a folder here", "files")
         self.setToolTip("Scans with outlines beside them (GeoJSON), or pictures with label images")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_small(small=False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -47,25 +42,12 @@ class _Drop(QAbstractButton):
         """Lower, once something is chosen."""
         self.setFixedHeight(40 if small else 72)
 
-    def set_over(self, over: bool) -> None:
-        """Whether files are held over the page."""
-        if over != self._over:
-            self._over = over
-            self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """A dashed frame, a sign and one line."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self._over or self.underMouse() or self.hasFocus()
-        pen = QPen(theme.color("link" if lit else "faint"), 2 if self._over else 1.4)
-        pen.setDashPattern([5, 4])
-        painter.setPen(pen)
-        painter.setBrush(theme.color("raised" if self._over else "field"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 8, 8)
+        colour = self.draw_frame(painter, "field", 8)
         wide = self.fontMetrics().horizontalAdvance(self.text())
         left = max(theme.GAP, (self.width() - wide - 32) // 2)
-        colour = "link" if lit else "quiet" if self.isEnabled() else "faint"
         sign = icons.pixmap("drop", 24, colour, self.devicePixelRatioF())
         painter.drawPixmap(left, (self.height() - 24) // 2, sign)
         painter.setPen(theme.color("text" if self.isEnabled() else "faint"))

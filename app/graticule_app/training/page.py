@@ -4,7 +4,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -28,6 +28,7 @@ from graticule.learn.events import Judged
 from graticule.results import Result
 from graticule_app.background import Background
 from graticule_app.look import icons, theme
+from graticule_app.look.drop import dropped
 from graticule_app.shell.messages import Message, message_of
 from graticule_app.shell.settings import Settings
 from graticule_app.training.desk import PackDesk
@@ -165,7 +166,7 @@ class TrainingPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """What is dropped here is to be learned from; elsewhere the window would open it."""
-        if _dropped(event.mimeData()):
+        if dropped(event.mimeData()):
             event.acceptProposedAction()
             self.source.drop.set_over(not self.busy)
 
@@ -181,7 +182,7 @@ class TrainingPage(QWidget):
             text = "It is learning now: add more when it has ended, and let it learn anew."
             self.message.emit(Message(text, "info"))
         else:
-            self.source.add(_dropped(event.mimeData()))
+            self.source.add(dropped(event.mimeData()))
 
     # --- what the window asks
 
@@ -338,10 +339,6 @@ class TrainingPage(QWidget):
 
     def _broke(self, doing: str, error: Exception) -> None:
         self.message.emit(message_of(error, doing))
-
-
-def _dropped(data: QMimeData) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 def offered(run: Run, now: float) -> str:

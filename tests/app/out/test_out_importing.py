@@ -2,13 +2,18 @@
 
 import csv
 import json
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QColor
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
+from dropping import drop
 
 from graticule.classes import BACKGROUND, ClassInfo
 from graticule.geometry import PixelSize
@@ -125,16 +130,8 @@ def test_what_is_no_outline_is_told_in_words(panel, qtbot, tmp_path, text):
 
 def test_outlines_may_be_dropped_and_scans_may_not(panel, qtbot, tmp_path):
     path = squares(tmp_path / "drawn.geojson")
-    for name, taken in (("drawn.geojson", True), ("scan.tif", False)):
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
-        buttons = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-        event = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, *buttons)
-        event.ignore()
-        panel.dragEnterEvent(event)
-        assert event.isAccepted() == taken
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    panel.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, *buttons))
+    assert not drop(panel, tmp_path / "scan.tif")
+    assert drop(panel, path)
     qtbot.waitUntil(lambda: panel.layer_names() == ["drawn.geojson"], timeout=10_000)
 
 

@@ -8,9 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
+from dropping import drop
 
 from graticule_app.out.choice import ReportChoice, remember
 from graticule_app.shell.settings import Settings
@@ -49,19 +52,8 @@ def window(qtbot, tmp_path):
     return made
 
 
-def drop(window, paths):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    where = QPoint(200, 200)
-    actions, no = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(where, actions, data, Qt.MouseButton.LeftButton, no)
-    window.dragEnterEvent(enter)
-    assert enter.isAccepted()
-    window.dropEvent(QDropEvent(QPointF(where), actions, data, Qt.MouseButton.LeftButton, no))
-
-
 def open_one(window, qtbot, path):
-    drop(window, [path])
+    assert drop(window, path)
     qtbot.waitUntil(
         lambda: (
             window.session.scans.current is not None and window.session.scans.current.path == path
@@ -137,7 +129,7 @@ def test_a_region_is_analysed_alone(window, qtbot, tmp_path):
 def test_what_is_no_image_leaves_the_window_as_it_was(window, qtbot, tmp_path):
     path = tmp_path / "letter.tif"
     path.write_text("Dear Sir or Madam")
-    drop(window, [path])
+    assert drop(window, path)
     qtbot.waitUntil(lambda: window.messages.shown is not None, timeout=LONG)
     assert "letter.tif" in window.messages.shown.text
     assert window.on_start()
@@ -148,7 +140,7 @@ def test_what_is_no_image_leaves_the_window_as_it_was(window, qtbot, tmp_path):
                                   "dm/not_an_image_eels.dm4", "slides/README.md"])  # fmt: skip
 @pytest.mark.data
 def test_real_files_that_are_no_image_are_refused_in_a_sentence(window, qtbot, shared_data, name):
-    drop(window, [shared_data / name])
+    assert drop(window, shared_data / name)
     qtbot.waitUntil(lambda: window.messages.shown is not None, timeout=LONG)
     text = window.messages.shown.text
     assert Path(name).name in text
@@ -164,7 +156,7 @@ def test_a_folder_of_mixed_files(window, qtbot, tmp_path):
         write_discs(folder / f"scan-{number}.tif")
     for number in range(44):
         (folder / f"note-{number:02}.txt").write_text("no scan")
-    drop(window, [folder])
+    assert drop(window, folder)
     qtbot.waitUntil(lambda: window.messages.shown is not None, timeout=LONG)
     shown = window.messages.shown
     assert shown.text == "6 of 50 files are scans; the others are left out."
@@ -329,7 +321,7 @@ def test_outlines_that_are_dropped_go_over_the_scan(window, qtbot, tmp_path, mon
     open_one(window, qtbot, write_discs(tmp_path / "a.tif"))
     taken = []
     monkeypatch.setattr(window.bench.imports, "import_files", taken.append)
-    drop(window, [tmp_path / "a.geojson"])
+    assert drop(window, tmp_path / "a.geojson")
     assert taken == [[tmp_path / "a.geojson"]]
     assert len(window.session.scans.all) == 1
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
+from dropping import drop
 from person import Person
 
 from graticule.models import load_pack
@@ -96,19 +96,6 @@ def annotated(tmp_path) -> Path:
     return folder
 
 
-def drop(page, path):
-    """Let a folder fall on the page, as a hand does."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    middle = page.rect().center()
-    enter = QDragEnterEvent(middle, Qt.DropAction.CopyAction, data, LEFT, NO_KEYS)
-    QApplication.sendEvent(page, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(
-        page, QDropEvent(QPointF(middle), Qt.DropAction.CopyAction, data, LEFT, NO_KEYS)
-    )
-
-
 def test_from_annotations_to_a_protocol(person, annotated, tmp_path, monkeypatch):
     recipe, scan = tmp_path / "tiny.toml", tmp_path / "scan.tif"
     recipe.write_text(RECIPE)
@@ -119,7 +106,7 @@ def test_from_annotations_to_a_protocol(person, annotated, tmp_path, monkeypatch
     page = person.window.training.page
     assert not page.learning.start.isEnabled()
 
-    drop(page, annotated)
+    assert drop(page, annotated)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(recipe), ""))
     person.click(page.how._more)
     person.click(page.how._file)
