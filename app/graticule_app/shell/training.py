@@ -35,7 +35,7 @@ class TrainingDoor(QObject):
             page.message.connect(self._window.messages.tell)
             page.use_protocol.connect(self._use)
             page.leave.connect(self._window.leave_training)
-            page.help_wanted.connect(self._window.show_help)
+            page.help_wanted.connect(self._window.helping.show)
             page.progressed.connect(self.progressed)
         return self.page
 
@@ -65,7 +65,9 @@ class TrainingDoor(QObject):
         window = self._window
         if not window.has_scan():
             text = f"The protocol “{title}” is ready. Open a scan to use it."
-            window.messages.tell(Message(text, "done", action=("Open a scan…", window.ask_files)))
+            window.messages.tell(
+                Message(text, "done", action=("Open a scan…", window.files.ask_scans))
+            )
             window.leave_training()
             return
         bench = window.need_bench()

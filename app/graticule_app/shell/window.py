@@ -5,18 +5,15 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QGuiApplication,
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QInputDialog,
     QMainWindow,
     QMessageBox,
@@ -26,22 +23,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule_app.help.viewer import HelpViewer
 from graticule_app.look import theme
 from graticule_app.look.drop import dropped
-from graticule_app.shell.about import AboutDialog
 from graticule_app.shell.acts import Acts
 from graticule_app.shell.command_list import IN_VIEW, MENUS, TOOLS, commands_of
 from graticule_app.shell.commands import Commands
-from graticule_app.shell.crash import log_folder
+from graticule_app.shell.files import Files
+from graticule_app.shell.helping import Helping
 from graticule_app.shell.messages import Message, MessageBar
 from graticule_app.shell.open_scans import OpenScan
-from graticule_app.shell.opening import dialog_filter, paths_in
 from graticule_app.shell.palette import Palette
-from graticule_app.shell.project import ENDING
 from graticule_app.shell.session import Session
 from graticule_app.shell.settings import Settings, SettingsDialog
-from graticule_app.shell.shortcuts import ShortcutSheet
 from graticule_app.shell.status import StatusLine
 from graticule_app.shell.training import TrainingDoor
 from graticule_app.start import recent
@@ -63,11 +56,10 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.session = Session(settings, self)
         self.acts = Acts(self.session, self)
+        self.files = Files(self)
+        self.helping = Helping(self)
         self.training = TrainingDoor(self)
         self.bench: Bench | None = None
-        self._help: HelpViewer | None = None
-        self._warm = False
-        self._later: list = []  # what waits for the bench
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(800, 520))
         self._build()
@@ -102,11 +94,11 @@ class MainWindow(QMainWindow):
         self._palette = Palette(self.commands, self)
 
     def _connect(self) -> None:
-        self.start.open_clicked.connect(self.ask_files)
+        self.start.open_clicked.connect(self.files.ask_scans)
         self.start.path_chosen.connect(lambda path: self.open([path]))
         self.start.sample_chosen.connect(self.session.open_sample)
         self.start.clear_recent.connect(self._clear_recent)
-        self.start.help_clicked.connect(lambda: self.show_help("first"))
+        self.start.help_clicked.connect(lambda: self.helping.show("first"))
         self.start.train_clicked.connect(self.show_training)
         self.training.progressed.connect(self.status.set_learning)
         for source in (self.session, self.acts):
@@ -165,7 +157,7 @@ class MainWindow(QMainWindow):
         bench.message.connect(self.messages.tell)
         bench.changed.connect(self.commands.refresh)
         bench.closing.connect(self.session.close)
-        bench.docks.help_wanted.connect(self.show_help)
+        bench.docks.help_wanted.connect(self.helping.show)
         bench.view.cursor_moved.connect(self.status.set_under)
         bench.view.camera_changed.connect(lambda: self.status.set_zoom(bench.view.camera.scale))
         bench.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -179,7 +171,7 @@ class MainWindow(QMainWindow):
         bench.analyse.set_parts(
             [self.commands.action(name) for name in ("analyse-visible", "analyse-region")]
         )
-        bench.queue_panel.add_scans.connect(self.ask_for_queue)
+        bench.queue_panel.add_scans.connect(self.files.ask_scans)
         bench.busy.connect(self.status.set_busy)
 
     def restore_place(self) -> None:
@@ -201,8 +193,7 @@ class MainWindow(QMainWindow):
         if bench is not None:
             bench.end()
         QSettings().setValue("layout/window", self.saveGeometry())
-        if self._help is not None:
-            self._help.close()
+        self.helping.end()
         event.accept()
 
     def _may_stop(self) -> bool:
@@ -237,32 +228,6 @@ class MainWindow(QMainWindow):
         self.activateWindow()
         self.open(paths)
 
-    def ask_files(self) -> None:
-        """A dialog for scans."""
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self, "Open scans", self._last_folder(), dialog_filter()
-        )
-        self._open_chosen([Path(path) for path in chosen])
-
-    def ask_for_queue(self) -> None:
-        """A dialog for scans that shall wait in the queue."""
-        self.ask_files()
-
-    def ask_folder(self) -> None:
-        """A dialog for a folder of scans."""
-        chosen = QFileDialog.getExistingDirectory(self, "Open a folder", self._last_folder())
-        self._open_chosen([Path(chosen)] if chosen else [])
-
-    def paste(self) -> None:
-        """Open the paths on the clipboard; any other text changes nothing."""
-        clipboard = QGuiApplication.clipboard()
-        paths = dropped(clipboard.mimeData()) or paths_in(clipboard.text())
-        if paths:
-            self.open(paths)
-        else:
-            text = "There is no path of a file on the clipboard. Copy a file or its path first."
-            self.messages.tell(Message(text, "info"))
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files and folders are welcome everywhere."""
         if dropped(event.mimeData()):
@@ -279,14 +244,6 @@ class MainWindow(QMainWindow):
         paths = dropped(event.mimeData())
         if paths:
             event.acceptProposedAction()
-            self.open(paths)
-
-    def _last_folder(self) -> str:
-        return str(QSettings().value("open/folder", str(Path.home())))
-
-    def _open_chosen(self, paths: list[Path]) -> None:
-        if paths:
-            QSettings().setValue("open/folder", str(paths[0].parent))
             self.open(paths)
 
     def _clear_recent(self) -> None:
@@ -366,31 +323,6 @@ class MainWindow(QMainWindow):
 
     # --- projects
 
-    def ask_project(self) -> None:
-        """A dialog for a project."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, "Open project", self._last_folder(), f"Graticule projects (*{ENDING})"
-        )
-        self._open_chosen([Path(chosen)] if chosen else [])
-
-    def save_project(self) -> None:
-        """Save under the name that it has; the first time, ask for one."""
-        if self.session.project is None:
-            self.save_project_as()
-        else:
-            self.session.save_project(self.session.project)
-
-    def save_project_as(self) -> None:
-        """Ask for a name, and save."""
-        current = self.session.scans.current
-        first = Path(self._last_folder()) / f"{current.path.stem if current else 'project'}{ENDING}"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Save project", str(first), f"Graticule projects (*{ENDING})"
-        )
-        if chosen:
-            path = Path(chosen)
-            self.session.save_project(path if path.suffix == ENDING else path.with_suffix(ENDING))
-
     def can_reopen(self) -> bool:
         """Whether a session was kept, and nothing is open yet."""
         return self.session.kept().is_file() and not self.has_scan()
@@ -426,33 +358,9 @@ class MainWindow(QMainWindow):
         """Only the window, and back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def show_help(self, page: str) -> None:
-        """A page of the help, beside the work."""
-        if self._help is None:
-            self._help = HelpViewer(self)
-        self._help.open_page(page)
-
-    def help_protocol(self) -> None:
-        """The page of the protocol that is chosen."""
-        name = self.need_bench().protocols.protocol().name
-        self.show_help(name)
-
-    def show_shortcuts(self) -> None:
-        """All shortcuts."""
-        ShortcutSheet(self.commands, MENUS, self).show()
-
     def show_palette(self) -> None:
         """What do you want to do?"""
         self._palette.open()
-
-    def show_reports(self) -> None:
-        """The folder of reports about mistakes of the program."""
-        log_folder().mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
-
-    def show_about(self) -> None:
-        """Version, licence, versions of what it is made of."""
-        AboutDialog(self).open()
 
     def _use(self, settings: Settings) -> None:
         app = QApplication.instance()
