@@ -136,17 +136,8 @@ def _values(protocol: Protocol) -> dict[str, Any]:
 
 def _with_text(values: dict[str, Any]) -> Protocol:
     try:
-        text = toml_text(_without_none(values))
+        text = toml_text(values)
         protocol = msgspec.toml.decode(text, type=Protocol)
     except (ValueError, msgspec.MsgspecError) as error:
         raise ProtocolError(str(error)) from error
     return msgspec.structs.replace(protocol, text=text)
-
-
-def _without_none(values: Any) -> Any:
-    """TOML has no null: what is not set is not written."""
-    if isinstance(values, dict):
-        return {key: _without_none(value) for key, value in values.items() if value is not None}
-    if isinstance(values, list | tuple):
-        return [_without_none(value) for value in values]
-    return values

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -74,20 +73,11 @@ def _write_named(trained: Path, fresh: Path, name: str, title: str) -> None:
     """Manifest and card of the same pack under its new name."""
     manifest = msgspec.toml.decode((trained / MANIFEST).read_bytes(), type=Manifest)
     named = msgspec.structs.replace(manifest, title=title[:120])
-    text = toml_text(_without_none(msgspec.to_builtins(named)))
+    text = toml_text(msgspec.to_builtins(named))
     (fresh / MANIFEST).write_text(text, encoding="utf-8")
     with suppress(FileNotFoundError):
         card = (trained / CARD).read_text(encoding="utf-8").splitlines()
         (fresh / CARD).write_text("\n".join([f"# {name}: {title}", *card[1:], ""]), "utf-8")
-
-
-def _without_none(values: Any) -> Any:
-    """TOML has no null."""
-    if isinstance(values, dict):
-        return {key: _without_none(value) for key, value in values.items() if value is not None}
-    if isinstance(values, list | tuple):
-        return [_without_none(value) for value in values]
-    return values
 
 
 def make_protocol(pack: Pack, title: str) -> Protocol:

@@ -118,7 +118,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def text(self) -> str:
         """The recipe as TOML, every entry written out."""
-        return toml_text(_without_null(msgspec.to_builtins(self)))
+        return toml_text(msgspec.to_builtins(self))
 
     def with_options(self, options: TrainOptions) -> "Recipe":
         """The recipe with what a user has set; `TrainingError` if that is impossible."""
@@ -177,12 +177,6 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def _with_background(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names) if names[0] == "background" else ("background", *names)
-
-
-def _without_null(entry: Any) -> Any:
-    if isinstance(entry, dict):
-        return {key: _without_null(value) for key, value in entry.items() if value is not None}
-    return entry
 
 
 def parse_recipe(text: str, name: str = "recipe") -> Recipe:

@@ -173,8 +173,6 @@ def save_pack(folder: Path, manifest: Manifest, network: "nn.Module", card: str)
         for key, value in msgspec.to_builtins(manifest).items()
         if key in Manifest.__struct_fields__
     }
-    if fields["normalisation"]["percentile"] is None:
-        del fields["normalisation"]["percentile"]  # TOML has no null
     with atomic(folder / MANIFEST) as path:  # last: without it there is no pack
         path.write_text(toml_text(fields), encoding="utf-8")
     return _read(folder.resolve())

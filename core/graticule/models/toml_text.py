@@ -7,7 +7,10 @@ from typing import Any
 
 
 def toml_text(data: Mapping[str, Any]) -> str:
-    """TOML of texts, numbers, booleans, lists and tables of these; `ValueError` for all else."""
+    """TOML of texts, numbers, booleans, lists and tables of these; `ValueError` for all else.
+
+    TOML has no null: an entry that is None is left out.
+    """
     return "\n".join(_table(data, ())) + "\n"
 
 
@@ -15,7 +18,7 @@ def _table(data: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
     """Plain entries come before the tables, or they would belong to the last table."""
     lines = [f"[{'.'.join(map(_key, path))}]"] if path else []
     for key, value in data.items():
-        if not isinstance(value, Mapping) and not _is_tables(value):
+        if value is not None and not isinstance(value, Mapping) and not _is_tables(value):
             lines.append(f"{_key(key)} = {_value(value)}")
     for key, value in data.items():
         if isinstance(value, Mapping):

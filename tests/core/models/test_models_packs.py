@@ -252,7 +252,7 @@ def test_toml_is_read_back_as_it_was_written():
         "table": {"a b": 1, "inner": {"x": ["y"]}, "z": 2.0},
         "tables": [{"name": "a", "more": {"b": 1}}, {"name": "c"}],
     }
-    assert tomllib.loads(toml_text(data)) == data
-    for odd in (None, float("nan"), object()):
+    assert tomllib.loads(toml_text({**data, "nothing": None})) == data
+    for odd in ([None], float("nan"), object()):
         with pytest.raises(ValueError, match="no way"):
             toml_text({"x": odd})
