@@ -124,3 +124,28 @@ def depth_at(mask, y, x, pixel):
                     nearest = min(nearest, math.hypot(i * pixel[0], j * pixel[1]))
         r += 1
     return nearest - 0.5 * math.sqrt(pixel[0] * pixel[1])
+
+
+@_kernel
+def walk(bones, index, places, tip, pixel, way):
+    """From a tip to the first fork: how many pixels are passed, the fork (-1: none), the length.
+
+    The numbers of the passed pixels are written into `way`.
+    """
+    steps, length, before, at = 0, 0.0, -1, tip
+    while True:
+        y, x = places[at, 0], places[at, 1]
+        if steps and NEIGHBOURS[around(bones, y, x)] > 2:
+            return steps, at, length
+        following = -1
+        for d in range(8):
+            near = index[y + DY[d], x + DX[d]]
+            if near >= 0 and near != before:
+                following = near
+        if following < 0:
+            return steps, -1, length  # the skeleton is this one line
+        way[steps] = at
+        steps += 1
+        dx, dy = places[following, 1] - x, places[following, 0] - y
+        length += math.hypot(dx * pixel[0], dy * pixel[1])
+        before, at = at, following

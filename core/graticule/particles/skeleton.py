@@ -21,6 +21,7 @@ from graticule.instances.thinning import (
     index_of,
     slim,
     thin,
+    walk,
 )
 from graticule.particles.compiled import kernel
 
@@ -60,7 +61,7 @@ def _prune(bones, mask, places, pixel):
         y, x = places[k, 0], places[k, 1]
         if NEIGHBOURS[around(bones, y, x)] != 1:
             continue
-        steps, fork, length = _branch(bones, index, places, k, pixel, way)
+        steps, fork, length = walk(bones, index, places, k, pixel, way)
         if fork < 0:
             continue
         reach = depth_at(mask, places[fork, 0], places[fork, 1], pixel)
@@ -70,29 +71,6 @@ def _prune(bones, mask, places, pixel):
                 doomed[way[s]] = True
     kept = drop(bones, places, doomed, len(places))
     return slim(bones, places[:kept])
-
-
-@kernel
-def _branch(bones, index, places, tip, pixel, way):
-    """Walk from a tip to the first fork: the pixels passed, the fork (-1: none), the length."""
-    steps, length, before, at = 0, 0.0, -1, tip
-    while True:
-        y, x = places[at, 0], places[at, 1]
-        bits = around(bones, y, x)
-        if steps and NEIGHBOURS[bits] > 2:
-            return steps, at, length
-        following = -1
-        for d in range(8):
-            near = index[y + DY[d], x + DX[d]]
-            if near >= 0 and near != before:
-                following = near
-        if following < 0:
-            return steps, -1, length  # the skeleton is this one line
-        way[steps] = at
-        steps += 1
-        dx, dy = places[following, 1] - x, places[following, 0] - y
-        length += math.hypot(dx * pixel[0], dy * pixel[1])
-        before, at = at, following
 
 
 @kernel

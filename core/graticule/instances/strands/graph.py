@@ -21,10 +21,12 @@ from graticule.instances.thinning import (
     index_of,
     slim,
     thin,
+    walk,
 )
 
 _kernel = njit(cache=True, nogil=True, error_model="numpy")
 _NOWHERE = -1
+_PIXEL = (1.0, 1.0)  # width and height
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _radii(mask, places):
     """Distance of each skeleton pixel from the border."""
     out = np.empty(len(places), np.float64)
     for k in range(len(places)):
-        out[k] = depth_at(mask, places[k, 0], places[k, 1], (1.0, 1.0))
+        out[k] = depth_at(mask, places[k, 0], places[k, 1], _PIXEL)
     return out
 
 
@@ -106,7 +108,7 @@ def _prune(bones, mask, places, spur):
             if near:
                 continue
             taken[fork] = changed = True
-            steps, _, _ = _walk(bones, index, places, k, way)
+            steps, _, _ = walk(bones, index, places, k, _PIXEL, way)
             for s in range(steps):
                 doomed[way[s]] = True
         if not changed:
@@ -123,35 +125,14 @@ def _spurs(bones, mask, places, index, spur):
     for k in range(len(places)):
         if NEIGHBOURS[around(bones, places[k, 0], places[k, 1])] != 1:
             continue
-        _, fork, length = _walk(bones, index, places, k, way)
+        _, fork, length = walk(bones, index, places, k, _PIXEL, way)
         if fork < 0:
             continue
-        reach = depth_at(mask, places[fork, 0], places[fork, 1], (1.0, 1.0))
-        tip = depth_at(mask, places[k, 0], places[k, 1], (1.0, 1.0))
+        reach = depth_at(mask, places[fork, 0], places[fork, 1], _PIXEL)
+        tip = depth_at(mask, places[k, 0], places[k, 1], _PIXEL)
         if length + tip <= reach + 1.0 + spur * max(reach, 1.0):
             lengths[k], forks[k] = length, fork
     return lengths, forks
-
-
-@_kernel
-def _walk(bones, index, places, tip, way):
-    """From a tip to the first fork: how many pixels are passed, the fork (-1: none), the length."""
-    steps, length, before, at = 0, 0.0, _NOWHERE, tip
-    while True:
-        y, x = places[at, 0], places[at, 1]
-        if steps and NEIGHBOURS[around(bones, y, x)] > 2:
-            return steps, at, length
-        following = _NOWHERE
-        for d in range(8):
-            near = index[y + DY[d], x + DX[d]]
-            if near >= 0 and near != before and near != at:
-                following = near
-        way[steps] = at
-        steps += 1
-        if following < 0:
-            return steps, _NOWHERE, length
-        length += np.hypot(places[following, 1] - x, places[following, 0] - y)
-        before, at = at, following
 
 
 @_kernel
