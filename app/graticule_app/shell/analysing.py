@@ -36,7 +36,7 @@ class Analysing(QObject):
         self._region: Box | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._begin)
-        protocols.proposed.connect(lambda _: self._hurry())
+        protocols.proposed.connect(lambda _: self.hurry())
         for signal in (queue.started, queue.finished, queue.failed, queue.cancelled):
             signal.connect(lambda *_: self.changed.emit())
         queue.busy_changed.connect(lambda _: self.changed.emit())
@@ -45,7 +45,7 @@ class Analysing(QObject):
 
     def set_document(self, document: Document | None) -> None:
         """Another scan is shown, and its protocol after this."""
-        self._hurry()
+        self.hurry()
         self._document = document
         self.changed.emit()
 
@@ -79,8 +79,8 @@ class Analysing(QObject):
         else:
             self._begin()
 
-    def _hurry(self) -> None:
-        """Nothing is to be waited for any more."""
+    def hurry(self) -> None:
+        """Nothing is to be waited for any more: what was asked for begins."""
         if self._patience.isActive():
             self._begin()
 

@@ -185,6 +185,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """An analysis that runs asks first; what it has done is kept in any case."""
         bench = self.bench
+        if bench is not None:
+            bench.analysing.hurry()
         if (self.training.busy or (bench and bench.queue.busy)) and not self._may_stop():
             event.ignore()
             return

@@ -215,7 +215,7 @@ def test_closing_in_mid_run_asks_and_keeps_what_is_done(window, qtbot, tmp_path,
     open_one(window, qtbot, write_discs(tmp_path / "a.tif"))
     window.commands._refresh()
     window.commands.run("analyse")
-    assert window.bench.queue.busy
+    assert window.bench.analysing.running  # perhaps it waits for the protocol
     answers = [False, True]
     monkeypatch.setattr(window, "_may_stop", lambda: answers.pop(0))
     assert not window.close()
