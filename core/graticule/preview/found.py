@@ -53,8 +53,8 @@ class Preview:
     final: bool
 
     @property
-    def levels(self) -> GreyLevels | None:
-        """The scan's grey values and the threshold; None for methods without one."""
+    def levels(self) -> tuple[GreyLevels, ...]:
+        """The scan's values and where they are cut, of each channel that is."""
         return self.maps.levels
 
     def __len__(self) -> int:

@@ -37,8 +37,9 @@ class Maps:
     """Class map, uncertainty and, from some networks, distance of `box`, all uint8 (h, w).
 
     `box` lies on the grid of `scale` level-0 px per px, which is `coarser` times that of the
-    analysis. `notes` say in what the maps differ from those of the analysis; `final` is false
-    while better ones are on their way.
+    analysis. `levels` are those of the one channel that is cut, or of all three. `notes` say in
+    what the maps differ from those of the analysis; `final` is false while better ones are on
+    their way.
     """
 
     box: Box
@@ -47,7 +48,7 @@ class Maps:
     classes: np.ndarray
     uncertainty: np.ndarray
     distance: np.ndarray | None = None
-    levels: GreyLevels | None = None
+    levels: tuple[GreyLevels, ...] = ()
     notes: tuple[str, ...] = ()
     final: bool = True
 

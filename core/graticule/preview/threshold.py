@@ -12,18 +12,23 @@ from graticule.preview.memory import Memory
 from graticule.scans import Scan
 from graticule.segment import ThresholdSettings, TileDone, View, plan_grid, work_scale
 from graticule.segment.colour import ColourHistogram
-from graticule.segment.cuts import Cut, GlobalCut, LocalCut
+from graticule.segment.colour_range import PlaneHistogram, RangeCut
+from graticule.segment.cuts import GlobalCut, LocalCut
 from graticule.segment.foreground import spread_windows
 from graticule.segment.intensity import Histogram, intensity
 from graticule.segment.survey import (
+    Cut,
     cut_colours,
+    cut_ranges,
     gather_colours,
     gather_greys,
+    gather_planes,
     grey_cut,
     survey,
 )
 from graticule.segment.thresholds import TILE
 
+Found = Histogram | ColourHistogram | PlaneHistogram | Cut
 _AROUND = 64  # px around what is seen, so that particles at its edge are whole
 _AT_ONCE = 6 << 20  # work px: a smaller scan is looked at whole before anything is shown
 _GUESSED = "Threshold from a sample of the scan: the whole is being looked at"
@@ -56,31 +61,34 @@ def _source(settings: ThresholdSettings) -> Hashable:
     """What a scan must be looked at for: the same for all settings that need no second look."""
     if settings.method == "kmeans-colour":
         return "colours"
+    if settings.method == "colour-range":
+        return "planes", settings.space
     if settings.method == "adaptive":
         return msgspec.json.encode(settings)
     return "greys", settings.channel
 
 
-def _survey(
-    view: View, settings: ThresholdSettings
-) -> Generator[TileDone, None, Histogram | ColourHistogram | Cut]:
+def _survey(view: View, settings: ThresholdSettings) -> Generator[TileDone, None, Found]:
     grid = plan_grid(view.width, view.height, patch=TILE, margin=0, stride=16)
     if settings.method == "kmeans-colour":
         return (yield from gather_colours(view, grid))
+    if settings.method == "colour-range":
+        return (yield from gather_planes(view, grid, settings.space))
     if settings.method == "adaptive":
         return (yield from survey(view, grid, settings))
     return (yield from gather_greys(view, grid, settings.channel))
 
 
-def _cut(
-    found: Histogram | ColourHistogram | Cut, settings: ThresholdSettings
-) -> tuple[Cut, GreyLevels | None]:
+def _cut(found: Found, settings: ThresholdSettings) -> tuple[Cut, tuple[GreyLevels, ...]]:
     if isinstance(found, ColourHistogram):
-        return cut_colours(found, settings), None
+        return cut_colours(found, settings), ()
+    if isinstance(found, PlaneHistogram):
+        cut = cut_ranges(found, settings)
+        return cut, _planes(found, cut)
     if isinstance(found, Histogram):
         cut = grey_cut(found, settings)
-        return cut, _levels(found, cut)
-    return found, None
+        return cut, (_levels(found, cut),)
+    return found, ()
 
 
 def _levels(histogram: Histogram, cut: GlobalCut) -> GreyLevels:
@@ -88,11 +96,18 @@ def _levels(histogram: Histogram, cut: GlobalCut) -> GreyLevels:
     return GreyLevels(counts, scale.value(0), scale.value(255), cut.edges, cut.bright)
 
 
+def _planes(histogram: PlaneHistogram, cut: RangeCut) -> tuple[GreyLevels, ...]:
+    return tuple(
+        GreyLevels(counts, 0.0, 255.0, ends, bright=True)
+        for counts, ends in zip(histogram.counts, cut.ranges, strict=True)
+    )
+
+
 def _sampled(
     view: View, settings: ThresholdSettings, key: Hashable, memory: Memory
-) -> tuple[Cut, GreyLevels | None] | None:
+) -> tuple[Cut, tuple[GreyLevels, ...]] | None:
     """The cut by windows spread over a large scan; None for methods that need no survey."""
-    if settings.method in ("kmeans-colour", "adaptive"):
+    if settings.method in ("kmeans-colour", "adaptive", "colour-range"):
         return None
     kept = memory.arrays(key)
     if kept is None:
@@ -111,7 +126,7 @@ def _maps(
     view: View,
     coarser: float,
     box: Box,
-    found: tuple[Cut, GreyLevels | None],
+    found: tuple[Cut, tuple[GreyLevels, ...]],
     memory: Memory,
     *,
     final: bool = True,

@@ -110,9 +110,6 @@ class ColourCut(msgspec.Struct, frozen=True, tag="colour"):
         return classes, as_byte(entropy)
 
 
-Cut = GlobalCut | LocalCut | ColourCut
-
-
 def entropy_around(beyond: np.ndarray, width: float) -> np.ndarray:
     """Entropy (bits) of a logistic membership `beyond` its middle, of the given width."""
     odds = np.clip(np.abs(beyond) / max(width, 1e-9), 0, 50)

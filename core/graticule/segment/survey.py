@@ -14,7 +14,15 @@ import numpy as np
 from graticule.errors import ProtocolError, ScanError
 from graticule.geometry import Length
 from graticule.segment.colour import ColourHistogram, colour_cut
-from graticule.segment.cuts import ColourCut, Cut, GlobalCut, LocalCut, logistic_width
+from graticule.segment.colour_range import (
+    PlaneHistogram,
+    Range,
+    RangeCut,
+    Space,
+    check_ranges,
+    range_cut,
+)
+from graticule.segment.cuts import ColourCut, GlobalCut, LocalCut, logistic_width
 from graticule.segment.events import TileDone
 from graticule.segment.intensity import Histogram, intensity
 from graticule.segment.levels import THRESHOLDS, level_of, multi_otsu
@@ -22,10 +30,11 @@ from graticule.segment.pipeline import ahead
 from graticule.segment.tiles import Grid, Tile
 from graticule.segment.work_grid import View
 
-METHODS = (*THRESHOLDS, "multi-otsu", "kmeans-colour", "adaptive", "fixed")
+METHODS = (*THRESHOLDS, "multi-otsu", "kmeans-colour", "adaptive", "fixed", "colour-range")
 _OVERVIEW = 1024  # longest side at which the range and local contrast are estimated
 _THREADS = 2
 
+Cut = GlobalCut | LocalCut | ColourCut | RangeCut
 Survey = Generator[TileDone, None, Cut]
 
 
@@ -47,6 +56,8 @@ class ThresholdSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     radius: int = 25  # px, adaptive
     sensitivity: float = 0.2  # Sauvola's k, adaptive
     level: float | None = None  # grey value, fixed
+    space: Space = "rgb"  # colour-range: red, green, blue, or hue, saturation, brightness
+    ranges: tuple[Range, Range, Range] | None = None  # of 0 to 255, colour-range
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
@@ -55,6 +66,10 @@ class ThresholdSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
             raise ProtocolError("a threshold needs ≥ 1 class, ≥ 2 clusters and a radius ≥ 1 px")
         if (self.method == "fixed") != (self.level is not None):
             raise ProtocolError("the method fixed needs a level, and only it takes one")
+        if self.method == "colour-range":
+            check_ranges(self.ranges)
+        elif self.ranges is not None:
+            raise ProtocolError("only the method colour-range takes ranges")
         if self.classes > 1 and self.method not in ("multi-otsu", "kmeans-colour"):
             raise ProtocolError(f"{self.method} finds one class; use multi-otsu for several")
 
@@ -70,6 +85,8 @@ def survey(view: View, grid: Grid, settings: ThresholdSettings) -> Survey:
     """
     if settings.method == "kmeans-colour":
         return (yield from _survey_colours(view, grid, settings))
+    if settings.method == "colour-range":
+        return cut_ranges((yield from gather_planes(view, grid, settings.space)), settings)
     if settings.method == "adaptive":
         return _local_cut(view, settings)
     return (yield from _survey_greys(view, grid, settings))
@@ -144,6 +161,21 @@ def cut_colours(histogram: ColourHistogram, settings: ThresholdSettings) -> Colo
     """Where `settings` cut a scan of these colours; `ScanError` if it has too few."""
     clusters = settings.clusters if settings.classes == 1 else settings.classes + 1
     return colour_cut(histogram, clusters, apart=settings.classes > 1)
+
+
+def gather_planes(
+    view: View, grid: Grid, space: Space
+) -> Generator[TileDone, None, PlaneHistogram]:
+    """How often each level of the three channels of a colour space occurs in a whole scan."""
+    histogram = PlaneHistogram(space)
+    yield from _each_tile(view, grid, histogram.add)
+    return histogram
+
+
+def cut_ranges(histogram: PlaneHistogram, settings: ThresholdSettings) -> RangeCut:
+    """Where `settings` cut a scan of these levels."""
+    check_ranges(settings.ranges)
+    return range_cut(histogram, settings.space, settings.ranges or ())
 
 
 def _local_cut(view: View, settings: ThresholdSettings) -> LocalCut:

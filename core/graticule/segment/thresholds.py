@@ -10,11 +10,11 @@ import msgspec
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.geometry import Box
 from graticule.scans import Scan
-from graticule.segment.cuts import Cut, Maps
+from graticule.segment.cuts import Maps
 from graticule.segment.events import TileDone
 from graticule.segment.pipeline import ahead, drained
 from graticule.segment.store import ResultInfo, ResultStore
-from graticule.segment.survey import ThresholdSettings, survey
+from graticule.segment.survey import Cut, ThresholdSettings, survey
 from graticule.segment.tiles import Grid, plan_grid
 from graticule.segment.work_grid import View, work_region, work_scale
 
