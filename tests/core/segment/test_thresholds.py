@@ -18,6 +18,8 @@ from graticule.segment import (
 )
 from graticule.segment.colour import cluster_colours
 
+BY_HAND = ("fixed", "colour-range")
+
 
 def discs(height=300, width=420, *, dark=True, dtype=np.uint8, seed=1):
     """Grey pictures of discs with noise, and the mask of the discs."""
@@ -48,7 +50,7 @@ def small_tiles(monkeypatch):
     monkeypatch.setattr(thresholds, "TILE", 128)
 
 
-@pytest.mark.parametrize("method", [m for m in METHODS if m != "fixed"])
+@pytest.mark.parametrize("method", [m for m in METHODS if m not in BY_HAND])
 @pytest.mark.parametrize("dark", [True, False])
 def test_every_method_finds_the_discs(tmp_path, method, dark):
     picture, mask = discs(dark=dark)
@@ -65,7 +67,7 @@ def test_every_depth(tmp_path, dtype, method):
     assert ((store.classes[:] > 0) != mask).mean() < 0.02
 
 
-@pytest.mark.parametrize("method", [m for m in METHODS if m != "fixed"])
+@pytest.mark.parametrize("method", [m for m in METHODS if m not in BY_HAND])
 def test_the_tile_size_changes_nothing(tmp_path, monkeypatch, method):
     picture, _ = discs()
     settings = ThresholdSettings(method=method)
