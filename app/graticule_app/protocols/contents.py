@@ -8,6 +8,7 @@ from graticule_app.protocols.by_class import ClassSizes, ClassWays
 from graticule_app.protocols.class_names import ClassNames
 from graticule_app.protocols.draft import Draft
 from graticule_app.protocols.fields import Choice, Field, Measure, Number, Switch, Words
+from graticule_app.protocols.sorting import Counted, ShapeRules, SizeClasses
 
 WAYS = (
     ("network", "Trained network"),
@@ -16,6 +17,7 @@ WAYS = (
     ("adaptive", "Local threshold (uneven light)"),
     ("multi-otsu", "Several thresholds"),
     ("kmeans-colour", "Groups of colours"),
+    ("colour-range", "Colours set by hand"),
 )
 RULES = {
     "triangle": "Triangle: mostly empty",
@@ -65,7 +67,7 @@ def _ways(*ways: str) -> Callable[[Draft], bool]:
 
 _GREY = _ways("threshold", "fixed", "adaptive", "multi-otsu")
 _NETWORK = _ways("network")
-_CUT = _ways("threshold", "fixed", "adaptive", "multi-otsu", "kmeans-colour")
+_CUT = _ways("threshold", "fixed", "adaptive", "multi-otsu", "kmeans-colour", "colour-range")
 
 
 def _separated(*methods: str) -> Callable[[Draft], bool]:
@@ -74,6 +76,10 @@ def _separated(*methods: str) -> Callable[[Draft], bool]:
 
 def _several_classes(draft: Draft) -> bool:
     return len(draft.class_names) > 1
+
+
+def _counted(draft: Draft) -> bool:
+    return draft.get("sample") is not None
 
 
 def _one_group(draft: Draft) -> bool:
@@ -102,6 +108,10 @@ FIND: tuple[Line, ...] = (
          lambda: Number(1, 8, whole=True), _ways("multi-otsu", "kmeans-colour")),
     Line("method.clusters", "Colours", "Into how many groups the colours fall; the commonest is"
          " background.", lambda: Number(2, 12, whole=True), _one_group),
+    Line("method.space", "Told by", "Which three numbers tell a colour. Set the range of each"
+         " below: what lies in all three is a particle.",
+         lambda: Choice((("rgb", "red, green, blue"), ("hsb", "hue, saturation, brightness"))),
+         _ways("colour-range")),
     Line("classes", "Called", "Name and colour of what is found.", ClassNames, _CUT),
     Line("scale.pixel_size", "Looked at in", "Pixels of this size: coarser is quicker and sees"
          " less. Empty: as it was scanned, or as the network was trained.",
@@ -159,6 +169,25 @@ SEPARATE: tuple[Line, ...] = (
          " what lies on top of it, up to this width.", lambda: Measure("nothing"),
          _separated("strands")),
 )  # fmt: skip
+SORT: tuple[Line, ...] = (
+    Line("sizes", "Size classes", "Limits between size classes, from small to large, and the length"
+         " that counts. Nothing: no size classes.", SizeClasses),
+    Line("shapes", "", "The first rule that fits counts. Rules ask for columns of the"
+         " table, such as aspect_ratio > 3 and circularity < 0.5.", ShapeRules),
+    Line("sample", "", "Particles per filter, per litre or gram, without the blanks, with limits"
+         " of detection: a sheet of the report. The sample's facts are typed in beside the charts.",
+         Counted),
+    Line("sample.by_colour", "", "Each colour is counted for itself, too.",
+         lambda: Switch("Count each colour for itself"), _counted, more=True),
+    Line("sample.confidence", "Confidence", "Share of intervals that hold the truth: 0.95 is 95%.",
+         lambda: Number(0.5, 0.9999), _counted, more=True),
+    Line("sample.detection", "Detected from", "So many standard deviations above the mean of the"
+         " blanks (LOD).", lambda: Number(0.1, 100), _counted, more=True),
+    Line("sample.quantification", "Measured from", "So many standard deviations above the mean of"
+         " the blanks (LOQ).", lambda: Number(0.1, 100), _counted, more=True),
+    Line("sample.fewest_blanks", "Enough blanks", "Of fewer, the standard deviation is that of"
+         " Poisson's law.", lambda: Number(2, 1000, whole=True), _counted, more=True),
+)  # fmt: skip
 REPORT: tuple[Line, ...] = (
     Line("report.tiffs", "", "Class map, uncertainty and labels as OME-TIFF beside the report.",
          lambda: Switch("Pictures of the result (TIFF)")),
@@ -176,5 +205,6 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     ("Find", FIND),
     ("Clean", CLEAN),
     ("Separate", SEPARATE),
+    ("Sort and count", SORT),
     ("Report", REPORT),
 )

@@ -9,7 +9,8 @@ from graticule.errors import ProtocolError
 from graticule.models.toml_text import toml_text
 from graticule.protocols import PackMethod, Protocol, ThresholdMethod
 
-_WAYS = ("fixed", "adaptive", "multi-otsu", "kmeans-colour")
+_WAYS = ("fixed", "adaptive", "multi-otsu", "kmeans-colour", "colour-range")
+_BRIGHT = ((0, 255), (0, 255), (128, 255))  # to begin with: the brighter half
 
 
 class Draft:
@@ -67,6 +68,9 @@ class Draft:
             method = msgspec.to_builtins(ThresholdMethod())
         method["method"] = "triangle" if way == "threshold" else way
         method["level"] = level if way == "fixed" else None
+        by_colour = way == "colour-range"
+        method["ranges"] = [list(ends) for ends in _BRIGHT] if by_colour else None
+        method["space"] = "hsb" if by_colour else "rgb"
         method["classes"] = 2 if way == "multi-otsu" else 1
         return method
 

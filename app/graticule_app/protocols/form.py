@@ -16,6 +16,7 @@ from graticule_app.protocols.fields import LABELS, Choice, Column, Field
 # A change of these may show or hide other lines.
 _SHOWS_OTHERS = (
     "way", "method.classes", "method.pack", "classes", "separation.method", "separation.classes",
+    "sample",
 )  # fmt: skip
 
 
@@ -165,6 +166,18 @@ class ProtocolForm(QWidget):
     def suggest_level(self, level: float) -> None:
         """The grey value to begin with when a threshold is set by hand."""
         self._level = level
+
+    def set_ranges(self, ranges: list[tuple[int, int]]) -> None:
+        """Cut at ranges of three channels, as if they had been typed."""
+        if self._draft is not None and self._draft.way == "colour-range":
+            self._draft.set("method.ranges", [list(ends) for ends in ranges])
+            self._build()
+
+    def ranges(self) -> tuple[str, list[tuple[int, int]]] | None:
+        """Colour space and ranges of a colour threshold; None where there is none."""
+        if self._draft is None or self._draft.way != "colour-range":
+            return None
+        return self._draft.get("method.space"), self._draft.get("method.ranges")
 
     def has_levels(self) -> bool:
         """Whether the method cuts grey values, so that a histogram says something."""

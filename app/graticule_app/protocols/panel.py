@@ -33,7 +33,7 @@ from graticule_app.protocols.ask_line import AskLine
 from graticule_app.protocols.chooser import ProtocolChooser
 from graticule_app.protocols.draft import same, with_text
 from graticule_app.protocols.form import ProtocolForm
-from graticule_app.protocols.histogram import HistogramView
+from graticule_app.protocols.levels import LevelsView
 from graticule_app.protocols.preview import PreviewController, summary
 from graticule_app.protocols.run_options import RunOptions
 
@@ -57,7 +57,8 @@ class ProtocolPanel(QWidget):
         self.preview = PreviewController(self)
         self.chooser = ProtocolChooser()
         self.form = ProtocolForm()
-        self.histogram = HistogramView()
+        self.levels = LevelsView(self.form)
+        self.histogram = self.levels.grey
         self.run_options = RunOptions()
         self.switch = QCheckBox("Preview in view")
         self.ask = AskLine()
@@ -83,7 +84,7 @@ class ProtocolPanel(QWidget):
         self.chooser.set_fitting(())
         self._chose = False
         self.preview.set_document(document)
-        self.histogram.show_levels(None, (0, 0, 0))
+        self.levels.clear()
         self._say("")
         if document is not None:
             document.scan_changed.connect(self.options_changed)
@@ -151,7 +152,7 @@ class ProtocolPanel(QWidget):
         area.setWidget(inside)
         column.addWidget(area, 1)
         column.addWidget(self._build_foot())
-        self.form.sections["Find"].extra.column.addWidget(self.histogram)
+        self.form.sections["Find"].extra.column.addWidget(self.levels)
 
     def _build_head(self) -> QWidget:
         self._reason = QLabel()
@@ -222,7 +223,6 @@ class ProtocolPanel(QWidget):
         self._save.clicked.connect(self._ask_save)
         self.form.edited.connect(self._edited)
         self.run_options.edited.connect(self._options_edited)
-        self.histogram.level_moved.connect(self.form.set_level)
         self.switch.clicked.connect(self._switch_clicked)
         self.switch.toggled.connect(self.preview.set_enabled)
         self.preview.ready.connect(self._show_preview)
@@ -315,7 +315,7 @@ class ProtocolPanel(QWidget):
         self._save_over.setEnabled(changed)
         network = isinstance(self._current().method, PackMethod)
         self.run_options.show_for(network=network)
-        self.histogram.setVisible(self.form.has_levels())
+        self.levels.show_form()
         is_it = found is not None and found.name == self._saved.name
         self._use.setVisible(found is not None and not is_it)
         if found is None:
@@ -382,9 +382,7 @@ class ProtocolPanel(QWidget):
     def _show_preview(self, found: Preview) -> None:
         self._result.setText(summary(found))
         self._say("; ".join(found.notes))
-        self.histogram.show_levels(found.levels, found.classes[1].color)
-        if found.levels is not None and found.levels.edges:
-            self.form.suggest_level(found.levels.edges[0])
+        self.levels.show_found(found)
 
     def _show_work(self, text: str) -> None:
         if text:

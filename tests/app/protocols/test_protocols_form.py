@@ -19,8 +19,10 @@ from graticule_app.protocols.fields import Choice, Measure, Number
 from graticule_app.protocols.form import ProtocolForm
 from graticule_app.protocols.histogram import HistogramView
 
-# What a run decides (device, runtime: see RunOptions), or the program itself.
-ELSEWHERE = {"name", "text", "method.kind", "method.device", "method.runtime", "method.pixel_size"}
+WHOLE = {"sizes", "shapes"}  # one field for all of it
+# What a run decides (device, runtime: see RunOptions), the program itself, or the histograms.
+ELSEWHERE = {"name", "text", "method.kind", "method.device", "method.runtime", "method.pixel_size",
+             "method.ranges"}  # fmt: skip
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def pick(form: ProtocolForm, path: str, value: object) -> None:
 
 def leaves(protocol: Protocol) -> Iterator[str]:
     for key, value in msgspec.to_builtins(protocol).items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and key not in WHOLE:
             yield from (f"{key}.{inner}" for inner in value)
         else:
             yield key
@@ -57,10 +59,10 @@ def leaves(protocol: Protocol) -> Iterator[str]:
 
 def test_every_field_of_a_protocol_has_its_line():
     lines = {line.path for _, section in SECTIONS for line in section}
-    for name in ("generic", "particles"):
+    for name in ("generic", "particles", "mp-act"):
         for path in leaves(Draft(load_protocol(name)).protocol()):
             assert path in lines | ELSEWHERE, path
-    known = {"way"} | {
+    known = {"way", "sample", *leaves(load_protocol("mp-act"))} | {
         path
         for way, _ in WAYS
         for path in leaves(_of(way))
@@ -136,6 +138,7 @@ def test_every_way_shows_its_own_fields_only(form, way):
     assert ("method.pack" in shown) == (way == "network")
     assert ("method.level" in shown) == (way == "fixed")
     assert ("method.radius" in shown) == (way == "adaptive")
+    assert ("method.space" in shown) == (way == "colour-range")
     assert ("classes" in shown) == (way != "network")
     assert form.has_levels() == (way in ("threshold", "fixed", "multi-otsu"))
     assert Draft(form.protocol()).way == way
