@@ -26,6 +26,7 @@ PAGES: dict[str, str] = {
     "table": "Particles: table and gallery",
     "sizes": "How sizes are measured",
     "charts": "Charts",
+    "filter": "Filters and samples",
     "review": "Correcting a result",
     "queue": "The queue",
     "compare": "Outlines from other programs",
@@ -38,6 +39,7 @@ PAGES: dict[str, str] = {
     "guide-microplastics": "Guide: microplastics (network)",
     "guide-mp-vat": "Guide: microplastics (MP-VAT)",
     "guide-mp-vat-2": "Guide: microplastics (MP-VAT 2)",
+    "guide-mp-act": "Guide: microplastics (MP-ACT)",
     "guide-coatings": "Guide: coatings in cross-section",
     "guide-meltpools": "Guide: melt pools",
 }
