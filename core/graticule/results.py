@@ -18,7 +18,7 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from graticule.classes import ClassInfo
-from graticule.counting import read_sample
+from graticule.counting import Counts, read_sample
 from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.geometry import Box, PixelSize
@@ -32,6 +32,7 @@ from graticule.particles import (
 )
 from graticule.particles.overlaps import nothing_shared, read_shared, write_shared
 from graticule.reports import Analysis, MethodFacts, Provenance, ScanFacts
+from graticule.reports.filter import counts_of
 from graticule.result_folder import STORE, ResultFolder
 from graticule.scans import Display, Scan, open_scan
 from graticule.segment import ResultStore, level0_box
@@ -144,6 +145,24 @@ class Result:
     def groups(self) -> Groups:
         """The size and shape classes into which its particles are sorted."""
         return Groups.of(self.record.provenance.settings if self.record is not None else {})
+
+    def counts(self) -> Counts | None:
+        """Particles per filter and sample, as they stand; None where nobody asked for them.
+
+        Reads what is known of the sample from disk: `ResultError` if that is damaged.
+        """
+        record, table = self.record, self.table
+        if record is None or table is None:
+            return None
+        scan = record.scan
+        area = record.area_px or float(scan.width * scan.height)
+        return counts_of(
+            table,
+            record.provenance.settings,
+            read_sample(self.folder),
+            scan.pixel_size,
+            (area, self.scale),
+        )
 
     @property
     def complete(self) -> bool:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule.errors import GraticuleError
+from graticule.results import Result
 from graticule_app.document import Document
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
@@ -38,10 +39,11 @@ from graticule_app.particles.chart_export import picture, save
 from graticule_app.particles.chart_options import ChartOptions
 from graticule_app.particles.chart_view import ChartView, Ink, Style, legend, named_classes
 from graticule_app.particles.listing import Listing
+from graticule_app.particles.sample_page import SamplePage
 from graticule_app.particles.shown import ShownParticles
 
-PAGES = ("sizes", "classes", "pair")
-_TITLES = ("Sizes", "Classes", "Compare")
+PAGES = ("sizes", "classes", "pair", "sample")
+_TITLES = ("Sizes", "Classes", "Compare", "Sample")
 _DEBOUNCE = 100  # ms
 _FOLDER = "particles/chart folder"
 
@@ -56,6 +58,7 @@ class ChartPanel(QWidget):
         self.shown = shown or ShownParticles(self)
         self.view = ChartView()
         self.options = ChartOptions()
+        self.sample = SamplePage()
         self.chart: Chart | None = None
         self._drawn: tuple[Listing, np.ndarray] | None = None  # of `chart`
         self._document: Document | None = None
@@ -107,6 +110,9 @@ class ChartPanel(QWidget):
         layout.addWidget(self._names)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._facts)
+        layout.addWidget(self.sample, 1)
+        self.sample.hide()
+        self.tabs.setTabVisible(PAGES.index("sample"), False)
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self._compute)
@@ -136,8 +142,13 @@ class ChartPanel(QWidget):
         self.tabs.setCurrentIndex(PAGES.index(page))
 
     def _turn_page(self) -> None:
-        self.options.show_page(self.page)
-        self._compute()
+        sample = self.page == "sample"
+        for widget in (self.options, self._names, self.view, self._facts, self._export):
+            widget.setVisible(not sample)
+        self.sample.setVisible(sample)
+        if not sample:
+            self.options.show_page(self.page)
+            self._compute()
 
     def _take_document(self) -> None:
         if self._document is not None:
@@ -147,10 +158,23 @@ class ChartPanel(QWidget):
             self._document.selection.changed.connect(self._later)
 
     def _follow(self) -> None:
+        self._take_sample()
         self._take_listing()
         self._later()
 
+    def _take_sample(self) -> None:
+        """The page of the sample is there where the protocol counts per sample."""
+        result = self._document.result if self._document is not None else None
+        record = result.record if isinstance(result, Result) else None
+        asked = record is not None and record.provenance.settings.get("sample") is not None
+        if not asked and self.page == "sample":
+            self.show_page("sizes")
+        self.tabs.setTabVisible(PAGES.index("sample"), asked)
+        self.sample.set_result(result if asked else None)
+
     def _take_listing(self) -> None:
+        if self.page == "sample":
+            return
         self.options.set_listing(self.shown.listing)
         self.options.show_page(self.page)
 
@@ -161,6 +185,8 @@ class ChartPanel(QWidget):
 
     def _compute(self) -> None:
         self._timer.stop()
+        if self.page == "sample":
+            return
         listing, rows, page = self.shown.listing, self.shown.rows, self.page
         ids = self._document.selection.ids if self._document is not None else np.zeros(0, np.int64)
         sizes, pair, by_area = self.options.sizes, self.options.pair, self.options.classes_by_area

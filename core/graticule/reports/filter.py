@@ -1,13 +1,23 @@
 """The numbers of one filter and its sample, each with its formula, as every report tells them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
-from graticule.counting import Counts, CountSettings, Estimate, Region, count, parse_area
+from graticule.counting import (
+    Counts,
+    CountSettings,
+    Estimate,
+    Region,
+    Sample,
+    count,
+    parse_area,
+)
 from graticule.counting.poisson import BLANKS, CURRIE, GARWOOD, MOVER
-from graticule.geometry import Length
-from graticule.particles import Groups
+from graticule.geometry import Length, PixelSize
+from graticule.particles import Groups, ParticleTable
 from graticule.reports.bundle import Analysis
 
 
@@ -25,28 +35,47 @@ class Quantity:
 
 def filter_counts(analysis: Analysis) -> Counts | None:
     """What is counted of the filter; None where the protocol has no `[sample]`."""
-    settings = analysis.provenance.settings
-    if settings.get("sample") is None:
-        return None
-    return count(
+    return counts_of(
         analysis.table,
-        Groups.of(settings),
-        msgspec.convert(settings["sample"], CountSettings),
+        analysis.provenance.settings,
         analysis.sample,
-        counted_region(analysis),
-        analysis.scale**2 / analysis.analysed_px,
+        analysis.scan.pixel_size,
+        (analysis.analysed_px, analysis.scale),
     )
 
 
-def counted_region(analysis: Analysis) -> Region:
-    """The area that was counted: as the sample says, else all that was analysed."""
-    region = Region(analysis.analysed_px / 1e6, "Mpx")
-    size = analysis.scan.pixel_size
-    if not size.calibrated:
-        return region
-    if analysis.sample.counted_area:
-        return Region(parse_area(analysis.sample.counted_area))
-    return Region(analysis.analysed_px * Length(size.mean, size.unit).to("mm") ** 2)
+def counts_of(
+    table: ParticleTable,
+    settings: Mapping[str, Any],
+    sample: Sample,
+    pixel_size: PixelSize,
+    looked_at: tuple[float, float],
+) -> Counts | None:
+    """What is counted by a run's settings; None where they do not ask for it.
+
+    `pixel_size` is the scan's own; `looked_at` is the area in such px, and how many of them are as
+    long as one px on which particles were measured.
+    """
+    if settings.get("sample") is None:
+        return None
+    area, scale = looked_at
+    return count(
+        table,
+        Groups.of(settings),
+        msgspec.convert(settings["sample"], CountSettings),
+        sample,
+        region_of(area, pixel_size, sample),
+        scale**2 / area,
+    )
+
+
+def region_of(area: float, pixel_size: PixelSize, sample: Sample) -> Region:
+    """The area that was counted: as the sample says, else all that was analysed, in px."""
+    if not pixel_size.calibrated:
+        return Region(area / 1e6, "Mpx")
+    if sample.counted_area:
+        return Region(parse_area(sample.counted_area))
+    return Region(area * Length(pixel_size.mean, pixel_size.unit).to("mm") ** 2)
 
 
 def quantities(counts: Counts) -> list[Quantity]:
@@ -60,7 +89,7 @@ def quantities(counts: Counts) -> list[Quantity]:
     ]
     if counts.sample.filter_area and counts.region.calibrated:
         found += [
-            Quantity("Area of the whole filter", counts.whole, None, unit, "F: typed in"),
+            Quantity("Whole filter", counts.whole, None, unit, "F: typed in"),
             _of(
                 "Particles on the whole filter", total.on_filter, "per filter",
                 "N f, f = F / A: what was not looked at is taken to be alike", GARWOOD,
@@ -94,7 +123,7 @@ def _blanks(counts: Counts, blank: Estimate, net: Estimate) -> list[Quantity]:
     return [
         _of(f"Mean of {number} blank{'s' * (number > 1)}", blank, per,
             f"B = Σ bᵢ fᵢ / n, fᵢ = F / Aᵢ; interval: {width}", GARWOOD),
-        Quantity("Standard deviation of the blanks", limits.spread, None, per,
+        Quantity("SD of the blanks", limits.spread, None, per,
                  "s = √(Σ bᵢ fᵢ² / n): few blanks" if few else "s, of n − 1", limits.how),
         _of("Blank-corrected number", net, per, "N f − B, not below 0", MOVER),
         Quantity("Limit of detection (LOD)", limits.detection, None, per, f"B + {low} s", BLANKS),

@@ -13,7 +13,7 @@ from graticule.counting import (
     write_sample,
 )
 from graticule.particles import Groups
-from graticule.reports.filter import counted_region
+from graticule.reports.filter import region_of
 from graticule.results import RECORD, Result
 from graticule.review.reviewed import open_result
 
@@ -31,7 +31,7 @@ def blank_of(folder: Path, groups: Groups) -> Blank:
         return as_blank(
             groups.apply(analysis.table, result.pixel_size, full),
             groups,
-            counted_region(analysis),
+            region_of(analysis.analysed_px, analysis.scan.pixel_size, analysis.sample),
             name=analysis.scan.name,
             folder=str(folder),
             protocol=analysis.method.protocol_sha256,

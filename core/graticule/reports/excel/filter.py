@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from graticule.classes import PALETTE
 from graticule.counting import Counts, Estimate, Line
 from graticule.reports.excel.book import GREY, HEAD, LINE, PALE, Book, number_format, shortened
 from graticule.reports.filter import Quantity, filter_counts, quantities, remarks
@@ -12,7 +13,6 @@ _FIRST, _NUMBER, _COLUMNS = 190, 84, 17  # px of columns; how many numbers
 _FORMULA, _SOURCE = (5, 9), (10, 17)  # columns that are merged
 _CHART = (620, 280)  # px
 _CHART_ROWS = 15
-_HUES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#6B7681")
 
 
 def add_filter(book: Book) -> None:
@@ -123,7 +123,7 @@ def _chart(book: Book, sheet: Any, rows: tuple[int, int], shapes: tuple[str, ...
     top, bottom = rows
     chart = book.chart("column", "stacked")
     for column, _ in enumerate(shapes, 1):
-        fill = _HUES[(column - 1) % len(_HUES)]
+        fill = "#{:02X}{:02X}{:02X}".format(*PALETTE[(column - 1) % len(PALETTE)])
         chart.add_series({
             "name": [SHEET, top, column],
             "categories": [SHEET, top + 1, 0, bottom, 0],
