@@ -118,7 +118,6 @@ class Result:
         self.record: Record | None = None
         self.table: ParticleTable | None = None
         self.shared = nothing_shared()
-        self._overlapping: Overlapping | None = None
         self._pictures: _Pictures | None = None
         self._read_record()
         self._told = store.done
@@ -266,8 +265,14 @@ class Result:
         """(id, polygon in level-0 px) of these particles; ids that do not exist are left out."""
         table, _ = self._particles()
         chosen = table.select(np.isin(table["id"], np.asarray(list(ids))))
+        if not len(chosen):
+            return
+        x, y = self.work_origin
+        sides = [chosen[key] / self.scale for key in ("left", "top", "right", "bottom")]
+        near, far = np.rint(sides[:2]).min(1), np.rint(sides[2:]).max(1)
+        box = Box(*np.concatenate([near, far]).astype(int).tolist()).shifted(-x, -y)
         for row, shape in outline_particles(
-            self.overlapping, chosen, scale=self.scale, origin=self.work_origin
+            self.overlapping(box), chosen, scale=self.scale, origin=self.work_origin
         ):
             yield int(chosen["id"][row]), shape
 
@@ -288,7 +293,7 @@ class Result:
             labels=labels,
             uncertainty=self.uncertainty,
             outlines=lambda: outline_particles(
-                self.overlapping, table, scale=self.scale, origin=self.work_origin
+                Overlapping(labels, self.shared), table, scale=self.scale, origin=self.work_origin
             ),
             overview=partial(self._pictures.picture, self.region),
             crop=self._pictures.picture,
@@ -298,13 +303,14 @@ class Result:
             sample=read_sample(self.folder),
         )
 
-    @property
-    def overlapping(self) -> Overlapping:
-        """The label map with what particles share: to outline and measure them whole."""
+    def overlapping(self, box: Box) -> Overlapping:
+        """The label map with what particles share in a box of work px.
+
+        So they are outlined and measured in their whole shape.
+        """
         _, labels = self._particles()
-        if self._overlapping is None:
-            self._overlapping = Overlapping(labels, self.shared)
-        return self._overlapping
+        first, last = np.searchsorted(self.shared[:, 0], [box.top, box.bottom])
+        return Overlapping(labels, self.shared[first:last])
 
     def _particles(self) -> tuple[ParticleTable, Any]:
         if self.table is None or self.labels is None:

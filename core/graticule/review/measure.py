@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from graticule.geometry import Box, PixelSize
-from graticule.particles import Column, Measured, ParticleTable, measuring
-from graticule.particles.runs import lay
+from graticule.particles import Column, Measured, Overlapping, ParticleTable, measuring
+from graticule.particles.runs import Window, lay
 from graticule.particles.seams import ArrayLike
 from graticule.review.overlay import Held, as_window
 from graticule.review.plan import Draft
@@ -40,7 +40,8 @@ def measure(state: State, draft: Draft, layers: Layers) -> ParticleTable | None:
     """Rows of the draft's particles as they will be, with the columns of the state's table."""
     if not len(draft.ids) or draft.box is None:
         return None
-    labels: Any = _Drafted(state, draft)
+    drafted = _Drafted(state, draft)
+    labels: Any = drafted
     uncertainty: Any = layers.uncertainty
     height, width = labels.shape
     near = draft.box.grown(_HALO).clipped(Box(0, 0, width, height))
@@ -48,7 +49,7 @@ def measure(state: State, draft: Draft, layers: Layers) -> ParticleTable | None:
         labels = Held(labels, near)
         uncertainty = None if uncertainty is None else Held(uncertainty, near)
     events = measuring(
-        labels,
+        Overlapping(labels, drafted.shared(near)),
         _Classes(labels, draft.classes),
         uncertainty=uncertainty,
         read_scan=layers.read_scan,
@@ -61,7 +62,9 @@ def measure(state: State, draft: Draft, layers: Layers) -> ParticleTable | None:
     )
     *_, last = events
     assert isinstance(last, Measured)
-    return _as_rows(last.table, draft.ids, layers, state.store.table)
+    # the class map knows only who owns a pixel
+    table = last.table.changed("class", draft.classes)
+    return _as_rows(table, draft.ids, layers, state.store.table)
 
 
 class _Drafted:
@@ -76,6 +79,8 @@ class _Drafted:
         self._runs[:, 3] = own[effect.runs[:, 3]]
         own[effect.gone] = own[effect.becomes]
         self._own = own
+        self._painted = effect.runs
+        self._state = state
         self._overlay = state.overlay
         self._stands_for = state.stands_for
         self.shape: tuple[int, ...] = state.overlay.base.shape
@@ -84,6 +89,21 @@ class _Drafted:
         window = as_window(key)
         out = self._own[self._stands_for[self._overlay.read(window)]]
         lay(out, self._runs, window, self.shape)
+        return out
+
+    def shared(self, box: Box) -> np.ndarray:
+        """What the draft's particles share in a box with each other and with others."""
+        numbers = self._own.copy()
+        count = len(self._stands_for)
+        numbers[:count] = self._own[self._stands_for]
+        patches = self._overlay.patches(box)
+        if len(self._painted):
+            patches = [*patches, self._painted]
+        return self._state.hidden.within(box, self._raw, patches, numbers)
+
+    def _raw(self, window: Window) -> np.ndarray:
+        out = self._overlay.read(window)
+        lay(out, self._painted, window, self.shape)
         return out
 
 

@@ -70,6 +70,10 @@ class Overlay:
             lay(out, runs, window, self.base.shape)
         return out
 
+    def patches(self, box: Box) -> list[np.ndarray]:
+        """The runs of the patches that come near a box, in their order."""
+        return self._found(range(box.top, box.bottom), range(box.left, box.right))
+
     def _found(self, rows: range, columns: range) -> list[np.ndarray]:
         """The patches that touch the cells of a window, in their order."""
         if not self._patches or not rows or not columns:
@@ -88,16 +92,22 @@ class Overlay:
 class NumberedGrid:
     """A grid whose values are looked up by the pixels' numbers: what views and reports read.
 
-    Read by slices, like numpy's and zarr's arrays; nothing can be written.
+    Read by slices, like numpy's and zarr's arrays; nothing can be written. `reveal` changes the
+    numbers of a window in place before they are looked up.
     """
 
     ndim = 2
 
     def __init__(
-        self, overlay: Overlay, look_up: Callable[[np.ndarray], np.ndarray], dtype: type
+        self,
+        overlay: Overlay,
+        look_up: Callable[[np.ndarray], np.ndarray],
+        dtype: type,
+        reveal: Callable[[np.ndarray, Window], None] | None = None,
     ) -> None:
         self._overlay = overlay
         self._look_up = look_up
+        self._reveal = reveal
         self.dtype = np.dtype(dtype)
 
     @property
@@ -113,7 +123,11 @@ class NumberedGrid:
 
     def __getitem__(self, key: Any) -> np.ndarray:
         # The numbers first: what they are looked up in is made longer before there are new ones.
-        return self._look_up(self._overlay.read(as_window(key)))
+        window = as_window(key)
+        raw = self._overlay.read(window)
+        if self._reveal is not None:
+            self._reveal(raw, window)
+        return self._look_up(raw)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         whole = self[:, :]

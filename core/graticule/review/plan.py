@@ -10,6 +10,7 @@ from graticule.classes import ClassInfo
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
 from graticule.instances import SeparationSettings, separate
+from graticule.particles.runs import pixels
 from graticule.review.edits import (
     AnyEdit,
     Cut,
@@ -162,16 +163,29 @@ class Planner:
         return self._covered(shape, self._state.following, edit.class_number, over=False)
 
     def erase(self, edit: Erase) -> Draft:
-        """A stroke takes pixels away."""
+        """A stroke takes pixels away; what others share of them is theirs if they are not meant."""
         under, mask = self._place.drawn(self._place.stroke(edit.stroke, edit.radius))
         labels = self._state.labels[under.slices]
+        beneath = self._beneath(under)
+        left = np.zeros(mask.shape, np.int64)
         if edit.ids:
-            mask &= np.isin(labels, self._present(edit.ids))
-        losers = np.unique(labels[mask])
+            ids = self._present(edit.ids)
+            mask &= np.isin(labels, ids)
+            y, x, number = beneath[~np.isin(beneath[:, 2], ids)].T
+            left[y, x] = number
+        y, x, number = beneath[mask[beneath[:, 0], beneath[:, 1]]].T
+        losers = np.union1d(labels[mask], number[left[y, x] == 0])
         losers = losers[losers > 0].astype(np.int64)
         if not len(losers):
             raise GraticuleError("There is no particle under the eraser")
-        return self._settled(under, mask, 0, losers)
+        return self._settled(under, mask, left[mask], losers)
+
+    def _beneath(self, box: Box) -> np.ndarray:
+        """(n, 3) row, column in a box, and a particle that shares this pixel with its owner."""
+        places = pixels(self._state.shared(box))[:, :3] - (box.top, box.left, 0)
+        inside = (places[:, :2] >= 0).all(1) & (places[:, :2] < box.shape).all(1)
+        places = places[inside]
+        return places[np.argsort(-places[:, 2], kind="stable")]  # the lowest number comes last
 
     def _covered(self, shape: Any, number: int, class_number: int, *, over: bool) -> Draft:
         """The pixels of a shape belong to particle `number`, which may be new."""
@@ -186,9 +200,16 @@ class Planner:
         return self._settled(under, mask, number, losers, class_number)
 
     def _settled(
-        self, under: Box, mask: np.ndarray, number: int, losers: np.ndarray, class_number: int = 0
+        self,
+        under: Box,
+        mask: np.ndarray,
+        becomes: int | np.ndarray,
+        losers: np.ndarray,
+        class_number: int = 0,
     ) -> Draft:
-        """Pixels of `under` go to particle `number` (0: none), and `losers` lose them.
+        """Pixels of `under` go to another particle (0: none), and `losers` lose them.
+
+        `becomes` is that particle, which may be new, or which each pixel of the mask goes to.
 
         A loser that falls apart becomes several: the largest part keeps its id.
         """
@@ -199,7 +220,8 @@ class Planner:
         after = before.astype(np.int64)
         taken = np.zeros(box.shape, bool)
         taken[under.shifted(-box.left, -box.top).slices] = mask
-        after[taken] = number
+        after[taken] = becomes
+        number = becomes if isinstance(becomes, int) else 0
         following = max(state.following, number + 1)
         measured: dict[int, tuple[int, bool]] = {}  # id: class, separated
         gone: list[int] = []

@@ -14,7 +14,8 @@ import numpy as np
 from graticule import __version__
 from graticule.errors import ResultError, ScanError
 from graticule.geometry import Box
-from graticule.particles import ParticleTable, outline_particles
+from graticule.particles import Overlapping, ParticleTable, outline_particles
+from graticule.particles.runs import Window
 from graticule.particles.seams import grid
 from graticule.reports import Analysis, ReviewFacts, ReviewLine
 from graticule.results import RECORD, Result
@@ -60,11 +61,12 @@ class Reviewed(Result):
         self._scan: Scan | None = None
         self._opened = ExitStack()
         self._lock = Lock()  # an edit and a copy of the state for a report do not mix
-        self._state = State(self.table, Nearby(labels), self._sorted)
+        self._state = State(self.table, Nearby(labels), self._sorted, self.shared)
         self._uncertainty = Nearby(self.store.uncertainty)
         self._log = Log(self.folder / LOG, _identity(self.table, labels.shape), __version__)
         x, y = self.work_origin
         place = Place(grid(labels), self.scale, (x * self.scale, y * self.scale))
+        self._place = place
         self._history = History(self._state, self._log, place, self.classes)
         connectivity = int(dict(run.get("settings", {})).get("connectivity", 8))
         self._planner = Planner(self._state, place, self.classes, connectivity)
@@ -174,6 +176,7 @@ class Reviewed(Result):
         with self._lock:
             state, table, facts = self._state, self._state.table(), self.facts()
             overlay, ids, size = state.overlay.frozen(), state.stands_for, len(state.rows)
+            shared = state.shared(self._place.grid)
         analysis = super().analysis()
         if facts.lines:
             # Rows in raster order again, so that outlines come in the order of the rows.
@@ -183,16 +186,25 @@ class Reviewed(Result):
         row_of = np.zeros(size, np.uint32)
         row_of[table["id"]] = np.arange(1, len(table) + 1)
         by_row = row_of[ids]
-        labels = NumberedGrid(overlay, lambda raw: ids[raw], np.uint32)
+
+        def reveal(raw: np.ndarray, window: Window) -> None:
+            state.hidden.reveal(raw, window, overlay.base.shape, ids)
+
+        labels = Overlapping(NumberedGrid(overlay, lambda raw: ids[raw], np.uint32, reveal), shared)
         return replace(
             analysis,
             table=table,
-            labels=NumberedGrid(overlay, lambda raw: by_row[raw], np.uint32),
+            labels=NumberedGrid(overlay, lambda raw: by_row[raw], np.uint32, reveal),
             outlines=lambda: outline_particles(
                 labels, table, scale=self.scale, origin=self.work_origin
             ),
             review=facts if facts.lines else None,
         )
+
+    def overlapping(self, box: Box) -> Overlapping:
+        """The labels with what particles share in a box of work px, as it stands."""
+        with self._lock:
+            return Overlapping(self.labels, self._state.shared(box))
 
     def edited(self) -> list[Box]:
         """Level-0 boxes of what edits in force have changed; not of those that changed many."""

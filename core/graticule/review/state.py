@@ -11,8 +11,12 @@ from typing import Literal
 
 import numpy as np
 
+from graticule.geometry import Box
 from graticule.particles import ParticleTable
+from graticule.particles.overlaps import nothing_shared
+from graticule.particles.runs import Window
 from graticule.particles.seams import ArrayLike
+from graticule.review.hidden import Hidden
 from graticule.review.overlay import NumberedGrid, Overlay
 from graticule.review.rows import RowStore, table_of
 
@@ -58,10 +62,12 @@ class State:
         table: ParticleTable,
         labels: ArrayLike,
         derive: Callable[[ParticleTable], ParticleTable] | None = None,
+        shared: np.ndarray | None = None,
     ) -> None:
         ids = np.asarray(table["id"]).astype(np.int64)
         self.store = RowStore(table, derive)
         self.overlay = Overlay(labels)
+        self.hidden = Hidden(nothing_shared() if shared is None else shared)
         self.following = int(ids.max(initial=0)) + 1  # the next new particle's id
         self.stands_for = np.arange(self.following, dtype=np.uint32)
         self.classes = np.zeros(self.following, np.uint8)
@@ -79,12 +85,22 @@ class State:
     @property
     def labels(self) -> NumberedGrid:
         """uint32 (h, w): the particle of each work px, 0 for none, as it stands when it is read."""
-        return NumberedGrid(self.overlay, lambda raw: self.stands_for[raw], np.uint32)
+        return NumberedGrid(self.overlay, lambda raw: self.stands_for[raw], np.uint32, self._reveal)
 
     @property
     def class_map(self) -> NumberedGrid:
         """uint8 (h, w): the class of each work px's particle, as it stands when it is read."""
-        return NumberedGrid(self.overlay, lambda raw: self.classes[self.stands_for[raw]], np.uint8)
+        return NumberedGrid(
+            self.overlay, lambda raw: self.classes[self.stands_for[raw]], np.uint8, self._reveal
+        )
+
+    def _reveal(self, raw: np.ndarray, window: Window) -> None:
+        self.hidden.reveal(raw, window, self.overlay.base.shape, self.stands_for)
+
+    def shared(self, box: Box) -> np.ndarray:
+        """What particles share in a box, as runs (n, 5) of `particles.overlaps`."""
+        overlay = self.overlay
+        return self.hidden.within(box, overlay.read, overlay.patches(box), self.stands_for)
 
     @property
     def ids(self) -> np.ndarray:
