@@ -25,13 +25,6 @@ from graticule.learn.evaluation.charts import (
 )
 from graticule.learn.evaluation.drawing import Drawing
 from graticule.learn.evaluation.outcome import Outcome, Run, curves_of
-from graticule.learn.evaluation.page import (
-    WORST,
-    calibration_words,
-    caption,
-    key_figures,
-    picture_of,
-)
 from graticule.learn.evaluation.tables import (
     Table,
     calibration_table,
@@ -120,7 +113,7 @@ def _summary(looks: Looks, outcome: Outcome) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 5, 17)
     looks.title(sheet, f"How good is {run.shown_name}?", run.title)
-    for column, (value, name) in enumerate(key_figures(run)):
+    for column, (value, name) in enumerate(wording.key_figures(run)):
         big = looks.style(bold=True, font_size=20, align="left", bg_color="#EEF2F5", indent=1)
         small = looks.style(
             font_color=GREY, bg_color="#EEF2F5", indent=1, font_size=9, text_wrap=True, valign="top"
@@ -130,12 +123,7 @@ def _summary(looks: Looks, outcome: Outcome) -> None:
     sheet.set_row(3, 30)
     sheet.set_row(4, 28)
     row = 6
-    sections: list[tuple[str, Iterator[str]]] = [("How good", wording.how_good(run))]
-    if outcome.rival is not None:
-        sections.append(("Compared", wording.comparison(outcome)))
-    sections.append(("On what", wording.on_what(outcome)))
-    sections.append(("Where it fails", wording.where_it_fails(run)))
-    for title, sentences in sections:
+    for title, sentences in wording.first_page(outcome):
         sheet.write_string(row, 0, title, looks.style(bold=True, font_size=12))
         row = _sentences(looks, sheet, row + 1, sentences) + 1
     rows = [run.agreement.row(number) for number in range(1, len(run.classes))]
@@ -163,20 +151,18 @@ def _pictures(looks: Looks, run: Run) -> None:
         "false, pink confused)",
     )
     row, breaks = 3, []
-    for scan in run.worst[:WORST]:
+    for pictures in wording.worst_pictures(run):
         breaks.append(row)
-        for number, name in enumerate(scan.pictures[:3]):
-            data = picture_of(scan, name)
-            if data is None:
-                continue
-            sheet.write_string(row, 0, clean_text(caption(scan, number)), looks.style(bold=True))
+        for caption, path in pictures:
+            data = path.read_bytes()
+            sheet.write_string(row, 0, clean_text(caption), looks.style(bold=True))
             with Image.open(BytesIO(data)) as picture:
                 width, height = picture.size
             scale = min(1.0, _PICTURE / width)
             place: dict[str, Any] = {
                 "image_data": BytesIO(data), "x_scale": scale, "y_scale": scale,
             }  # fmt: skip
-            sheet.insert_image(row + 1, 0, name, place)
+            sheet.insert_image(row + 1, 0, path.name, place)
             row += round(height * scale / _PX) + 3
     sheet.set_h_pagebreaks(breaks[1:])
 
@@ -236,7 +222,7 @@ def _provenance(looks: Looks, outcome: Outcome) -> None:
     sheet.set_column(1, 1, 100)
     looks.title(sheet, "How it was measured", "With the same files the same numbers come out")
     facts = [("Particles", outcome.counting), ("Scans", outcome.split)]
-    facts += [("Sureness", " ".join(calibration_words(outcome.run)))]
+    facts += [("Sureness", " ".join(wording.calibration_words(outcome.run)))]
     facts += [(f"{r.shown_name}: {k}", v) for r in outcome.runs for k, v in r.facts.items()]
     facts += [("Command", outcome.command), ("Written", outcome.made)]
     wrapped = looks.cell(text_wrap=True, valign="top")

@@ -17,7 +17,6 @@ from graticule.learn.evaluation.charts import (
 )
 from graticule.learn.evaluation.drawing import Drawing, embedded
 from graticule.learn.evaluation.error_maps import MODE_COLORS
-from graticule.learn.evaluation.figures import ScanFigures
 from graticule.learn.evaluation.outcome import Outcome, Run, curves_of, size_steps
 from graticule.learn.evaluation.tables import (
     Table,
@@ -29,7 +28,6 @@ from graticule.learn.evaluation.tables import (
     shown,
 )
 
-WORST = 4  # scans whose error maps are shown
 _ROWS = 25  # scans in the table
 _STYLE = """
 :root{color-scheme:light}
@@ -89,44 +87,18 @@ def write_page(outcome: Outcome, path: Path) -> None:
 
 
 def _first_page(outcome: Outcome) -> Iterator[str]:
-    run = outcome.run
-    yield _tiles(run)
-    yield from _list(wording.how_good(run))
-    if outcome.rival is not None:
-        yield "<h3>Compared</h3>"
-        yield from _list(wording.comparison(outcome))
-    yield "<h3>On what</h3>"
-    yield from _list(wording.on_what(outcome))
-    yield "<h3>Where it fails</h3>"
-    yield from _list(wording.where_it_fails(run))
-
-
-def key_figures(run: Run) -> list[tuple[str, str]]:
-    """The numbers that are shown large, with what they are."""
-    overall, agreement = run.agreement.overall, run.agreement
-    annotated, found = overall.found + overall.missed, overall.found + overall.spurious
-    one = len(agreement.annotated) == 1
-    figures = [(f"{agreement.mean('iou'):.2f}", "IoU" if one else "mean IoU of the classes")]
-    if annotated:
-        f1 = overall.f1 if one else agreement.mean("f1")
-        figures += [
-            (f"{f1:.2f}", "F1 of particles" + ("" if one else ", mean of the classes")),
-            (_ratio(found / annotated), "error of the count"),
-        ]
-    if run.particles:
-        figures.append((f"{run.total.aji_plus():.2f}", "AJI+ (outlines)"))
-    figures.append((f"{len(run.scans)}", "scans tested"))
-    return figures
-
-
-def _ratio(ratio: float) -> str:
-    return f"× {ratio:.1f}" if ratio >= 2 else f"{ratio - 1:+.1%}".replace("-", "−")
+    yield _tiles(outcome.run)
+    (_, how_good), *others = wording.first_page(outcome)
+    yield from _list(how_good)
+    for title, sentences in others:
+        yield f"<h3>{title}</h3>"
+        yield from _list(sentences)
 
 
 def _tiles(run: Run) -> str:
     tiles = "".join(
         f'<div class="tile"><b>{escape(value)}</b><span>{escape(name)}</span></div>'
-        for value, name in key_figures(run)
+        for value, name in wording.key_figures(run)
     )
     return f'<div class="tiles">{tiles}</div>'
 
@@ -152,29 +124,12 @@ def _worst_scans(run: Run) -> Iterator[str]:
     )
     yield _key([(info.name, info.color) for info in run.classes[1:]], "Classes")
     yield _key(list(MODE_COLORS.items()), "Errors")
-    for scan in run.worst[:WORST]:
-        for number, name in enumerate(scan.pictures[:3]):
-            picture = picture_of(scan, name)
-            if picture is not None:
-                yield (
-                    f'<figure><img src="{embedded(picture, "jpeg")}" alt=""><figcaption>'
-                    f"{escape(caption(scan, number))}</figcaption></figure>"
-                )
-
-
-def picture_of(scan: ScanFigures, name: str) -> bytes | None:
-    """A picture that was saved with the scan; None where somebody has removed it."""
-    path = Path(scan.folder) / name
-    return path.read_bytes() if path.is_file() else None
-
-
-def caption(scan: ScanFigures, number: int) -> str:
-    """What a scan's picture shows; the first is of the whole scan."""
-    if number:
-        return f"{scan.name}: a place where much is wrong, closer"
-    modes = scan.figures.modes
-    told = ", ".join(f"{name} {px:,} px" for name, px in modes.items() if px)
-    return f"{scan.name}: IoU {scan.figures.worth:.2f} ({told or 'nothing on it'})"
+    for pictures in wording.worst_pictures(run):
+        for caption, path in pictures:
+            yield (
+                f'<figure><img src="{embedded(path.read_bytes(), "jpeg")}" alt=""><figcaption>'
+                f"{escape(caption)}</figcaption></figure>"
+            )
 
 
 def _key(entries: Sequence[tuple[str, tuple[int, int, int]]], title: str) -> str:
@@ -254,24 +209,7 @@ def _sureness(run: Run) -> Iterator[str]:
         "On the dashed line an answer that is 80% sure is right eight times in ten; below it the "
         "network is too sure of itself. Larger dots hold more pixels.",
     )
-    yield from (f"<p>{escape(text)}</p>" for text in calibration_words(run))
-
-
-def calibration_words(run: Run) -> Iterator[str]:
-    """Expected calibration error, and the temperature that would suit these scans."""
-    everywhere, marked = (run.total.reliability(name) for name in ("everywhere", "marked"))
-    yield (
-        f"Expected calibration error: {everywhere.error:.3f} over {everywhere.pixels:,} pixels, "
-        f"{marked.error:.3f} over the {marked.pixels:,} where the answer is more than background "
-        "(0 is perfect; 15 bins). Pixels of background that the program leaves out by "
-        "itself are not counted."
-    )
-    best = run.best_temperature
-    if best is not None:
-        yield (
-            f"The pack's probabilities are softened by a temperature of {run.temperature:g}; on "
-            f"these scans {best:g} would fit best."
-        )
+    yield from (f"<p>{escape(text)}</p>" for text in wording.calibration_words(run))
 
 
 def _scans(run: Run) -> Iterator[str]:

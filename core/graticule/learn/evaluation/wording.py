@@ -1,10 +1,12 @@
-"""What the first page says: how good, on what, where it fails, in sentences."""
+"""What the report says in words, on a page or in a workbook: how good, on what, where it fails."""
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
+from graticule.learn.evaluation.figures import ScanFigures
 from graticule.learn.evaluation.outcome import (
     Outcome,
     Run,
@@ -15,8 +17,21 @@ from graticule.learn.evaluation.outcome import (
 )
 from graticule.learn.evaluation.statistics import fitted_curve, saving_factor
 
+_WORST = 4  # scans whose error maps are shown
 _SURE = 0.05  # difference between sureness and truth from which it is worth a sentence
 _LIKELY = 0.05  # p below which a difference is told as one
+
+
+def first_page(outcome: Outcome) -> list[tuple[str, Iterator[str]]]:
+    """The sections of the first page: title and sentences, the most important first."""
+    run = outcome.run
+    compared = [("Compared", comparison(outcome))] if outcome.rival is not None else []
+    return [
+        ("How good", how_good(run)),
+        *compared,
+        ("On what", on_what(outcome)),
+        ("Where it fails", where_it_fails(run)),
+    ]
 
 
 def how_good(run: Run) -> Iterator[str]:
@@ -245,3 +260,58 @@ def _signed(ratio: float) -> str:
     if abs(off) < 0.0005:
         return "no difference"
     return f"{abs(off):.1%} {'too many' if off > 0 else 'too few'}"
+
+
+def key_figures(run: Run) -> list[tuple[str, str]]:
+    """The numbers that are shown large, with what they are."""
+    overall, agreement = run.agreement.overall, run.agreement
+    annotated, found = overall.found + overall.missed, overall.found + overall.spurious
+    one = len(agreement.annotated) == 1
+    figures = [(f"{agreement.mean('iou'):.2f}", "IoU" if one else "mean IoU of the classes")]
+    if annotated:
+        f1 = overall.f1 if one else agreement.mean("f1")
+        figures += [
+            (f"{f1:.2f}", "F1 of particles" + ("" if one else ", mean of the classes")),
+            (_ratio(found / annotated), "error of the count"),
+        ]
+    if run.particles:
+        figures.append((f"{run.total.aji_plus():.2f}", "AJI+ (outlines)"))
+    figures.append((f"{len(run.scans)}", "scans tested"))
+    return figures
+
+
+def _ratio(ratio: float) -> str:
+    return f"× {ratio:.1f}" if ratio >= 2 else f"{ratio - 1:+.1%}".replace("-", "−")
+
+
+def calibration_words(run: Run) -> Iterator[str]:
+    """Expected calibration error, and the temperature that would suit these scans."""
+    everywhere, marked = (run.total.reliability(name) for name in ("everywhere", "marked"))
+    yield (
+        f"Expected calibration error: {everywhere.error:.3f} over {everywhere.pixels:,} pixels, "
+        f"{marked.error:.3f} over the {marked.pixels:,} where the answer is more than background "
+        "(0 is perfect; 15 bins). Pixels of background that the program leaves out by "
+        "itself are not counted."
+    )
+    best = run.best_temperature
+    if best is not None:
+        yield (
+            f"The pack's probabilities are softened by a temperature of {run.temperature:g}; on "
+            f"these scans {best:g} would fit best."
+        )
+
+
+def worst_pictures(run: Run) -> Iterator[list[tuple[str, Path]]]:
+    """Of each of the worst scans what its saved pictures show, and where they are."""
+    for scan in run.worst[:_WORST]:
+        paths = [Path(scan.folder) / name for name in scan.pictures[:3]]
+        yield [(_caption(scan, n), path) for n, path in enumerate(paths) if path.is_file()]
+
+
+def _caption(scan: ScanFigures, number: int) -> str:
+    """What a scan's picture shows; the first is of the whole scan."""
+    if number:
+        return f"{scan.name}: a place where much is wrong, closer"
+    modes = scan.figures.modes
+    told = ", ".join(f"{name} {px:,} px" for name, px in modes.items() if px)
+    return f"{scan.name}: IoU {scan.figures.worth:.2f} ({told or 'nothing on it'})"
