@@ -17,6 +17,7 @@ class ClassInfo:
     color: tuple[int, int, int]
 
 
+TAKEN_APART = (224, 0, 168)  # outline of what was taken apart: no class colour
 BACKGROUND = ClassInfo("background", (0, 0, 0))
 
 # Okabe & Ito's palette: told apart by colour-blind people (jfly.uni-koeln.de/color, 2008).

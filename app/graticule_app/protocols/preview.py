@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QColor
 from shapely.geometry.base import BaseGeometry
 
+from graticule.classes import TAKEN_APART, ClassInfo
 from graticule.errors import GraticuleError
 from graticule.geometry import Box, PixelSize
 from graticule.preview import Looking, Memory, Networks, Preview, prepared, preview
@@ -23,11 +25,14 @@ NAME = "preview"
 
 
 def shapes(found: Preview) -> list[tuple[BaseGeometry, QColor, str]]:
-    """The outlines of a preview as annotations of the view, in their classes' colours."""
-    colors = [QColor(*info.color) for info in found.classes]
+    """The outlines of a preview as annotations of the view.
+
+    In their classes' colours, but for those that were taken apart.
+    """
+    colors = [QColor(*info.color) for info in (*found.classes, ClassInfo("", TAKEN_APART))]
     rows = {int(number): row for row, number in enumerate(found.table["id"])}
-    classes = found.table["class"]
-    return [(outline, colors[classes[rows[number]]], "") for number, outline in found.outlines]
+    kinds = np.where(found.table["separated"], len(found.classes), found.table["class"])
+    return [(outline, colors[kinds[rows[number]]], "") for number, outline in found.outlines]
 
 
 def summary(found: Preview) -> str:
@@ -38,6 +43,8 @@ def summary(found: Preview) -> str:
         numbers = [(info.name, int((found.table["class"] == i).sum()))
                    for i, info in enumerate(found.classes) if i]  # fmt: skip
         words += f" ({', '.join(f'{number:,} {name}' for name, number in numbers if number)})"
+    if apart := int(found.table["separated"].sum()):
+        words += f", {apart:,} taken apart (magenta)"
     return words
 
 

@@ -132,7 +132,8 @@ class _Laying:
         labels = patch.labels
         if labels is None or is_empty(labels):
             return
-        classes = np.ascontiguousarray(patch.classes)
+        classes = patch.classes if patch.kinds is None else patch.kinds
+        classes = np.ascontiguousarray(classes)
         kernels.edge_lines(self._picture, labels, classes, self._rows, self._columns, table)
 
 

@@ -23,7 +23,7 @@ _HINTS = {
     SCAN: "The picture itself",
     CLASSES: "What each place was found to be, one colour per class",
     "uncertainty": "How sure the analysis is: bright places deserve a second look",
-    "outlines": "The edge of every particle",
+    "outlines": "The edge of every particle; magenta where a clump was taken apart",
     "annotations": "Imported or drawn shapes",
     SELECTION: "The particles that are selected",
 }

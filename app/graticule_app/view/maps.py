@@ -15,6 +15,7 @@ from graticule.geometry import Box
 from graticule.scans import ByteCache, grid_size
 from graticule_app.view import kernels
 from graticule_app.view.chunks import ChunkedMap, is_empty
+from graticule_app.view.style import APART
 
 _COARSE_PX = 24 << 20  # px of the finest coarse map: four of them take 100 MB, a third more above
 _CACHE_BYTES = 96 << 20
@@ -45,8 +46,9 @@ class Source(Protocol):
 class Patch:
     """A part of the maps at 2**`power` work px per px; `left`, `top` is its place on that grid.
 
-    `labels` are there at power 0 only, `edges` at the others, and neither before the particles are
-    labelled; `share` says how much of a coarse px is no background.
+    `labels` and `kinds` are there at power 0 only, `edges` at the others, and none before the
+    particles are labelled; `share` says how much of a coarse px is no background. `kinds` and
+    `edges` are classes, `APART` more for particles that were cut from a neighbour.
     """
 
     power: int
@@ -57,6 +59,7 @@ class Patch:
     uncertainty: np.ndarray | None = None
     edges: np.ndarray | None = None
     labels: np.ndarray | None = None
+    kinds: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class ResultMaps:
             self.origin = place[0] * self.scale, place[1] * self.scale
         self._cache = ByteCache(_CACHE_BYTES)
         self._blocks_kept = ByteCache(_BLOCKS_BYTES)
+        self._apart: tuple[Any, np.ndarray] = None, np.zeros(0, bool)
         self._changes: dict[tuple[int, int], int] = {}  # of a block: part of its key
         self.class_map = ChunkedMap(source.class_map, self._cache)
         self.uncertainty = ChunkedMap(source.uncertainty, self._cache)
@@ -184,7 +188,8 @@ class ResultMaps:
         outlined = wanted.outlines and self.labels is not None
         if power == 0:
             labels = self.labels.read(work) if outlined and self.labels else None
-            return Patch(0, work.left, work.top, classes, None, uncertainty, None, labels)
+            kinds = None if labels is None else self._kinds(labels, classes)
+            return Patch(0, work.left, work.top, classes, None, uncertainty, None, labels, kinds)
         side = 2**power
         shape = (grid_size(work.height, side), grid_size(work.width, side))
         found, share = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
@@ -202,8 +207,24 @@ class ResultMaps:
         assert self.labels is not None
         labels, found = self.labels.read(work), np.zeros(shape, np.uint8)
         if not is_empty(labels):
-            kernels.edge_cells(labels, np.ascontiguousarray(classes), side, found)
+            kinds = np.ascontiguousarray(self._kinds(labels, classes))
+            kernels.edge_cells(labels, kinds, side, found)
         return found
+
+    def _kinds(self, labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
+        """The class of each px, `APART` more where its particle was cut from a neighbour."""
+        table = getattr(self.source, "table", None)
+        if table is None or "separated" not in table or len(self.classes) > APART - 1:
+            return classes
+        known, apart = self._apart
+        if known is not table:
+            apart = np.zeros(int(table["id"].max(initial=0)) + 2, bool)
+            apart[table["id"][table["separated"]]] = True
+            self._apart = table, apart
+        if not apart.any():
+            return classes
+        cut = np.take(apart, labels, mode="clip") & (classes > 0)
+        return np.where(cut, classes + np.uint8(APART), classes)
 
     def _blocks(self, work: Box) -> set[tuple[int, int]]:
         return {

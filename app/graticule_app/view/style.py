@@ -6,12 +6,15 @@ from functools import cache
 import numpy as np
 import pyqtgraph
 
+from graticule.classes import TAKEN_APART
 from graticule.scans import Tone
 from graticule_app.view.layers import ANNOTATIONS, CLASSES, OUTLINES, SCAN, UNCERTAINTY, LayerModel
 
 # Dark to bright in even steps of lightness for every kind of colour vision (Nuñez, Anderton &
 # Renslow 2018, doi:10.1371/journal.pone.0199239), as pyqtgraph ships it from matplotlib.
 HEAT_MAP = "cividis"
+APART = 128
+"""An outline's class is so much more where the particle was cut from a neighbour."""
 _UNKNOWN = (255, 255, 255)  # an outline whose class nobody knows
 
 
@@ -78,6 +81,8 @@ def _class_table(layers: LayerModel, opacity: float, key: str) -> np.ndarray:
         table[number, :3] = color
         table[number, 3] = round(opacity * 255) if number and layers.class_visible(number) else 0
     if key == OUTLINES:
+        table[APART:255, :3] = TAKEN_APART
+        table[APART:255, 3] = table[: 255 - APART, 3]
         table[255] = (*_UNKNOWN, round(opacity * 255))
     return table
 

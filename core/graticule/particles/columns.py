@@ -101,6 +101,8 @@ COLUMNS: tuple[Column, ...] = (
            " scan, so that its size is a lower bound."),
     Column("separated", "Separated", "", "Whether the particle was cut from a neighbour that it"
            " touched, or put together from parts that something else lies between."),
+    Column("nonconvex", "Not convex", "", "Whether the convexity is below 0.95: particles that"
+           " overlap may have been taken for one.", _ANTEMA),
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from graticule.particles.skeleton import LENGTH, TOTAL, add_skeletons
 from graticule.particles.table import ParticleTable
 from graticule.particles.windows import BLOCK, Window, windows
 
+_CONVEX = 0.95  # of Gumbiowski et al. 2023
 _ELONGATED = 1 / 3  # roundness 4A/(πF²) of ISO 9276-6; an ellipse three times as long as wide
 
 ReadScan = Callable[[Box], np.ndarray]
@@ -89,6 +90,7 @@ def measuring(  # noqa: PLR0913 - as measure_particles
     cut = np.zeros(len(sums), bool) if separated is None else np.asarray(separated, bool)
     columns = _places(sums, size, scale, grid(labels)) | _sizes(sums, shapes, size)
     columns |= layers.columns() | {"separated": cut}
+    columns["nonconvex"] = columns["convexity"] < _CONVEX  # a blank one is no sign of a clump
     yield Measured("measured", 1, 1, _table(columns, layers.names, size), layers.field)
 
 

@@ -39,10 +39,6 @@ class ParticleTable:
         """The rows that a boolean mask or an index array names, in that order."""
         return ParticleTable({k: v[mask] for k, v in self.columns.items()}, self.specs)
 
-    def changed(self, key: str, values: np.ndarray) -> "ParticleTable":
-        """This table with other values in one of its columns."""
-        return ParticleTable({**self.columns, key: values}, self.specs)
-
     def moved(
         self, origin: tuple[int, int], *, scale: float, pixel_size: PixelSize
     ) -> "ParticleTable":

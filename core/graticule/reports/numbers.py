@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 from scipy import ndimage
 
+from graticule.classes import TAKEN_APART
 from graticule.files import atomic
 from graticule.reports.bundle import Analysis, Written
 from graticule.reports.overlay import edges_of, pool_labels
@@ -23,7 +24,6 @@ _SIDES = (SIDE, 2400, 3200)  # px of the longer side; a larger one where there a
 _ROOM = 2.5  # times the area of all numbers that a picture should have
 _SMALLEST, _LARGEST = 11, 24  # px of the numbers' font
 _MOST = 10_000  # numbers; a picture with more says less
-_SEPARATED = (224, 0, 168)  # outline of what was taken apart: no class colour
 _GAP = 2  # px around a number
 _INK, _HALO = (16, 18, 22), (255, 255, 255)
 
@@ -71,12 +71,12 @@ def prepare_numbers(analysis: Analysis, name: str) -> Generator[Written, None, N
     colors = np.array([info.color for info in analysis.classes], np.uint8)[analysis.class_of]
     drawn = colors.copy()
     separated = np.asarray(analysis.table["separated"], bool)
-    drawn[1:][separated] = _SEPARATED
+    drawn[1:][separated] = TAKEN_APART
     over_scan = picture.copy()
     over_scan[edges] = drawn[labels[edges]]
     colors[0] = 255
     alone = colors[labels]
-    alone[edges] = np.where(_separated_at(labels[edges], separated), _SEPARATED, alone[edges] // 2)
+    alone[edges] = np.where(_separated_at(labels[edges], separated), TAKEN_APART, alone[edges] // 2)
     note = _note(len(numbers), missing, int(separated.sum()))
     return Numbered(_lettered(over_scan, numbers, size), _lettered(alone, numbers, size), note)
 

@@ -1,7 +1,7 @@
 """Particles measured anew after an edit, by the code that measured the whole scan."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,7 @@ def measure(state: State, draft: Draft, layers: Layers) -> ParticleTable | None:
     *_, last = events
     assert isinstance(last, Measured)
     # the class map knows only who owns a pixel
-    table = last.table.changed("class", draft.classes)
+    table = replace(last.table, columns={**last.table.columns, "class": draft.classes})
     return _as_rows(table, draft.ids, layers, state.store.table)
 
 

@@ -3,12 +3,16 @@
 import numpy as np
 import pytest
 
+from graticule.classes import TAKEN_APART
+from graticule.geometry import Box
+from graticule.particles import ParticleTable
+from graticule.particles.columns import COLUMNS
 from graticule.scans import ArrayScan, Tone
 from graticule_app.view import LayerModel
 from graticule_app.view.baking import Baker
-from graticule_app.view.maps import ResultMaps
+from graticule_app.view.maps import ResultMaps, Wanted
 from graticule_app.view.pyramid import Pyramid, TileKey
-from graticule_app.view.style import heat_colors, style_of
+from graticule_app.view.style import APART, heat_colors, style_of
 
 GREY = 100
 
@@ -81,6 +85,36 @@ def test_outlines_are_one_pixel_along_the_edge(layers, baked):
     assert drawn[38:62, 61].all()
     assert not drawn[39:61, 39:61].any()
     assert not drawn[37].any()
+
+
+def test_what_was_taken_apart_has_another_outline(result, layers, baked):
+    table = result.table
+    separated = np.isin(table["id"], (1, 2))
+    result.table = ParticleTable(
+        {**table.columns, "separated": separated},
+        (*table.specs, *(spec for spec in COLUMNS if spec.key == "separated")),
+    )
+    layers.set_visible("classes", False)
+    layers.set_visible("outlines", True)
+    picture = baked()
+    assert picture[38, 38] == pytest.approx(TAKEN_APART, abs=2)
+    assert picture[38, 138] == pytest.approx(TAKEN_APART, abs=2)
+    assert picture[38, 238] == pytest.approx([214, 64, 64], abs=3)
+    layers.set_class_visible(2, False)  # that of the second one
+    assert (baked()[38, 138] == GREY).all()
+
+
+def test_what_was_taken_apart_is_seen_from_afar(result):
+    result.table = ParticleTable(
+        {"id": result.table["id"], "separated": result.table["id"] == 2},
+        tuple(spec for spec in COLUMNS if spec.key in ("id", "separated")),
+    )
+    maps = ResultMaps(result)
+    while maps.fill_next((0.0, 0.0)) is not None:
+        pass
+    patch = maps.patch(2, Box(0, 0, 150, 100), Wanted())
+    assert patch.edges[9, 36] == APART + 2
+    assert set(np.unique(patch.edges)) == {0, 1, 2, APART + 2}
 
 
 def test_the_order_decides_what_lies_on_top(layers, baked):

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
+from graticule.classes import TAKEN_APART
 from graticule.particles import measure_particles
 from graticule.reports import numbers
 from graticule.reports.numbers import prepare_numbers, write_numbers
@@ -82,9 +83,9 @@ def test_what_was_taken_apart_has_another_outline(analysis):
     separated[:3] = True
     some = replace(table, columns={**table.columns, "separated": separated})
     numbered = drawn(replace(analysis, table=some))
-    magenta = (np.asarray(numbered.alone) == numbers._SEPARATED).all(-1)
+    magenta = (np.asarray(numbered.alone) == TAKEN_APART).all(-1)
     assert magenta.any()
-    assert not (plain == numbers._SEPARATED).all(-1).any()
+    assert not (plain == TAKEN_APART).all(-1).any()
     assert numbered.note.endswith("Outlined in magenta: taken apart (3).")
 
 
