@@ -29,6 +29,8 @@ class Follower(QObject):
         self._queue = queue
         self._document: Document | None = None
         self._folder: Path | None = None  # whose result is shown or on its way
+        self._frame = 0  # of the stack, that is shown
+        self._known: dict[tuple[Path, int], Path] = {}  # results of images shown before
         self._looking = False  # the thread is at it; another look would be the same
         self._again = False
         self._pool = QThreadPool(self)
@@ -44,13 +46,36 @@ class Follower(QObject):
 
     def set_document(self, document: Document | None) -> None:
         """Follow another document: what is known of its scan is shown at once."""
+        if self._document is not None:
+            self._document.scan_changed.disconnect(self._on_scan_changed)
         self._document = document
         self._folder = None
         if document is None:
             return
+        self._frame = document.frame
+        document.scan_changed.connect(self._on_scan_changed)
+        folder = self._folder_of(document)
+        if folder is not None:
+            self.open(folder)
+
+    def _folder_of(self, document: Document) -> Path | None:
+        """Where the queue has the result of the image that is shown."""
         entry = self._queue.entry_for(document.scan.path, document.frame)
-        if entry is not None and entry.folder is not None and entry.state is not State.failed:
-            self.open(entry.folder)
+        return None if entry is None or entry.state is State.failed else entry.folder
+
+    def _on_scan_changed(self) -> None:
+        """Another image of the stack is shown: its result comes with it, or none."""
+        document = self._document
+        if document is None or document.frame == self._frame:
+            return
+        if document.result is not None:
+            self._known[document.scan.path, self._frame] = document.result.folder
+        self._frame, self._folder = document.frame, None
+        document.set_result(None)
+        known = self._known.get((document.scan.path, document.frame))
+        folder = self._folder_of(document) or known
+        if folder is not None:
+            self.open(folder)
 
     def open(self, folder: Path) -> None:
         """Show the result in `folder` in the document, unless it is there already."""
@@ -60,7 +85,7 @@ class Follower(QObject):
 
     def close(self) -> None:
         """Follow nothing any more, and wait until nothing is read any more."""
-        self._document = None
+        self.set_document(None)
         self._pool.clear()
         self._pool.waitForDone()
 

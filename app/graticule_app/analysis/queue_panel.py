@@ -1,6 +1,7 @@
 """The queue as people see it: a line for each scan, and what can be done with it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -34,6 +35,7 @@ class QueuePanel(QWidget):
     open_result = Signal(object)  # entry whose result is to be shown
     show_folder = Signal(object)  # folder to be shown in the desktop's file manager
     add_scans = Signal()  # the user wants to choose scans
+    combine = Signal(object)  # folders of results that are wanted in one table
 
     def __init__(self, queue: Queue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,6 +128,11 @@ class QueuePanel(QWidget):
         theme.role(add, "flat")
         add.clicked.connect(self.add_scans)
         bar.addWidget(add)
+        self._combine = QPushButton(icons.icon("combine"), "All in one table…")
+        self._combine.setToolTip("Put these results into one table, as Excel and CSV")
+        theme.role(self._combine, "flat")
+        self._combine.clicked.connect(lambda: self.combine.emit(self._results()))
+        bar.addWidget(self._combine)
         bar.addStretch()
         for name in ("cancel", "continue", "up", "down", "remove", "open"):
             button = QToolButton()
@@ -154,7 +161,15 @@ class QueuePanel(QWidget):
         }
         for name, enabled in can.items():
             actions[name].setEnabled(enabled)
+        self._combine.setEnabled(len(self._results()) > 1)
         self._details.tell(one)
+
+    def _results(self) -> list[Path]:
+        """The folders of what is done: of the chosen lines if they are several, else of all."""
+        chosen = self.selected
+        lines = chosen if len(chosen) > 1 else self._queue.entries
+        done = [e.folder for e in lines if e.state is State.done and e.folder is not None]
+        return list(dict.fromkeys(done))
 
     def _show_menu(self, at: QPoint) -> None:
         if not self.selected:

@@ -1,4 +1,4 @@
-"""The dialog that puts the results of several scans into one workbook."""
+"""The dialog that puts the results of several scans into one table."""
 
 from collections.abc import Generator, Sequence
 from functools import partial
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule.errors import GraticuleError
-from graticule.reports import Analysis, write_combined_excel
+from graticule.reports import Analysis, write_combined_csv, write_combined_excel
 from graticule.result_folder import result_folders
 from graticule.results import Result
 from graticule_app.look import icons, theme
@@ -39,7 +40,7 @@ class CombineDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle("Combine results")
+        self.setWindowTitle("All in one table")
         self._saver = saver
         self._list = QListWidget()
         self._list.setAccessibleName("Results")
@@ -47,9 +48,12 @@ class CombineDialog(QDialog):
         self._file = QLineEdit(str(free_path(remembered().folder / "combined.xlsx")))
         self._file.setAccessibleName("File")
         self._file.textChanged.connect(self._state)
+        self._csv = QCheckBox("Also as a table for other programs (CSV)")
+        self._csv.setChecked(True)
+        self._csv.toggled.connect(self._state)
         self._told = QLabel(wordWrap=True)
         theme.role(self._told, "quiet")
-        self._save = QPushButton("Save workbook")
+        self._save = QPushButton("Save table")
         self._save.setDefault(True)
         self._build()
         for folder in folders:
@@ -80,13 +84,13 @@ class CombineDialog(QDialog):
     def accept(self) -> None:
         """Begin to write, and close."""
         if self._save.isEnabled():
-            path = self._path()
+            paths = self._paths()
             written: list[Path] = []
-            self._saver.run(path.name, combining(self.folders(), path, written), written)
+            self._saver.run(paths[0].name, combining(self.folders(), paths, written), written)
             super().accept()
 
     def _build(self) -> None:
-        title = QLabel("Several scans in one workbook")
+        title = QLabel("Several scans in one table")
         theme.role(title, "title")
         add, choose = QPushButton("Add results…"), QPushButton("Choose…")
         add.setIcon(icons.icon("add"))
@@ -117,6 +121,7 @@ class CombineDialog(QDialog):
         layout.addWidget(title)
         layout.addWidget(self._list, 1)
         layout.addLayout(place)
+        layout.addWidget(self._csv)
         layout.addWidget(self._told)
         layout.addLayout(buttons)
         self.resize(600, 440)
@@ -136,9 +141,14 @@ class CombineDialog(QDialog):
         path = Path(self._file.text().strip()).expanduser()
         return path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
 
+    def _paths(self) -> list[Path]:
+        """The workbook and, if it is wanted, the CSV file beside it."""
+        path = self._path()
+        return [path, path.with_suffix(".csv")] if self._csv.isChecked() else [path]
+
     def _state(self) -> None:
         count, named = len(self.folders()), bool(self._file.text().strip())
-        there = named and self._path().exists()
+        there = named and any(path.exists() for path in self._paths())
         told = f"{count} results." if count != 1 else "1 result: tick more to compare them."
         self._told.setText("Choose another name: this file exists already." if there else told)
         self._save.setEnabled(count > 0 and named and self._path().is_absolute() and not there)
@@ -163,12 +173,18 @@ class CombineDialog(QDialog):
 
 
 def combining(
-    folders: Sequence[Path], path: Path, written: list[Path]
+    folders: Sequence[Path], paths: Sequence[Path], written: list[Path]
 ) -> Generator[Step, None, list[Path]]:
-    """Write the workbook of these results; it is added to `written` when it is complete."""
-    for step in write_combined_excel([partial(_analysis, folder) for folder in folders], path):
-        yield Step(path.name, 1 if step.name == "results" else 2, 2, step.done, step.total)
-    written.append(path)
+    """Write the tables of these results, a workbook or CSV by its name.
+
+    Each is added to `written` when it is complete.
+    """
+    sources = [partial(_analysis, folder) for folder in folders]
+    for number, path in enumerate(paths, 1):
+        write = write_combined_csv if path.suffix.lower() == ".csv" else write_combined_excel
+        for step in write(sources, path):
+            yield Step(path.name, number, len(paths), step.done, step.total)
+        written.append(path)
     return written
 
 

@@ -204,6 +204,16 @@ class Acts(QObject):
         self.message.emit(Message("Draw a rectangle around what is to be analysed.", "info"))
         bench.tools.draw_region(bench.analysing.start)
 
+    def can_analyse_stack(self) -> bool:
+        """Whether there are several images to analyse."""
+        return self.can_analyse() and self.document is not None and self.document.scan.frames > 1
+
+    def analyse_stack(self) -> None:
+        """Every image of the stack, one after another."""
+        bench = self.need()
+        bench.analysing.start(all_images=True)
+        bench.docks.show("queue")
+
     def cancel(self) -> None:
         """End it; what is done is kept."""
         self.need().analysing.cancel()

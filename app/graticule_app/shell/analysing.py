@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from graticule.errors import GraticuleError
+from graticule.events import Options
 from graticule.geometry import Box
 from graticule.protocols import load_protocol
 from graticule_app.analysis import Entry, Queue, State
@@ -32,6 +33,9 @@ class Analysing(QObject):
         self._protocols = protocols
         self.settings = settings
         self.save_report: Callable[[], object] = lambda: None  # the bench says how
+        self.combine: Callable[[list[Path]], object] = lambda _: None  # this, too
+        self._done: list[tuple[Entry, Path]] = []  # since the queue was last idle
+        self._all_images = False
         self._document: Document | None = None
         self._region: Box | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
@@ -40,6 +44,7 @@ class Analysing(QObject):
         for signal in (queue.started, queue.finished, queue.failed, queue.cancelled):
             signal.connect(lambda *_: self.changed.emit())
         queue.busy_changed.connect(lambda _: self.changed.emit())
+        queue.busy_changed.connect(self._idle)
         queue.finished.connect(self._finished)
         queue.failed.connect(self._failed)
 
@@ -63,8 +68,11 @@ class Analysing(QObject):
             None,
         )  # fmt: skip
 
-    def start(self, region: Box | None = None) -> None:
-        """Analyse the shown scan, or a part of it, with the protocol that is in the form."""
+    def start(self, region: Box | None = None, *, all_images: bool = False) -> None:
+        """Analyse the shown scan, or a part of it, with the protocol that is in the form.
+
+        Of a stack the image that is shown, or `all_images`, one after another.
+        """
         document = self._document
         if document is None or self.running:
             return
@@ -72,7 +80,7 @@ class Analysing(QObject):
             text = "This region is too small to be analysed. Draw a larger one."
             self.message.emit(Message(text, "warning"))
             return
-        self._region = region
+        self._region, self._all_images = region, all_images
         if self._protocols.proposing:
             self._patience.start()
             self.changed.emit()
@@ -100,10 +108,10 @@ class Analysing(QObject):
         size = document.pixel_size
         said = size if size != document.scan.pixel_size and size.calibrated else options.pixel_size
         device = self.settings.device if options.device == "auto" else options.device
-        options = replace(
-            options, region=region, frame=document.frame, pixel_size=said, device=device
-        )
-        self._queue.add(document.scan.path.absolute(), protocol, self.settings.results, options)
+        options = replace(options, region=region, pixel_size=said, device=device)
+        path, out = document.scan.path.absolute(), self.settings.results
+        for frame in range(document.scan.frames) if self._all_images else (document.frame,):
+            self._queue.add(path, protocol, out, replace(options, frame=frame))
         self.changed.emit()
 
     def cancel(self) -> None:
@@ -114,26 +122,48 @@ class Analysing(QObject):
             self._queue.cancel(entry)
 
     def add_to_queue(self, found: list[Opened]) -> None:
-        """Put scans of a folder into the queue, each with the protocol that fits it; they wait."""
-        waiting = {Path(entry.request.scan) for entry in self._queue.entries}
+        """Put scans of a folder, and each image of stacks, into the queue with what fits them."""
+        there = {(entry.scan, entry.options.frame) for entry in self._queue.entries}
+        options = Options(device=self.settings.device)
         for one in found:
-            path = one.path.absolute()
-            if path not in waiting:
-                self._queue.add(path, load_protocol(one.protocol), self.settings.results)
+            path, protocol = one.path.absolute(), load_protocol(one.protocol)
+            for frame in range(one.frames):
+                if (path, frame) not in there:
+                    how = replace(options, frame=frame)
+                    self._queue.add(path, protocol, self.settings.results, how)
 
     def _is_shown(self, entry: Entry) -> bool:
         document = self._document
-        return document is not None and Path(entry.request.scan) == document.scan.path.absolute()
+        if document is None or entry.options.frame != document.frame:
+            return False
+        return entry.scan == document.scan.path.absolute()
 
     def _finished(self, entry: Entry, folder: Path) -> None:
-        name = Path(entry.request.scan).name
+        name = entry.name
+        self._done.append((entry, folder))
         count = "" if entry.particles is None else f": {entry.particles:,} particles found"
         shown = self._is_shown(entry)
+        several = len(self._done) > 1 or any(e.state is State.waiting for e in self._queue.entries)
+        if several and not shown:
+            return  # all of them are told of at the end
         offer = ("Save report", self.save_report) if shown else None
         text = f"{name} is analysed{count}."
         self.message.emit(Message(text, "done", f"The result lies in {folder}", offer))
         if shown:
             self.particles_found.emit()
+
+    def _idle(self, busy: bool) -> None:
+        """The queue has ended: of several scans it is told once, with the way to one table."""
+        if busy:
+            return
+        done, self._done = self._done, []
+        if len(done) > 1:
+            particles = sum(entry.particles or 0 for entry, _ in done)
+            folders = [folder for _, folder in done]
+            text = f"{len(done)} scans are analysed: {particles:,} particles found."
+            details = "\n".join(f"{entry.name}: {entry.status}" for entry, _ in done)
+            offer = ("All in one table", lambda: self.combine(folders))
+            self.message.emit(Message(text, "done", details, offer))
 
     def _failed(self, entry: Entry, text: str, details: str) -> None:
         name = Path(entry.request.scan).name

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
 from graticule.errors import GraticuleError
 from graticule.protocols import parse_protocol
 from graticule.reports import Analysis
-from graticule_app.analysis import Entry, Follower, Queue, QueuePanel, RunBar
+from graticule_app.analysis import Entry, Follower, Queue, QueuePanel, RunBar, State
 from graticule_app.look import theme
 from graticule_app.out import (
     CombineDialog,
@@ -220,7 +221,10 @@ class Bench(QMainWindow):
         """Show the scan of a line of the queue; its result comes with it."""
         one = self._scans.find(entry.scan)
         if one is not None:
+            one.document.set_frame(entry.options.frame)
             self._scans.show(one)
+        elif entry.options.frame and entry.folder is not None and entry.state is State.done:
+            self.session.open_result(entry.folder)
         else:
             self.session.open([entry.scan])
 
@@ -250,10 +254,11 @@ class Bench(QMainWindow):
         else:
             save_report(self.saver, analysis, name, picture, self)
 
-    def combine(self) -> None:
-        """Several results in one workbook: those of the open scans are ticked."""
-        results = [one.document.result for one in self._scans.all]
-        folders = [result.folder for result in results if result is not None and result.complete]
+    def combine(self, folders: list[Path] | None = None) -> None:
+        """Several results in one table: these, or those of the open scans, are ticked."""
+        if folders is None:
+            results = [one.document.result for one in self._scans.all]
+            folders = [found.folder for found in results if found is not None and found.complete]
         CombineDialog(self.saver, folders, self).open()
 
     def use(self, settings: Settings) -> None:

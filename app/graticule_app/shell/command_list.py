@@ -34,7 +34,7 @@ MENUS: tuple[Menu, ...] = (
         "show-classes", "show-uncertainty", "show-outlines", "show-minimap", None, "copy-picture",
     )),
     Menu("&Analysis", (
-        "analyse", "analyse-visible", "analyse-region", "cancel", None, "preview",
+        "analyse", "analyse-visible", "analyse-region", "analyse-stack", "cancel", None, "preview",
         "pixel-size", "queue", None, "train",
     )),
     Menu("&Tools", ("tool-none", "measure-line", "measure-path", "measure-area", None,
@@ -193,6 +193,9 @@ def _analysis(w: "MainWindow") -> list[Command]:
                 enabled=acts.can_analyse),
         Command(id="analyse-region", text="Analyse a &drawn region", run=acts.analyse_region,
                 icon="region", tip="Draw a rectangle, and analyse it", enabled=acts.can_analyse),
+        Command(id="analyse-stack", text="Analyse all &images of the stack",
+                run=acts.analyse_stack, icon="layers", enabled=acts.can_analyse_stack,
+                tip="Each image of the stack gets a result of its own"),
         Command(id="cancel", text="&Cancel", run=acts.cancel, keys=("Shift+F5",), icon="cancel",
                 tip="Stop; what is done is kept", enabled=acts.is_running),
         Command(id="preview", text="&Preview", run=acts.toggle_preview, keys=("Ctrl+P",),

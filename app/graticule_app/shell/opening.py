@@ -43,6 +43,7 @@ class Opened:
     path: Path
     scan: "Scan | None"
     protocol: str = ""
+    frames: int = 1  # images of a stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +117,13 @@ def _open(path: Path, *, keep: bool, propose_one: bool) -> Opened:
 
     scan = open_scan(path)
     try:
-        name = propose(scan).name if propose_one else ""
+        name, frames = propose(scan).name if propose_one else "", scan.frames
     except GraticuleError:
         scan.close()
         raise
     if not keep:
         scan.close()
-    return Opened(path, scan if keep else None, name)
+    return Opened(path, scan if keep else None, name, frames)
 
 
 class Opener(QObject):

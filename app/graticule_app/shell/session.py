@@ -154,7 +154,8 @@ class Session(QObject):
         if queued or refused or not opened:
             text, details = summary_of(len(opened), refused)
             kind = "info" if queued else "warning" if opened else "error"
-            offer = (f"Analyse all {len(queued)}", lambda: self.for_queue.emit(queued))
+            images = sum(found.frames for found in queued)
+            offer = (f"Analyse all {images}", lambda: self.for_queue.emit(queued))
             self.message.emit(Message(text, kind, details, offer if queued else None))
         if self._show_at_end is not None:
             self.scans.show(self.scans.find(self._show_at_end) or self.scans.current)

@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         ):  # fmt: skip
             self.commands.attach(part, widget)
         bench.analyse.set_parts(
-            [self.commands.action(name) for name in ("analyse-visible", "analyse-region")]
+            [self.commands.action(f"analyse-{part}") for part in ("visible", "region", "stack")]
         )
         bench.queue_panel.add_scans.connect(self.files.ask_scans)
         bench.busy.connect(self.status.set_busy)

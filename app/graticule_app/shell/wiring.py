@@ -60,6 +60,8 @@ def _join_analysis(bench: "Bench") -> None:
     analysing.changed.connect(lambda: panel.set_running(running=analysing.running))
     analysing.changed.connect(bench.changed)
     analysing.message.connect(bench.message)
+    analysing.combine = bench.combine
+    bench.queue_panel.combine.connect(bench.combine)
     analysing.save_report = lambda: bench.save_report(ask=False)
     analysing.particles_found.connect(bench.show_particles)
     bench.queue.noticed.connect(

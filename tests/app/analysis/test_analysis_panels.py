@@ -1,7 +1,7 @@
 """The queue on the screen: what is shown, what can be done, by mouse and by keyboard."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication
 
 from graticule.scans import ArrayScan
@@ -117,3 +117,21 @@ def test_the_bar_tells_of_the_open_scan_alone(queue, add, generic, qtbot, tmp_pa
     assert mine.state is State.running
     bar.set_document(None)
     assert bar.isHidden()
+
+
+def test_what_is_done_goes_into_one_table(panel, queue, add, qtbot, tmp_path):
+    wanted = []
+    panel.combine.connect(wanted.append)
+    lines = [add(f"good-{number}.tif") for number in range(3)]
+    assert not panel._combine.isEnabled()
+    qtbot.waitUntil(lambda: not queue.busy, timeout=5000)
+    add("fails.tif")
+    qtbot.waitUntil(lambda: not queue.busy, timeout=5000)
+    panel._combine.click()
+    assert wanted == [[tmp_path / "out" / f"good-{number}.tif" for number in range(3)]]
+    panel.select(lines[0])
+    index = queue.index_of(lines[2])
+    flags = QItemSelectionModel.SelectionFlag.Select
+    panel._list.selectionModel().select(index, flags)
+    panel._combine.click()
+    assert wanted[1] == [tmp_path / "out" / f"good-{number}.tif" for number in (0, 2)]

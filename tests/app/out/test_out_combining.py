@@ -34,7 +34,9 @@ def test_the_ticked_results_are_in_the_workbook(qtbot, results, tmp_path):
     dialog._file.setText(str(tmp_path / "both"))
     with qtbot.waitSignal(saver.saved, timeout=30_000) as saved:
         dialog.accept()
-    assert saved.args[0] == [tmp_path / "both.xlsx"]
+    assert saved.args[0] == [tmp_path / "both.xlsx", tmp_path / "both.csv"]
+    table = (tmp_path / "both.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in table] == ["file", "one.tif", "two.tif"]
     book = openpyxl.load_workbook(io.BytesIO((tmp_path / "both.xlsx").read_bytes()))
     names = [row[0] for row in book["Particles"].iter_rows(2, values_only=True)]
     assert names == ["one.tif", "two.tif"]
