@@ -59,7 +59,7 @@ def test_a_result_grows_is_stopped_and_goes_on(
     document.map_changed.connect(grown.extend)
     entry = real.add(large, generic, tmp_path / "out")
     assert not bar.isHidden()
-    qtbot.waitUntil(lambda: document.result is not None and len(grown) > 0, timeout=30_000)
+    qtbot.waitUntil(lambda: document.result is not None and len(grown) > 0, timeout=120_000)
     assert document.result.folder == entry.folder
     assert document.table is None
     real.cancel(entry)
@@ -68,7 +68,7 @@ def test_a_result_grows_is_stopped_and_goes_on(
     assert not bar._continue.isHidden()
     growing = document.result
     bar._continue.click()
-    qtbot.waitUntil(lambda: document.table is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: document.table is not None, timeout=120_000)
     assert document.result is not growing
     assert document.result.complete
     assert entry.state is State.done
@@ -83,9 +83,9 @@ def test_what_was_analysed_before_is_shown_when_its_scan_is_opened(
     sample = SAMPLES / "tape-sample.tif"
     follower = Follower(real)
     real.add(sample, generic, tmp_path / "out")
-    qtbot.waitUntil(lambda: not real.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not real.busy, timeout=120_000)
     document = open_document(sample)
-    with qtbot.waitSignal(follower.shown, timeout=10_000):
+    with qtbot.waitSignal(follower.shown, timeout=60_000):
         follower.set_document(document)
     shown = document.result
     assert isinstance(shown, Reviewed)  # it can be corrected at once
@@ -102,7 +102,7 @@ def test_what_was_analysed_before_is_shown_when_its_scan_is_opened(
 def test_a_result_that_is_gone_is_told(real, generic, document, qtbot, tmp_path):
     follower = Follower(real)
     follower.set_document(document)
-    with qtbot.waitSignal(follower.failed, timeout=10_000) as told:
+    with qtbot.waitSignal(follower.failed, timeout=60_000) as told:
         follower.open(tmp_path / "nowhere")
     assert "no result" in told.args[0]
     assert document.result is None

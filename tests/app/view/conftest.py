@@ -55,6 +55,9 @@ def squares(width: int = 600, height: int = 400) -> FakeResult:
     return FakeResult(classes, labels, uncertainty, table, done=[Box(0, 0, width, height)])
 
 
+_SAME = 8  # pictures, 10 ms apart, after which nothing more is thought to come
+
+
 @pytest.fixture
 def result() -> FakeResult:
     return squares()
@@ -75,13 +78,17 @@ def view(qtbot, document: Document) -> Iterator[ScanView]:
 
 @pytest.fixture
 def settled(qtbot, view: ScanView):
-    """Waits until a view shows all that it will show."""
+    """Waits until a view shows all that it will show, and paints nothing new any more."""
 
     def wait() -> None:
-        def done() -> bool:
-            return view.complete and not (view.maps and view.maps.unfilled) and not view.busy
+        pictures: list[bytes] = []
 
-        qtbot.wait(5)
+        def done() -> bool:
+            pictures.append(bytes(view.grab_picture().constBits()))
+            whole = view.complete and not (view.maps and view.maps.unfilled) and not view.busy
+            # what a paint asked for may not have begun yet: it is waited out
+            return whole and len(pictures) > _SAME and len(set(pictures[-_SAME:])) == 1
+
         qtbot.waitUntil(done, timeout=20000)
 
     return wait
