@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 try:
     from PySide6.QtCore import QSettings
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QMessageBox
 except ImportError as error:
     NO_QT = (
         f"Qt cannot be loaded ({error}): `python3 installer/dev.py window` names the one command "
@@ -62,6 +62,25 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     QApplication.setApplicationName("graticule")
     yield
     QSettings().clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_question_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A question that no test answers is answered by its first button, and the test fails.
+
+    A window that is closed after a failed test would otherwise ask, and wait for ever.
+    """
+    asked: list[str] = []
+
+    def answer(box: "QMessageBox") -> int:
+        asked.append(box.text())
+        box.buttons()[0].click()
+        return 0
+
+    if not NO_QT:
+        monkeypatch.setattr(QMessageBox, "exec", answer)
+    yield
+    assert not asked, f"the window asked: {asked}"
 
 
 @pytest.fixture
