@@ -110,6 +110,25 @@ def test_corrections_of_sample_and_blank_are_counted(results):
     assert told["Mean of 2 blanks"][1] == pytest.approx(2)
 
 
+def test_several_filters_stand_side_by_side(results, tmp_path):
+    folder, blanks = results
+    graticule("combine", folder, blanks, "--out", tmp_path / "all.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "all.xlsx")["Filters"].values)
+    heads = next(row for row in rows if row[0] == "Filter")
+    told = {row[0]: dict(zip(heads, row, strict=True)) for row in rows if row[1] == "spots"}
+    assert {name: row["Number"] for name, row in told.items()} == {
+        "sample.tif": 6,
+        "b1.tif": 1,
+        "b2.tif": 3,
+    }
+    row = told["sample.tif"]
+    assert row["On the whole filter"] == pytest.approx(12)
+    assert row["Blank-corrected"] == pytest.approx(8)
+    assert row["Number per amount"] == pytest.approx(4)
+    assert (row["fibre"], row["fragment"], row["≥ 40 µm"]) == (2, 4, 2)
+    assert "No blank" in told["b1.tif"]["In words"]
+
+
 def test_what_cannot_be_read_is_refused(results):
     folder, _ = results
     for option, text in (("--sample", "much"), ("--filter-area", "large"), ("--blank", "nowhere")):

@@ -14,6 +14,7 @@ from graticule.reports.bundle import Written
 from graticule.reports.cells import Field, batches, distinct_fields
 from graticule.reports.excel.book import Looks
 from graticule.reports.excel.comparison import ComparisonSheet
+from graticule.reports.excel.filters import add_filters
 from graticule.reports.excel.overall import OverallSheet
 from graticule.reports.excel.particles import BATCH, ROWS, look_of, set_up
 from graticule.reports.excel.provenance import (
@@ -58,6 +59,7 @@ def write_combined_excel(
     with atomic(path) as temporary, opened(temporary) as workbook:
         book = Looks(workbook, f"{len(scans)} scans")
         overall = OverallSheet(book, groups)
+        add_filters(book, scans)
         comparison = ComparisonSheet(book)
         for done in _particles(book, groups, comparison, rows_per_sheet):
             yield Written(path.name, done, total)

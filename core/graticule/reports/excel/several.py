@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from graticule.classes import PALETTE, ClassInfo
+from graticule.counting import Counts
 from graticule.geometry import Length, Unit
 from graticule.particles import Column
 from graticule.reports.bundle import Analysis, MethodFacts, Provenance, ScanFacts
 from graticule.reports.cells import Field, clean_text, distinct_fields
+from graticule.reports.filter import filter_counts
 from graticule.reports.statistics import SIZE, ClassFacts, class_facts
 
 Source = Callable[[], Analysis]
@@ -45,6 +47,7 @@ class ScanDigest:
     count: int
     smallest: float
     largest: float
+    counts: Counts | None = None  # where the protocol counts per filter and sample
 
     @property
     def unit(self) -> Unit:
@@ -158,6 +161,7 @@ def _digest(source: Source) -> ScanDigest:
         count=len(analysis.table),
         smallest=float(sizes.min()) if len(sizes) else float("nan"),
         largest=float(sizes.max()) if len(sizes) else float("nan"),
+        counts=filter_counts(analysis),
     )
 
 
