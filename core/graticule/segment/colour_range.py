@@ -22,6 +22,7 @@ PLANES: dict[str, tuple[str, str, str]] = {
     "rgb": ("Red", "Green", "Blue"),
     "hsb": ("Hue", "Saturation", "Brightness"),
 }
+_CERTAIN = 16.0  # widths from which the uncertainty is nothing in 255 parts
 _FAR = 1e9  # of a range that has no end on one side
 
 
@@ -43,7 +44,10 @@ class RangeCut(msgspec.Struct, frozen=True, tag="colour-range"):
         for channel, (ends, widths) in enumerate(zip(self.ranges, self.widths, strict=True)):
             margins = _margins(ends, widths)
             np.minimum(margin, margins[found[:, :, channel]], out=margin)
-        return (margin > 0).astype(np.uint8), as_byte(entropy_around(margin, 1.0))
+        uncertainty = np.zeros(margin.shape, np.uint8)
+        near = np.abs(margin) < _CERTAIN
+        uncertainty[near] = as_byte(entropy_around(margin[near], 1.0))
+        return (margin > 0).astype(np.uint8), uncertainty
 
 
 class PlaneHistogram:
