@@ -133,6 +133,25 @@ def test_cleaning_and_separation_alone_read_nothing(memory, monkeypatch):
     assert 60 < levels.edges[0] < 200
 
 
+def test_parts_of_a_clump_overlap_in_the_preview(memory):
+    y, x = np.mgrid[:600, :600]
+    image = np.full((600, 600), 200, np.uint8)
+    for cx, cy, radius in ((220, 200, 60), (310, 210, 50), (20, 450, 50), (105, 450, 45)):
+        image[(x - cx) ** 2 + (y - cy) ** 2 <= radius**2] = 50
+    scan = ArrayScan(image)
+    apart = spotted(
+        separation=SeparationSettings("uecs"), cleaning=CleaningSettings(remove_border=True)
+    )
+    found = last(scan, apart, Box(0, 0, 600, 600), memory)
+    assert len(found) == 3  # the scan's edge cuts the fourth
+    assert found.table["separated"].all()
+    outlines = [outline for _, outline in found.outlines]
+    assert [shape.area for shape in outlines] == found.table["area_px"].tolist()
+    assert outlines[0].intersection(outlines[1]).area > 500
+    discs = np.pi * np.array([60, 50, 45]) ** 2
+    assert found.table["area_px"] == pytest.approx(discs, rel=0.02)
+
+
 def test_particles_cut_by_the_view_stay_and_those_cut_by_the_scan_go(memory):
     image = np.full((500, 500), 200, np.uint8)
     image[0:30, 100:130] = image[200:230, 200:230] = 50

@@ -129,7 +129,8 @@ FIND: tuple[Line, ...] = (
          lambda: Switch("Average eight views (8 × slower)"), _NETWORK, more=True),
     Line("method.keep_background", "", "Also runs the network where the scan looks empty.",
          lambda: Switch("Look at empty parts, too"), _NETWORK, more=True),
-    Line("method.patch", "Tile size", "Side of a tile in px.",
+    Line("method.patch", "Tile size", "Side of a tile in px, such as 256. Automatic: a micrograph"
+         " as a whole, larger scans in large tiles.",
          lambda: Number(0, 16384, whole=True, empty=0, hint=_AUTO), _NETWORK, more=True),
     Line("method.batch", "Tiles at once", "How many tiles run together on a graphics card.",
          lambda: Number(0, 256, whole=True, empty=0, hint=_AUTO), _NETWORK, more=True),
@@ -164,7 +165,7 @@ SEPARATE: tuple[Line, ...] = (
          " of the same area.", lambda: Measure("no limit"), _separated("uecs")),
     Line("separation.smallest", "Smallest piece", "Nothing smaller than so many px is cut off.",
          lambda: Number(1, 1_000_000, whole=True),
-         _separated("watershed", "distance", "strands")),
+         _separated("watershed", "distance", "strands", "uecs")),
     Line("separation.gap", "Goes on under", "A fibre or hair is one and the same on both sides of"
          " what lies on top of it, up to this width.", lambda: Measure("nothing"),
          _separated("strands")),

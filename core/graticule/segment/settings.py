@@ -33,7 +33,9 @@ class PackSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     "exact" (the network's receptive field: seams cannot show), or a margin in work px.
     `keep_background` computes tiles that hold nothing, too. `tta` averages the probabilities of
     the eight flips and turns. `runtime` "auto" is the fastest that agrees with plain float32.
-    `batch` 0 is as many tiles at once as fit. `patch` 0 is the default size of a tile, in work px.
+    `batch` 0 is as many tiles at once as fit. `patch` is the side of a tile in work px, 0 the
+    default: a micrograph as a whole, else tiles of `KEEP` px and what is read around them. Of a
+    small one the default overlap is an eighth on each side.
     """
 
     overlap: Literal["default", "exact"] | int = "default"
@@ -96,6 +98,9 @@ def plan_of(
     whole = min(ONE_PIECE * pack.architecture.reduce for pack in packs)
     if settings.overlap == "default" and not settings.patch and max(size) <= whole - 2 * stride:
         margin, patch = min(margin, stride), whole
+    if settings.overlap == "default" and settings.patch and patch < 4 * margin:
+        # so small a patch was asked for, as by Gumbiowski et al. 2023 one of 256 px
+        margin = max(patch // 8 // stride, 1) * stride
     if patch < 2 * margin + stride:
         raise ProtocolError(f"a margin of {margin} px leaves nothing of a patch of {patch} px")
     return plan_grid(width, height, patch=patch, margin=margin, stride=stride, origin=origin)

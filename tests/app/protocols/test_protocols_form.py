@@ -166,6 +166,20 @@ def test_only_a_network_with_distances_can_cut_by_them(form):
     assert form.protocol().separation.method == "watershed"
 
 
+def test_parts_that_overlap_have_their_own_limits(form):
+    for path in ("separation.convexity", "separation.smallest_marker"):
+        assert form.row(path).field.isHidden()
+    pick(form, "separation.method", "uecs")
+    assert form.row("separation.neck").field.isHidden()
+    type_into(form, "separation.convexity", "0.95")
+    type_into(form, "separation.smallest_marker", "0.5 nm")
+    assert form.protocol().separation.of("particle") == Separation(
+        "uecs", convexity=0.95, smallest_marker="0.5 nm"
+    )
+    type_into(form, "separation.convexity", "1.2")
+    assert "From 0.5 to 0.999" in form.row("separation.convexity").message.text()
+
+
 def test_each_class_may_be_cut_in_its_own_way(form):
     assert form.row("separation.classes").field.isHidden()  # one class is all of them
     pick(form, "way", "multi-otsu")

@@ -13,7 +13,7 @@ from graticule.segment import PackSettings, ResultStore, open_pack_store, segmen
 from graticule.segment import networks as networks_module
 from graticule.segment.networks import not_enlarged
 from graticule.segment.outputs import enlarged
-from graticule.segment.settings import margin_of
+from graticule.segment.settings import margin_of, plan_of
 
 PLAIN = PackSettings(runtime="fp32", device="cpu", keep_background=True, overlap=12, patch=72)
 MAPS = ("classes", "uncertainty", "distance")
@@ -234,7 +234,18 @@ def test_wrong_names_are_told(tmp_path, pack, picture):
     with pytest.raises(ProtocolError):
         PackSettings(overlap=-1)
     with pytest.raises(ProtocolError, match="leaves nothing"):
-        open_pack_store(tmp_path / "r", ArrayScan(picture), pack, PackSettings(patch=64))
+        small = PackSettings(patch=64, overlap=32)
+        open_pack_store(tmp_path / "r", ArrayScan(picture), pack, small)
+
+
+def test_small_patches_are_cut_with_an_overlap_that_leaves_most_of_them(make_pack):
+    for margin in (64, 192):
+        grid = plan_of(PackSettings(patch=256), [make_pack(margin=margin)], (1024, 1024))
+        assert grid.margin == 32
+        assert grid.step == (192, 192)
+    whole = plan_of(PackSettings(), [make_pack(margin=192)], (1024, 1024))
+    assert len(whole) == 1
+    assert plan_of(PackSettings(patch=1024), [make_pack(margin=192)], (4096, 4096)).margin == 192
 
 
 def test_a_network_that_enlarges_its_answer_gives_the_same_without_that_step():
