@@ -233,16 +233,14 @@ def test_wrong_names_are_told(tmp_path, pack, picture):
         run(tmp_path / "r", ArrayScan(picture), pack, msgspec.structs.replace(PLAIN, device="tpu"))
     with pytest.raises(ProtocolError):
         PackSettings(overlap=-1)
+    small = PackSettings(patch=64, overlap=32)
     with pytest.raises(ProtocolError, match="leaves nothing"):
-        small = PackSettings(patch=64, overlap=32)
         open_pack_store(tmp_path / "r", ArrayScan(picture), pack, small)
 
 
 def test_small_patches_are_cut_with_an_overlap_that_leaves_most_of_them(make_pack):
-    for margin in (64, 192):
-        grid = plan_of(PackSettings(patch=256), [make_pack(margin=margin)], (1024, 1024))
-        assert grid.margin == 32
-        assert grid.step == (192, 192)
+    grid = plan_of(PackSettings(patch=256), [make_pack(margin=192)], (1024, 1024))
+    assert (grid.margin, grid.step) == (32, (192, 192))
     whole = plan_of(PackSettings(), [make_pack(margin=192)], (1024, 1024))
     assert len(whole) == 1
     assert plan_of(PackSettings(patch=1024), [make_pack(margin=192)], (4096, 4096)).margin == 192
