@@ -240,7 +240,8 @@ def test_wrong_names_are_told(tmp_path, pack, picture):
 
 def test_small_patches_are_cut_with_an_overlap_that_leaves_most_of_them(make_pack):
     grid = plan_of(PackSettings(patch=256), [make_pack(margin=192)], (1024, 1024))
-    assert (grid.margin, grid.step) == (32, (192, 192))
+    assert grid.margin == 32
+    assert 128 < grid.step[0] <= 192
     whole = plan_of(PackSettings(), [make_pack(margin=192)], (1024, 1024))
     assert len(whole) == 1
     assert plan_of(PackSettings(patch=1024), [make_pack(margin=192)], (4096, 4096)).margin == 192
