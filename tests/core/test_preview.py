@@ -56,10 +56,12 @@ def spotted(protocol: str = "generic", **changes) -> Protocol:
     return replace(load_protocol(protocol), **changes)
 
 
-@pytest.mark.parametrize("method", ["triangle", "adaptive", "kmeans-colour"])
+@pytest.mark.parametrize("method", ["triangle", "adaptive", "kmeans-colour", "colour-range"])
 def test_the_middle_of_a_sample_is_as_the_analysis_finds_it(method, tmp_path, memory):
     protocol = spotted()
-    protocol = replace(protocol, method=replace(protocol.method, method=method))
+    ranges = ((0, 255), (0, 255), (0, 150)) if method == "colour-range" else None
+    how = replace(protocol.method, method=method, space="hsb", ranges=ranges)
+    protocol = replace(protocol, method=how)
     path = SAMPLES / "tape-sample.tif"
     *_, done = analyse(path, protocol, tmp_path, Options())
     assert isinstance(done, Finished)

@@ -17,7 +17,7 @@ Kind = Literal["number", "integer", "text", "truth"]
 # Shown until the user chooses others; whatever a table has beyond these is one click away.
 DEFAULT_COLUMNS = (
     "id", "class", "reviewed", "equivalent_diameter", "area", "aspect_ratio", "circularity",
-    "uncertainty_mean", "colour",
+    "uncertainty_mean", "size_class", "shape_class", "colour",
 )  # fmt: skip
 UNCERTAINTY = "uncertainty_mean"
 _PLACES = ("x", "y", "x_px", "y_px", "left", "top", "right", "bottom")
