@@ -86,6 +86,15 @@ def test_a_result_keeps_what_its_particles_share(folder):
         assert one.intersection(other).area > 50
 
 
+def test_a_second_run_recalls_what_is_shared(folder):
+    written = (folder / "particles.geojson").read_bytes()
+    root = folder.parents[1]
+    *_, last = analyse(root / "discs.tif", load_protocol(str(root / "discs.toml")), root / "out")
+    assert isinstance(last, Finished)
+    assert Path(last.folder) == folder
+    assert (folder / "particles.geojson").read_bytes() == written
+
+
 def test_what_lay_under_a_deleted_particle_comes_to_light(reviewed):
     check(reviewed)
     owner = at(reviewed, LENS)
