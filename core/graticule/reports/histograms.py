@@ -16,6 +16,7 @@ _R40 = (
     2.8, 3, 3.15, 3.35, 3.55, 3.75, 4, 4.25, 4.5, 4.75, 5, 5.3, 5.6, 6, 6.3, 6.7, 7.1, 7.5, 8, 8.5,
     9, 9.5,
 )  # fmt: skip
+_EQUAL = 1e-6  # share of a value by which two that count as one may differ
 _STRIDES = (1, 2, 4, 8, 20, 40)
 
 
@@ -70,13 +71,15 @@ def log_edges(low: float, high: float) -> np.ndarray | None:
 
 def even_edges(low: float, high: float) -> np.ndarray:
     """Multiples of 1, 2, 2.5 or 5 × 10ⁿ around `low` to `high`: at most 16 bins."""
-    span = high - low or abs(high) or 1.0
+    span = high - low
+    if span <= _EQUAL * max(abs(low), abs(high)):  # edges between them would be the same numbers
+        span = abs(high) or 1.0
     power = 10.0 ** math.floor(math.log10(span / BINS))
     for step in (power, 2 * power, 2.5 * power, 5 * power, 10 * power, 20 * power):
         first, last = math.floor(low / step), math.ceil(high / step)
         last = max(last, first + 1)
         if last - first <= BINS:
             break
-    edges = np.array([float(f"{number * step:.12g}") for number in range(first, last + 1)])
+    edges = np.array([float(f"{number * step:.15g}") for number in range(first, last + 1)])
     edges[0], edges[-1] = min(edges[0], low), max(edges[-1], high)  # against rounding
     return edges

@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graticule.reports.histograms import BINS, even_edges, histogram, log_edges
@@ -8,6 +8,8 @@ sizes = st.floats(1e-6, 1e9)
 
 
 @given(sizes, sizes)
+@example(1e9, 1e9 - 1e-6)
+@example(1e9, 1e9 - 2000)
 def test_even_bins_cover_the_values_and_are_few(a, b):
     low, high = min(a, b), max(a, b)
     edges = even_edges(low, high)
