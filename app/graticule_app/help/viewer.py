@@ -35,6 +35,7 @@ PAGES: dict[str, str] = {
     "guide-generic": "Guide: any scan",
     "guide-particles": "Guide: TEM and SEM particles",
     "guide-nanoparticles": "Guide: nanoparticles in TEM",
+    "guide-nanoparticles-uecs": "Guide: nanoparticles that overlap",
     "guide-microtraces": "Guide: traces on tape lifts",
     "guide-microplastics": "Guide: microplastics (network)",
     "guide-mp-vat": "Guide: microplastics (MP-VAT)",

@@ -18,7 +18,7 @@ from graticule.classes import TAKEN_APART
 from graticule.files import atomic
 from graticule.reports.bundle import Analysis, Written
 from graticule.reports.overlay import edges_of, pool_labels
-from graticule.reports.pictures import SIDE, enlarged, framed, lettering, png, with_scale_bar
+from graticule.reports.pictures import SIDE, enlarged, framed, lettering, png
 
 _SIDES = (SIDE, 2400, 3200)  # px of the longer side; a larger one where there are many numbers
 _ROOM = 2.5  # times the area of all numbers that a picture should have
@@ -53,7 +53,7 @@ def write_numbers(
     """
     if numbered is None:
         numbered = yield from prepare_numbers(analysis, path.name)
-    picture = with_scale_bar(numbered.alone if alone else numbered.over_scan, analysis)
+    picture = numbered.alone if alone else numbered.over_scan
     with atomic(path) as temporary:
         temporary.write_bytes(png(framed(picture, analysis, numbered.note)))
     yield Written(path.name, 1, 1)

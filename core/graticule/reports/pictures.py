@@ -33,9 +33,20 @@ class Overview:
 
     def picture(self, side: int, *, text: int = 22) -> Image.Image:
         """With its scale bar (`text` px high), at most `side` px wide and high."""
+        picture = self.bare(side)
+        bar = _scale_bar(self.extent / picture.width, picture.width, self.pixel_size, text)
+        inset = round(0.7 * text)
+        left, top = (picture.size[i] - inset - bar.size[i] for i in (0, 1))
+        if left < inset or top < inset:
+            return picture  # as narrow as this it has no room: the title tells the pixel size
+        under = picture.crop((left, top, left + bar.width, top + bar.height))
+        picture.paste(Image.blend(under, bar, 0.82), (left, top))
+        return picture
+
+    def bare(self, side: int) -> Image.Image:
+        """Without a scale bar, at most `side` px wide and high."""
         picture = self.painted.copy()
         picture.thumbnail((side, side), Image.Resampling.LANCZOS)
-        _draw_scale_bar(picture, self.extent / picture.width, self.pixel_size, text)
         return picture
 
 
@@ -49,7 +60,7 @@ def write_overview(
     if overview is None:
         overview = yield from prepare_overview(analysis, path.name)
     with atomic(path) as temporary:
-        temporary.write_bytes(png(framed(overview.picture(SIDE), analysis)))
+        temporary.write_bytes(png(framed(overview.bare(SIDE), analysis)))
     yield Written(path.name, 1, 1)
 
 
@@ -100,26 +111,18 @@ def enlarged(picture: np.ndarray, side: int = SIDE) -> tuple[np.ndarray, int]:
     return picture, factor
 
 
-def _draw_scale_bar(
-    picture: Image.Image, unit_per_px: float, pixel_size: PixelSize, size: int
-) -> None:
-    """Put a bar on a light plate in the lower right corner, its text `size` px high."""
-    length, text = scale_bar(unit_per_px * picture.width / 4, pixel_size)
+def _scale_bar(unit_per_px: float, room: int, pixel_size: PixelSize, size: int) -> Image.Image:
+    """A bar on white, at most a quarter of `room` px long, its text `size` px high."""
+    length, text = scale_bar(unit_per_px * room / 4, pixel_size)
     width = max(2, round(length / unit_per_px))
     font = lettering(size)
     plate_width = round(max(width, font.getlength(text)) + 1.2 * size)
-    plate_height, inset = round(2.5 * size), round(0.7 * size)
-    if plate_width + 2 * inset > picture.width or plate_height + 2 * inset > picture.height:
-        return  # a picture this narrow has no room for it: the title tells the pixel size
-    left = picture.width - inset - plate_width
-    top = picture.height - inset - plate_height
-    plate = picture.crop((left, top, left + plate_width, top + plate_height))
-    plate = Image.blend(plate, Image.new("RGB", plate.size, _PAPER), 0.82)
+    plate = Image.new("RGB", (plate_width, round(2.5 * size)), _PAPER)
     draw = ImageDraw.Draw(plate)
     draw.text((plate_width / 2, round(1.35 * size)), text, font=font, fill=_INK, anchor="ms")
     x = (plate_width - width) // 2
     draw.rectangle((x, round(1.72 * size), x + width - 1, round(2.05 * size)), fill=_INK)
-    picture.paste(plate, (left, top))
+    return plate
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +136,17 @@ class _Entry:
         return round(34 + texts + 12 + 44)
 
 
-def with_scale_bar(picture: Image.Image, analysis: Analysis) -> Image.Image:
-    """A picture of all that was looked at, with its scale bar."""
-    size = analysis.scan.pixel_size
-    return Overview(picture, size.x * analysis.box.width, size).picture(max(picture.size))
-
-
 def framed(scan: Image.Image, analysis: Analysis, note: str = "") -> Image.Image:
-    """The picture on white paper, between title and legend; a note goes below."""
+    """A picture of all that was looked at on white paper: title, picture, legend, scale bar, note.
+
+    The bar stands below the picture, where it hides nothing.
+    """
     width = max(scan.width, 900) + 2 * _MARGIN
-    rows = _legend_rows(analysis, width - 2 * _MARGIN)
+    size = analysis.scan.pixel_size
+    bar = _scale_bar(size.x * analysis.box.width / scan.width, scan.width, size, 22)
+    rows = _legend_rows(analysis, width - 2 * _MARGIN - bar.width)
     top = _MARGIN + 84
-    height = top + scan.height + 28 + 42 * len(rows) + 34 * bool(note) + _MARGIN
+    height = top + scan.height + 28 + 42 * max(1, len(rows)) + 34 * bool(note) + _MARGIN
     canvas = Image.new("RGB", (width, height), _PAPER)
     draw = ImageDraw.Draw(canvas)
     room = width - 2 * _MARGIN
@@ -155,6 +157,7 @@ def framed(scan: Image.Image, analysis: Analysis, note: str = "") -> Image.Image
     x = (width - scan.width) // 2
     draw.rectangle((x - 1, top - 1, x + scan.width, top + scan.height), outline=(190, 195, 200))
     canvas.paste(scan, (x, top))
+    canvas.paste(bar, (x + scan.width - bar.width, top + scan.height + 18))
     y = top + scan.height + 28
     for row in rows:
         _draw_legend_row(draw, row, y)
