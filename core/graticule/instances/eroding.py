@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit
 
 from graticule.instances.convexity import convexity
+from graticule.instances.thinning import places_of
 
 _kernel = njit(cache=True, nogil=True, error_model="numpy")
 _STEP = 0.5  # px of erosion at a time
@@ -25,7 +26,7 @@ def find_cores(framed, depth, least, smallest):
     labels = framed.astype(np.int32)
     seen = np.zeros_like(labels)
     cores = np.zeros_like(labels)
-    places = _places(framed)
+    places = places_of(framed)
     buffer = np.empty_like(places)
     step = max(_STEP, np.sqrt(depth.max()) / _LEVELS)
     radii = np.empty(len(places), np.float64)
@@ -54,19 +55,6 @@ def find_cores(framed, depth, least, smallest):
             following += 1
         places[start : start + filled] = buffer[:filled]
     return cores, radii[:count].copy()
-
-
-@_kernel
-def _places(framed):
-    """(n, 2) row and column of the pixels."""
-    places = np.empty((framed.sum(), 2), np.int64)
-    n = 0
-    for y in range(framed.shape[0]):
-        for x in range(framed.shape[1]):
-            if framed[y, x]:
-                places[n, 0], places[n, 1] = y, x
-                n += 1
-    return places
 
 
 @_kernel

@@ -51,15 +51,23 @@ def around(bones, y, x):
 
 
 @_kernel
+def places_of(mask):
+    """(n, 2) y, x of the pixels of a mask, row by row."""
+    places = np.empty((np.count_nonzero(mask), 2), np.int64)
+    n = 0
+    for y in range(mask.shape[0]):
+        for x in range(mask.shape[1]):
+            if mask[y, x]:
+                places[n, 0], places[n, 1] = y, x
+                n += 1
+    return places
+
+
+@_kernel
 def thin(bones):
     """Thin a framed mask in place; (k, 2) y, x of what is left."""
-    places = np.empty((bones.sum(), 2), np.int64)
-    kept = 0
-    for y in range(bones.shape[0]):
-        for x in range(bones.shape[1]):
-            if bones[y, x]:
-                places[kept, 0], places[kept, 1] = y, x
-                kept += 1
+    places = places_of(bones)
+    kept = len(places)
     leaving = np.empty(kept, np.bool_)
     changed = True
     while changed:

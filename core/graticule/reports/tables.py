@@ -4,11 +4,10 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.reports.bundle import Analysis, Written
 from graticule.reports.cells import Field, batches, defused, distinct_fields, fields
-from graticule.reports.excel.several import Group, ScanDigest, Source, digests, grouped, named
+from graticule.reports.excel.several import Group, ScanDigest, Source, gathered, grouped
 
 _ROWS = 5_000  # per step: some megabytes of text
 
@@ -40,13 +39,7 @@ def write_combined_csv(analyses: Sequence[Source], path: Path) -> Iterator[Writt
     and in µm are told in one of the two; those of scans without pixel size have columns of their
     own. Each of `analyses` opens one result; all are opened twice, one after the other.
     """
-    if not analyses:
-        raise ResultError("There is no result to combine: choose the folders of some results.")
-    scans = []
-    for done, scan in enumerate(digests(analyses), 1):
-        scans.append(scan)
-        yield Written("results", done, len(analyses))
-    scans = named(scans)
+    scans = yield from gathered(analyses)
     groups = grouped(scans)
     places = max((group.places() for group in groups), key=len)
     headings = dict.fromkeys(_heading(column) for group in groups for column in group.columns())

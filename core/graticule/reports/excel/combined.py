@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 from xlsxwriter.format import Format
 
-from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.particles import Column
 from graticule.reports.bundle import Written
@@ -29,9 +28,8 @@ from graticule.reports.excel.several import (
     Group,
     ScanDigest,
     Source,
-    digests,
+    gathered,
     grouped,
-    named,
 )
 from graticule.reports.excel.workbook import finish, moment, opened
 from graticule.reports.histograms import even_edges, log_edges
@@ -47,13 +45,7 @@ def write_combined_excel(
     memory holds one table at a time however many there are. Lengths of scans in nm and in µm
     are told in one of the two; scans without pixel size keep tables and sheets of their own.
     """
-    if not analyses:
-        raise ResultError("There is no result to combine: choose the folders of some results.")
-    scans = []
-    for done, scan in enumerate(digests(analyses), 1):
-        scans.append(scan)
-        yield Written("results", done, len(analyses))
-    scans = named(scans)
+    scans = yield from gathered(analyses)
     groups = grouped(scans)
     total = sum(scan.count for scan in scans)
     with atomic(path) as temporary, opened(temporary) as workbook:

@@ -1,7 +1,7 @@
 """What a combined workbook keeps of each scan, and the unit in which it tells all of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,9 +9,10 @@ import numpy as np
 
 from graticule.classes import PALETTE, ClassInfo
 from graticule.counting import Counts
+from graticule.errors import ResultError
 from graticule.geometry import Length, Unit
 from graticule.particles import Column
-from graticule.reports.bundle import Analysis, MethodFacts, Provenance, ScanFacts
+from graticule.reports.bundle import Analysis, MethodFacts, Provenance, ScanFacts, Written
 from graticule.reports.cells import Field, clean_text, distinct_fields
 from graticule.reports.filter import filter_counts
 from graticule.reports.statistics import SIZE, ClassFacts, class_facts
@@ -131,10 +132,18 @@ class Group:
         ]
 
 
-def digests(sources: Iterable[Source]) -> Iterator[ScanDigest]:
-    """What the sheets need of each result, one open at a time; not named yet, see `named`."""
-    for source in sources:
-        yield _digest(source)
+def gathered(sources: Sequence[Source]) -> Generator[Written, None, list[ScanDigest]]:
+    """What the tables need of each result, one open at a time, under names that differ.
+
+    Raises `ResultError` where there is none.
+    """
+    if not sources:
+        raise ResultError("There is no result to combine: choose the folders of some results.")
+    scans = []
+    for done, source in enumerate(sources, 1):
+        scans.append(_digest(source))
+        yield Written("results", done, len(sources))
+    return named(scans)
 
 
 def _digest(source: Source) -> ScanDigest:
