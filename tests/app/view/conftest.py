@@ -86,8 +86,14 @@ def settled(qtbot, view: ScanView):
         def done() -> bool:
             pictures.append(bytes(view.grab_picture().constBits()))
             whole = view.complete and not (view.maps and view.maps.unfilled) and not view.busy
-            # what a paint asked for may not have begun yet: it is waited out
-            return whole and len(pictures) > _SAME and len(set(pictures[-_SAME:])) == 1
+            # what a paint asked for may not have begun yet, and while the view moves it is
+            # painted in haste: both are waited out
+            return (
+                whole
+                and not view._moving
+                and len(pictures) > _SAME
+                and len(set(pictures[-_SAME:])) == 1
+            )
 
         qtbot.waitUntil(done, timeout=20000)
 
