@@ -1,11 +1,17 @@
 """Whole instruments: what a lab waits for, from the scan to the numbers.
 
     python tests/benchmarks/bench_instruments.py filter [--quick]
+    python tests/benchmarks/bench_instruments.py tem [--quick]
 
 `filter`: simulated stained filters of 1280 × 960 px at 4 µm by the four microplastics protocols,
 all reports but the pictures written, the program started already. Baek et al. (S5) take under two
 seconds an image. Beside the time stand counts against the simulator's truth, and how many of the
 particles that were found have the shape that was drawn.
+
+`tem`: simulated micrographs of 2048 × 2048 px with little and with much overlap, without
+separation, by the network's distance and by UECS: seconds of the network, of finding, separating
+and measuring, of the report with its pictures, and of the whole. ANTEMA (Gumbiowski et al. 2023)
+takes under 10, 15 and 90 s, a person half an hour.
 """
 
 import argparse
@@ -18,15 +24,20 @@ import msgspec
 import numpy as np
 import tifffile
 
-from graticule.analyse import Finished, Options, analyse
+from graticule.analyse import Finished, Options, Stage, analyse
+from graticule.geometry import Length
+from graticule.instances import SeparationSettings
 from graticule.particles import prepare, read_table
 from graticule.protocols import Protocol, ReportSettings, load_protocol
 from graticule.results import TABLE, Result
-from graticule.simulate import simulate_filter
+from graticule.simulate import simulate_filter, simulate_particles
 from graticule.simulate.filter import FILTER_CLASSES
+from graticule.simulate.particles import ParticleLook
 
 SIZE = (1280, 960)
 PROTOCOLS = ("microplastics", "mp-vat", "mp-vat-2", "mp-act")
+TEM = 2048  # px a side
+STAGES = ("segment", "particles", "measure", "report")
 CALLED = {"bead": "sphere"}  # as the protocols call it
 
 
@@ -83,14 +94,57 @@ def bench_filter(seeds: range, folder: Path) -> None:
         print(f"{name:16}{statistics.median(times):10.2f}{max(times):10.2f}{found:11}{share:>13}")
 
 
+def bench_tem(quick: bool, folder: Path) -> None:
+    """Time of each part of an analysis of micrographs with little and much overlap."""
+    prepare()
+    looks = {
+        "little overlap": ParticleLook(overlap=0.1, coverage=0.1, shape="sphere", diameter=50),
+        "much overlap": ParticleLook(overlap=0.4, coverage=0.25, shape="sphere", diameter=40),
+    }
+    plain = msgspec.structs.replace(load_protocol("nanoparticles"), report=ReportSettings())
+    print(f"{TEM}² px{'':10}{'separation':12}{'particles':>10}{'network':>9}{'particles':>11}"
+          f"{'report':>8}{'whole s':>9}")  # fmt: skip
+    for name, look in list(looks.items())[: 1 if quick else 2]:
+        path = folder / f"{name.replace(' ', '-')}.tif"
+        list(simulate_particles(path, size=(TEM, TEM), seed=41, pixel_size=Length(0.25, "nm"),
+                                look=look))  # fmt: skip
+        for method in ("none", "distance", "uecs"):
+            protocol = msgspec.structs.replace(plain, separation=SeparationSettings(method=method))
+            parts, count = timed_parts(path, protocol, folder / method)
+            whole = sum(parts.values())
+            found = parts["particles"] + parts["measure"]
+            print(f"{name:17}{method:12}{count:10}{parts['segment']:9.2f}{found:11.2f}"
+                  f"{parts['report']:8.2f}{whole:9.2f}")  # fmt: skip
+
+
+def timed_parts(scan: Path, protocol: Protocol, out: Path) -> tuple[dict[str, float], int]:
+    """Seconds of each phase of the second of two runs (the first loads what is loaded once)."""
+    for _ in range(2):
+        parts, last, count = dict.fromkeys(STAGES, 0.0), time.perf_counter(), 0
+        for event in analyse(scan, protocol, out, Options(restart=True)):
+            now = time.perf_counter()
+            if isinstance(event, Stage):
+                parts[event.phase if event.phase in parts else "segment"] += now - last
+            elif isinstance(event, Finished):
+                count = event.particles
+                parts["report"] += now - last
+            else:
+                parts["segment"] += now - last
+            last = now
+    return parts, count
+
+
 def main() -> None:
     """Run the parts that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("part", choices=["filter"])
-    parser.add_argument("--quick", action="store_true", help="three filters instead of twelve")
+    parser.add_argument("part", choices=["filter", "tem"])
+    parser.add_argument("--quick", action="store_true", help="fewer scans")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        bench_filter(range(500, 503 if args.quick else 512), Path(folder))
+        if args.part == "filter":
+            bench_filter(range(500, 503 if args.quick else 512), Path(folder))
+        else:
+            bench_tem(args.quick, Path(folder))
 
 
 if __name__ == "__main__":
