@@ -3,8 +3,8 @@
     installer/build folder    the frozen programs alone: build/frozen/graticule
     installer/build deb       a Debian package of them: dist/graticule_VERSION_amd64.deb
 
-A virtual environment of its own, `build/venv`, holds exactly what is packed. Needed beside Python
-are `dpkg-deb`, `strip` and, for the icon, nothing else.
+A virtual environment of its own, `build/venv`, holds exactly what is packed. Beside Python,
+`dpkg-deb` and `strip` are needed.
 """
 
 import argparse

@@ -243,7 +243,7 @@ class _Run:
                 table = step.table.moved(
                     store.info.origin, scale=self._scale, pixel_size=store.info.pixel_size
                 )
-                full = _largest_grey(self._scan)
+                full = self._scan.largest_grey
                 self._table = self._protocol.groups.apply(table, store.info.pixel_size, full)
                 # A review names colours against the same light, and classes shapes alike.
                 store.note(light=step.light, full=full)
@@ -396,10 +396,6 @@ class _Run:
             "versions": dict(collect_versions()),
         }
         self._folder.write(scan.path, self._options.frame, facts | more, region=region)
-
-
-def _largest_grey(scan: Scan) -> float:
-    return float(np.iinfo(scan.dtype).max) if scan.dtype.kind in "iu" else 1.0
 
 
 def _region(region: Box | None, scan: Scan) -> Box | None:

@@ -87,7 +87,7 @@ def find_rules(name: str) -> Rules:
 def _classed(analysis: Analysis, scan: Path, rules: Rules) -> tuple[Analysis, dict[str, int]]:
     """The analysis with the classes that the rules give, without what they leave out."""
     with open_scan(scan) as opened:
-        full = float(np.iinfo(opened.dtype).max) if opened.dtype.kind in "iu" else 1.0
+        full = opened.largest_grey
     names = classed(rules, Subject(analysis.table, analysis.scan.pixel_size, full))
     known = list(dict.fromkeys([*(r.name for r in rules.rules if r.name != "none"), rules.rest]))
     known = [name for name in known if name]

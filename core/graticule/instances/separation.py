@@ -93,9 +93,7 @@ class ClassSeparation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     smallest_marker: str | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:
-        for text in (self.gap, self.smallest_marker):
-            if text:
-                Length.parse(text)
+        own_settings(Separation, Separation(), self)  # what is wrong with a length is said at once
 
 
 class SeparationSettings(Separation, frozen=True, forbid_unknown_fields=True):

@@ -23,6 +23,7 @@ from scipy import ndimage
 from graticule.instances.convexity import convexity_of
 from graticule.instances.depth import FAR, squared_distance
 from graticule.instances.eroding import find_cores
+from graticule.runs import runs_of
 
 
 @dataclass(frozen=True)
@@ -151,17 +152,3 @@ def _laid(shape: tuple[int, int], parts: Sequence[_Part]) -> Parted:
         runs = runs_of(owners, left=part.box[1].start - 1, top=part.box[0].start - 1)
         shared.append(np.insert(runs, 3, k + 1, axis=1))
     return Parted(labels[1:-1, 1:-1].copy(), np.concatenate(shared))
-
-
-def runs_of(values: np.ndarray, left: int, top: int) -> np.ndarray:
-    """(n, 4) int64 row, first column, end column, value: runs of equal values (h, w) but 0.
-
-    `left`, `top` is where the values' corner lies.
-    """
-    height, width = values.shape
-    framed = np.zeros((height, width + 2), np.int64)
-    framed[:, 1:-1] = values
-    edge = framed[:, 1:] != framed[:, :-1]
-    rows, first = np.nonzero(edge & (framed[:, 1:] != 0))
-    _, end = np.nonzero(edge & (framed[:, :-1] != 0))
-    return np.stack([rows + top, first + left, end + left, framed[rows, first + 1]], axis=1)

@@ -15,7 +15,14 @@ from msgspec import Meta
 from graticule.errors import PixelSizeNeeded, ProtocolError
 from graticule.geometry import Length, PixelSize, known_unit
 from graticule.particles.columns import COLUMNS, Column
-from graticule.particles.rules import Rule, Subject, check_rules, first_fit
+from graticule.particles.rules import (
+    NotMeasuredError,
+    Rule,
+    ScaleNeededError,
+    Subject,
+    check_rules,
+    first_fit,
+)
 from graticule.particles.table import ParticleTable
 
 SIZE_CLASS, SHAPE_CLASS = "size_class", "shape_class"
@@ -133,13 +140,14 @@ class Groups(msgspec.Struct, frozen=True):
         for rule in self.shapes.rules:
             try:
                 first_fit((rule,), "", Subject(table, pixel_size, 1.0))
+            except NotMeasuredError:  # grey levels of a scan are known later
+                continue
+            except ScaleNeededError as error:
+                raise PixelSizeNeeded(
+                    f"{error}, and the scan has none: give it, or write the rule in px"
+                ) from error
             except ValueError as error:
-                if "without a pixel size" in str(error):
-                    raise PixelSizeNeeded(
-                        f"{error}, and the scan has none: give it, or write the rule in px"
-                    ) from error
-                if "not measured" not in str(error):  # grey levels of a scan are known later
-                    raise ProtocolError(str(error)) from error
+                raise ProtocolError(str(error)) from error
 
     def _size_column(self) -> Column:
         measure = MEASURES[self.sizes.measure].lower()

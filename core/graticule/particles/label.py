@@ -20,7 +20,6 @@ from graticule.particles.holes import Filling, HoleFinder
 from graticule.particles.joining import groups
 from graticule.particles.overlaps import nothing_shared, renumbered
 from graticule.particles.progress import Progress
-from graticule.particles.runs import lay
 from graticule.particles.seams import (
     AREA,
     BOTTOM,
@@ -40,6 +39,7 @@ from graticule.particles.seams import (
 )
 from graticule.particles.separating import Components, Pieces, separate_particles
 from graticule.particles.windows import BLOCK
+from graticule.runs import lay
 
 _SMALLEST, _LARGEST, _HOLE, _BORDER = range(4)  # columns of the limits: fields of `Limits`
 

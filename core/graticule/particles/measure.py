@@ -131,18 +131,19 @@ class _Layers:
         framed = np.zeros((box.height + 2 * halo, box.width + 2 * halo), np.uint32)
         y, x = read.top - box.top + halo, read.left - box.left + halo
         scan: np.ndarray | None = None
+        covered = np.zeros(box.shape, np.uint32)
         for _, labels in layers(self._labels, read):
             framed[y : y + read.height, x : x + read.width] = labels
             if not framed[halo:-halo, halo:-halo].any():
                 continue
             if scan is None and self._read is not None:
                 scan = plain(self._read(box))
-            self._add_layer(framed, box, scan)
+            np.maximum(covered, self._add_layer(framed, box, scan), out=covered)
         if scan is not None:
-            self._add_light(box, scan)
+            self._add_light(covered, scan)
 
-    def _add_layer(self, framed: np.ndarray, box: Box, scan: np.ndarray | None) -> None:
-        """Take in a block's labels with their halo; no two particles overlap there."""
+    def _add_layer(self, framed: np.ndarray, box: Box, scan: np.ndarray | None) -> np.ndarray:
+        """Take in a block's labels with their halo, of which no two overlap; without it, they."""
         halo = moments.HALO
         labels = plain(framed[halo:-halo, halo:-halo])
         more = int(labels.max()) - len(self.sums)
@@ -156,6 +157,7 @@ class _Layers:
             self.unsure.add(labels, np.asarray(self._uncertainty[box.slices])[..., None])
         if scan is not None:
             self._add_levels(labels, scan)
+        return labels
 
     def columns(self) -> dict[str, np.ndarray]:
         """Uncertainty, grey levels and colour."""
@@ -186,11 +188,11 @@ class _Layers:
         self.levels.grow(len(self.sums))
         self.levels.add(labels, values)
 
-    def _add_light(self, box: Box, values: np.ndarray) -> None:
+    def _add_light(self, labels: np.ndarray, values: np.ndarray) -> None:
         if self.light is None and is_colour(self.names, values.dtype):
             self.light = Light(values.dtype)
         if self.light is not None:
-            self.light.add(plain(self._labels[box.slices], np.uint32), values)
+            self.light.add(labels, values)
 
 
 class _Shapes:

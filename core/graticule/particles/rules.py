@@ -42,6 +42,14 @@ _DEEPEST = 20  # brackets in brackets
 _SQUARE = {"²": 1, "2": 1}
 
 
+class NotMeasuredError(ValueError):
+    """A rule asks for what the table has no column of."""
+
+
+class ScaleNeededError(ValueError):
+    """A rule compares lengths in a unit that the pixel size does not give."""
+
+
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"name": "class"}):
     """A class, and when a particle is of it."""
 
@@ -70,8 +78,7 @@ def check_rules(rules: Sequence[Rule]) -> None:
 def first_fit(rules: Sequence[Rule], rest: str, subject: Subject) -> np.ndarray:
     """The class of the first rule that fits each particle, as texts; `rest` where none does.
 
-    Raises `ValueError` where a rule asks for what was not measured, or for a length in a unit
-    that the scan's pixel size does not give.
+    Raises `NotMeasuredError`, `ScaleNeededError`, or another `ValueError` for a wrong rule.
     """
     names = np.full(len(subject.table), rest, dtype=object)
     open_ = np.ones(len(subject.table), bool)
@@ -79,7 +86,7 @@ def first_fit(rules: Sequence[Rule], rest: str, subject: Subject) -> np.ndarray:
         try:
             fits = open_ & _Parser(rule.when).parse()(subject)
         except ValueError as error:
-            raise ValueError(f"rule for {rule.name}: {error}") from error
+            raise type(error)(f"rule for {rule.name}: {error}") from error
         names[fits] = rule.name
         open_ &= ~fits
     return names
@@ -222,7 +229,10 @@ def _amount(number: str, unit: str | None, name: str, pixel_size: PixelSize) -> 
     if length.unit == "px":
         factor = 1.0 if unit.startswith("px") else pixel_size.mean
     else:
-        factor = length.to(pixel_size.unit)  # ValueError between px and a real unit
+        try:
+            factor = length.to(pixel_size.unit)
+        except ValueError as error:  # between px and a real unit
+            raise ScaleNeededError(str(error)) from error
     return float(value) * factor ** (2 if square else 1)
 
 
@@ -240,7 +250,7 @@ def _values(subject: Subject, name: str) -> tuple[np.ndarray, str]:
         keys = [key for key in subject.table.columns if re.fullmatch(start + r"(?!width).+", key)]
         keys = [key for key in keys if key[len(start) :] != "alpha"][:3]
         if not keys:
-            raise ValueError(f"{name} was not measured")
+            raise NotMeasuredError(f"{name} was not measured")
         return np.mean([subject.table[key] for key in keys], axis=0) / subject.full, ""
     key = "equivalent_diameter" if name == "diameter" else name
     column = _column(subject, key)
@@ -254,5 +264,5 @@ def _column(subject: Subject, key: str) -> np.ndarray:
     key = "colour" if key == "color" else key
     if key not in columns or key in ("id", "class"):
         known = ", ".join((*LIKE, *(k for k in columns if k not in ("id", "class"))))
-        raise ValueError(f"{key!r} was not measured; there are {known}")
+        raise NotMeasuredError(f"{key!r} was not measured; there are {known}")
     return np.asarray(columns[key])

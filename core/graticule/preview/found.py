@@ -20,9 +20,9 @@ from graticule.particles import (
     outline_particles,
 )
 from graticule.particles.overlaps import nothing_shared, renumbered
-from graticule.particles.runs import lay
 from graticule.preview.maps import GreyLevels, Maps, work_box
 from graticule.protocols import Protocol
+from graticule.runs import lay
 from graticule.scans import Scan
 from graticule.segment import View
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from graticule.geometry import Box
 from graticule.particles.overlaps import OWNER, SHARER
-from graticule.particles.runs import Window, as_runs, in_order, lay, pixels, ranges
 from graticule.review.overlay import CELL, box_of
+from graticule.runs import Window, as_runs, in_order, lay, pixels, ranges
 
 Read = Callable[[Window], np.ndarray]
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from graticule.geometry import Box, PixelSize
 from graticule.particles import Column, Measured, Overlapping, ParticleTable, measuring
-from graticule.particles.runs import Window, lay
 from graticule.particles.seams import ArrayLike
 from graticule.review.overlay import Held, as_window
 from graticule.review.plan import Draft
 from graticule.review.rows import blank
 from graticule.review.state import State
+from graticule.runs import Window, lay
 
 _HALO = 8  # px around a window: more than any measure looks at
 _HELD = 64 * 2**20  # px: windows up to this size are read once

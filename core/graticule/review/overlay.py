@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from graticule.geometry import Box
-from graticule.particles.runs import Window, lay, ranges
 from graticule.particles.seams import ArrayLike
+from graticule.runs import Window, lay, ranges, runs_of
 from graticule.scans import ByteCache
 
 _NEARBY = 48 * 2**20  # bytes of chunks kept for small windows: two of labels in 2048 px a side
@@ -208,13 +208,8 @@ def changed_runs(before: np.ndarray, after: np.ndarray, left: int, top: int) -> 
 
     `before` and `after` are (h, w) numbers of a window whose corner is at (left, top).
     """
-    height, width = before.shape
-    framed = np.full((height, width + 2), -1, np.int64)
-    framed[:, 1:-1] = np.where(before != after, after.astype(np.int64), -1)
-    edge = framed[:, 1:] != framed[:, :-1]
-    rows, first = np.nonzero(edge & (framed[:, 1:] >= 0))
-    _, end = np.nonzero(edge & (framed[:, :-1] >= 0))
-    return np.stack([rows + top, first + left, end + left, framed[rows, first + 1]], axis=1)
+    changed = np.where(before != after, after.astype(np.int64), -1)
+    return runs_of(changed, left, top, nothing=-1)
 
 
 def box_of(runs: np.ndarray) -> Box:

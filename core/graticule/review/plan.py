@@ -10,7 +10,6 @@ from graticule.classes import ClassInfo
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
 from graticule.instances import SeparationSettings, separate
-from graticule.particles.runs import pixels
 from graticule.review.edits import (
     AnyEdit,
     Cut,
@@ -34,6 +33,7 @@ from graticule.review.regions import (
     parts,
 )
 from graticule.review.state import Effect, State
+from graticule.runs import pixels
 
 _NECKS = (0.8, 0.9, 0.96, 0.99)  # tried one after the other: a person says that there is a neck
 

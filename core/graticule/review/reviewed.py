@@ -15,7 +15,6 @@ from graticule import __version__
 from graticule.errors import ResultError, ScanError
 from graticule.geometry import Box
 from graticule.particles import Overlapping, ParticleTable, outline_particles
-from graticule.particles.runs import Window
 from graticule.particles.seams import grid
 from graticule.reports import Analysis, ReviewFacts, ReviewLine
 from graticule.results import RECORD, Result
@@ -27,6 +26,7 @@ from graticule.review.overlay import Nearby, NumberedGrid
 from graticule.review.plan import Planner
 from graticule.review.regions import Place
 from graticule.review.state import State
+from graticule.runs import Window
 from graticule.scans import Scan, open_scan, single_frame
 from graticule.segment import ResultStore
 from graticule.segment.work_grid import View

@@ -117,6 +117,11 @@ class Scan(ABC):
         return self._facts.dtype
 
     @property
+    def largest_grey(self) -> float:
+        """The largest value that a sample can have; 1 for floats."""
+        return float(np.iinfo(self.dtype).max) if self.dtype.kind in "iu" else 1.0
+
+    @property
     def levels(self) -> tuple[Level, ...]:
         """Resolutions that lie in the file, finest first."""
         return self._facts.levels

@@ -74,9 +74,13 @@ class Source(ABC):
         if self._drawn_objects is None:
             single = label(np.where(labels == UNKNOWN, 0, labels), background=0, connectivity=2)
             return np.asarray(single, np.int32)
+        return self.numbered(self._drawn_objects, box, labels)
+
+    def numbered(self, drawing: Drawing, box: Box, labels: np.ndarray | None = None) -> np.ndarray:
+        """(h, w) int32: the numbers of a drawing where `labels`, those of the box, are classes."""
+        labels = self.labels(box) if labels is None else labels
         found = np.zeros(box.shape, np.int32)
-        inside = box.clipped(self.box)
-        self._drawn_objects.draw(inside, found[inside.shifted(-box.left, -box.top).slices])
+        drawing.draw(box, found)
         return np.where((labels > 0) & (labels != UNKNOWN), found, 0)
 
     @cached_property

@@ -80,20 +80,12 @@ def annotated_particles(
     if shapes is not None:
         outlines = [shape.geometry for shape in shapes]
         drawing = Drawing(outlines, np.arange(1, len(shapes) + 1), source.scale)
-        return lambda box: _drawn(drawing, source, box)
+        return lambda box: source.numbered(drawing, box)
     numbers = plane(source.box.shape, np.uint32, folder, "annotated")
     yield from label_particles(
         ClassMap(source), numbers, class_count=classes - 1, connectivity=connectivity
     )
     return lambda box: numbers[box.slices]
-
-
-def _drawn(drawing: Drawing, source: Source, box: Box) -> np.ndarray:
-    """Numbers of the outlines, where they are of a class."""
-    numbers = np.zeros(box.shape, np.int32)
-    drawing.draw(box, numbers)
-    labels = source.labels(box)
-    return np.where((labels > 0) & (labels != UNKNOWN), numbers, 0)
 
 
 def found_particles(

@@ -53,6 +53,20 @@ def as_runs(found: np.ndarray) -> np.ndarray:
     return in_order(runs)
 
 
+def runs_of(values: np.ndarray, left: int, top: int, *, nothing: int = 0) -> np.ndarray:
+    """(n, 4) int64 row, first column, end column, value: runs of equal values (h, w).
+
+    `left`, `top` is where the values' corner lies; pixels of the value `nothing` are in no run.
+    """
+    height, width = values.shape
+    framed = np.full((height, width + 2), nothing, np.int64)
+    framed[:, 1:-1] = values
+    edge = framed[:, 1:] != framed[:, :-1]
+    rows, first = np.nonzero(edge & (framed[:, 1:] != nothing))
+    _, end = np.nonzero(edge & (framed[:, :-1] != nothing))
+    return np.stack([rows + top, first + left, end + left, framed[rows, first + 1]], axis=1)
+
+
 def in_order(runs: np.ndarray) -> np.ndarray:
     """Runs by row, then by column, then by number."""
     return runs[np.lexsort((runs[:, 3], runs[:, 1], runs[:, 0]))]
