@@ -58,7 +58,12 @@ def _merge_basins(
     lowest_peak: int,
     smallest: int,
 ) -> np.ndarray:
-    """Root pixel + 1 of each pixel above the highest pass of its basin, 0 elsewhere."""
+    """Root pixel + 1 of each basin's summit, 0 elsewhere.
+
+    A summit is what hangs together with the root above the basin's highest kept pass. What the
+    basin has merged with at the very level of that pass may lie apart from it: the flood decides
+    whose it is, or one label would have two parts.
+    """
     parent = np.full(levels.size, _NEVER, np.int32)
     area = np.zeros(levels.size, np.int32)
     met = np.full(levels.size, _NEVER, np.int32)  # of a root: level of its highest kept pass
@@ -99,10 +104,26 @@ def _merge_basins(
         parent[pixel] = own
         area[own] += 1
     markers = np.zeros(levels.size, np.int32)
+    waiting = np.empty(order.size, np.int32)
     for pixel in order:
         root = _root(parent, pixel)
-        if levels[pixel] > met[root]:
+        if met[root] == _NEVER:
             markers[pixel] = root + 1
+            continue
+        if root != pixel:
+            continue
+        count = 1
+        waiting[0] = root
+        markers[root] = root + 1
+        while count:
+            count -= 1
+            here = waiting[count]
+            for step in steps:
+                near = here + step
+                if levels[near] > met[root] and markers[near] == 0:
+                    markers[near] = root + 1
+                    waiting[count] = near
+                    count += 1
     return markers
 
 

@@ -83,6 +83,15 @@ masks = st.builds(
 )
 
 
+def test_a_basin_met_at_the_level_of_its_pass_leaves_no_label_in_two_parts():
+    noise = np.random.default_rng(4996).standard_normal((34, 41))
+    mask = ndimage.gaussian_filter(noise, 2.5) > 0
+    labels = separate(mask, None, SeparationSettings(method="watershed"))
+    assert labels.max() > 1
+    for label in range(1, labels.max() + 1):
+        assert ndimage.label(labels == label, np.ones((3, 3)))[1] == 1
+
+
 @given(mask=masks, method=st.sampled_from(sorted(SEPARATIONS)), seed=st.integers(0, 100))
 @settings(max_examples=40, deadline=None)
 def test_labels_partition_the_mask_in_raster_order(mask, method, seed):
