@@ -36,7 +36,8 @@ def separate_basins(
     levels = framed.ravel()
     # stable: pixels of one level keep their raster order
     order = order[np.argsort((_LEVELS - 1 - levels[order]).astype(np.uint16), kind="stable")]
-    markers = _merge_basins(levels, order, columns + 2, pass_ratio, lowest_peak, smallest)
+    basins = _merge_basins(levels, order, columns + 2, pass_ratio, lowest_peak, smallest)
+    markers = _summits(levels, order, columns + 2, *basins)
     _flood(levels, markers, columns + 2)
     return _renumbered(markers).reshape(framed.shape)[1:-1, 1:-1].copy()
 
@@ -57,16 +58,11 @@ def _merge_basins(
     pass_ratio: float,
     lowest_peak: int,
     smallest: int,
-) -> np.ndarray:
-    """Root pixel + 1 of each basin's summit, 0 elsewhere.
-
-    A summit is what hangs together with the root above the basin's highest kept pass. What the
-    basin has merged with at the very level of that pass may lie apart from it: the flood decides
-    whose it is, or one label would have two parts.
-    """
+) -> tuple[np.ndarray, np.ndarray]:
+    """The basins: root pixel of each pixel, and of each root the level of its highest kept pass."""
     parent = np.full(levels.size, _NEVER, np.int32)
     area = np.zeros(levels.size, np.int32)
-    met = np.full(levels.size, _NEVER, np.int32)  # of a root: level of its highest kept pass
+    met = np.full(levels.size, _NEVER, np.int32)
     steps = np.array([-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1])
     for pixel in order:
         own = _NEVER
@@ -103,10 +99,26 @@ def _merge_basins(
             own = pixel
         parent[pixel] = own
         area[own] += 1
+    for pixel in order:  # each pixel's own root: the next pass needs no search
+        parent[pixel] = _root(parent, pixel)
+    return parent, met
+
+
+@numba.njit(cache=True, nogil=True)
+def _summits(
+    levels: np.ndarray, order: np.ndarray, width: int, parent: np.ndarray, met: np.ndarray
+) -> np.ndarray:
+    """Root pixel + 1 of each basin's summit, 0 elsewhere.
+
+    A summit is what hangs together with the root above the basin's highest kept pass. What the
+    basin has merged with at the very level of that pass may lie apart from it: the flood decides
+    whose it is, or one label would have two parts.
+    """
     markers = np.zeros(levels.size, np.int32)
     waiting = np.empty(order.size, np.int32)
+    steps = np.array([-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1])
     for pixel in order:
-        root = _root(parent, pixel)
+        root = parent[pixel]
         if met[root] == _NEVER:
             markers[pixel] = root + 1
             continue
