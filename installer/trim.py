@@ -1,0 +1,71 @@
+"""What the libraries bring along and the program never uses: left out of both packages.
+
+The patterns are of paths relative to the folder that holds the packages, with /.
+"""
+
+import re
+
+_UNUSED_QT = (
+    "Concurrent|Designer|EglFS|Help|Labs|Lottie|Pdf|Qml|Quick|RemoteObjects|Scxml|Sql"
+    "|StateMachine|Test|UiTools|WaylandCompositor|WebEngine|Xml(?!\\w)"
+)
+LEFT_OUT = {  # reason: patterns
+    "for those who compile against a library": (
+        r"torch/(include|share)/",
+        r"torch/lib/.*\.(a|lib|pdb|cmake)$",
+        r"torch/_inductor/.*\.(h|cpp|jinja)$",
+        r"openvino/(cmake|include)/",
+        r"openvino/libs/.*\.(lib|pdb|pc)$",
+        r"PySide6/(doc|glue|include|lib|scripts|typesystems)/",
+        r"PySide6/(Qt/)?(libexec|metatypes|modules)/",
+        r"PySide6/.*\.lib$",
+        r".*\.(pxd|pxi|hpp|cuh)$",
+        r".*/core/include/",
+    ),
+    "the libraries' own tests and examples": (
+        r"torch/(test|testing/_internal/generated)/",
+        r"torch/bin/(?!torch_shm_manager)",  # without that one torch refuses to be imported
+        r"torch/lib/(lib)?(torchbind_test|aoti_custom_ops|backend_with_compiler|jitbackend_test)",
+        r"(?!torch/|numpy/).*/(tests|benchmarks|examples)/",
+    ),
+    "programs of the libraries, set-up and downloads: nothing is downloaded at run time": (
+        r"(bin|Scripts|share|include|hf_xet|setuptools|pip|_distutils_hack|pkg_resources)/",
+        r"distutils-precedence\.pth$",
+        r"PySide6/.*\.exe$",
+        r"PySide6/[a-z]+$",
+    ),
+    "networks come from torch, in memory, and run on the processor": (
+        r"openvino/libs/.*(gpu|npu|auto_batch|auto_plugin|hetero)",
+        r"openvino/libs/(cache\.json$|.*(gguf|jax|onnx|paddle|tensorflow|tokenizers))",
+        r"openvino/(tools|torch)/",
+        r"openvino/frontend/(jax|onnx|paddle|tensorflow)/",
+    ),
+    "Linux: built for CUDA, they cannot be loaded beside a CPU build of torch": (
+        r"torchvision/.*\.so$",
+        r"torchvision\.libs/",
+    ),
+    "parts of Qt that the window does not use": (
+        rf"(PySide6/(Qt/lib/)?)?(lib)?Qt6?({_UNUSED_QT})",
+        r"(PySide6/)?(lib)?pyside6qml",
+        r"PySide6/(Qt/)?(qml|resources|translations)/",
+        r"PySide6/(Qt/)?plugins/(designer|egldeviceintegrations|generic|help|networkinformation"
+        r"|position|qmllint|qmlls|qmltooling|sqldrivers|tls|webview"
+        r"|wayland-graphics-integration-server)/",
+        r"PySide6/(Qt/)?plugins/platforms/.*(eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc)",
+        r"PySide6/opengl32sw\.dll",  # the window paints by itself
+    ),
+    "Linux: come from the machine that builds, through plugins and drivers that are left out": (
+        r"PySide6/Qt/plugins/platformthemes/libqgtk3",
+        r"lib(atk|atk-bridge|atspi|cairo|cairo-gobject|datrie|epoxy|fribidi|gdk|gdk_pixbuf|graphite2"
+        r"|gtk|harfbuzz|pango|pangocairo|pangoft2|pixman|thai)(-\d[\d.]*)?\.so",
+        r"lib(cudart|nvjpeg|OpenCL)\.so",
+    ),
+    "for type checkers": (r"(?!skimage/).*\.pyi$",),  # scikit-image's lazy loader reads its own
+    "another window toolkit": (r"(_tcl_data|_tk_data|tcl8)/", r"libt(k|cl)8", r"_tkinter\."),
+}
+_PATTERN = re.compile("|".join(f"(?:{p})" for patterns in LEFT_OUT.values() for p in patterns))
+
+
+def left_out(path: str) -> bool:
+    """Whether the file at `path`, relative to the folder of the packages, is left out."""
+    return _PATTERN.match(path.replace("\\", "/")) is not None
