@@ -46,7 +46,7 @@ def main() -> None:
         if given.what == "deb":
             built = debian.build(given.requirements, quick=given.quick)
         else:
-            import windows
+            import windows  # pyright: ignore[reportMissingImports]
 
             built = windows.build(given.requirements, python=given.python, quick=given.quick)
         with built.open("rb") as file:
