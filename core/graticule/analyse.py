@@ -318,6 +318,7 @@ class _Run:
         whole = Overlapping(labels, self._shared)
         origin, region = store.info.origin, self._options.region
         device, runtime = self._ran_on()
+        method = protocol.method
         return Analysis(
             scan=ScanFacts(
                 name=scan.path.name,
@@ -344,6 +345,7 @@ class _Run:
                 versions=collect_versions(),
                 device=device,
                 runtime=runtime,
+                precision=None if isinstance(method, ThresholdMethod) else method.precision,
                 settings=self._settings(),
                 started=self._started,
                 seconds=time.monotonic() - self._began,
@@ -418,7 +420,7 @@ def _with_options(protocol: Protocol, options: Options, pixel_size: Length | Non
             "keep_background": protocol.method.keep_background or options.keep_background,
             "tta": protocol.method.tta or options.tta,
         }
-        if options.overlap is not None:
-            changes["overlap"] = options.overlap
+        told = {"overlap": options.overlap, "precision": options.precision}
+        changes |= {name: value for name, value in told.items() if value is not None}
     method = msgspec.structs.replace(protocol.method, **changes)
     return msgspec.structs.replace(protocol, method=method)

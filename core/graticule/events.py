@@ -8,6 +8,7 @@ from typing import Literal
 
 from graticule.counting import SampleChange
 from graticule.geometry import Box, PixelSize
+from graticule.precision import Precision
 from graticule.reports import ClassFacts
 
 Phase = Literal["survey", "segment", "particles", "measure", "report"]
@@ -31,6 +32,7 @@ class Options:
     region: Box | None = None  # level-0 px: what is analysed; None is the whole scan
     device: str = "auto"
     runtime: str = "auto"
+    precision: Precision | None = None
     overlap: str | int | None = None
     keep_background: bool = False
     tta: bool = False

@@ -301,6 +301,9 @@ def test_the_particles_network_says_what_the_analysis_says(tmp_path):
         stored = Memory(never)
         stored.store = ResultStore.open(Path(done.folder) / STORE)
         again = last(scan, slow, scan.box, stored)
+        quick = replace(slow, method=replace(slow.method, precision="fast"))
+        with pytest.raises(AssertionError, match="no network"):
+            last(scan, quick, scan.box, stored)
     assert np.array_equal(found.labels > 0, labels > 0)
     assert len(found) == done.particles
     assert np.array_equal(again.labels, found.labels)

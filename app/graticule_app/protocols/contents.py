@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from graticule.precision import MEANINGS
 from graticule.segment import THRESHOLDS
 from graticule_app.protocols.by_class import ClassSizes, ClassWays
 from graticule_app.protocols.class_names import ClassNames
@@ -91,6 +92,9 @@ FIND: tuple[Line, ...] = (
          lambda: Choice(WAYS)),
     Line("method.pack", "Network", "The trained network that looks at the scan.",
          lambda: Choice(()), _NETWORK),
+    Line("method.precision", "Precision", "Exact: every computer finds the same particles. Fast:"
+         " numbers of 16 bits where this computer gains by it, up to 2 × quicker; what is faint may"
+         " be found or not.", lambda: Choice(tuple(MEANINGS.items())), _NETWORK),
     Line("method.method", "Rule", "How the threshold follows from all grey values of the scan.",
          lambda: Choice(_RULES), _ways("threshold")),
     Line("method.level", "Grey value", "What is beyond this grey value is a particle. Drag the line"

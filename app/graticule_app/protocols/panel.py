@@ -297,7 +297,6 @@ class ProtocolPanel(QWidget):
             method = msgspec.structs.replace(
                 protocol.method,
                 device=options.device,
-                runtime=options.runtime,
                 tta=protocol.method.tta or options.tta,
                 keep_background=protocol.method.keep_background or options.keep_background,
             )

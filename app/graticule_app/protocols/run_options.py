@@ -18,14 +18,6 @@ _WORDS = {
     "mps": "Apple graphics",
     "xpu": "Intel graphics",
 }
-_RUNTIMES = (
-    ("auto", "Automatic (the fastest)"),
-    ("fp32", "PyTorch"),
-    ("bf16", "PyTorch, bfloat16"),
-    ("fp16", "PyTorch, float16"),
-    ("openvino", "OpenVINO"),
-    ("openvino-bf16", "OpenVINO, bfloat16"),
-)
 
 
 def likely_devices() -> tuple[str, ...]:
@@ -47,35 +39,31 @@ class RunOptions(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.device = Choice(())
-        self.runtime = Choice(_RUNTIMES)
         self.background = Switch("Look at empty parts, too")
         self.views = Switch("Average eight views (8 × slower)")
         self.afresh = Switch("Begin anew, even if done before")
         self.set_devices(likely_devices())
-        labels = []
+        label = QLabel("Computes on")
+        label.setBuddy(self.device)
+        label.setMinimumWidth(LABELS)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.GAP)
         grid.setVerticalSpacing(theme.TIGHT)
         grid.setColumnStretch(1, 1)
-        for at, (words, field) in enumerate((("Computes on", self.device), ("With", self.runtime))):
-            labels.append(QLabel(words))
-            labels[-1].setBuddy(field)
-            labels[-1].setMinimumWidth(LABELS)
-            grid.addWidget(labels[-1], at, 0)
-            grid.addWidget(field, at, 1)
+        grid.addWidget(label, 0, 0)
+        grid.addWidget(self.device, 0, 1)
         self._careful = (self.background, self.views)
-        for at, field in enumerate((*self._careful, self.afresh), 2):
+        for at, field in enumerate((*self._careful, self.afresh), 1):
             grid.addWidget(field, at, 0, 1, 2)
         self.device.name("Computes on", "Which part of this computer runs the network.")
-        self.runtime.name("With", "Which library runs the network; each gives the same answer.")
         self.background.name("Look at empty parts", "For this run: the network looks everywhere.")
         self.views.name(
             "Average eight views", "For this run: a little better, with a better uncertainty."
         )
         self.afresh.name("Begin anew", "What an earlier run of the same scan did is not used.")
-        self._network = (*labels, self.device, self.runtime, *self._careful)
-        for field in (self.device, self.runtime, *self._careful, self.afresh):
+        self._network = (label, self.device, *self._careful)
+        for field in (self.device, *self._careful, self.afresh):
             field.edited.connect(self.edited)
 
     def set_devices(self, names: tuple[str, ...]) -> None:
@@ -95,7 +83,6 @@ class RunOptions(QWidget):
             pixel_size=size if told else None,
             frame=document.frame if document is not None else 0,
             device=self.device.value(),
-            runtime=self.runtime.value(),
             keep_background=self.background.value(),
             tta=self.views.value(),
             restart=self.afresh.value(),

@@ -24,6 +24,7 @@ from graticule.cli.console import AsJson, fail, hint, progress, stderr, stdout
 from graticule.cli.sample import Amount, Blanks, CountedArea, FilterArea, change_of
 from graticule.errors import GraticuleError
 from graticule.geometry import Box, PixelSize
+from graticule.precision import Precision
 
 if TYPE_CHECKING:
     from graticule.analyse import Event, Finished, Options
@@ -88,7 +89,16 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
         typer.Option(help="Also one table of all: an Excel file; a CSV file goes beside it."),
     ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps or xpu.")] = "auto",
-    runtime: Annotated[str, typer.Option(help="How the network runs; auto probes once.")] = "auto",
+    precision: Annotated[
+        Precision | None,
+        typer.Option(
+            help="exact: every computer finds the same particles; fast: quicker on some,"
+            " and may differ a little. Else as the protocol says.",
+        ),
+    ] = None,
+    runtime: Annotated[
+        str, typer.Option(help="Which library runs the network; auto tries them once.")
+    ] = "auto",
     overlap: Annotated[
         str | None, typer.Option(help="default, exact, or a margin in px of the result.")
     ] = None,
@@ -121,6 +131,7 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
         pixel_size=_pixel_size(pixel_size),
         region=_region(region),
         device=device,
+        precision=precision,
         runtime=runtime,
         overlap=_overlap(overlap),
         keep_background=keep_background,

@@ -20,6 +20,7 @@ from graticule.segment.settings import plan_of
 _AROUND = 64  # px around what is seen, so that particles at its edge are whole
 _MIDDLE = "Only the middle of the view: zoom in to see all of it"
 _COMING = "The network is still at work"
+_SEEN = ("overlap", "tta", "keep_background", "precision")  # settings that change what is shown
 
 
 class Networks:
@@ -201,5 +202,5 @@ def _is_of(store: ResultStore, scan: Scan, pack: Pack, settings: PackSettings, g
         and told.get("packs") == [pack.sha256]
         and store.grid == grid
         and store.info.origin == (0, 0)  # not a region's
-        and all(made.get(key) == wanted[key] for key in ("overlap", "tta", "keep_background"))
+        and all(made.get(key) == wanted[key] for key in _SEEN)
     )

@@ -13,6 +13,7 @@ from graticule.classes import ClassInfo
 from graticule.counting import Sample
 from graticule.geometry import Box, PixelSize
 from graticule.particles import ParticleTable
+from graticule.precision import MEANINGS, Precision
 
 
 class Grid(Protocol):
@@ -79,6 +80,12 @@ class Provenance:
     settings: Mapping[str, object]
     started: str  # ISO 8601 with the offset to UTC
     seconds: float
+    precision: Precision | None = None  # None where no network ran
+
+    @property
+    def precision_text(self) -> str:
+        """The precision and what it means; "" where no network ran."""
+        return MEANINGS[self.precision] if self.precision else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from graticule.segment.outputs import (
     probabilities,
 )
 from graticule.segment.probe import Probe
-from graticule.segment.runtimes import Runtime, available
+from graticule.segment.runtimes import Runtime
 from graticule.segment.settings import PackSettings
 from graticule.segment.work_grid import View
 
@@ -145,9 +145,9 @@ def set_up(
         except ValueError as error:
             raise PackError(f"{pack.name} does not fit {view.scan.path.name}: {error}") from error
         network, factor = not_enlarged(pack.network())
-        probe = Probe(network, pack.sha256, len(pack.classes), device)
+        probe = Probe(network, pack.sha256, len(pack.classes), device, settings.precision)
         if number < len(noted):
-            if run.get("device") != device.type or noted[number] not in available(device):
+            if run.get("device") != device.type or noted[number] not in probe.runtimes:
                 raise StaleRun("the run began with a runtime that does not exist here")
         elif settings.runtime == "auto":
             noted.append(probe.fastest(_sample(pack, view, limits)))

@@ -8,6 +8,7 @@ import msgspec
 
 from graticule.errors import ProtocolError
 from graticule.models import Pack
+from graticule.precision import Precision
 from graticule.segment.tiles import Grid, plan_grid
 
 # Kept px a side of a tile. OpenVINO runs a U-Net (EfficientNet-lite0) at the same rate per pixel
@@ -32,7 +33,9 @@ class PackSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     `overlap`: "default" (12.5% more field of view, or the pack's own margin where that is wider),
     "exact" (the network's receptive field: seams cannot show), or a margin in work px.
     `keep_background` computes tiles that hold nothing, too. `tta` averages the probabilities of
-    the eight flips and turns. `runtime` "auto" is the fastest that agrees with plain float32.
+    the eight flips and turns. `precision` "exact" computes in 32 bits, so that every computer finds
+    the same particles; "fast" may round to 16 where that is quicker, and what is at its threshold
+    may come or go. `runtime` "auto" is the fastest of that precision.
     `batch` 0 is as many tiles at once as fit. `patch` is the side of a tile in work px, 0 the
     default: a micrograph as a whole, else tiles of `KEEP` px and what is read around them. Of a
     small one the default overlap is an eighth on each side.
@@ -41,6 +44,7 @@ class PackSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     overlap: Literal["default", "exact"] | int = "default"
     keep_background: bool = False
     tta: bool = False
+    precision: Precision = "exact"
     device: str = "auto"
     runtime: str = "auto"
     batch: int = 0

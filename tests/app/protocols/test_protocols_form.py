@@ -20,7 +20,8 @@ from graticule_app.protocols.form import ProtocolForm
 from graticule_app.protocols.histogram import HistogramView
 
 WHOLE = {"sizes", "shapes"}  # one field for all of it
-# What a run decides (device, runtime: see RunOptions), the program itself, or the histograms.
+# What a run decides (device: see RunOptions; runtime: on the command line alone), the program
+# itself, or the histograms.
 ELSEWHERE = {"name", "text", "method.kind", "method.device", "method.runtime", "method.pixel_size",
              "method.ranges"}  # fmt: skip
 

@@ -92,6 +92,7 @@ def build(count: int = 40, pixel_size: PixelSize = KNOWN) -> Analysis:
             settings={"overlap": "default", "cleaning": {"smallest": "2 µm"}},
             started="2026-11-21T10:00:00+01:00",
             seconds=83.2,
+            precision="exact",
         ),
         classes=(
             BACKGROUND,

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from scipy import stats
 
+from graticule.precision import MEANINGS
 from graticule.reports import class_facts, write_excel
 from graticule.reports.cells import clean_text, fields
 from graticule.reports.excel.uncertain import most_uncertain
@@ -176,9 +177,10 @@ def test_provenance_has_what_is_needed_to_repeat_it(analysis, report):
     wanted = [
         analysis.scan.sha256, analysis.scan.fingerprint, analysis.method.pack_sha256,
         analysis.scan.path, "cpu", "openvino", analysis.provenance.started, "83.2 s",
-        "[method]", "pack = 'traces'", '{"smallest":"2 µm"}',
+        MEANINGS["exact"], "[method]", "pack = 'traces'", '{"smallest":"2 µm"}',
     ]  # fmt: skip
     assert not set(wanted) - set(texts)
+    assert MEANINGS["exact"] in texts_of(opened(report)["Summary"])
     assert all(spec.doc in texts for spec in analysis.table.specs)
 
 

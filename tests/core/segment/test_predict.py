@@ -144,7 +144,7 @@ def test_a_resumed_run_keeps_its_runtime_or_begins_anew(tmp_path, pack, picture)
     assert store.attributes["runtimes"] != ["fp16"]
 
 
-@pytest.mark.parametrize("change", ["scan", "pack", "settings"])
+@pytest.mark.parametrize("change", ["scan", "pack", "settings", "precision"])
 def test_a_changed_scan_pack_or_setting_begins_anew(tmp_path, pack, make_pack, picture, change):
     run(tmp_path / "r", ArrayScan(picture), pack)
     scan, settings = ArrayScan(picture), PLAIN
@@ -152,6 +152,8 @@ def test_a_changed_scan_pack_or_setting_begins_anew(tmp_path, pack, make_pack, p
         scan = ArrayScan(picture[:, ::-1])
     elif change == "pack":
         pack = make_pack(seed=5, distance=True)
+    elif change == "precision":
+        settings = msgspec.structs.replace(PLAIN, precision="fast")
     else:
         settings = msgspec.structs.replace(PLAIN, tta=True)
     assert not open_pack_store(tmp_path / "r", scan, pack, settings).done

@@ -80,7 +80,7 @@ def sections(analysis: Origins) -> list[tuple[str, list[tuple[str, str]]]]:
     ]  # fmt: skip
     run = [
         ("Started", ran.started), ("Duration", f"{ran.seconds:.1f} s"),
-        ("Device", ran.device), ("Runtime", ran.runtime),
+        ("Device", ran.device), ("Runtime", ran.runtime), ("Precision", ran.precision_text),
     ]  # fmt: skip
     software = list(ran.versions.items())
     settings = [(name, _told(value)) for name, value in ran.settings.items()]

@@ -85,6 +85,8 @@ class SummarySheet:
             ("Computed on", " · ".join(part for part in (ran.device, ran.runtime) if part)),
             ("Duration", _duration(ran.seconds)),
         ]
+        if ran.precision:
+            rows.insert(-1, ("Precision", ran.precision_text))
         if analysis.region is not None:
             rows.insert(2, ("Region analysed", analysis.region_text))
         if scan.frames > 1:
