@@ -38,6 +38,7 @@ from graticule.models import (
     load_pack,
     save_pack,
 )
+from graticule.precision import MEANINGS
 from graticule.scans import Scan, open_scan
 from graticule.segment import PackSettings, View, open_pack_store, segment_with_pack
 from graticule.segment.networks import set_up
@@ -100,18 +101,18 @@ def turns(rounds: int, **ways: Callable[[], float]) -> dict[str, float]:
 
 
 def runtimes(arguments: argparse.Namespace) -> None:
-    """Each runtime's speed and how far it agrees with plain float32, on real content."""
+    """Each runtime's speed and how far it is from plain float32, on real content."""
     pack = the_pack(arguments)
     device = choose_device(arguments.device)
     pixels = contents(arguments, pack)
-    probe = Probe(pack.network(), pack.sha256, len(pack.classes), device)
+    probe = Probe(pack.network(), pack.sha256, len(pack.classes), device, "fast")
     trials = probe.trials(pixels)
     slowest = trials["fp32"].seconds
     for name, trial in trials.items():
         rate = pixels[0, 0].numel() / trial.seconds / 1e6
         print(
             f"{name:15} {rate:6.2f} Mpx/s  {slowest / trial.seconds:5.2f} x fp32  "
-            f"class differs in {trial.disagreement:.1e} of pixels"
+            f"probabilities differ by {trial.largest:.1e}, {trial.mean:.1e} in the mean"
         )
 
 
@@ -142,7 +143,8 @@ def end_to_end(arguments: argparse.Namespace) -> None:
         ensemble, facts = set_up([pack], View(scan, store.info.scale), settings, {})
         tile = ensemble.prepare(scan.read_work(store.grid[0].read, store.info.scale))
         device = choose_device(arguments.device)
-        probe = Probe(pack.network(), f"whole-{pack.sha256}", len(pack.classes), device)
+        key = f"whole-{pack.sha256}"
+        probe = Probe(pack.network(), key, len(pack.classes), device, settings.precision)
         network = probe.build(facts["runtimes"][0])
 
         def each(run: Callable[[], torch.Tensor]) -> float:
@@ -176,6 +178,7 @@ def settings_of(arguments: argparse.Namespace, *, keep_background: bool) -> Pack
     return PackSettings(
         overlap=int(overlap) if overlap.isdecimal() else overlap,
         keep_background=keep_background,
+        precision=arguments.precision,
         runtime=arguments.runtime,
         device=arguments.device,
         patch=arguments.patch,
@@ -341,7 +344,7 @@ def patches(arguments: argparse.Namespace) -> None:
     """What a kept pixel costs at several tile sizes: overlap against the size of what is run."""
     pack = the_pack(arguments)
     device = choose_device(arguments.device)
-    probe = Probe(pack.network(), pack.sha256, len(pack.classes), device)
+    probe = Probe(pack.network(), pack.sha256, len(pack.classes), device, arguments.precision)
     name = "fp32" if arguments.runtime == "auto" else arguments.runtime
     for keep in (256, 512, 768, 1024, 1536):
         run = probe.build(name)
@@ -388,6 +391,7 @@ def main() -> None:
     parser.add_argument("--network", default="Unet")
     parser.add_argument("--encoder", default="timm-tf_efficientnet_lite0")
     parser.add_argument("--pixel-size", default="4 µm", help="working pixel size of random weights")
+    parser.add_argument("--precision", choices=MEANINGS, default="exact")
     parser.add_argument("--runtime", default="auto")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--patch", type=int, default=0)

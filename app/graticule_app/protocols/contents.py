@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graticule.precision import MEANINGS
 from graticule.segment import THRESHOLDS
 from graticule_app.protocols.by_class import ClassSizes, ClassWays
 from graticule_app.protocols.class_names import ClassNames
@@ -94,7 +93,8 @@ FIND: tuple[Line, ...] = (
          lambda: Choice(()), _NETWORK),
     Line("method.precision", "Precision", "Exact: every computer finds the same particles. Fast:"
          " numbers of 16 bits where this computer gains by it, up to 2 × quicker; what is faint may"
-         " be found or not.", lambda: Choice(tuple(MEANINGS.items())), _NETWORK),
+         " be found or not.", lambda: Choice((("exact", "exact: same everywhere"),
+         ("fast", "fast: may differ a little"))), _NETWORK),
     Line("method.method", "Rule", "How the threshold follows from all grey values of the scan.",
          lambda: Choice(_RULES), _ways("threshold")),
     Line("method.level", "Grey value", "What is beyond this grey value is a particle. Drag the line"
