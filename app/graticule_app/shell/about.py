@@ -1,9 +1,11 @@
 """What the program is, and of what it is made."""
 
 import platform
+import sys
+from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from graticule import __version__
@@ -37,6 +39,13 @@ class AboutDialog(QDialog):
         copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(f"{name.text()}\n{self._parts}")
         )
+        licences = licences_file()
+        if licences is not None:
+            told = buttons.addButton("Licences", QDialogButtonBox.ButtonRole.HelpRole)
+            told.setToolTip("The licences of everything that the program brings along")
+            told.clicked.connect(
+                lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(licences)))
+            )
         buttons.rejected.connect(self.close)
         text = QVBoxLayout()
         for part in (name, what, parts):
@@ -51,3 +60,9 @@ class AboutDialog(QDialog):
         layout.addLayout(row)
         layout.addWidget(buttons)
         self.setMinimumWidth(480)
+
+
+def licences_file() -> Path | None:
+    """Where a packaged program tells the licences of what it brings along; else None."""
+    path = Path(sys.executable).with_name("THIRD-PARTY-LICENCES.txt")
+    return path if getattr(sys, "frozen", False) and path.exists() else None

@@ -43,7 +43,7 @@ class OverviewProgress:
 
 def default_folder() -> Path:
     """Where overviews are kept."""
-    return platformdirs.user_cache_path("graticule") / "overviews"
+    return platformdirs.user_cache_path("graticule", appauthor=False) / "overviews"
 
 
 def needs_overviews(scan: Scan) -> bool:
