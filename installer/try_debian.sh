@@ -9,6 +9,7 @@ package=$(readlink -f "${1:-$(find "$root/dist" -name 'graticule_*_amd64.deb' | 
 scans=$(readlink -f "${2:-$root/../shared/data}")
 out=$root/build/tried-deb
 debian=$(mktemp -d /tmp/debian.XXXXXX)
+chmod 755 "$debian"
 display=:$((90 + $$ % 900))
 slide=cmu-1-small-region.svs
 
@@ -16,6 +17,7 @@ say() { printf '\n== %s\n' "$*"; }
 fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
 inside() { chroot "$debian" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
 as_user() { chroot --userspec=lab:lab "$debian" env -i HOME=/home/lab USER=lab PATH=/usr/bin:/bin LANG=C.UTF-8 DISPLAY="$display" "$@"; }
+keys() { DISPLAY=$display timeout 60 xdotool "$@"; }
 seconds() { date +%s.%N; }
 since() { awk "BEGIN { printf \"%.1f s\", $(seconds) - $1 }"; }
 # What is on the system, apart from what a package manager notes and users make.
@@ -73,18 +75,19 @@ for run in cold warm; do
   [ $run = warm ] || { sync; echo 3 > /proc/sys/vm/drop_caches; } 2> /dev/null || true
   start=$(seconds)
   as_user graticule-app "/home/lab/$slide" > "$out/window.txt" 2>&1 &
-  DISPLAY=$display timeout 60 xdotool search --sync --onlyvisible --name Graticule > "$out/id.txt" || { cat "$out/window.txt"; fail "no window"; }
+  keys search --sync --onlyvisible --name Graticule > "$out/id.txt" || { cat "$out/window.txt"; fail "no window"; }
   echo "$run: visible after $(since "$start")"
+  keys windowfocus "$(head -n 1 "$out/id.txt")" # there is no window manager to do it
   [ $run = cold ] || break
   sleep 3
-  DISPLAY=$display xdotool key --clearmodifiers ctrl+q
-  wait $! || fail "the window did not end well"
+  keys key ctrl+q
+  timeout 60 tail --pid=$! -f /dev/null || fail "the window does not close"
 done
 sleep 6
-DISPLAY=$display xdotool key F5
+keys key F5
 for _ in $(seq 60); do
   sleep 2
-  DISPLAY=$display xdotool key ctrl+s
+  keys key ctrl+s
   sleep 1
   saved=$(find "$debian/home/lab" -name '*.xlsx' -not -path '*/results/*' -not -path '*/again/*' | head -n 1)
   [ -z "$saved" ] || break
@@ -92,8 +95,8 @@ done
 DISPLAY=$display import -window root "$out/window.png"
 [ -n "$saved" ] || fail "the window saved no Excel file"
 echo "analysed and saved by F5 and Ctrl+S: ${saved#"$debian"}"
-DISPLAY=$display xdotool key --clearmodifiers ctrl+q
-wait %+ 2> /dev/null || true
+keys key ctrl+q
+sleep 3
 cp -r "$debian/home/lab/results" "$out/results"
 cp "$saved" "$out/window.xlsx"
 
