@@ -23,7 +23,7 @@ ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)  # menus and panels of older desktop
 # What Qt's xcb plugin and GL need of a bare Debian 12; the rest comes along.
 DEPENDS = (
     "libc6 (>= 2.36), libxcb1, libgl1, libegl1, libwayland-client0, libwayland-cursor0, "
-    "libwayland-egl1, shared-mime-info, desktop-file-utils, hicolor-icon-theme"
+    "libwayland-egl1, fontconfig-config, shared-mime-info, desktop-file-utils, hicolor-icon-theme"
 )
 # Of these types the program is offered as one that opens them; no default is changed.
 TYPES = {

@@ -92,6 +92,7 @@ for _ in $(seq 60); do
   saved=$(find "$debian/home/lab" -name '*.xlsx' -not -path '*/results/*' -not -path '*/again/*' | head -n 1)
   [ -z "$saved" ] || break
 done
+sleep 5 # what was found is laid over the scan
 DISPLAY=$display import -window root "$out/window.png"
 [ -n "$saved" ] || fail "the window saved no Excel file"
 echo "analysed and saved by F5 and Ctrl+S: ${saved#"$debian"}"
