@@ -34,6 +34,7 @@ TYPES = {
     "image/x-gatan-dm": ("Gatan DigitalMicrograph image", ("dm3", "dm4")),
     "application/x-graticule-project": ("Graticule project", ("graticule",)),
 }
+TIFFS = {"svs", "ndpi", "scn"}  # whatever opens a TIFF is offered for them, too
 DESKTOP = """[Desktop Entry]
 Type=Application
 Name=Graticule
@@ -42,7 +43,7 @@ Comment=Find, class and measure every particle of a microscope scan
 Exec=graticule-app %F
 Icon=graticule
 Terminal=false
-Categories=Science;Graphics;Viewer;
+Categories=Science;ImageProcessing;Qt;
 Keywords=microscope;particles;slide;tiff;
 MimeType=image/tiff;{types};
 StartupWMClass=graticule
@@ -157,6 +158,7 @@ def mime_types() -> str:
     """The types that Debian does not know, for shared-mime-info."""
     entries = "".join(
         f' <mime-type type="{name}"><comment>{words}</comment>'
+        + ('<sub-class-of type="image/tiff"/>' if set(ends) & TIFFS else "")
         + "".join(f'<glob pattern="*.{end}" weight="60"/>' for end in ends)
         + "</mime-type>\n"
         for name, (words, ends) in TYPES.items()

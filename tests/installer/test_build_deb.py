@@ -24,6 +24,8 @@ def test_each_type_is_offered_with_its_endings(debian):
     }
     assert told["image/x-gatan-dm"] == ["*.dm3", "*.dm4"]
     assert set(told) == set(debian.TYPES)
+    slide = next(entry for entry in root if entry.get("type") == "image/x-aperio-svs")
+    assert slide.find(f"{space}sub-class-of").get("type") == "image/tiff"
     desktop = debian.DESKTOP.format(types=";".join(debian.TYPES))
     assert all(f"{name};" in desktop for name in debian.TYPES)
 
