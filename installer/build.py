@@ -8,6 +8,8 @@ installer/build lock       the lists of what is packed, by version and SHA-256, 
 
 import argparse
 import hashlib
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -35,6 +37,7 @@ def main() -> None:
         "--quick", action="store_true", help="pack fast instead of small, to try it"
     )
     given = parser.parse_args()
+    os.environ.update(repeatable() | os.environ)
     if given.what == "lock":
         try:
             print(*pins.lock(given.torch, given.out), sep="\n")
@@ -53,6 +56,13 @@ def main() -> None:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         built.with_name(f"{built.name}.sha256").write_text(f"{digest}  {built.name}\n", "utf-8")
         print(f"built {built}, {built.stat().st_size / 2**20:.0f} MiB, SHA-256 {digest}")
+
+
+def repeatable() -> dict[str, str]:
+    """What makes two builds of one commit alike: its time for all files, and sets in one order."""
+    git = ["git", "-C", str(Path(__file__).parent), "log", "-1", "--format=%ct"]
+    told = subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip()
+    return {"PYTHONHASHSEED": "0"} | ({"SOURCE_DATE_EPOCH": told} if told else {})
 
 
 if __name__ == "__main__":
