@@ -1,10 +1,43 @@
-"""How memory that was let go of is kept: an analysis and a training want it otherwise."""
+"""How much memory there is, and how what was let go of is kept."""
 
 import ctypes
+import os
 import sys
+from functools import lru_cache
 
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX, _ARENA_MAX = -1, -2, -4, -8  # glibc's malloc.h: M_…
 _MOST = 2**31 - 1
+
+
+_UNKNOWN = 8 << 30  # bytes, where the system does not tell
+
+
+class _MemoryStatus(ctypes.Structure):
+    """Windows' MEMORYSTATUSEX."""
+
+    _fields_ = (
+        ("length", ctypes.c_uint32),
+        ("load", ctypes.c_uint32),
+        *((name, ctypes.c_uint64) for name in ("physical", "free", *"abcde")),
+    )
+
+
+@lru_cache(maxsize=1)
+def physical_memory() -> int:
+    """Bytes of memory that this computer has; 8 GiB where the system does not tell."""
+    if sys.platform == "win32":
+        status = _MemoryStatus(length=ctypes.sizeof(_MemoryStatus))
+        told = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+        return int(status.physical) if told else _UNKNOWN
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (ValueError, OSError):
+        return _UNKNOWN
+
+
+def cache_size(most: int) -> int:
+    """Bytes that a cache may hold: `most`, but an eighth of the memory where that is little."""
+    return min(most, physical_memory() // 8)
 
 
 def share_arenas() -> None:

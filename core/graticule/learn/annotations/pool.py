@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from graticule.memory import cache_size
 from graticule.scans import Scan
 
 _FILES = 128
@@ -25,7 +26,7 @@ class Pool:
     """Opens scans on demand and closes those used longest ago, never one that is being read."""
 
     def __init__(self, files: int = _FILES, size: int = _BYTES) -> None:
-        self._files, self._size = files, size
+        self._files, self._size = files, cache_size(size)
         self._lock = threading.Lock()
         self._open: OrderedDict[Path, _Open] = OrderedDict()
         weakref.finalize(self, _close_all, self._open)  # with the last source that reads from it

@@ -22,6 +22,7 @@ from graticule.learn.patches.planes import Kept, Planes, Streamed, kept_bytes
 from graticule.learn.patches.survey import Survey, Windows, survey
 from graticule.learn.patches.view import View, random_matrix
 from graticule.learn.patches.warp import patch_box, warp
+from graticule.memory import cache_size
 from graticule.models.inputs import Normalisation
 
 _COARSEST = 6  # levels: px of 64 × 64 px of the grid
@@ -44,9 +45,9 @@ class Sampler:
     """Draws the same batch for the same seed and number, so that a resumed run sees what it would.
 
     `step` is how many px of a source's grid one px of the network's grid is wide. The smallest
-    sources are kept in memory, as many as `kept_bytes` hold; of the others nothing is, and each
-    patch is read from the scan. Safe for threads. Raises `TrainingError` where there is nothing
-    to take.
+    sources are kept in memory, rounded to 1/10000, as many as `kept_bytes` hold (fewer on a
+    computer with under 16 GiB); of the others nothing is, and each patch is read from the scan.
+    Safe for threads. Raises `TrainingError` where there is nothing to take.
     """
 
     kept_bytes: ClassVar[int] = 2 << 30
@@ -119,7 +120,7 @@ class Sampler:
         planes: list[Planes] = [
             Streamed(source, self.normalisation, self._target, shares) for source in sources
         ]
-        left = self.kept_bytes
+        left = cache_size(self.kept_bytes)
         for index in sorted(range(len(sources)), key=lambda i: np.prod(sources[i].size)):
             left -= kept_bytes(sources[index], count, self._levels)
             if left < 0:
