@@ -90,12 +90,15 @@ def report(error: BaseException, trace: TracebackType | None) -> str:
     frames = "".join(traceback.format_tb(trace))
     message = _PATH.sub(lambda found: f"…{Path(found[0]).suffix}", str(error))
     home = str(Path.home())
+    return f"{_head()}\n{frames.replace(home, '~')}{type(error).__name__}: {message}\n"
+
+
+def _head() -> str:
+    """When it was, and the versions of the program, of what it runs on and of what it is made."""
     lines = [
         f"Graticule {__version__}, {datetime.now().astimezone().isoformat(timespec='seconds')}",
         f"Python {platform.python_version()} on {platform.platform()}",
         *versions(),
-        "",
-        frames.replace(home, "~") + f"{type(error).__name__}: {message}",
         "",
     ]
     return "\n".join(lines)
@@ -129,7 +132,8 @@ def crashed_before() -> bool:
                 continue
             text = fault.read_text(encoding="utf-8", errors="replace")
             if text.strip():
-                write_report(f"Graticule {__version__}: the process crashed\n{text}")
+                home = str(Path.home())
+                write_report(f"{_head()}\nThe process crashed:\n{text.replace(home, '~')}")
             fault.unlink(missing_ok=True)
     return found
 

@@ -78,7 +78,9 @@ def test_a_run_that_crashed_is_noticed_once_with_a_report():
     assert ended.returncode != 0
     assert crash.crashed_before()
     (report,) = crash.log_folder().glob("report-*.txt")
-    assert "the process crashed" in report.read_text(encoding="utf-8")
+    told = report.read_text(encoding="utf-8")
+    assert "The process crashed" in told
+    assert "\nnumpy " in told
     assert not crash.crashed_before()
 
 
