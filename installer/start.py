@@ -1,18 +1,23 @@
 """Both packaged programs: `graticule-app` is the window, `graticule` the command line."""
 
-import multiprocessing
+import os
 import pkgutil
 import sys
+import traceback
 from importlib import import_module
 from pathlib import Path
 
 
 def main() -> int:
     """Run what this program is called."""
+    if os.name == "nt":
+        be_packed()
+    import multiprocessing  # late: it looks whether this is a packed program
+
     multiprocessing.freeze_support()
     if sys.argv[1:] == ["--import-all"]:
         return import_all()
-    if Path(sys.executable).stem == "graticule":
+    if Path(sys.executable).stem.lower() == "graticule":
         from graticule.cli import main as run
     else:
         from graticule_app.__main__ import main as run
@@ -32,6 +37,24 @@ def import_all() -> int:
                     missing.append(f"{module.name}: {error}")
     print(*missing, sep="\n", file=sys.stderr)
     return 1 if missing else 0
+
+
+def be_packed() -> None:
+    """What a packed program is on other systems, for the launchers of the Windows installer."""
+    sys.frozen = True  # type: ignore[attr-defined]
+    if sys.stdout is None or sys.stderr is None:  # the window's program has no console
+        nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+        sys.excepthook = show
+
+
+def show(kind: type[BaseException], error: BaseException, trace: object) -> None:
+    """Tell in a box of a mistake before there is a window that could: there is no console."""
+    import ctypes  # late: only here
+
+    words = "".join(traceback.format_exception(kind, error, error.__traceback__)[-3:])
+    text = f"Graticule could not start. Please install it again.\n\n{words}"
+    ctypes.windll.user32.MessageBoxW(None, text, "Graticule", 0x10)  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":
