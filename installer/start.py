@@ -48,7 +48,7 @@ def be_packed() -> None:
         sys.excepthook = show
 
 
-def show(kind: type[BaseException], error: BaseException, trace: object) -> None:
+def show(kind: type[BaseException], error: BaseException, _trace: object) -> None:
     """Tell in a box of a mistake before there is a window that could: there is no console."""
     import ctypes  # late: only here
 

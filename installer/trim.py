@@ -14,6 +14,7 @@ LEFT_OUT = {  # reason: patterns
         r"torch/(include|share)/",
         r"torch/lib/.*\.(a|lib|pdb|cmake)$",
         r"torch/_inductor/.*\.(h|cpp|jinja)$",
+        r"torch/_inductor/(codegen/cutlass|kernel/vendored_templates)/",
         r"openvino/(cmake|include)/",
         r"openvino/libs/.*\.(lib|pdb|pc)$",
         r"PySide6/(doc|glue|include|lib|scripts|typesystems)/",
@@ -23,10 +24,12 @@ LEFT_OUT = {  # reason: patterns
         r".*/core/include/",
     ),
     "the libraries' own tests and examples": (
-        r"torch/(test|testing/_internal/generated)/",
+        r"torch/(test|testing/_internal/(distributed|generated))/",
         r"torch/bin/(?!torch_shm_manager)",  # without that one torch refuses to be imported
         r"torch/lib/(lib)?(torchbind_test|aoti_custom_ops|backend_with_compiler|jitbackend_test)",
         r"(?!torch/|numpy/).*/(tests|benchmarks|examples)/",
+        r"numpy/(?!_core/).*tests/",
+        r"numpy/_core/tests/(?!_natype|__init__)",  # numpy.testing imports that one
     ),
     "programs of the libraries, set-up and downloads: nothing is downloaded at run time": (
         r"(bin|Scripts|share|include|hf_xet|setuptools|pip|_distutils_hack|pkg_resources)/",
@@ -60,6 +63,17 @@ LEFT_OUT = {  # reason: patterns
         r"|gtk|harfbuzz|pango|pangocairo|pangoft2|pixman|thai)(-\d[\d.]*)?\.so",
         r"lib(cudart|nvjpeg|OpenCL)\.so",
     ),
+    "paths too long for Windows, of what is never imported": (
+        r"torch/(ao/pruning/_experimental|distributed/elastic)/",
+        r"torch/_functorch/_activation_checkpointing/remat",
+    ),
+    "all licences stand in one file": (r"[^/]*\.dist-info/licenses/",),
+    "Windows: in the folder of Python already, or never asked for": (
+        r"PySide6/(concrt|vcamp|vccorlib|vcomp)140\.dll",
+        r"PySide6/Qt6?(DBus|OpenGL|PrintSupport)[^/]*\.(dll|pyd)",
+        r"openvino/libs/(openvino_c|tbbmalloc_proxy|.*_debug)\.dll",
+    ),
+    "icons: the fonts of other sets": (r"qtawesome/fonts/(?!.*phosphor)",),
     "for type checkers": (r"(?!skimage/).*\.pyi$",),  # scikit-image's lazy loader reads its own
     "another window toolkit": (r"(_tcl_data|_tk_data|tcl8)/", r"libt(k|cl)8", r"_tkinter\."),
 }

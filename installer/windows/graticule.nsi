@@ -1,6 +1,6 @@
 ; The Windows installer: per user, without administrator's rights. Made by `installer/build windows`:
-;   makensis -DVERSION=0.1.0 -DSTAGE=folder -DOUT=setup.exe -DKB=size [-DQUICK] graticule.nsi
-; STAGE holds what is installed: files.nsh is generated from it and names what is removed again.
+;   makensis -DVERSION=0.1.0 -DSTAGE=folder -DOUT=setup.exe -DREMOVE=remove.nsh -DKB=size [-DQUICK] graticule.nsi
+; STAGE holds what is installed; remove.nsh names the files beside _internal that go again.
 Unicode true
 Target amd64-unicode
 !ifdef QUICK
@@ -103,7 +103,7 @@ VIAddVersionKey LegalCopyright "GPL-3.0-or-later"
   ${If} ${FileExists} "$INSTDIR\_internal\start.py"
     RMDir /r "$INSTDIR\_internal"
   ${EndIf}
-  !include "${FILES}"
+  !include "${REMOVE}"
 !macroend
 
 Function .onInit

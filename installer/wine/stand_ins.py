@@ -15,8 +15,27 @@ from windows import exports
 
 WINE = Path("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows")
 HERE = Path(__file__).resolve().parent
-COMPLEX = "cacos cacosh casin casinh catan catanh ccos ccosh cexp clog conj cproj csin csinh csqrt ctan ctanh"
-PARTS = "cabs carg cimag creal"
+COMPLEX = [
+    "cacos",
+    "cacosh",
+    "casin",
+    "casinh",
+    "catan",
+    "catanh",
+    "ccos",
+    "ccosh",
+    "cexp",
+    "clog",
+    "conj",
+    "cproj",
+    "csin",
+    "csinh",
+    "csqrt",
+    "ctan",
+    "ctanh",
+]
+ENDS = ("", "l")  # long double is double here
+PARTS = ("cabs", "carg", "cimag", "creal")
 
 
 def main() -> None:
@@ -40,28 +59,30 @@ def complex_numbers(system: Path, work: Path) -> None:
         "#define fromd(a) (((UD){.c = a}).s)",
         "#define fromf(a) (((UF){.c = a}).s)",
     ]
-    ours = []
-    for name in COMPLEX.split():
-        for end in ("", "l"):  # long double is double here
-            lines.append(f"D w_{name}{end}(D a) {{ return fromd({name}(d(a))); }}")
-        lines.append(f"F w_{name}f(F a) {{ return fromf({name}f(f(a))); }}")
-        ours += [name, f"{name}l", f"{name}f"]
-    for name in PARTS.split():
-        for end in ("", "l"):
-            lines.append(f"double w_{name}{end}(D a) {{ return {name}(d(a)); }}")
-        lines.append(f"float w_{name}f(F a) {{ return {name}f(f(a)); }}")
-        ours += [name, f"{name}l", f"{name}f"]
-    for end in ("", "l"):
-        lines.append(f"D w_cpow{end}(D a, D b) {{ return fromd(cpow(d(a), d(b))); }}")
-        lines.append(f"double w_norm{end}(D a) {{ return a.v[0] * a.v[0] + a.v[1] * a.v[1]; }}")
-    lines.append("F w_cpowf(F a, F b) { return fromf(cpowf(f(a), f(b))); }")
-    lines.append("float w_normf(F a) { return a.v[0] * a.v[0] + a.v[1] * a.v[1]; }")
-    lines.append("F w__FCbuild(float a, float b) { return (F){{a, b}}; }")
-    lines.append("D w__LCbuild(double a, double b) { return (D){{a, b}}; }")
-    lines.append("int w_feholdexcept(int *kept) { kept[0] = kept[1] = 0; return 0; }")
-    ours += ["cpow", "cpowl", "cpowf", "norm", "norml", "normf", "_FCbuild", "_LCbuild"]
-    ours += ["feholdexcept"]
-    own = {name: f"w_{name}" for name in ours}
+    for name in COMPLEX:
+        lines += [
+            *(f"D w_{name}{end}(D a) {{ return fromd({name}(d(a))); }}" for end in ENDS),
+            f"F w_{name}f(F a) {{ return fromf({name}f(f(a))); }}",
+        ]
+    for name in PARTS:
+        lines += [
+            *(f"double w_{name}{end}(D a) {{ return {name}(d(a)); }}" for end in ENDS),
+            f"float w_{name}f(F a) {{ return {name}f(f(a)); }}",
+        ]
+    for end in ENDS:
+        lines += [
+            f"D w_cpow{end}(D a, D b) {{ return fromd(cpow(d(a), d(b))); }}",
+            f"double w_norm{end}(D a) {{ return a.v[0] * a.v[0] + a.v[1] * a.v[1]; }}",
+        ]
+    lines += [
+        "F w_cpowf(F a, F b) { return fromf(cpowf(f(a), f(b))); }",
+        "float w_normf(F a) { return a.v[0] * a.v[0] + a.v[1] * a.v[1]; }",
+        "F w__FCbuild(float a, float b) { return (F){{a, b}}; }",
+        "D w__LCbuild(double a, double b) { return (D){{a, b}}; }",
+        "int w_feholdexcept(int *kept) { kept[0] = kept[1] = 0; return 0; }",
+    ]
+    ours = [f"{name}{end}" for name in (*COMPLEX, *PARTS, "cpow", "norm") for end in (*ENDS, "f")]
+    own = {name: f"w_{name}" for name in (*ours, "_FCbuild", "_LCbuild", "feholdexcept")}
     replace(system, work, "ucrtbase", "ucrtwine", own, "\n".join(lines))
 
 
@@ -78,7 +99,9 @@ def replace(
     """Put a DLL in front of wine's: `own` names are in `code`, all others are passed on."""
     theirs = WINE / f"{name}.dll"
     (system / f"{renamed}.dll").write_bytes(theirs.read_bytes())
-    rows = [f'  "{n}" = {own.get(n) or chr(34) + renamed + "." + n + chr(34)}' for n in exports(theirs)]
+    rows = [
+        f'  "{n}" = {own.get(n) or chr(34) + renamed + "." + n + chr(34)}' for n in exports(theirs)
+    ]
     rows += [f'  "{n}" = {target}' for n, target in own.items() if n not in exports(theirs)]
     source, definition = work / f"{name}.c", work / f"{name}.def"
     source.write_text(code + "\n", "utf-8")
