@@ -70,7 +70,7 @@ LEFT_OUT = {  # reason: patterns
     "all licences stand in one file": (r"[^/]*\.dist-info/licenses/",),
     "Windows: in the folder of Python already, or never asked for": (
         r"PySide6/(concrt|vcamp|vccorlib|vcomp)140\.dll",
-        r"PySide6/Qt6?(DBus|OpenGL|PrintSupport)[^/]*\.(dll|pyd)",
+        r"PySide6/Qt6?(DBus|PrintSupport)[^/]*\.(dll|pyd)",
         r"openvino/libs/(openvino_c|tbbmalloc_proxy|.*_debug)\.dll",
     ),
     "icons: the fonts of other sets": (r"qtawesome/fonts/(?!.*phosphor)",),

@@ -2,7 +2,8 @@
 
 Reads particles.csv, particles.geojson and report.xlsx in both. Every number of one must be that of
 the other, to the tolerance (relative above 1), and every text the same, apart from what belongs to
-the run: times, paths, versions of the system's parts, and what identifies the scan's file by them. Ends with 1 where they are not.
+the run: times, paths, versions, and what identifies the scan's file by them. Ends with 1 where they
+are not.
 """
 
 import csv

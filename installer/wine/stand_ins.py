@@ -16,23 +16,8 @@ from windows import exports
 WINE = Path("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows")
 HERE = Path(__file__).resolve().parent
 COMPLEX = [
-    "cacos",
-    "cacosh",
-    "casin",
-    "casinh",
-    "catan",
-    "catanh",
-    "ccos",
-    "ccosh",
-    "cexp",
-    "clog",
-    "conj",
-    "cproj",
-    "csin",
-    "csinh",
-    "csqrt",
-    "ctan",
-    "ctanh",
+    *("cacos", "cacosh", "casin", "casinh", "catan", "catanh", "ccos", "ccosh", "cexp", "clog"),
+    *("conj", "cproj", "csin", "csinh", "csqrt", "ctan", "ctanh"),
 ]
 ENDS = ("", "l")  # long double is double here
 PARTS = ("cabs", "carg", "cimag", "creal")

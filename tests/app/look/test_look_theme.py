@@ -1,6 +1,7 @@
 """The themes are readable, and everything in the window takes their colours."""
 
 import re
+import shutil
 from dataclasses import fields
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def test_no_name_of_a_colour_is_left_in_the_style_sheet():
 
 def test_every_mark_of_the_style_sheet_exists():
     for colours in (theme.DARK, theme.LIGHT):
-        marks = re.findall(r"url\((.+?)\)", theme.style_sheet(colours))
+        marks = re.findall(r'url\("(.+?)"\)', theme.style_sheet(colours))
         assert marks
         assert all(Path(mark).is_file() for mark in marks)
 
@@ -72,6 +73,19 @@ def test_every_colour_is_one():
     for colours in (theme.DARK, theme.LIGHT):
         for field in fields(colours):
             assert QColor(getattr(colours, field.name)).isValid()
+
+
+def test_the_program_may_lie_in_a_folder_with_spaces(qapp, qtbot, monkeypatch, tmp_path):
+    there = tmp_path / "Lab Müller (2)" / "look"
+    shutil.copytree(Path(theme.__file__).parent, there)
+    monkeypatch.setattr(theme, "_HERE", there)
+    theme.apply(qapp, "dark")
+    button = QPushButton("Analyse")
+    qtbot.addWidget(button)
+    theme.role(button, "primary")
+    button.resize(120, 40)
+    seen = button.grab().toImage()
+    assert seen.pixelColor(seen.width() // 2, seen.height() // 5) == QColor(theme.DARK.accent)
 
 
 def test_listeners_hear_of_another_theme(qapp, qtbot):
