@@ -40,7 +40,7 @@ LEFT_OUT = {  # reason: patterns
     "networks come from torch, in memory, and run on the processor": (
         r"openvino/libs/.*(gpu|npu|auto_batch|auto_plugin|hetero)",
         r"openvino/libs/(cache\.json$|.*(gguf|jax|onnx|paddle|tensorflow|tokenizers))",
-        r"openvino/(tools|torch)/",
+        r"openvino/(tools/benchmark|torch)/",
         r"openvino/frontend/(jax|onnx|paddle|tensorflow)/",
     ),
     "Linux: built for CUDA, they cannot be loaded beside a CPU build of torch": (
@@ -73,6 +73,7 @@ LEFT_OUT = {  # reason: patterns
         r"PySide6/Qt6?(DBus|PrintSupport)[^/]*\.(dll|pyd)",
         r"openvino/libs/(openvino_c|tbbmalloc_proxy|.*_debug)\.dll",
     ),
+    "telemetry": (r"openvino_telemetry",),  # OpenVINO has an empty one in its place
     "icons: the fonts of other sets": (r"qtawesome/fonts/(?!.*phosphor)",),
     "for type checkers": (r"(?!skimage/).*\.pyi$",),  # scikit-image's lazy loader reads its own
     "another window toolkit": (r"(_tcl_data|_tk_data|tcl8)/", r"libt(k|cl)8", r"_tkinter\."),

@@ -26,7 +26,7 @@ _WARM = (
     "torch",
     "graticule.segment.predict",
     "segmentation_models_pytorch",
-    "openvino",
+    "graticule.segment.quiet_openvino",
     "graticule.reports.excel",
 )
 

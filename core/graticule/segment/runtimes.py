@@ -74,7 +74,7 @@ class OpenVinoRuntime:
 
     def _compile(self, shape: tuple[int, ...]) -> Any:
         # Late: OpenVINO takes a moment to import, and does not exist for every machine.
-        import openvino
+        from graticule.segment.quiet_openvino import openvino
 
         model = self._converted(shape[1])
         model.reshape(list(shape))
@@ -87,7 +87,7 @@ class OpenVinoRuntime:
 
     def _converted(self, channels: int) -> Any:
         """The network in OpenVINO's own form, from the user's cache: converting takes seconds."""
-        import openvino  # late: see above
+        from graticule.segment.quiet_openvino import openvino  # late: see above
 
         folder = Path(platformdirs.user_cache_dir("graticule", appauthor=False)) / "openvino"
         path = folder / f"{self._key[:32]}-{_FORM}-{openvino.__version__.split('-')[0]}.xml"
@@ -107,7 +107,7 @@ class OpenVinoRuntime:
 
 def _save(model: Any, path: Path) -> None:
     """Write a converted network and forget the least used ones, so that the folder stays small."""
-    import openvino  # late: see above
+    from graticule.segment.quiet_openvino import openvino  # late: see above
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
@@ -163,7 +163,7 @@ def _has_bfloat16() -> bool:
 
 def _openvino_capabilities() -> tuple[str, ...]:
     try:
-        import openvino  # late: see above
+        from graticule.segment.quiet_openvino import openvino  # late: see above
     except ImportError:
         return ()
     return tuple(openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"))
