@@ -24,7 +24,7 @@ LEFT_OUT = {  # reason: patterns
         r".*/core/include/",
     ),
     "the libraries' own tests and examples": (
-        r"torch/(test|testing/_internal/(distributed|generated))/",
+        r"torch/(test|testing/_internal/(generated|distributed/(_shard|rpc)))/",
         r"torch/bin/(?!torch_shm_manager)",  # without that one torch refuses to be imported
         r"torch/lib/(lib)?(torchbind_test|aoti_custom_ops|backend_with_compiler|jitbackend_test)",
         r"(?!torch/|numpy/).*/(tests|benchmarks|examples)/",
@@ -41,7 +41,7 @@ LEFT_OUT = {  # reason: patterns
         r"openvino/libs/.*(gpu|npu|auto_batch|auto_plugin|hetero)",
         r"openvino/libs/(cache\.json$|.*(gguf|jax|onnx|paddle|tensorflow|tokenizers))",
         r"openvino/(tools/benchmark|torch)/",
-        r"openvino/frontend/(jax|onnx|paddle|tensorflow)/",
+        r"openvino/frontend/(jax|onnx|paddle)/",
     ),
     "Linux: built for CUDA, they cannot be loaded beside a CPU build of torch": (
         r"torchvision/.*\.so$",

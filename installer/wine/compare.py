@@ -13,6 +13,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -69,7 +70,7 @@ def table(path: Path) -> Iterator[tuple[str, object]]:
 
 
 def outlines(path: Path) -> Iterator[tuple[str, object]]:
-    def walk(place: str, part: object) -> Iterator[tuple[str, object]]:
+    def walk(place: str, part: Any) -> Iterator[tuple[str, object]]:
         if isinstance(part, dict):
             for key, value in part.items():
                 yield from walk(f"{place}/{key}", value)
