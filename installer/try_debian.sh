@@ -67,6 +67,11 @@ echo "first run: $(since "$start")"
 start=$(seconds)
 as_user graticule analyse "/home/lab/$slide" --out /home/lab/again > /dev/null
 echo "again: $(since "$start")"
+network="/opt/graticule/_internal/graticule_resources/samples/particles-sample.tif --protocol particles"
+for runtime in auto openvino fp32; do
+  as_user $offline graticule analyse $network --runtime $runtime --out "/home/lab/network-$runtime" > "$out/network-$runtime.txt" 2>&1 || { cat "$out/network-$runtime.txt"; fail "a network by $runtime"; }
+  cmp "$debian/home/lab/network-auto/particles-sample/particles.csv" "$debian/home/lab/network-$runtime/particles-sample/particles.csv" || echo "$runtime: other numbers, in the last digits"
+done
 excel=$(find "$debian/home/lab/results" -name '*.xlsx' | head -n 1)
 [ -n "$excel" ] || fail "no Excel file"
 
@@ -89,7 +94,7 @@ for _ in $(seq 60); do
   sleep 2
   keys key ctrl+s
   sleep 1
-  saved=$(find "$debian/home/lab" -name '*.xlsx' -not -path '*/results/*' -not -path '*/again/*' | head -n 1)
+  saved=$(find "$debian/home/lab" -name '*.xlsx' -not -path '*/results/*' -not -path '*/again/*' -not -path '*/network-*' | head -n 1)
   [ -z "$saved" ] || break
 done
 sleep 5 # what was found is laid over the scan

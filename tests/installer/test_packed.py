@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from graticule.reports import provenance
+from graticule_app.shell import crash
+
 ROOT = Path(__file__).parents[2]
 FROZEN = ROOT / "build" / "frozen" / "graticule"
 
@@ -69,6 +72,14 @@ def test_the_frozen_program_imports_all_of_itself():
         [FROZEN / "graticule", "--import-all"], capture_output=True, text=True, check=False
     )
     assert told.returncode == 0, told.stderr
+
+
+def test_reports_of_the_packaged_program_can_tell_all_versions():
+    text = (ROOT / "installer" / "graticule.spec").read_text("utf-8")
+    listed = re.search(r"WITH_VERSION = \((.*?)\n\)", text, re.DOTALL)
+    told = {name.lower() for name in re.findall(r'"([^"]+)"', listed[1])}
+    asked = {*provenance._LIBRARIES, *crash._PACKAGES}
+    assert {name.lower() for name in asked} <= told
 
 
 @pytest.mark.parametrize("system", ["linux", "windows"])

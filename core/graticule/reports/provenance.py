@@ -6,18 +6,20 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 
+from graticule import __version__
+
 # Distributions whose version can change a number or a file of a result.
 _LIBRARIES = (
-    "graticule", "numpy", "scipy", "scikit-image", "numba", "connected-components-3d", "shapely",
-    "tifffile", "imagecodecs", "openslide-python", "openslide-bin", "rosettasciio", "h5py",
-    "pillow", "torch", "segmentation-models-pytorch", "openvino", "zarr", "xlsxwriter",
+    "numpy", "scipy", "scikit-image", "numba", "connected-components-3d", "shapely", "tifffile",
+    "imagecodecs", "openslide-python", "openslide-bin", "rosettasciio", "h5py", "pillow", "torch",
+    "segmentation-models-pytorch", "openvino", "zarr", "xlsxwriter",
 )  # fmt: skip
 
 
 @cache
 def collect_versions() -> Mapping[str, str]:
     """Versions of the program, Python, the system and the libraries that are installed."""
-    found = {}
+    found = {"graticule": __version__}
     for name in _LIBRARIES:
         try:
             found[name] = version(name)
