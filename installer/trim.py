@@ -20,13 +20,14 @@ LEFT_OUT = {  # reason: patterns
         r"PySide6/(doc|glue|include|lib|scripts|typesystems)/",
         r"PySide6/(Qt/)?(libexec|metatypes|modules)/",
         r"PySide6/.*\.lib$",
-        r".*\.(pxd|pxi|hpp|cuh)$",
+        r".*\.(pxd|pxi|pyx|h|hpp|cuh|c|cpp|f90)$",
         r".*/core/include/",
     ),
     "the libraries' own tests and examples": (
         r"torch/(test|testing/_internal/(generated|distributed/(_shard|rpc)))/",
         r"torch/bin/(?!torch_shm_manager)",  # without that one torch refuses to be imported
         r"torch/lib/(lib)?(torchbind_test|aoti_custom_ops|backend_with_compiler|jitbackend_test)",
+        r"skimage/data/.*\.(gif|jpg|npy|npz|png|tiff?)$",
         r"(?!torch/|numpy/).*/(tests|benchmarks|examples)/",
         r"numpy/(?!_core/).*tests/",
         r"numpy/_core/tests/(?!_natype|__init__)",  # numpy.testing imports that one
@@ -67,7 +68,9 @@ LEFT_OUT = {  # reason: patterns
         r"torch/(ao/pruning/_experimental|distributed/elastic)/",
         r"torch/_functorch/_activation_checkpointing/remat",
     ),
-    "all licences stand in one file": (r"[^/]*\.dist-info/licenses/",),
+    "all licences stand in one file, and nothing is uninstalled piece by piece": (
+        r"[^/]*\.dist-info/(licenses|sboms|RECORD$)",
+    ),
     "Windows: in the folder of Python already, or never asked for": (
         r"PySide6/(concrt|vcamp|vccorlib|vcomp)140\.dll",
         r"PySide6/Qt6?(DBus|PrintSupport)[^/]*\.(dll|pyd)",
