@@ -79,18 +79,24 @@ cp "$program/graticule.exe" "$work/"
 say "the command line: numbers as on Linux"
 run "$program/graticule.exe" --version
 run "$program/graticule.exe" --import-all || fail "modules are missing"
-mkdir -p "$home/Meine Scans ü"
-cp "$scans/slides/cmu-1-small-region.svs" "$scans/dm/haadf_fei.dm3" "$home/Meine Scans ü/"
+own="$home/AppData/Local/graticule"
+mkdir -p "$own/protocols" "$own/packs" "$home/Meine Scans ü"
+# small grains count, too: the microscope's image is a small one
+sed 's/^title = .*/title = "My own"/; s/^min_diameter = .*/min_diameter = "1 px"/' \
+  "$root/resources/graticule_resources/protocols/generic.toml" > "$own/protocols/mine.toml"
+cp -r "$root/resources/graticule_resources/packs/particles" "$own/packs/mine"
+cp "$scans/slides/cmu-1-small-region.svs" "$scans/dm/stem_image.dm3" "$home/Meine Scans ü/"
 cp "$scans/particles/images/0113230c21.png" "$home/"
 export PYTHONPATH=$root/core:$root/app:$root/resources
-for run in first again; do
+cd "$home"
+for time in first again; do
   start=$(seconds)
-  (cd "$home" && run "$program/graticule.exe" analyse 'Meine Scans ü' --out "Ergebnis $run ä" --restart) > "$out/analyse-$run.txt" \
-    || { tail "$out/analyse-$run.txt"; fail "analyse"; }
-  echo "$run run, svs and dm3: $(since "$start")"
+  run "$program/graticule.exe" analyse 'Meine Scans ü' --out "Ergebnis $time ä" -p mine > "$out/analyse-$time.txt" \
+    || { tail "$out/analyse-$time.txt"; fail "analyse"; }
+  echo "$time run, svs and dm3: $(since "$start")"
 done
-"$python" -m graticule.cli analyse "$home/Meine Scans ü" --out "$out/linux" > "$out/analyse-linux.txt" 2>&1
-for scan in cmu-1-small-region haadf_fei; do
+"$python" -m graticule.cli analyse "$home/Meine Scans ü" --out "$out/linux" -p "$own/protocols/mine.toml" > "$out/analyse-linux.txt" 2>&1
+for scan in cmu-1-small-region stem_image; do
   cp -r "$home/Ergebnis first ä/$scan" "$out/"
   "$python" "$root/installer/wine/compare.py" "$home/Ergebnis first ä/$scan" "$out/linux/$scan" || fail "$scan: other numbers than on Linux"
 done
@@ -110,23 +116,19 @@ for runtime in fp32 openvino; do
 done
 
 say "the window"
-own="$home/AppData/Local/graticule"
-mkdir -p "$own/protocols" "$own/packs"
-sed 's/^title = .*/title = "My own"/' "$root/resources/graticule_resources/protocols/generic.toml" > "$own/protocols/mine.toml"
-cp -r "$root/resources/graticule_resources/packs/particles" "$own/packs/mine"
-for run in cold warm; do
-  [ $run = warm ] || { wineserver -k; sync; echo 3 > /proc/sys/vm/drop_caches; } 2> /dev/null || true
+for time in cold warm; do
+  [ $time = warm ] || { wineserver -k; sync; echo 3 > /proc/sys/vm/drop_caches; } 2> /dev/null || true
   start=$(seconds)
-  run "$program/graticule-app.exe" "$home/Meine Scans ü/cmu-1-small-region.svs" > "$out/window-$run.txt" &
+  run "$program/graticule-app.exe" "$home/Meine Scans ü/cmu-1-small-region.svs" > "$out/window-$time.txt" &
   for _ in $(seq 600); do
     id=$(xdotool search --onlyvisible --name Graticule 2> /dev/null | head -n 1) || true
     [ -z "$id" ] || break
     sleep 0.05
   done
-  [ -n "$id" ] || { cat "$out/window-$run.txt"; fail "no window"; }
-  echo "$run: visible after $(since "$start")"
+  [ -n "$id" ] || { cat "$out/window-$time.txt"; fail "no window"; }
+  echo "$time: visible after $(since "$start")"
   sleep 15
-  [ $run = cold ] || break
+  [ $time = cold ] || break
   xdotool windowfocus "$id" key --clearmodifiers ctrl+q
   wait $! || fail "the window did not end well"
 done
