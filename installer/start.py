@@ -42,10 +42,10 @@ def import_all() -> int:
 def be_packed() -> None:
     """What a packed program is on other systems, for the launchers of the Windows installer."""
     sys.frozen = True  # type: ignore[attr-defined]
-    if sys.stdout is None or sys.stderr is None:  # the window's program has no console
-        nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
-        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+    if sys.stdout is None and sys.stderr is None:  # the window's own process has no console
         sys.excepthook = show
+    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
+    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
 
 
 def show(kind: type[BaseException], error: BaseException, _trace: object) -> None:

@@ -127,6 +127,7 @@ def test_a_program_without_a_console_can_print(installer, monkeypatch):
     import start
 
     monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
     monkeypatch.setattr(sys, "frozen", False, raising=False)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     start.be_packed()

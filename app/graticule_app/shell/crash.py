@@ -79,7 +79,8 @@ class CrashWatch:
             sys.__excepthook__(kind, error, trace)
             return
         text = report(error, trace)
-        sys.stderr.write(text)
+        if sys.stderr is not None:  # a program without a console has none
+            sys.stderr.write(text)
         path = write_report(text)
         if self.told is not None and path is not None:
             self.told(text, path)

@@ -47,6 +47,13 @@ def test_a_mistake_writes_a_report_and_is_told(watch, capsys):
     assert "RuntimeError" in capsys.readouterr().err
 
 
+def test_a_mistake_without_a_console_writes_a_report(watch, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", None)
+    error = raised(RuntimeError("no"))
+    sys.excepthook(RuntimeError, error, error.__traceback__)
+    assert len(list(crash.log_folder().glob("report-*.txt"))) == 1
+
+
 def test_a_mistake_in_a_thread_is_caught_too(watch, capsys):
     told = []
     watch.told = lambda text, _path: told.append(text)
