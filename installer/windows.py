@@ -76,11 +76,6 @@ def stage(requirements: Path | None, python: Path | None) -> None:
     for package in OURS:
         target = site / Path(package).name
         shutil.copytree(ROOT / package, target, ignore=shutil.ignore_patterns("__pycache__"))
-    note = site / f"graticule-{version()}.dist-info"  # reports tell the version by it
-    note.mkdir()
-    (note / "METADATA").write_text(
-        f"Metadata-Version: 2.1\nName: graticule\nVersion: {version()}\n", "utf-8"
-    )
     shutil.copy(ROOT / "installer" / "start.py", internal)
     icon(STAGE / "graticule.ico")
     launchers(STAGE)
