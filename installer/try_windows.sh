@@ -102,8 +102,8 @@ for scan in cmu-1-small-region stem_image; do
 done
 for runtime in fp32 openvino; do
   start=$(seconds)
-  if run "$program/graticule.exe" analyse "$home/0113230c21.png" -p particles --pixel-size 1nm --runtime $runtime \
-    --out "$home/$runtime" > "$out/network-$runtime.txt"; then
+  if run "$program/graticule.exe" analyse 0113230c21.png -p particles --pixel-size 1nm --runtime $runtime \
+    --out $runtime > "$out/network-$runtime.txt"; then
     echo "network by $runtime: $(since "$start")"
     "$python" -m graticule.cli analyse "$home/0113230c21.png" -p particles --pixel-size 1nm --runtime $runtime \
       --out "$out/linux-$runtime" > "$out/network-linux-$runtime.txt" 2>&1
@@ -119,7 +119,7 @@ say "the window"
 for time in cold warm; do
   [ $time = warm ] || { wineserver -k; sync; echo 3 > /proc/sys/vm/drop_caches; } 2> /dev/null || true
   start=$(seconds)
-  run "$program/graticule-app.exe" "$home/Meine Scans ü/cmu-1-small-region.svs" > "$out/window-$time.txt" &
+  run "$program/graticule-app.exe" 'Meine Scans ü/cmu-1-small-region.svs' > "$out/window-$time.txt" &
   for _ in $(seq 600); do
     id=$(xdotool search --onlyvisible --name Graticule 2> /dev/null | head -n 1) || true
     [ -z "$id" ] || break
