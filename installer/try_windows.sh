@@ -14,6 +14,7 @@ out=$root/build/tried-windows
 work=$(mktemp -d /tmp/windows.XXXXXX)
 user='Jürgen Groß'
 where='C:\Lab Müller\Graticule 1'
+export HOME=$work # wine's folder of documents is a link to the one in there
 export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all LANG=C.UTF-8 USER=$user LOGNAME=$user
 export WINEDLLOVERRIDES='mscoree,mshtml,winedbg.exe,winemenubuilder.exe=d'
 export KMP_AFFINITY=disabled # wine has no NUMA nodes to ask for, and Intel's OpenMP ends without
@@ -31,8 +32,13 @@ run() { timeout "${limit:-300}" wine "$@" < /dev/null 2>&1 | cat; return "${PIPE
 # /D= stands unquoted at the end, so the words of the folder are arguments of their own.
 # shellcheck disable=SC2086
 install() { run "$setup" /S /D=$where; }
+# shellcheck disable=SC2086
+uninstall() { run "$program/uninstall.exe" /S _?=$where; } # waits for its end with _?=
 stand_in() { cp "$root/installer/wine/sitecustomize.py" "$program/_internal/"; }
 files() { (cd "$WINEPREFIX/drive_c" && find . \( -path ./windows -o -path ./ProgramData -o -path '*/Temp/*' -o -path '*/Microsoft/Windows/*Cache*' \) -prune -o -print | sort); }
+# Without a window manager a window listens to keys once it was clicked.
+press() { xdotool windowfocus "$id" mousemove 800 880 click 1 && sleep 0.5 && xdotool key --clearmodifiers "$@"; }
+close_window() { run taskkill /im graticule-app.exe > /dev/null; }
 keys() { wineserver -w; grep -aiE 'graticule|^\[' "$WINEPREFIX/user.reg" | grep -ai graticule | sort || true; }
 end() {
   wineserver -k 2> /dev/null || true
@@ -116,10 +122,15 @@ for runtime in fp32 openvino; do
 done
 
 say "the window"
+wineserver -w
+start=$(seconds)
+run cmd /c exit
+echo "wine itself starts in $(since "$start"), each time"
 for time in cold warm; do
-  [ $time = warm ] || { wineserver -k; sync; echo 3 > /proc/sys/vm/drop_caches; } 2> /dev/null || true
+  [ $time = warm ] || { sync; echo 3 > /proc/sys/vm/drop_caches; } 2> /dev/null || true
   start=$(seconds)
   run "$program/graticule-app.exe" 'Meine Scans ü/cmu-1-small-region.svs' > "$out/window-$time.txt" &
+  window=$!
   for _ in $(seq 600); do
     id=$(xdotool search --onlyvisible --name Graticule 2> /dev/null | head -n 1) || true
     [ -z "$id" ] || break
@@ -129,28 +140,30 @@ for time in cold warm; do
   echo "$time: visible after $(since "$start")"
   sleep 15
   [ $time = cold ] || break
-  xdotool windowfocus "$id" key --clearmodifiers ctrl+q
-  wait $! || fail "the window did not end well"
+  close_window
+  wait $window || fail "the window did not end well"
 done
 import -window root "$out/window.png"
 status=0; install || status=$?
 [ $status = 3 ] || fail "installed while the program runs ($status)"
-status=0; run "$program/uninstall.exe" /S "_?=$where" || status=$?
+status=0; uninstall || status=$?
 [ $status = 3 ] && [ -e "$program/_internal/python311.dll" ] || fail "removed while the program runs ($status)"
 echo "while it runs, it is neither updated nor removed"
-xdotool windowfocus "$id" key F5
-for _ in $(seq 90); do
+press F5
+for _ in $(seq 20); do
+  sleep 6
+  press ctrl+s
   sleep 2
-  xdotool windowfocus "$id" key --clearmodifiers ctrl+s
+  xdotool key Return
   sleep 1
-  saved=$(find "$home" -name '*.xlsx' -not -path '*/Ergebnis *' -not -path '*/fp32/*' -not -path '*/openvino/*' | head -n 1)
+  saved=$(find "$work" -name '*.xlsx' -not -path '*/Ergebnis *' -not -path '*/fp32/*' -not -path '*/openvino/*' | head -n 1)
   [ -z "$saved" ] || break
 done
 import -window root "$out/analysed.png"
 [ -n "$saved" ] || fail "the window saved no Excel file"
-echo "analysed and saved by F5 and Ctrl+S: ${saved#"$WINEPREFIX"}"
-xdotool windowfocus "$id" key --clearmodifiers ctrl+q
-wait %+ 2> /dev/null || true
+echo "analysed and saved by F5 and Ctrl+S: ${saved##*/}"
+close_window
+wait $window || fail "the window did not end well"
 keys | grep -ai 'software.*graticule.*graticule' > "$out/settings.txt" || fail "no settings"
 find "$own" -name 'report-*' -exec cat {} + | tee "$out/reports.txt"
 [ ! -s "$out/reports.txt" ] || fail "a mistake was reported"
@@ -169,7 +182,7 @@ run "$program/graticule.exe" packs show mine > /dev/null || fail "the user's pac
 say "removed"
 echo 'the user put this here' > "$program/notes.txt"
 start=$(seconds)
-run "$program/uninstall.exe" /S "_?=$where" || fail "the uninstaller ended with $?"
+uninstall || fail "the uninstaller ended with $?"
 echo "removed in $(since "$start")"
 rm -f "$program/uninstall.exe" # with _?= it cannot remove itself; the one that IT calls does
 files > "$out/after.txt"; keys > "$out/keys-after.txt"

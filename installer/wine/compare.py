@@ -40,7 +40,7 @@ def main() -> int:
                 largest = max(largest, apart)
                 if apart > tolerance:
                     wrong.append((place, a, b))
-            elif a != b and not (of_the_run(a) and of_the_run(b)):
+            elif last(a) != last(b) and not (of_the_run(a) and of_the_run(b)):
                 wrong.append((place, a, b))
         print(f"{first.name}/{name}: {numbers:,} numbers, at most {largest:.1e} apart")
         for place, a, b in wrong[:10]:
@@ -53,6 +53,11 @@ def main() -> int:
 
 def of_the_run(value: object) -> bool:
     return isinstance(value, str) and OF_THE_RUN.search(value) is not None
+
+
+def last(value: object) -> object:
+    """Of a path its last part, whichever way its bars lean; anything else as it is."""
+    return re.split(r"[/\\]", value)[-1] if isinstance(value, str) else value
 
 
 def number(text: str) -> object:
