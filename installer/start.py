@@ -42,6 +42,9 @@ def import_all() -> int:
 def be_packed() -> None:
     """What a packed program is on other systems, for the launchers of the Windows installer."""
     sys.frozen = True  # type: ignore[attr-defined]
+    local = os.environ.get("LOCALAPPDATA")
+    if local:  # what numba compiled goes when the program goes; its own folder would stay
+        os.environ.setdefault("NUMBA_CACHE_DIR", rf"{local}\graticule\Cache\numba")
     if sys.stdout is None and sys.stderr is None:  # the window's own process has no console
         sys.excepthook = show
     nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end

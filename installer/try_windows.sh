@@ -156,7 +156,7 @@ for _ in $(seq 20); do
   sleep 2
   xdotool key Return
   sleep 1
-  saved=$(find "$work" -name '*.xlsx' -not -path '*/Ergebnis *' -not -path '*/fp32/*' -not -path '*/openvino/*' | head -n 1)
+  saved=$(find "$work" -name '*-report*.xlsx' | head -n 1)
   [ -z "$saved" ] || break
 done
 import -window root "$out/analysed.png"
@@ -187,11 +187,12 @@ echo "removed in $(since "$start")"
 rm -f "$program/uninstall.exe" # with _?= it cannot remove itself; the one that IT calls does
 files > "$out/after.txt"; keys > "$out/keys-after.txt"
 echo "files that are left:"
-diff "$out/before.txt" "$out/after.txt" | grep '^>' | grep -vE "/users/$user/(Ergebnis|Meine Scans|fp32|openvino)|AppData/Local/graticule/(Cache|packs)/" | sed 's/^>/ /' || true
+diff "$out/before.txt" "$out/after.txt" | grep '^>' | grep -vE "/users/$user/(Ergebnis|Meine Scans|fp32|openvino)|AppData/Local/graticule/packs/" | sed 's/^>/ /' | tee "$out/left.txt" || true
 echo "registry keys that are left:"
 diff "$out/keys-before.txt" "$out/keys-after.txt" | grep '^>' || true
 left=$(find "$program" -mindepth 1 ! -name notes.txt)
 [ -z "$left" ] || fail "left in the program's folder: $left"
+grep -iE 'cache|numba' "$out/left.txt" && fail "caches are left"
 [ -e "$program/notes.txt" ] && [ -e "$own/protocols/mine.toml" ] && [ -e "$own/packs/mine/pack.toml" ] || fail "the user's own is gone"
 diff "$out/keys-before.txt" "$out/keys-after.txt" | grep '^>' | grep -viE 'software\\\\graticule' && fail "keys are left"
 run reg query 'HKCU\Software\Classes\.tif' /ve | grep -q Other.Viewer || fail "another program's type is gone"

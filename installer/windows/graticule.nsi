@@ -166,6 +166,7 @@ Section Uninstall
   !insertmacro REMOVE_PROGRAM
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR" ; only if it is empty
+  RMDir /r "$LOCALAPPDATA\graticule\Cache" ; settings, protocols, packs and reports beside it stay
   Delete "$SMPROGRAMS\${NAME}.lnk"
 
   !insertmacro EACH_TYPE WITHDRAW

@@ -59,7 +59,8 @@ def test_everything_that_is_put_down_is_removed_by_name(windows, stub):
 
 
 def test_no_folder_but_its_own_is_removed_whole(script):
-    assert re.findall(r"RMDir /r (.*)", script) == ['"$INSTDIR\\_internal"']
+    own = [r"$INSTDIR\_internal", r"$LOCALAPPDATA\graticule\Cache"]
+    assert re.findall(r'RMDir /r "(.*?)"', script) == own
 
 
 def test_each_type_is_offered_and_withdrawn_and_none_is_taken(script):
