@@ -132,8 +132,11 @@ def _behind(event: Event, progress: Progress) -> bool:
 
 
 def trainings_folder() -> Path:
-    """Where trainings lie that were given no folder of their own."""
-    return Path(platformdirs.user_cache_dir("graticule", appauthor=False)) / "training"
+    """Where trainings lie that were given no folder of their own.
+
+    Beside the user's packs: hours of work are no cache, which anybody may empty.
+    """
+    return Path(platformdirs.user_data_dir("graticule", appauthor=False)) / "trainings"
 
 
 def list_trainings(root: Path | None = None) -> list[TrainingFolder]:
