@@ -74,9 +74,14 @@ LEFT_OUT = {  # reason: patterns
         r"[^/]*\.dist-info/(licenses|sboms|RECORD$)",
     ),
     "Windows: in the folder of Python already, or never asked for": (
-        r"PySide6/(concrt|vcamp|vccorlib|vcomp)140\.dll",
+        r"(PySide6|shiboken6)/(concrt|vcamp|vccorlib|vcomp)140\.dll",
+        r"PySide6/plugins/platforms/qdirect2d",
         r"PySide6/Qt6?(DBus|PrintSupport)[^/]*\.(dll|pyd)",
         r"openvino/libs/(openvino_c|tbbmalloc_proxy|.*_debug)\.dll",
+    ),
+    "what they ask for themselves is not there": (
+        r"imagecodecs/_(heif|jetraw|jpegxs)\.pyd$",
+        r"PySide6/(Qt/)?plugins/(vectorimageformats/|.*qpdf|.*virtualkeyboard)",
     ),
     "telemetry": (r"openvino_telemetry",),  # OpenVINO has an empty one in its place
     "icons: the fonts of other sets": (r"qtawesome/fonts/(?!.*phosphor)",),

@@ -37,8 +37,15 @@ NOT_NEEDED = (
     "pydoc_data venv site-packages lib-dynload"
 )
 BYTES_OF_PYTHON = r"(python311|lib\w+-\d|sqlite3)\.dll|(?!_tkinter|_msi|winsound)\w+\.pyd"
-BYTES_OF_CPP = (
-    r"(vcruntime140|vcruntime140_1|msvcp140|msvcp140_1|msvcp140_2|msvcp140_atomic_wait)\.dll"
+CPP_RUNTIME = (
+    "vcruntime140 vcruntime140_1 msvcp140 msvcp140_1 msvcp140_2 msvcp140_atomic_wait vcomp140"
+)
+# Libraries that every Windows since 10 has, of those that the packed ones ask for.
+WINDOWS_OWN = (
+    "advapi32 authz bcrypt bcryptprimitives comdlg32 crypt32 d3d11 d3d12 d3d9 dbghelp dnsapi "
+    "dwmapi dwrite dxgi gdi32 icuuc imagehlp imm32 iphlpapi kernel32 mpr msimg32 msvcrt netapi32 "
+    "ntdll ole32 oleaut32 psapi rpcrt4 secur32 setupapi shell32 shlwapi ucrtbase user32 userenv "
+    "uiautomationcore uxtheme version winhttp winmm wintrust ws2_32 wtsapi32"
 )
 MORE_LICENCES = """
 
@@ -81,6 +88,8 @@ def stage(requirements: Path | None, python: Path | None) -> None:
     launchers(STAGE)
     compile_modules(internal)
     check(STAGE)
+    if absent := missing(STAGE):
+        sys.exit("\n".join(absent))
 
 
 def runtime(internal: Path, python: Path | None) -> dict[str, str]:
@@ -100,9 +109,8 @@ def runtime(internal: Path, python: Path | None) -> dict[str, str]:
     else:
         unpack_embeddable(python, internal)
         paths = ["python311.zip", "."]
-    for path in (wheels / "bin").iterdir():
-        if re.fullmatch(BYTES_OF_CPP, path.name):
-            shutil.copy(path, internal)
+    for name in CPP_RUNTIME.split():
+        shutil.copy(wheels / "Scripts" / f"{name}.dll", internal)
     lines = [*paths, r"Lib\site-packages", "import site", ""]
     (internal / "python311._pth").write_text("\r\n".join(lines), "utf-8")
     text = next(wheels.glob("msvc_runtime-*.dist-info/licenses/LICENSE")).read_text("utf-8")
@@ -209,6 +217,26 @@ def check(folder: Path) -> None:
             sys.exit(f"{inside}: is too long a path for Windows; leave it out in trim.py")
         if seen.setdefault(inside.lower(), inside) != inside:
             sys.exit(f"{inside}: is the same as {seen[inside.lower()]} to Windows")
+
+
+def missing(folder: Path) -> list[str]:
+    """What packed libraries ask for and neither the folder nor Windows has. wine would hide it."""
+    packed = [p for p in folder.rglob("*") if p.suffix.lower() in (".dll", ".pyd", ".exe")]
+    there = {path.name.lower() for path in packed}
+    told = subprocess.run(
+        [f"{MINGW}objdump", "-p", *map(str, packed)], check=True, capture_output=True, text=True,
+        errors="replace",
+    ).stdout  # fmt: skip
+    wanted, library = set(), ""
+    for line in told.splitlines():
+        if line.endswith("file format pei-x86-64"):
+            library = Path(line.partition(":")[0]).name
+        elif line.startswith("\tDLL Name: "):
+            name = line.split()[-1].lower()
+            own = name.startswith("api-ms-win-") or name.removesuffix(".dll") in WINDOWS_OWN.split()
+            if name not in there and not own:
+                wanted.add(f"{library} asks for {name}")
+    return sorted(wanted)
 
 
 def pack(folder: Path, out: Path, *, quick: bool = False) -> Path:

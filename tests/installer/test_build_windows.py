@@ -103,6 +103,20 @@ def test_the_window_has_no_console_and_the_command_line_has_one(windows, tmp_pat
     assert subsystem("graticule.exe") == 3
 
 
+@needs("x86_64-w64-mingw32-gcc")
+def test_a_library_that_nobody_has_is_found(windows, tmp_path):
+    """wine has Microsoft's C++ runtime of its own, and would not tell that it is forgotten."""
+    (tmp_path / "c.c").write_text("int grain(void); int size(void) { return grain(); }\n")
+    (tmp_path / "cpp.c").write_text("int grain(void) { return 3; }\n")
+    made = tmp_path / "Graticule"
+    made.mkdir()
+    windows.mingw("gcc", "-shared", "-o", made / "vcgrain.dll", tmp_path / "cpp.c")
+    windows.mingw("gcc", "-shared", "-o", made / "size.pyd", tmp_path / "c.c", made / "vcgrain.dll")
+    assert windows.missing(made) == []
+    (made / "vcgrain.dll").unlink()
+    assert windows.missing(made) == ["size.pyd asks for vcgrain.dll"]
+
+
 def test_another_python_than_python_orgs_is_refused(windows, tmp_path):
     (tmp_path / "python.zip").write_bytes(b"PK another")
     with pytest.raises(SystemExit, match="SHA-256"):
