@@ -104,7 +104,7 @@ done
 "$python" -m graticule.cli analyse "$home/Meine Scans ü" --out "$out/linux" -p "$own/protocols/mine.toml" > "$out/analyse-linux.txt" 2>&1
 for scan in cmu-1-small-region stem_image; do
   cp -r "$home/Ergebnis first ä/$scan" "$out/"
-  "$python" "$root/installer/wine/compare.py" "$home/Ergebnis first ä/$scan" "$out/linux/$scan" || fail "$scan: other numbers than on Linux"
+  "$python" "$root/installer/compare.py" "$home/Ergebnis first ä/$scan" "$out/linux/$scan" || fail "$scan: other numbers than on Linux"
 done
 for runtime in fp32 openvino; do
   start=$(seconds)
@@ -113,7 +113,7 @@ for runtime in fp32 openvino; do
     echo "network by $runtime: $(since "$start")"
     "$python" -m graticule.cli analyse "$home/0113230c21.png" -p particles --pixel-size 1nm --runtime $runtime \
       --out "$out/linux-$runtime" > "$out/network-linux-$runtime.txt" 2>&1
-    "$python" "$root/installer/wine/compare.py" "$home/$runtime/0113230c21" "$out/linux-$runtime/0113230c21" || fail "$runtime: other numbers"
+    "$python" "$root/installer/compare.py" "$home/$runtime/0113230c21" "$out/linux-$runtime/0113230c21" || fail "$runtime: other numbers"
   else
     tail -n 3 "$out/network-$runtime.txt"
     [ $runtime != fp32 ] || fail "the network"
