@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from graticule.errors import ProtocolError
 
-# Rec. 601's weights of red, green and blue for luminance.
-_LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
+# Weights of red, green and blue, and what they sum up to: Rec. 601's luminance, and the mean.
+_WEIGHTS = {"luminance": ((299, 587, 114), 1000), "mean": ((1, 1, 1), 3)}
 _PRIMARIES = ("red", "green", "blue")
 CHANNELS = ("luminance", "mean", *_PRIMARIES, "red-green")
 
@@ -28,8 +28,7 @@ def intensity(pixels: np.ndarray, channel: str | int) -> np.ndarray:
     if channel in ("luminance", "mean"):
         if count < 3:
             return pixels[:, :, 0]
-        weights = _LUMINANCE if channel == "luminance" else np.full(3, 1 / 3, np.float32)
-        return _rounded(pixels[:, :, :3].astype(np.float32) @ weights, pixels.dtype)
+        return _weighed(pixels, *_WEIGHTS[channel])
     if channel == "red-green":
         red, green = _one(pixels, 0), _one(pixels, 1)
         return np.where(red > green, red - green, np.zeros_like(red))
@@ -45,8 +44,25 @@ def _one(pixels: np.ndarray, index: int) -> np.ndarray:
     return pixels[:, :, index]
 
 
-def _rounded(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    return (values + 0.5).astype(dtype) if dtype.kind in "ub" else values.astype(dtype)
+def _weighed(pixels: np.ndarray, weights: tuple[int, int, int], total: int) -> np.ndarray:
+    """The weighed mean of the first three channels, halves rounded up.
+
+    In whole numbers where the pixels are such, else term by term: a product of matrices is
+    rounded as the processor at hand does it, and pixels at the threshold change sides.
+    """
+    exact = pixels.dtype.kind in "ub" and pixels.dtype.itemsize <= 2
+    wide = np.uint32 if exact else np.float64
+    found = pixels[:, :, 0] * wide(weights[0])
+    for channel in (1, 2):
+        found += pixels[:, :, channel] * wide(weights[channel])
+    if exact:
+        return ((found * 2 + total) // (2 * total)).astype(pixels.dtype)
+    found /= total
+    return (
+        (found + 0.5).astype(pixels.dtype)
+        if pixels.dtype.kind in "u"
+        else found.astype(pixels.dtype)
+    )
 
 
 @dataclass(frozen=True, slots=True)

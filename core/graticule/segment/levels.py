@@ -150,7 +150,8 @@ def huang(counts: Counts) -> int:
     inner = np.clip(member, 1e-6, 0.999999)
     entropy = -inner * np.log(inner) - (1 - inner) * np.log(1 - inner)
     entropy[(member < 1e-6) | (member > 0.999999)] = 0.0
-    return int((entropy @ counts).argmin())
+    # no product of matrices: that is summed up as the processor at hand likes it
+    return int((entropy * counts).sum(axis=1).argmin())
 
 
 def multi_otsu(counts: Counts, classes: int = 3) -> tuple[int, ...]:
