@@ -54,6 +54,8 @@ wineboot -i < /dev/null > "$out/wineboot.txt" 2>&1 || { cat "$out/wineboot.txt";
 [ -d "$home" ] || fail "wine made another user"
 python3 "$root/installer/wine/stand_ins.py" "$WINEPREFIX"
 WINEDLLOVERRIDES+=';ucrtbase,mscms,icuuc,bcryptprimitives=n'
+# the C++ runtime that is packed, not wine's own
+WINEDLLOVERRIDES+=';vcruntime140,vcruntime140_1,msvcp140,msvcp140_1,msvcp140_2,msvcp140_atomic_wait,vcomp140=n'
 for face in 'Segoe UI' 'MS Shell Dlg 2'; do # Windows' own fonts are not here
   run reg add 'HKCU\Software\Wine\Fonts\Replacements' /v "$face" /d 'DejaVu Sans' /f > /dev/null
 done
