@@ -144,6 +144,7 @@ for time in cold warm; do
   [ $time = cold ] || break
   close_window
   wait $window || fail "the window did not end well"
+  wineserver -w
 done
 import -window root "$out/window.png"
 status=0; install || status=$?

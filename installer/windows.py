@@ -52,7 +52,9 @@ MORE_LICENCES = """
 Its Windows libraries contain OpenSSL (Apache-2.0), libffi (MIT), SQLite (public domain), bzip2
 (BSD-like), XZ Utils (public domain), zlib and expat (MIT).
 """
-WITH_SOURCES = ("torch", "torchvision", "timm", "segmentation_models_pytorch")
+# torch's company reads the sources of what it compiles; numba keeps what it compiled only where
+# it is told to if there are sources
+WITH_SOURCES = "torch torchvision timm segmentation_models_pytorch graticule graticule_app"
 ICON_SIZES = (16, 24, 32, 48, 64, 256)
 MINGW = "x86_64-w64-mingw32-"
 FOLDER = r"C:\Users\%s\AppData\Local\Programs\Graticule" % ("n" * 20)  # a long user name's
@@ -190,15 +192,14 @@ def launchers(folder: Path) -> None:
 def compile_modules(internal: Path) -> None:
     """Byte code in place of every module's source, which costs a tenth of the installer.
 
-    It is never compared with times: installing changes those. torch reads the sources of what it
-    compiles itself, so its company keeps them.
+    It is never compared with times: installing changes those.
     """
     compile_all = partial(
         compileall.compile_dir, stripdir=str(internal), quiet=2, workers=0, maxlevels=50,
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
     )  # fmt: skip
     library = internal / "Lib"
-    kept = [library / "site-packages" / name for name in WITH_SOURCES]
+    kept = [library / "site-packages" / name for name in WITH_SOURCES.split()]
     for folder in kept:
         compile_all(folder)
     skipped = re.compile("|".join(re.escape(f"{folder}/") for folder in kept))
