@@ -45,7 +45,7 @@ def main() -> int:
         print(f"{first.name}/{name}: {numbers:,} numbers, at most {largest:.1e} apart")
         for place, a, b in wrong[:10]:
             print(f"  {place}: {a!r}, {b!r}")
-        if wrong or not numbers:
+        if wrong or (name == "report.xlsx" and not numbers):  # a scan may hold no particle
             print(f"  DIFFERENT at {len(wrong)} places")
             failed = True
     return int(failed)

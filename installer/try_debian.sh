@@ -63,16 +63,16 @@ as_user graticule --version
 as_user graticule --import-all || fail "modules are missing"
 start=$(seconds)
 as_user unshare -rn true 2> /dev/null && offline="unshare -rn" || offline=""
-as_user $offline graticule analyse "/home/lab/$slide" /home/lab/haadf_fei.dm3 --out /home/lab/results > "$out/analyse.txt" 2>&1 || { cat "$out/analyse.txt"; fail "analyse"; }
+as_user $offline graticule analyse "/home/lab/$slide" /home/lab/stem_image.dm3 --out /home/lab/results > "$out/analyse.txt" 2>&1 || { cat "$out/analyse.txt"; fail "analyse"; }
 echo "first run: $(since "$start")"
 start=$(seconds)
 as_user graticule analyse "/home/lab/$slide" --out /home/lab/again > /dev/null
 echo "again: $(since "$start")"
 sample=graticule_resources/samples/particles-sample.tif
 as_user $offline graticule analyse "/opt/graticule/_internal/$sample" --protocol particles --out /home/lab/results > "$out/network.txt" 2>&1 || { cat "$out/network.txt"; fail "a network"; }
-PYTHONPATH=$root/core:$root/app:$root/resources "$python" -m graticule.cli analyse "$scans/slides/$slide" "$scans/dm/haadf_fei.dm3" --out "$out/sources" > "$out/sources.txt" 2>&1
+PYTHONPATH=$root/core:$root/app:$root/resources "$python" -m graticule.cli analyse "$scans/slides/$slide" "$scans/dm/stem_image.dm3" --out "$out/sources" > "$out/sources.txt" 2>&1
 PYTHONPATH=$root/core:$root/app:$root/resources "$python" -m graticule.cli analyse "$root/resources/$sample" --protocol particles --out "$out/sources" >> "$out/sources.txt" 2>&1
-for scan in "${slide%.svs}" haadf_fei particles-sample; do
+for scan in "${slide%.svs}" stem_image particles-sample; do
   "$python" "$root/installer/compare.py" "$debian/home/lab/results/$scan" "$out/sources/$scan" || fail "$scan: other numbers than by the sources"
 done
 excel=$(find "$debian/home/lab/results" -name '*.xlsx' | head -n 1)
