@@ -126,6 +126,7 @@ class _Run:
         self._shared = nothing_shared()
         self._analysis: Analysis | None = None
         self._files: list[str] = []
+        self._notices = list(self._doubts())
         self._store = self._open_store()
         self._scale = self._store.info.scale
         if not self._store.complete:
@@ -153,8 +154,18 @@ class _Run:
 
     def opened(self) -> Iterator[Opened | Notice]:
         """What the user should know before the work begins."""
+        yield self._opened()
+        for text in self._notices:
+            yield Notice(text)
+        if self._store.done and not self._store.complete:
+            yield Notice(
+                f"going on with an earlier run: {len(self._store.done)} of "
+                f"{len(self._store.grid)} tiles are done"
+            )
+
+    def _opened(self) -> Opened:
         scan = self._scan
-        yield Opened(
+        return Opened(
             scan=str(scan.path),
             folder=str(self._folder.path),
             width=scan.width,
@@ -163,20 +174,24 @@ class _Run:
             scale=self._scale,
             tile_mpx=math.prod(self._store.grid.step) / 1e6,
         )
-        if not scan.pixel_size.calibrated:
-            yield Notice(
-                f"{scan.path.name} has no pixel size: sizes are told in px, unless you say how "
-                "large a pixel is"
-            )
-            if self._protocol.sizes.limits and not self._protocol.sizes.fits(scan.pixel_size):
-                yield Notice(
-                    f"without a pixel size there are no size classes in {self._protocol.sizes.unit}"
-                )
-        if self._store.done and not self._store.complete:
-            yield Notice(
-                f"going on with an earlier run: {len(self._store.done)} of "
-                f"{len(self._store.grid)} tiles are done"
-            )
+
+    def _doubts(self) -> Iterator[str]:
+        """What of the scan itself makes the numbers mean less than a reader would think."""
+        scan, sizes = self._scan, self._protocol.sizes
+        yield from scan.notices
+        if scan.pixel_size.calibrated:
+            return
+        yield (
+            f"{scan.path.name} has no pixel size: sizes are told in px, unless you say how "
+            "large a pixel is"
+        )
+        if sizes.limits and not sizes.fits(scan.pixel_size):
+            yield f"without a pixel size there are no size classes in {sizes.unit}"
+
+    def _notice(self, text: str) -> Notice:
+        """Tell now, and in every report of this result."""
+        self._notices.append(text)
+        return Notice(text)
 
     def segment(self) -> Iterator[Stage]:
         """Class map and uncertainty into the store, tile by tile."""
@@ -204,6 +219,7 @@ class _Run:
             return False
         self._table = table
         self._shared = shared
+        self._notices += [text for text in record.notices if text not in self._notices]
         return True
 
     def find_particles(self) -> Iterator[Stage | Notice]:
@@ -225,7 +241,7 @@ class _Run:
             if isinstance(step, Labelled):
                 separated, self._shared = step.separated, step.shared
                 if step.left_whole:
-                    yield Notice(
+                    yield self._notice(
                         f"{step.left_whole} clumps are too large to be taken apart and stay whole"
                     )
             yield Stage("particles", step.stage, step.done, step.total)
@@ -278,6 +294,7 @@ class _Run:
             classes=analysis.classes,
             region=analysis.region,
             area_px=analysis.area_px,
+            notices=analysis.notices,
         )
         write_record(self._folder.path, record, analysis.table, self._shared)
 
@@ -362,6 +379,7 @@ class _Run:
             region=None if region is None else analysed_box(store, scan.box),
             area_px=0.0 if region is None else analysed_area(store, scan.box),
             sample=read_sample(self._folder.path),
+            notices=tuple(self._notices),
         )
 
     def _ran_on(self) -> tuple[str, str]:

@@ -52,6 +52,7 @@ class Record:
     classes: tuple[ClassInfo, ...]
     region: Box | None = None  # level-0 px; None is the whole scan
     area_px: float = 0.0  # of the region, in level-0 px; 0 is the whole scan
+    notices: tuple[str, ...] = ()  # what the run told of doubtful things
 
 
 def write_record(
@@ -301,6 +302,7 @@ class Result:
             region=record.region,
             area_px=record.area_px,
             sample=read_sample(self.folder),
+            notices=record.notices,
         )
 
     def overlapping(self, box: Box) -> Overlapping:

@@ -19,6 +19,7 @@ from graticule.errors import PixelSizeNeeded, ResultError, ScanError
 from graticule.geometry import PixelSize
 from graticule.protocols import load_protocol
 from graticule.result_folder import ResultFolder
+from graticule.results import Result
 
 RADII = (5, 8, 12, 20)
 FILES = {
@@ -226,3 +227,12 @@ def test_killed_runs_end_with_the_same_bytes(tmp_path):
     finished = run(path, tmp_path / "rough")
     for name in FILES - {"report.xlsx", "run.json"}:
         assert (Path(finished.folder) / name).read_bytes() == (undisturbed / name).read_bytes()
+
+
+def test_what_a_run_told_is_kept_with_its_result(scan: Path, tmp_path: Path) -> None:
+    events = list(analyse(scan, load_protocol("generic"), tmp_path / "out", Options()))
+    told = [event.text for event in events if isinstance(event, Notice)]
+    with Result.open(Path(events[-1].folder)) as result:
+        assert list(result.analysis().notices) == told
+    again = list(analyse(scan, load_protocol("generic"), tmp_path / "out", Options()))
+    assert [event.text for event in again if isinstance(event, Notice)] == told

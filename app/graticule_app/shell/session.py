@@ -143,6 +143,8 @@ class Session(QObject):
         size = f"{scan.pixel_size}" if scan.pixel_size.calibrated else "no pixel size"
         recent.remember(found.path, f"{scan.width:,} × {scan.height:,} px · {size}")
         self.recent_changed.emit()
+        for text in scan.notices:
+            self.message.emit(Message(f"{one.name}: {text}", "warning"))
         self.run(
             recent.making_thumbnail(scan), lambda _path: self.recent_changed.emit(), "The thumbnail"
         )

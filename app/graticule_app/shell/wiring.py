@@ -65,7 +65,7 @@ def _join_analysis(bench: "Bench") -> None:
     analysing.save_report = lambda: bench.save_report(ask=False)
     analysing.particles_found.connect(bench.show_particles)
     bench.queue.noticed.connect(
-        lambda entry, text: bench.message.emit(Message(f"{entry.name}: {text}", "info"))
+        lambda entry, text: bench.message.emit(Message(f"{entry.name}: {text}", "warning"))
     )
     bench.queue_panel.open_result.connect(bench.open_entry)
     bench.queue_panel.show_folder.connect(

@@ -53,6 +53,7 @@ def info(scan: Path, as_json: AsJson = False) -> None:
             "frame_axis": opened.frame_axis,
             "associated": sorted(opened.associated),
             "fingerprint": opened.fingerprint,
+            "notices": list(opened.notices),
             "metadata": dict(opened.metadata),
         }
     if as_json:
@@ -70,6 +71,8 @@ def info(scan: Path, as_json: AsJson = False) -> None:
     if opened.associated:
         table.add_row("pictures", escape(", ".join(sorted(opened.associated))))
     stdout.print(table)
+    for text in opened.notices:
+        stdout.print(text, style="yellow", markup=False, soft_wrap=True)
 
 
 def analyse(  # noqa: PLR0913 - each is an option that a user types

@@ -144,6 +144,7 @@ class Analysis:
     origin: tuple[int, int] = (0, 0)  # in work px
     region: Box | None = None  # what was looked at, in level-0 px; None is the whole scan
     sample: Sample = field(default_factory=Sample)  # what a person knows of it
+    notices: tuple[str, ...] = ()  # what was doubtful about the scan or its particles, a line each
 
     @property
     def box(self) -> Box:

@@ -58,6 +58,7 @@ class Facts:
     associated: Mapping[str, Callable[[], np.ndarray]] = field(default_factory=dict)
     metadata: Mapping[str, str] = field(default_factory=dict)
     bounds_offset: tuple[int, int] = (0, 0)
+    notices: tuple[str, ...] = ()
 
 
 class Scan(ABC):
@@ -155,6 +156,11 @@ class Scan(ABC):
     def bounds_offset(self) -> tuple[int, int]:
         """(x, y) in px of the scanned part within a slide, as OpenSlide tells it; else (0, 0)."""
         return self._facts.bounds_offset
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a user must know of how the file was read: each a line about what is doubtful."""
+        return self._facts.notices
 
     @property
     def fingerprint(self) -> str:

@@ -229,3 +229,15 @@ def test_libreoffice_opens_it(report, tmp_path):
     assert text.startswith("Particle,Class,")
     assert "=cmd|' /C calc'!A0" in text
     assert "###" not in text
+
+
+def test_what_is_doubtful_stands_above_the_numbers(analysis, tmp_path, finish):
+    notices = ("the pixel size is a printing resolution", *(f"doubt {i}" for i in range(5)))
+    finish(write_excel(replace(analysis, notices=notices), tmp_path / "report.xlsx"))
+    book = opened(tmp_path / "report.xlsx")
+    told = texts_of(book["Summary"])
+    places = [
+        told.index(text) for text in (notices[0], "3 more notices are on the sheet Provenance")
+    ]
+    assert places[0] < places[1] < told.index("Class")
+    assert [text for text in texts_of(book["Provenance"]) if text in notices] == list(notices)

@@ -12,6 +12,7 @@ from graticule.reports.bundle import Analysis
 from graticule.reports.cells import Field, clean_text
 
 INK, GREY, LINE, HEAD, PALE = "#1F2933", "#6B7681", "#D5DAE0", "#274156", "#EEF2F5"
+CAUTION = "#FFF1D0"  # behind what is doubtful
 # Everywhere at hand, or a font of the same widths: columns and pictures keep their places.
 FONT, FONT_SIZE = "Arial", 10
 _A4 = 9

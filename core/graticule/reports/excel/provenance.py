@@ -41,6 +41,11 @@ class Origins(Protocol):
         """Which region of the scan, in words; "" for all of it."""
         ...
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What was doubtful about it, a line each."""
+        ...
+
 
 def add_provenance(book: Book) -> None:
     """Write files and their SHA-256, software, settings, protocol text and definitions."""
@@ -84,7 +89,12 @@ def sections(analysis: Origins) -> list[tuple[str, list[tuple[str, str]]]]:
     ]  # fmt: skip
     software = list(ran.versions.items())
     settings = [(name, _told(value)) for name, value in ran.settings.items()]
-    return [("Files", files), ("Run", run), ("Settings", settings), ("Software", software)]
+    notices = [(f"Notice {number}", text) for number, text in enumerate(analysis.notices, 1)]
+    found = [
+        ("Notices", notices), ("Files", files), ("Run", run), ("Settings", settings),
+        ("Software", software),
+    ]  # fmt: skip
+    return [(heading, facts) for heading, facts in found if facts]
 
 
 def _pixel_size(size: PixelSize) -> str:

@@ -38,6 +38,7 @@ class ScanDigest:
     provenance: Provenance
     scale: float
     region_text: str
+    notices: tuple[str, ...]
     classes: tuple[ClassInfo, ...]
     specs: tuple[Column, ...]
     facts: tuple[ClassFacts, ...]
@@ -160,6 +161,7 @@ def _digest(source: Source) -> ScanDigest:
         provenance=analysis.provenance,
         scale=analysis.scale,
         region_text=analysis.region_text,
+        notices=analysis.notices,
         classes=analysis.classes,
         specs=analysis.table.specs,
         facts=tuple(facts),

@@ -6,7 +6,16 @@ from io import BytesIO
 from PIL import Image
 from xlsxwriter.worksheet import Worksheet
 
-from graticule.reports.excel.book import HEAD, LINE, PALE, Book, number_format, shortened
+from graticule.reports.cells import clean_text
+from graticule.reports.excel.book import (
+    CAUTION,
+    HEAD,
+    LINE,
+    PALE,
+    Book,
+    number_format,
+    shortened,
+)
 from graticule.reports.excel.distributions import Block, chart_of
 from graticule.reports.statistics import SIZE, ClassFacts, analysed_area, class_facts
 
@@ -16,6 +25,8 @@ _PICTURE_ROOM = (680, 340)  # px on the sheet
 _CHART = (582, 290)  # px
 _ON_ONE_PAGE = 10  # classes
 _FACT_ROWS = 16  # as tall as the picture
+_NOTICES = 4  # shown here; the sheet Provenance has them all
+_NOTICE_LETTERS = 170  # that fit on one line across the sheet
 _HEADINGS = ("Mean", "SD", "D10", "D50", "D90", "D10", "D50", "D90")
 
 
@@ -41,8 +52,9 @@ class SummarySheet:
         self._insert(picture)
         self._facts()
         facts = class_facts(analysis)
-        last = self._table(3 + _FACT_ROWS, facts)
-        self._charts(last + 2, 5 + _FACT_ROWS, facts, sizes)
+        first = self._notices(3 + _FACT_ROWS)
+        last = self._table(first, facts)
+        self._charts(last + 2, first + 2, facts, sizes)
 
     def _insert(self, picture: Image.Image) -> None:
         buffer = BytesIO()
@@ -92,6 +104,22 @@ class SummarySheet:
         if scan.frames > 1:
             rows.insert(2, ("Image of the stack", f"{scan.frame + 1} of {scan.frames}"))
         return rows
+
+    def _notices(self, row: int) -> int:
+        """What is doubtful, above the numbers that it is about; gives the next free row."""
+        notices = list(self._book.analysis.notices)
+        if not notices:
+            return row
+        if len(notices) > _NOTICES:
+            more = len(notices) - _NOTICES + 1
+            notices[_NOTICES - 1 :] = [f"{more} more notices are on the sheet Provenance"]
+        look = self._book.style(text_wrap=True, bg_color=CAUTION, indent=1)
+        for text in notices:
+            clean = clean_text(text)
+            self._sheet.set_row(row, 14 * -(-len(clean) // _NOTICE_LETTERS) + 4)
+            self._sheet.merge_range(row, 1, row, 1 + _NUMBERS, clean, look)
+            row += 1
+        return row + 1
 
     def _table(self, row: int, facts: list[ClassFacts]) -> int:
         """The table of the classes; gives its last row."""
