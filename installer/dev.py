@@ -23,6 +23,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "installed.txt"
+OUT = ROOT / "out"  # of the demo
 EXTRAS = "train,test"
 
 # A shared library that the dynamic loader may miss, and the Debian package that holds it.
@@ -146,9 +147,20 @@ def run(rest: list[str]) -> int:
 
 
 def demo(rest: list[str]) -> int:
-    """Analyse the sample tape into out/ and say what lies there."""
+    """Find, class and measure the traces of the sample tape; say where to look at them."""
     sample = ROOT / "resources" / "graticule_resources" / "samples" / "tape-sample.tif"
-    return run(["analyse", str(sample), "--out", str(ROOT / "out"), *rest])
+    if failed := run(["analyse", str(sample), "-p", "microtraces", "--out", str(OUT), *rest]):
+        return failed
+    result = OUT / sample.stem
+    start = "py" if os.name == "nt" else "python3"
+    print(
+        "\nLook at\n"
+        f"  {result / 'overview.png'}   the tape and what was found on it\n"
+        f"  {result / 'report.xlsx'}   counts, sizes, charts; what is uncertain comes first\n"
+        "and see the same in the window, where you can correct it:\n"
+        f'  {start} {Path(sys.argv[0])} window "{result}"'
+    )
+    return 0
 
 
 def test(rest: list[str]) -> int:
