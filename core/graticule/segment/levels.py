@@ -38,13 +38,17 @@ def _corner(counts: Counts, first: int, peak: int) -> int:
 
 
 def otsu(counts: Counts) -> int:
-    """The level of greatest between-class variance (Otsu 1979, IEEE Trans. SMC 9(1), 62)."""
+    """The level of greatest between-class variance (Otsu 1979, IEEE Trans. SMC 9(1), 62).
+
+    Where levels between two peaks are empty the variance stays the same: the last one is taken.
+    """
     share = counts / counts.sum()
     below = share.cumsum()
     mean = (np.arange(len(counts)) * share).cumsum()
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = (mean[-1] * below - mean) ** 2 / (below * (1 - below))
-    return int(np.nan_to_num(variance, nan=0.0, posinf=0.0).argmax())
+    variance = np.nan_to_num(variance, nan=0.0, posinf=0.0)
+    return len(variance) - 1 - int(variance[::-1].argmax())
 
 
 def max_entropy(counts: Counts) -> int:
@@ -172,7 +176,7 @@ def multi_otsu(counts: Counts, classes: int = 3) -> tuple[int, ...]:
     origins = []
     for _ in range(classes - 1):
         candidates = best[:, None] + score
-        origins.append(candidates.argmax(axis=0))
+        origins.append(size - candidates[::-1].argmax(axis=0))  # the last of equals, as in `otsu`
         best = candidates.max(axis=0)
     if not np.isfinite(best[size]):
         raise ValueError(f"fewer than {classes} grey levels are in use")
