@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from graticule.errors import ResultError
 
@@ -45,6 +46,17 @@ def _umask() -> int:
 def _flush(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def read_at_most(file: IO[bytes], limit: int) -> bytes | None:
+    """All that is left of a file, or None where that is more than `limit` bytes.
+
+    `file.read(limit)` alone would take that much memory whatever the file holds.
+    """
+    found = bytearray()
+    while piece := file.read(min(1 << 20, limit + 1 - len(found))):
+        found += piece
+    return None if len(found) > limit else bytes(found)
 
 
 def sha256(path: Path) -> str:

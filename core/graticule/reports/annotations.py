@@ -19,6 +19,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from graticule.errors import ResultError
+from graticule.files import read_at_most
 from graticule.reports.bundle import Written
 from graticule.reports.json_parts import split_features
 
@@ -125,8 +126,8 @@ def _bytes_of(path: Path) -> bytes:
         packed = file.read(2) == b"\x1f\x8b"
         file.seek(0)
         stream: Any = gzip.GzipFile(fileobj=file) if packed else file
-        data = stream.read(_LARGEST_FILE + 1)
-    if len(data) > _LARGEST_FILE:
+        data = read_at_most(stream, _LARGEST_FILE)
+    if data is None:
         raise ValueError("it is larger than 1 GiB")
     return data.removeprefix(b"\xef\xbb\xbf")
 

@@ -136,7 +136,12 @@ class ResultStore:
 
     def _array(self, name: str) -> zarr.Array:
         if name not in self._arrays:  # opening one reads its description again each time
-            array = self._group[name]
+            try:
+                array = self._group[name]
+            except KeyError:
+                raise
+            except (OSError, TypeError, ValueError, BaseZarrError) as error:
+                raise ResultError(f"{self.path}: {name} cannot be read ({error})") from error
             if not isinstance(array, zarr.Array):
                 raise ResultError(f"{self.path}: {name} is no array")
             self._arrays[name] = array
