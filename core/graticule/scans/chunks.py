@@ -46,9 +46,11 @@ class PageChunks:
         self.separate, self.stored = separate, samples
         with reading(path, "the colours"):
             self.convert, self.dtype, self.samples = conversion(page, name)
-        tiled = page.is_tiled
-        self.tile_width = page.tilewidth if tiled else width
-        self.tile_height = page.tilelength if tiled else min(page.rowsperstrip or height, height)
+        with reading(path, "the size of its tiles"):  # damaged, a size may be several numbers
+            tiled = bool(page.is_tiled)
+            rows = int(page.tilelength if tiled else min(page.rowsperstrip or height, height))
+            columns = int(page.tilewidth if tiled else width)
+        self.tile_width, self.tile_height = columns, rows
         if self.tile_width < 1 or self.tile_height < 1:
             raise ScanError(f"{name}: its tiles have no size; the file is damaged")
         self.across = math.ceil(width / self.tile_width)
