@@ -3,6 +3,7 @@
 GraticuleError
     ScanError            the scan cannot be opened or read
         UnsupportedScan  no reader knows this format, or it is no image
+        ScanClosed       it was closed before: whoever asked need not be told
     PackError            a model pack is damaged, or does not fit the scan
     ProtocolError        a protocol has a wrong or missing entry
         PixelSizeNeeded  it needs the scan's pixel size, which nobody knows
@@ -24,6 +25,10 @@ class ScanError(GraticuleError):
 
 class UnsupportedScan(ScanError):  # noqa: N818 - it names a kind of scan
     """No reader knows this format, or the file holds no image."""
+
+
+class ScanClosed(ScanError):  # noqa: N818 - it names what became of the scan
+    """The scan was closed by its owner before this was read: a late answer, wanted by nobody."""
 
 
 class PackError(GraticuleError):

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from graticule.classes import ClassInfo
 from graticule.counting import Counts, read_sample
-from graticule.errors import ResultError
+from graticule.errors import ResultError, ScanClosed
 from graticule.files import atomic
 from graticule.geometry import Box, PixelSize
 from graticule.particles import (
@@ -347,11 +347,19 @@ class _Pictures:
 
     def picture(self, box: Box, side: int) -> np.ndarray:
         """A level-0 box as RGB uint8, its longer side at most `side` px."""
-        if self._display is None:
+        while True:
+            try:
+                return self._shown().picture(box, side)
+            except ScanClosed:  # the result was closed while its report is written, which goes on
+                self._display = None
+
+    def _shown(self) -> Display:
+        display = self._display
+        if display is None:
             scan = self._open()
             self._end = weakref.finalize(self, scan.close)
-            self._display = Display(scan, frame=self._frame)
-        return self._display.picture(box, side)
+            display = self._display = Display(scan, frame=self._frame)
+        return display
 
     def close(self) -> None:
         """Let go of the scan."""

@@ -7,14 +7,14 @@ import numpy as np
 from graticule.geometry import Box, PixelSize
 from graticule.scans import Scan, single_frame
 from graticule.scans.scan import Window
+from graticule.scans.wrapped import WrappedScan
 
 
-class _Calibrated(Scan):
+class _Calibrated(WrappedScan):
     """A scan with another pixel size; closing it leaves the scan open."""
 
     def __init__(self, scan: Scan, pixel_size: PixelSize) -> None:
-        super().__init__(replace(scan.facts, pixel_size=pixel_size))
-        self._scan = scan
+        super().__init__(scan, replace(scan.facts, pixel_size=pixel_size))
 
     def read_work(self, box: Box, scale: float, *, frame: int = 0) -> np.ndarray:
         """As the scan itself, which knows what must not come from a cache of overviews."""

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from graticule.scans.scan import Scan, Window
+from graticule.scans.wrapped import WrappedScan
 
 
-class FrameScan(Scan):
+class FrameScan(WrappedScan):
     """Frame `frame` of `stack`; its fingerprint is another one for every frame.
 
     Closing it leaves the stack open: whoever opened the stack closes it.
@@ -19,18 +20,18 @@ class FrameScan(Scan):
             raise ValueError(f"frame {frame} of {stack.frames}")
         name = f"{stack.fingerprint}#{frame}"
         super().__init__(
+            stack,
             replace(
                 stack.facts,
                 frames=1,
                 frame_axis="",
                 fingerprint=hashlib.sha256(name.encode()).hexdigest()[: len(stack.fingerprint)],
-            )
+            ),
         )
-        self._stack = stack
         self._frame = frame
 
     def _pixels(self, window: Window) -> np.ndarray:
-        return self._stack.read_level(window.level, window.box, frame=self._frame)
+        return self._scan.read_level(window.level, window.box, frame=self._frame)
 
 
 def single_frame(scan: Scan, frame: int) -> Scan:

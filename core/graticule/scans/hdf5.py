@@ -29,8 +29,7 @@ class Hdf5Scan(Scan):
         self._file, self._data, self._axes = file, data, axes
         self._lock = threading.Lock()
 
-    def close(self) -> None:
-        """Let go of the file; a second call does nothing."""
+    def _release(self) -> None:
         self._file.close()
 
     def _pixels(self, window: Window) -> np.ndarray:

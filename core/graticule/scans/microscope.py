@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from graticule.errors import ScanError, UnsupportedScan
+from graticule.errors import UnsupportedScan
 from graticule.files import fingerprint
 from graticule.geometry import PixelSize, known_unit
 from graticule.scans.arrays import channel_names
@@ -61,15 +61,12 @@ class MicroscopeScan(Scan):
 
     def __init__(self, facts: Facts, stack: Any) -> None:
         super().__init__(facts)
-        self._stack = stack  # (frames, h, w, c), numpy or dask
+        self._stack: Any = stack  # (frames, h, w, c), numpy or dask
 
-    def close(self) -> None:
-        """Let go of the array; a second call does nothing."""
+    def _release(self) -> None:
         self._stack = None
 
     def _pixels(self, window: Window) -> np.ndarray:
-        if self._stack is None:
-            raise ScanError(f"{self.path.name}: is closed")
         with reading(self.path, "the pixels"):
             pixels = self._stack[window.frame][window.box.slices]
             if hasattr(pixels, "compute"):  # dask; its own threads would fight with ours

@@ -23,6 +23,7 @@ from graticule.geometry import Box
 from graticule.scans.arrays import ArrayScan
 from graticule.scans.resample import grid_size
 from graticule.scans.scan import Level, Scan, Window
+from graticule.scans.wrapped import WrappedScan
 
 LIMIT_BYTES = 4 << 30
 """How much disk space the overviews of all scans together may take."""
@@ -103,7 +104,7 @@ def build_overviews(
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-class _WithOverviews(Scan):
+class _WithOverviews(WrappedScan):
     """A scan, and behind its own levels those from the cache folder."""
 
     def __init__(self, scan: Scan, coarse: dict[int, np.ndarray]) -> None:
@@ -111,13 +112,12 @@ class _WithOverviews(Scan):
             Level(array.shape[1], array.shape[0], float(factor), (_TILE, _TILE))
             for factor, array in coarse.items()
         )
-        super().__init__(replace(scan.facts, levels=(*scan.levels, *added)))
-        self._scan, self._coarse = scan, list(coarse.values())
+        super().__init__(scan, replace(scan.facts, levels=(*scan.levels, *added)))
+        self._coarse = list(coarse.values())
 
     def close(self) -> None:
         """Let go of the scan and its overviews."""
         self._scan.close()
-        self._coarse.clear()
 
     def read_work(self, box: Box, scale: float, *, frame: int = 0) -> np.ndarray:
         """As the scan itself: what is measured never comes from the cache folder."""
@@ -127,8 +127,6 @@ class _WithOverviews(Scan):
         own = len(self._scan.levels)
         if window.level < own:
             return self._scan.read_level(window.level, window.box, frame=window.frame)
-        if not self._coarse:
-            raise ScanError(f"{self.path.name}: is closed")
         return np.array(self._coarse[window.level - own][window.box.slices])
 
 

@@ -28,8 +28,7 @@ class PictureScan(Scan):
         super().__init__(facts)
         self._kept = ByteCache(1)  # keeps one array whatever its size
 
-    def close(self) -> None:
-        """Let go of the decoded picture; a second call does nothing."""
+    def _release(self) -> None:
         self._kept.clear()
 
     def _pixels(self, window: Window) -> np.ndarray:

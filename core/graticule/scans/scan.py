@@ -3,14 +3,18 @@
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
+from graticule.errors import ScanClosed
 from graticule.geometry import Box, Length, PixelSize
+from graticule.scans.lease import Lease
 from graticule.scans.resample import Taps, area_mean, grid_size, mirrored, plan_taps, take_mirrored
 
 # A window of a scan without coarse levels is averaged in pieces of about this many source
@@ -64,13 +68,15 @@ class Facts:
 class Scan(ABC):
     """One picture of any size, read window by window at any resolution.
 
-    A context manager. Reads are safe from several threads at once. Pixels come as
-    (height, width, channels) in the file's dtype; anything that goes wrong in the file is a
-    `ScanError` of one line.
+    A context manager. Reads are safe from several threads at once, and so is closing meanwhile:
+    what is being read comes, the last reader lets go of the file, and whoever comes later gets a
+    `ScanClosed`. Pixels come as (height, width, channels) in the file's dtype; anything that goes
+    wrong in the file is a `ScanError` of one line.
     """
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self._lease = Lease()
 
     @property
     def facts(self) -> Facts:
@@ -145,7 +151,7 @@ class Scan(ABC):
     @property
     def associated(self) -> Mapping[str, Callable[[], np.ndarray]]:
         """Pictures that come with the scan (label, macro, thumbnail), read when called."""
-        return self._facts.associated
+        return {name: partial(self._associated, name) for name in self._facts.associated}
 
     @property
     def metadata(self) -> Mapping[str, str]:
@@ -176,7 +182,8 @@ class Scan(ABC):
             raise ValueError(f"{box} sticks out of level {level}, {self.levels[level].box}")
         if box.area == 0:
             return np.empty((*box.shape, self.channels), self.dtype)
-        return self._pixels(Window(level, box, frame))
+        with self.leased():
+            return self._pixels(Window(level, box, frame))
 
     def read(
         self,
@@ -202,13 +209,14 @@ class Scan(ABC):
             if not scale > 0:
                 raise ValueError(f"a pixel size of {pixel_size} is impossible")
             rows, columns = grid_size(box.height, scale), grid_size(box.width, scale)
-            return self._resampled(box, (rows, columns), (scale, scale), frame)
-        rows, columns = out_shape or box.shape
-        if rows < 1 or columns < 1:
-            raise ValueError(f"an answer of {rows} × {columns} px is empty")
-        return self._resampled(
-            box, (rows, columns), (box.height / rows, box.width / columns), frame
-        )
+            scales = (scale, scale)
+        else:
+            rows, columns = out_shape or box.shape
+            if rows < 1 or columns < 1:
+                raise ValueError(f"an answer of {rows} × {columns} px is empty")
+            scales = (box.height / rows, box.width / columns)
+        with self.leased():
+            return self._resampled(box, (rows, columns), scales, frame)
 
     def read_work(self, box: Box, scale: float, *, frame: int = 0) -> np.ndarray:
         """A box of the work grid, whose pixel (i, j) is the mean of level-0 px [j·s, (j+1)·s).
@@ -224,17 +232,41 @@ class Scan(ABC):
         grid = Box(0, 0, grid_size(self.width, scale), grid_size(self.height, scale))
         inside = box.clipped(grid)
         if inside == box:
-            return self._work(box, scale, frame)
+            with self.leased():
+                return self._work(box, scale, frame)
         rows = mirrored(box.top, box.bottom, grid.height)
         columns = mirrored(box.left, box.right, grid.width)
         needed = Box(
             int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
         )
-        pixels = self._work(needed, scale, frame)
+        with self.leased():
+            pixels = self._work(needed, scale, frame)
         return take_mirrored(pixels, rows - needed.top, columns - needed.left)
 
-    def close(self) -> None:  # noqa: B027 - a scan in memory has nothing to let go of
-        """Let go of the file; a second call does nothing."""
+    @contextmanager
+    def leased(self) -> Iterator[Self]:
+        """The scan stays open for this thread until the block ends, even if it is closed meanwhile.
+
+        For work of several reads that is worth finishing. `ScanClosed` if it is closed already.
+        """
+        token = self._lease.begin()
+        if token is None:
+            raise ScanClosed(f"{self.path.name}: is closed")
+        try:
+            yield self
+        finally:
+            if self._lease.leave(token):
+                self._release()
+
+    @property
+    def closed(self) -> bool:
+        """Whether its owner has closed it."""
+        return self._lease.ended
+
+    def close(self) -> None:
+        """Let go of the file as soon as nobody reads it; a second call does nothing."""
+        if self._lease.end():
+            self._release()
 
     def __enter__(self) -> Self:
         return self
@@ -249,6 +281,13 @@ class Scan(ABC):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.path.name} {self.width}×{self.height}>"
+
+    def _release(self) -> None:  # noqa: B027 - a scan in memory has nothing to let go of
+        """Let go of the file: called once, when nobody reads."""
+
+    def _associated(self, name: str) -> np.ndarray:
+        with self.leased():
+            return self._facts.associated[name]()
 
     @abstractmethod
     def _pixels(self, window: Window) -> np.ndarray:

@@ -30,8 +30,7 @@ class SlideScan(Scan):
         self._slide = slide  # one handle may be shared by threads
         self._ground = _background(slide)
 
-    def close(self) -> None:
-        """Let go of the file; a second call does nothing."""
+    def _release(self) -> None:
         self._slide.close()
 
     def _pixels(self, window: Window) -> np.ndarray:

@@ -116,8 +116,7 @@ class TiffScan(Scan):
         self._tif, self._file, self._pictures = tif, file, pictures
         self._cache = ByteCache(_CACHE_BYTES)
 
-    def close(self) -> None:
-        """Let go of the file and the decoded pieces; a second call does nothing."""
+    def _release(self) -> None:
         self._tif.close()
         self._file.close()
         self._cache.clear()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from graticule.errors import GraticuleError
+from graticule.errors import GraticuleError, ScanClosed
 from graticule.scans.cache import ByteCache
 from graticule.scans.scan import Scan, Window
 
@@ -122,6 +122,8 @@ class TileCache:
                 scan, window, ready, failed = self._wanted.pop()
             try:
                 tile = self.get(scan, window)
+            except ScanClosed:
+                continue  # nobody wants it any more
             except GraticuleError as error:
                 if failed is not None:
                     failed(window, error)
