@@ -6,25 +6,27 @@ import math
 import os
 import sys
 import threading
-import weakref
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
-from graticule.errors import GraticuleError
+from graticule.errors import GraticuleError, ScanClosed
+from graticule_app.view import warming
 from graticule_app.view.baking import Baker
 from graticule_app.view.maps import ResultMaps
 from graticule_app.view.pyramid import TileKey
 from graticule_app.view.style import Style
-from graticule_app.view.warming import warm
 
 logger = logging.getLogger(__name__)
 _Fresh = tuple[TileKey, QImage, int]
 _BAKING, _FILLING = 4, 10  # steps of rank that a thread goes behind the window's
+_LOOK = 0.1  # s between two looks whether a board is closed while the loops are compiled
 _BLOCKS = 8  # of the coarse maps are filled before the view hears of it
 Area = tuple[float, float, float, float]
 
@@ -42,7 +44,8 @@ class TileBoard(QObject):
     """Baked tiles, at most `limit` bytes but for those on the screen.
 
     `want` replaces the list of what is to be baked, so that what has left the screen costs nothing.
-    Everything but the threads' own work runs in the window's thread.
+    Everything but the threads' own work runs in the window's thread, and there it is deleted, when
+    its threads have ended: until then it is held, whoever lets go of it.
     """
 
     arrived = Signal()  # there are new tiles; one signal for as many as came meanwhile
@@ -74,14 +77,16 @@ class TileBoard(QObject):
         self._near = (0.0, 0.0)
         self._closed = False
         count = min(4, max(2, os.cpu_count() or 2))
-        workers = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
-        self._threads = [*workers, threading.Thread(target=self._fill, daemon=True)]
+        self._threads = [
+            threading.Thread(target=self._serve, args=(work,), name=f"view-{number}", daemon=True)
+            for number, work in enumerate([*[self._work] * count, self._fill])
+        ]
+        self._serving = len(self._threads)
         self._filled: list[Area] = []
         self._looked.connect(lambda done: done(), Qt.ConnectionType.QueuedConnection)
-        # no thread may draw when the interpreter goes
-        atexit.register(_close_if_there, weakref.ref(self))
-        for number, thread in enumerate(self._threads):
-            thread.name = f"view-{number}"
+        _keeper().keep(self)
+        warming.begin()
+        for thread in self._threads:
             thread.start()
 
     @property
@@ -180,17 +185,21 @@ class TileBoard(QObject):
         """The tile was drawn: it is the last to be forgotten."""
         self._tiles.move_to_end(key)
 
-    def close(self, *, wait: bool = False) -> None:
-        """Stop the threads, after what they are at; `wait` until they have stopped."""
+    def close(self) -> None:
+        """Stop the threads, after what they are at; nothing is told any more."""
         with self._changed:
             self._closed = True
             self._wanted.clear()
             self._errands.clear()
             self._changed.notify_all()
-        if wait:
-            for thread in self._threads:
-                thread.join()
         self._tiles.clear()
+
+    def wait(self, deadline: float | None = None) -> bool:
+        """Wait until all threads have stopped, or until `time.monotonic()` is `deadline`."""
+        for thread in self._threads:
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            thread.join(left)
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _evict(self) -> None:
         if self._bytes <= self._limit:
@@ -203,9 +212,27 @@ class TileBoard(QObject):
             if self._bytes <= self._limit:
                 return
 
+    def _serve(self, work: Callable[[], None]) -> None:
+        """One thread from its start to its end; the last one says that all have ended."""
+        try:
+            work()
+        finally:
+            with self._changed:
+                self._serving -= 1
+                last = not self._serving
+            if last:
+                _keeper().ended.emit(self)
+
+    def _warmed(self, loops: threading.Event) -> bool:
+        """Wait until the loops are compiled; False if the board is closed before."""
+        while not loops.wait(_LOOK):
+            if self._closed:
+                return False
+        return True
+
     def _work(self) -> None:
         _step_back(_BAKING)
-        while True:
+        while self._warmed(warming.PICTURES):
             with self._changed:
                 while not (self._wanted or self._errands or self._closed):
                     self._changed.wait()
@@ -219,9 +246,13 @@ class TileBoard(QObject):
                     self._changed.notify_all()  # the coarse maps may be filled now
                 style, revision = self._style, self._revision
             if errand is not None:
-                _guarded(errand, self.failed.emit)
-            elif key is not None:
+                _guarded(errand, self._fail)
+            elif key is not None and (self.baker.maps is None or self._warmed(warming.MAPS)):
                 self._bake(key, style, revision)
+
+    def _fail(self, text: str) -> None:
+        if not self._closed:
+            self.failed.emit(text)
 
     def _let_paint(self) -> None:
         with self.painting:
@@ -229,7 +260,7 @@ class TileBoard(QObject):
 
     def _bake(self, key: TileKey, style: Style, revision: int) -> None:
         made: list[QImage] = []
-        if _guarded(lambda: made.append(self.baker.bake(key, style)), self.failed.emit):
+        if _guarded(lambda: made.append(self.baker.bake(key, style)), self._fail):
             self._tell([(key, made[0], revision)], [])
             return
         with self._changed:
@@ -239,8 +270,7 @@ class TileBoard(QObject):
     def _fill(self) -> None:
         """Fill the coarse maps while nobody waits for a tile."""
         _step_back(_FILLING)
-        warm()
-        while True:
+        while self._warmed(warming.MAPS):
             with self._changed:
                 while not self._closed and (self._wanted or not self._unfilled()):
                     self._changed.wait()
@@ -262,6 +292,47 @@ class TileBoard(QObject):
                 return
             self._told = True
         self.arrived.emit()
+
+
+class _Keeper(QObject):
+    """Holds every board until its threads have ended, and then deletes it in the window's thread.
+
+    A board that a thread was the last to hold, or that the garbage collector found there, would
+    be deleted in that thread.
+    """
+
+    ended = Signal(object)  # a board whose threads have
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.boards: set[TileBoard] = set()
+        self.ended.connect(self._let_go, Qt.ConnectionType.QueuedConnection)
+        atexit.register(stop)
+
+    def keep(self, board: TileBoard) -> None:
+        self.boards.add(board)
+
+    @Slot(object)
+    def _let_go(self, board: TileBoard) -> None:
+        board.wait()  # its threads have said goodbye, and are about to go
+        self.boards.discard(board)
+        board.deleteLater()
+
+
+@cache
+def _keeper() -> _Keeper:
+    return _Keeper()
+
+
+def stop(deadline: float | None = None) -> bool:
+    """Close every board and wait for the threads until `time.monotonic()` is `deadline`.
+
+    Whether all have ended: no thread may draw when the interpreter goes.
+    """
+    boards = list(_keeper().boards)
+    for board in boards:
+        board.close()
+    return all(board.wait(deadline) for board in boards)
 
 
 def _filled_some(maps: ResultMaps | None, near: tuple[float, float]) -> list[Area]:
@@ -286,16 +357,12 @@ def _step_back(steps: int) -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), rank + steps)
 
 
-def _close_if_there(board: "weakref.ref[TileBoard]") -> None:
-    found = board()
-    if found is not None:
-        found.close(wait=True)
-
-
 def _guarded(work: Callable[[], object], failed: Callable[[str], object] | None) -> bool:
     """Whether a thread's work went well; what went wrong is told, and the thread lives on."""
     try:
         work()
+    except ScanClosed:
+        return False  # a late answer, which nobody waits for
     except GraticuleError as error:
         if failed is not None:
             failed(str(error))

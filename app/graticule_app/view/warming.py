@@ -1,22 +1,50 @@
-"""Load the pixel loops before a picture needs them."""
+"""Load the pixel loops before a picture needs them: once, in one thread, whoever waits for them."""
 
-from functools import cache
+import logging
+import threading
 
 import numpy as np
 
 from graticule_app.view import kernels
 
+logger = logging.getLogger(__name__)
 _SIDE = 32  # px
 
+PICTURES = threading.Event()
+"""The loop that makes a picture of pixels is there."""
 
-@cache
-def warm() -> None:
-    """Run every loop once on a few px, of the types that drawing uses.
+MAPS = threading.Event()
+"""All others are, too: those that lay a result over it."""
+
+_begun = threading.Lock()
+
+
+def begin() -> None:
+    """Have every loop run once on a few px, of the types that drawing uses.
 
     The first call of each loads it, or compiles it in a new installation, and holds the interpreter
-    meanwhile: when the first particles came, the window stood still for a tenth of a second.
+    meanwhile: when the first particles came, the window stood still for a tenth of a second. A
+    compiler takes one at a time, and a thread that waits for it cannot be called off; so only one
+    thread of the whole program ever does.
     """
-    picture = np.zeros((_SIDE, _SIDE), np.uint32)
+    if _begun.acquire(blocking=False):  # and never released
+        threading.Thread(target=_warm, name="loops", daemon=True).start()
+
+
+def _warm() -> None:
+    try:
+        picture = np.zeros((_SIDE, _SIDE), np.uint32)
+        kernels.to_picture(np.zeros((_SIDE, _SIDE, 3), np.uint8), np.uint32(256), picture)
+        PICTURES.set()
+        _warm_maps(picture)
+    except Exception:
+        logger.exception("the pixel loops were not prepared")  # they are when they are needed
+    finally:
+        PICTURES.set()
+        MAPS.set()
+
+
+def _warm_maps(picture: np.ndarray) -> None:
     table = np.zeros((256, 4), np.uint8)
     values = np.zeros((_SIDE, _SIDE), np.uint8)
     labels = np.zeros((_SIDE, _SIDE), np.uint32)
@@ -24,7 +52,6 @@ def warm() -> None:
     half, half_share = np.zeros((2, _SIDE // 4, _SIDE // 4), np.uint8)
     places = np.arange(_SIDE + 2) - 1
     inner = places[1:-1]
-    kernels.to_picture(np.zeros((_SIDE, _SIDE, 3), np.uint8), np.uint32(256), picture)
     kernels.blend(picture, values, inner, inner, table)
     kernels.blend_share(picture, values, values, inner, inner, table)
     kernels.edge_lines(picture, labels, values, places[:], places[:], table)
