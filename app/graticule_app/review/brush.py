@@ -78,10 +78,13 @@ class BrushTool(Tool):
         return True
 
     def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:  # noqa: ARG002
-        """[ and ] change the size, Esc drops the stroke."""
-        if key == Qt.Key.Key_BracketLeft:
+        """[ and ] change the size, or comma and period: many keyboards have brackets with AltGr.
+
+        Esc drops the stroke.
+        """
+        if key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_Comma):
             self.set_size(min(self._size / _STEP, self._size - 1))
-        elif key == Qt.Key.Key_BracketRight:
+        elif key in (Qt.Key.Key_BracketRight, Qt.Key.Key_Period):
             self.set_size(max(self._size * _STEP, self._size + 1))
         elif key == Qt.Key.Key_Escape and self._stroke:
             self._stroke = []

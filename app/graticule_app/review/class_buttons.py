@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from graticule.classes import ClassInfo
@@ -15,7 +14,7 @@ _KEYS = 9  # number keys
 
 
 class ClassButtons(QWidget):
-    """The classes but the background; keys 1 to 9 press them while they are on the screen."""
+    """The classes but the background, the first nine with the number that is their key."""
 
     chosen = Signal(int)  # class number
 
@@ -30,9 +29,6 @@ class ClassButtons(QWidget):
         self._grid.setSpacing(theme.TIGHT)
         for column in range(_COLUMNS):
             self._grid.setColumnStretch(column, 1)
-        for key in range(1, _KEYS + 1):
-            shortcut = QShortcut(QKeySequence(str(key)), self)
-            shortcut.activated.connect(lambda number=key: self.press(number))
 
     def show_classes(self, classes: Sequence[ClassInfo]) -> None:
         """A button for each class; nothing is made anew if they are the same."""
@@ -53,12 +49,6 @@ class ClassButtons(QWidget):
         button = self._group.button(number)
         if button is not None:
             button.setChecked(True)
-
-    def press(self, number: int) -> None:
-        """As a click on that class's button; nothing if there is none."""
-        button = self._group.button(number)
-        if button is not None and self.isEnabled():
-            button.click()
 
     def _button(self, number: int, info: ClassInfo) -> QToolButton:
         button = QToolButton()

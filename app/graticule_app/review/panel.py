@@ -2,7 +2,6 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -99,7 +98,6 @@ class ReviewPanel(QWidget):
         self._count = QLabel()
         theme.role(self._count, "heading")
         self._right = QPushButton(icon("check", "accent_text"), "Right, next")
-        self._right.setShortcut(QKeySequence("Ctrl+Return"))
         self._right.setToolTip("The particle is right: mark it and go on (Ctrl+Enter)")
         self._right.clicked.connect(self.right_and_next)
         theme.role(self._right, "primary")

@@ -25,7 +25,7 @@ from graticule_app.view.tool import Tool
 _BUTTONS = (
     ("brush", "brush", "Brush",
      "Paint: begin on a particle to enlarge it, beside them to make a new one. Alt erases, "
-     "Ctrl paints over others, [ and ] change the size"),
+     "Ctrl paints over others, comma and period change the size"),
     ("eraser", "eraser", "Eraser", "Take pixels away; what falls apart becomes several particles"),
     ("cut", "cut", "Cut", "Draw across a particle to take it apart"),
     ("outline", "area", "Outline", "Draw around a new particle, or click its corners"),
@@ -94,7 +94,7 @@ class ToolRow(QWidget):
         self._size.setRange(SMALLEST, LARGEST)
         self._size.setPageStep(10)
         self._size.setAccessibleName("Size of the brush")
-        self._size.setToolTip("Size of the brush on the screen; zoom in for finer work ([ and ])")
+        self._size.setToolTip("Size of the brush on the screen; zoom in for finer work (, and .)")
         self._size.valueChanged.connect(self.brush.set_size)
         self._told = QLabel()
         self._told.setMinimumWidth(self._told.fontMetrics().horizontalAdvance("200 px"))

@@ -55,6 +55,31 @@ class ToolSwitch:
         return self._acts.document is not None
 
 
+class ClassSwitch:
+    """One class, by its number."""
+
+    def __init__(self, acts: "Acts", number: int) -> None:
+        self._acts = acts
+        self._number = number
+
+    def choose(self) -> None:
+        """The selected particles, and what is drawn next, are of this class."""
+        self._acts.need().review.set_class(self._number)
+
+    def possible(self) -> bool:
+        """Whether particles are shown that can be corrected, and there is such a class."""
+        reviewed = self._acts.bench.review.reviewed if self._acts.bench is not None else None
+        return reviewed is not None and self._number < len(reviewed.classes)
+
+    def label(self) -> str:
+        """The number and the class's name."""
+        reviewed = self._acts.bench.review.reviewed if self._acts.bench is not None else None
+        if reviewed is None or self._number >= len(reviewed.classes):
+            return f"Class &{self._number}"
+        name = reviewed.classes[self._number].name.replace("&", "&&")
+        return f"Class &{self._number}: {name}"
+
+
 class Acts(QObject):
     """Carried out on the current document of a session."""
 
@@ -114,6 +139,10 @@ class Acts(QObject):
     def tool(self, name: str) -> ToolSwitch:
         """A tool's switch."""
         return ToolSwitch(self, name)
+
+    def classing(self, number: int) -> ClassSwitch:
+        """A class's switch."""
+        return ClassSwitch(self, number)
 
     def fit(self) -> None:
         """Show the whole scan."""
@@ -259,6 +288,10 @@ class Acts(QObject):
     def reviewed(self) -> None:
         """The selected particles are right."""
         self.need().review.mark_reviewed()
+
+    def right_and_next(self) -> None:
+        """The selected particles are right; on to the next."""
+        self.need().review_panel.right_and_next()
 
     def next_uncertain(self) -> None:
         """The least certain one that nobody has looked at."""

@@ -3,20 +3,20 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 
 from graticule_app.shell.commands import Command, Menu
 
 if TYPE_CHECKING:
     from graticule_app.shell.window import MainWindow
 
-_Std = QKeySequence.StandardKey
 _LEFT, _RIGHT, _BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )
 
+CLASS_KEYS = tuple(f"class-{number}" for number in range(1, 10))
+"""The classes that have a key each, its number."""
 MENUS: tuple[Menu, ...] = (
     Menu("&File", (
         "open", "open-folder", "paste-path", None, "save-report", "save-report-as", "combine",
@@ -26,8 +26,8 @@ MENUS: tuple[Menu, ...] = (
     )),
     Menu("&Edit", (
         "undo", "redo", None, "select-all", "select-none", "find", "copy-rows", None,
-        "delete", "merge",
-        "reviewed", "next-uncertain",
+        "delete", "merge", Menu("Set c&lass", CLASS_KEYS), None,
+        "right-next", "reviewed", "next-uncertain",
     )),
     Menu("&View", (
         "fit", "one-to-one", "zoom-in", "zoom-out", "go-to", "rotate-left", "rotate-right", None,
@@ -51,9 +51,9 @@ TOOLS: tuple[str | None, ...] = (
     "zoom-in", "zoom-out", None, "tool-none", "measure-line", "measure-area", None,
     "show-classes", "show-uncertainty", "show-outlines",
 )  # fmt: skip
-IN_VIEW: tuple[str | None, ...] = (
-    "reviewed", "delete", None, "fit", "one-to-one", None, "analyse-visible", "analyse-region",
-    None, "copy-picture", "save-report",
+IN_VIEW: tuple[str | Menu | None, ...] = (
+    "reviewed", "delete", Menu("Set c&lass", CLASS_KEYS), None, "fit", "one-to-one", None,
+    "analyse-visible", "analyse-region", None, "copy-picture", "save-report",
 )  # fmt: skip
 
 
@@ -72,18 +72,18 @@ def commands_of(window: "MainWindow") -> list[Command]:
 
 def _file(w: "MainWindow") -> list[Command]:
     return [
-        Command(id="open", text="&Open…", run=w.files.ask_scans, keys=(_Std.Open,), icon="open",
+        Command(id="open", text="&Open…", run=w.files.ask_scans, keys=("Ctrl+O",), icon="open",
                 tip="Open scans or pictures"),
         Command(id="open-folder", text="Open &folder…", run=w.files.ask_folder,
                 keys=("Ctrl+Shift+O",), icon="folder",
                 tip="Put all scans of a folder into the queue"),
-        Command(id="paste-path", text="Open from &clipboard", run=w.files.paste, keys=(_Std.Paste,),
+        Command(id="paste-path", text="Open from &clipboard", run=w.files.paste, keys=("Ctrl+V",),
                 icon="paste", tip="Open the file whose path was copied"),
-        Command(id="save-report", text="&Save report", run=w.acts.save_report, keys=(_Std.Save,),
+        Command(id="save-report", text="&Save report", run=w.acts.save_report, keys=("Ctrl+S",),
                 icon="save-report", tip="Save the Excel report, tables, outlines and pictures",
                 enabled=w.acts.has_table),
         Command(id="save-report-as", text="Save report &as…", run=w.acts.save_report_as,
-                keys=("Ctrl+Alt+S",), tip="Choose what to save, and where",
+                keys=("Ctrl+E",), tip="Choose what to save, and where",
                 enabled=w.acts.has_table),
         Command(id="combine", text="Co&mbine results…", run=w.acts.combine, icon="combine",
                 tip="Put the results of several scans into one workbook",
@@ -103,29 +103,30 @@ def _file(w: "MainWindow") -> list[Command]:
         Command(id="start-page", text="S&tart page", run=w.toggle_start, keys=("Ctrl+H",),
                 icon="home", tip="Recent scans and samples", checked=w.on_start,
                 enabled=w.has_scan),
-        Command(id="close-scan", text="&Close scan", run=w.close_current, keys=(_Std.Close,),
+        Command(id="close-scan", text="&Close scan", run=w.close_current, keys=("Ctrl+W",),
                 icon="close", tip="Close the scan that is shown", enabled=w.has_scan),
         Command(id="settings", text="Se&ttings…", run=w.ask_settings, keys=("Ctrl+,",),
                 icon="settings", tip="Theme, your name, results folder, memory"),
-        Command(id="quit", text="&Quit", run=w.close, keys=(_Std.Quit,), tip="End the program"),
+        Command(id="quit", text="&Quit", run=w.close, keys=("Ctrl+Q",), tip="End the program"),
     ]  # fmt: skip
 
 
 def _edit(w: "MainWindow") -> list[Command]:
     acts = w.acts
     return [
-        Command(id="undo", text="&Undo", run=acts.undo, keys=(_Std.Undo,), icon="undo",
+        Command(id="undo", text="&Undo", run=acts.undo, keys=("Ctrl+Z",), icon="undo",
                 tip="Take the last correction back", enabled=acts.can_undo, label=acts.undo_label),
-        Command(id="redo", text="&Redo", run=acts.redo, keys=(_Std.Redo,), icon="redo",
-                tip="Make the correction again", enabled=acts.can_redo, label=acts.redo_label),
-        Command(id="select-all", text="Select &all", run=acts.select_all, keys=(_Std.SelectAll,),
+        Command(id="redo", text="&Redo", run=acts.redo, keys=("Ctrl+Y", "Ctrl+Shift+Z"),
+                icon="redo", tip="Make the correction again", enabled=acts.can_redo,
+                label=acts.redo_label),
+        Command(id="select-all", text="Select &all", run=acts.select_all, keys=("Ctrl+A",),
                 within=("view",), tip="Select all particles that the table shows",
                 enabled=acts.has_table),
         Command(id="select-none", text="Select &none", run=acts.select_none,
                 keys=("Ctrl+Shift+A",), tip="Select no particle", enabled=acts.has_selection),
         Command(id="copy-rows", text="&Copy rows", run=acts.copy_rows, icon="copy",
                 tip="Copy the rows of the table for a spreadsheet", enabled=acts.has_table),
-        Command(id="find", text="&Find particles…", run=acts.find, keys=(_Std.Find,),
+        Command(id="find", text="&Find particles…", run=acts.find, keys=("Ctrl+F",),
                 icon="search", within=("view",), enabled=acts.has_table,
                 tip="Filter the particles by class, size, colour or number"),
         Command(id="delete", text="&Delete particles", run=acts.delete, keys=("Del",),
@@ -134,6 +135,18 @@ def _edit(w: "MainWindow") -> list[Command]:
         Command(id="merge", text="&Merge particles", run=acts.merge, keys=("Ctrl+M",),
                 icon="merge", tip="Make one of the selected particles",
                 enabled=acts.has_several),
+        Command(id="right-next", text="&Right, next one", run=acts.right_and_next,
+                keys=("Ctrl+Return",), icon="check", enabled=acts.has_table,
+                within=("view", "table", "gallery", "review"),
+                tip="The selected particle is right: mark it and go on"),
+        *(
+            Command(id=name, text=f"Class {number}", run=acts.classing(number).choose,
+                    keys=(str(number),), within=("view", "table", "gallery"),
+                    tip="The selected particles, and what is drawn next, are of this class",
+                    label=acts.classing(number).label, enabled=acts.classing(number).possible,
+                    offered=acts.classing(number).possible)
+            for number, name in enumerate(CLASS_KEYS, 1)
+        ),
         Command(id="reviewed", text="Mark as re&viewed", run=acts.reviewed, keys=("Ctrl+R",),
                 icon="reviewed", tip="The selected particles are right as they are",
                 enabled=acts.has_selection),
@@ -152,9 +165,9 @@ def _view(w: "MainWindow") -> list[Command]:
                 tip="Show the whole scan"),
         Command(id="one-to-one", text="&1:1", run=acts.one_to_one, keys=("Ctrl+1",), enabled=has,
                 icon="one-to-one", tip="Show each pixel of the scan as one of the screen"),
-        Command(id="zoom-in", text="Zoom &in", run=acts.zoom_in, keys=(_Std.ZoomIn,),
+        Command(id="zoom-in", text="Zoom &in", run=acts.zoom_in, keys=("Ctrl++", "Ctrl+="),
                 icon="zoom-in", enabled=has),
-        Command(id="zoom-out", text="Zoom &out", run=acts.zoom_out, keys=(_Std.ZoomOut,),
+        Command(id="zoom-out", text="Zoom &out", run=acts.zoom_out, keys=("Ctrl+-",),
                 icon="zoom-out", enabled=has),
         Command(id="go-to", text="&Go to…", run=w.ask_place, keys=("Ctrl+G",), icon="go-to",
                 tip="Go to a place or to a particle's number", enabled=has),
@@ -177,7 +190,7 @@ def _view(w: "MainWindow") -> list[Command]:
                 icon="map", tip="Show or hide the small map of the whole scan",
                 checked=acts.map_shown, enabled=has),
         Command(id="copy-picture", text="Copy &picture", run=acts.copy_picture,
-                keys=(_Std.Copy,), icon="picture", within=("view",),
+                keys=("Ctrl+C",), icon="picture", within=("view",),
                 tip="Copy the view as a picture", enabled=has),
     ]  # fmt: skip
 
@@ -235,14 +248,14 @@ def _tools(w: "MainWindow") -> list[Command]:
 def _window(w: "MainWindow") -> list[Command]:
     acts = w.acts
     panels = (
-        ("protocol", "&Protocol", "options"), ("layers", "&Layers", "layers"),
-        ("review", "&Review", "review"), ("compare", "&Compare", "compare"),
-        ("table", "P&articles", "table"), ("gallery", "&Gallery", "gallery"),
-        ("charts", "C&harts", "charts"),
+        ("protocol", "&Protocol", "options", 2), ("layers", "&Layers", "layers", 3),
+        ("review", "&Review", "review", 4), ("compare", "&Compare", "compare", 5),
+        ("table", "P&articles", "table", 6), ("gallery", "&Gallery", "gallery", 7),
+        ("charts", "C&harts", "charts", 9),
     )  # fmt: skip
-    sides = (("left", "Left side", "Ctrl+[", _LEFT),
-             ("right", "Right side", "Ctrl+]", _RIGHT),
-             ("bottom", "Lower side", "Ctrl+J", _BOTTOM))  # fmt: skip
+    sides = (("left", "Left side", "F7", _LEFT),
+             ("right", "Right side", "F8", _RIGHT),
+             ("bottom", "Lower side", "F9", _BOTTOM))  # fmt: skip
     return [
         Command(id="next-scan", text="&Next scan", run=lambda: w.session.scans.step(1),
                 keys=("Ctrl+Tab",), icon="next", enabled=w.has_several_scans),
@@ -256,14 +269,14 @@ def _window(w: "MainWindow") -> list[Command]:
         ),
         *(
             Command(id=f"panel-{key}", text=text, run=lambda k=key: acts.toggle_panel(k),
-                    keys=(f"Ctrl+Alt+{number}",), icon=icon, tip="Show this panel, or fold it away",
+                    keys=(f"Ctrl+{number}",), icon=icon, tip="Show this panel, or fold it away",
                     checked=lambda k=key: acts.panel_shown(k), enabled=acts.has_bench)
-            for number, (key, text, icon) in enumerate(panels, 1)
+            for key, text, icon, number in panels
         ),
         Command(id="reset-layout", text="Reset la&yout", run=acts.reset_layout, icon="layout",
                 tip="Put all panels back where they were at first", enabled=acts.has_bench),
         Command(id="full-screen", text="&Full screen", run=w.toggle_full_screen,
-                keys=(_Std.FullScreen,), checked=w.isFullScreen),
+                keys=("F11",), checked=w.isFullScreen),
         Command(id="theme", text="&Dark or light", run=w.toggle_theme, icon="theme",
                 tip="Change between the dark and the light theme"),
     ]  # fmt: skip

@@ -12,8 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
 from graticule_app.look import icons
-
-Key = str | QKeySequence.StandardKey
+from graticule_app.shell.keys import fields_in, is_bare, objection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,36 +21,55 @@ class Command:
 
     `text` may mark its mnemonic with &; a `…` at its end says that more is asked first.
     `enabled` and `checked` are asked whenever something changed; without `checked` it is no switch.
+    `keys` are the same on each platform, where Ctrl is macOS' Command: Qt's standard keys are
+    not, and some platforms lack some of them (Windows has none for Quit).
     """
 
     id: str
     text: str
     run: Callable[[], object]
-    keys: tuple[Key, ...] = ()
+    keys: tuple[str, ...] = ()
     icon: str = ""
     tip: str = ""
     enabled: Callable[[], bool] | None = None
     checked: Callable[[], bool] | None = None
     label: Callable[[], str] | None = None  # its text as it is now, such as "Undo: merged 2"
     within: tuple[str, ...] = ()  # its keys work only in these parts; elsewhere they mean other
+    offered: Callable[[], bool] | None = None  # whether menus show it at all
 
     @property
     def plain(self) -> str:
         """The text as it is read aloud: no mnemonic, no dots."""
-        return self.text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+        return plain(self.text)
+
+    @property
+    def now(self) -> str:
+        """The plain text as it is now."""
+        return plain(self.label()) if self.label is not None else self.plain
+
+
+def plain(text: str) -> str:
+    """A text of a menu without its mnemonic and dots."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A menu of the menu bar; None among the ids is a separator."""
+    """A menu of the menu bar; None among the ids is a separator, a `Menu` opens beside it."""
 
     title: str
-    ids: tuple[str | None, ...]
+    ids: "tuple[str | Menu | None, ...]"
 
     @property
     def plain(self) -> str:
         """The title without its mnemonic."""
         return self.title.replace("&", "")
+
+    @property
+    def names(self) -> list[str]:
+        """The ids of its commands, those of menus within it too."""
+        parts = [each.names if isinstance(each, Menu) else [each] for each in self.ids if each]
+        return [name for part in parts for name in part]
 
 
 class Commands(QObject):
@@ -69,16 +87,12 @@ class Commands(QObject):
         self._later.timeout.connect(self._refresh)
 
     def add(self, commands: Iterable[Command]) -> None:
-        """Take commands in; `ValueError` for an id or a shortcut that is taken."""
+        """Take commands in; `ValueError` for an id or a shortcut that is taken or may not be."""
         for command in commands:
             if command.id in self._commands:
                 raise ValueError(f"two commands are called {command.id}")
-            taken = {key: other for other in self._commands for key in self.shortcuts(other)}
             action = self._action(command)
-            for key in action.shortcuts():
-                other = taken.get(key.toString())
-                if other is not None:
-                    raise ValueError(f"{key.toString()} is {other}'s and {command.id}'s")
+            self._check(command, action)
             self._commands[command.id] = command
             self._actions[command.id] = action
             if not command.within:
@@ -112,10 +126,17 @@ class Commands(QObject):
         self._later.start(0)
 
     def attach(self, part: str, widget: QWidget) -> None:
-        """Let the keys of those commands work that are for this part."""
+        """Let the keys of those commands work that are for this part.
+
+        `ValueError` if a bare one would be taken from a field in which a person types or chooses.
+        """
         for name, command in self._commands.items():
-            if part in command.within:
-                widget.addAction(self._actions[name])
+            if part not in command.within:
+                continue
+            bare = [key.toString() for key in self._actions[name].shortcuts() if is_bare(key)]
+            if bare and fields_in(widget):
+                raise ValueError(f"{bare[0]} of {name} would be taken from the fields of {part}")
+            widget.addAction(self._actions[name])
 
     def fill(self, bar: QMenuBar, menus: Iterable[Menu]) -> dict[str, QMenu]:
         """Make the menu bar; answers its menus by their plain title."""
@@ -124,8 +145,7 @@ class Commands(QObject):
             shown = bar.addMenu(menu.title)
             shown.setToolTipsVisible(False)
             shown.aboutToShow.connect(self._refresh)
-            for name in menu.ids:
-                shown.addSeparator() if name is None else shown.addAction(self._actions[name])
+            self._put(shown, menu.ids)
             made[menu.plain] = shown
         return made
 
@@ -134,20 +154,40 @@ class Commands(QObject):
         for name in ids:
             bar.addSeparator() if name is None else bar.addAction(self._actions[name])
 
-    def menu(self, ids: Iterable[str | None], parent: QWidget) -> QMenu:
+    def menu(self, ids: Iterable[str | Menu | None], parent: QWidget) -> QMenu:
         """A context menu of these commands."""
         made = QMenu(parent)
         self._refresh()
-        for name in ids:
-            made.addSeparator() if name is None else made.addAction(self._actions[name])
+        self._put(made, ids)
         return made
+
+    def _put(self, shown: QMenu, ids: Iterable[str | Menu | None]) -> None:
+        for each in ids:
+            if each is None:
+                shown.addSeparator()
+            elif isinstance(each, Menu):
+                self._put(shown.addMenu(each.title), each.ids)
+            else:
+                shown.addAction(self._actions[each])
+
+    def _check(self, command: Command, action: QAction) -> None:
+        taken = {key: other for other in self._commands for key in self.shortcuts(other)}
+        for key, given in zip(action.shortcuts(), command.keys, strict=True):
+            wrong = objection(key)
+            if not wrong and is_bare(key) and not command.within:
+                wrong = "is typed into fields: it may work within parts of the window only"
+            if wrong:
+                raise ValueError(f"{given} of {command.id} {wrong}")
+            other = taken.get(key.toString())
+            if other is not None:
+                raise ValueError(f"{given} is {other}'s and {command.id}'s")
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)
         action.setObjectName(command.id)
         if command.icon:
             action.setIcon(icons.icon(command.icon))
-        keys = [sequence for key in command.keys for sequence in _sequences(key)]
+        keys = [QKeySequence(key) for key in command.keys]
         action.setShortcuts(keys)
         shown = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
         tip = command.tip or command.plain
@@ -169,14 +209,9 @@ class Commands(QObject):
         for name, command in self._commands.items():
             action = self._actions[name]
             action.setEnabled(command.enabled is None or command.enabled())
+            if command.offered is not None:
+                action.setVisible(command.offered())
             if command.checked is not None:
                 action.setChecked(command.checked())
             if command.label is not None:
                 action.setText(command.label())
-
-
-def _sequences(key: Key) -> list[QKeySequence]:
-    """The key or, for a standard key, this platform's first one (some desktops have none)."""
-    if isinstance(key, QKeySequence.StandardKey):
-        return QKeySequence.keyBindings(key)[:1]
-    return [QKeySequence(key)]

@@ -148,7 +148,7 @@ class Palette(QFrame):
         for place, command in enumerate(self._commands):
             if not self._commands.action(command.id).isEnabled():
                 continue
-            cost = rank(typed, command.plain)
+            cost = rank(typed, command.now)
             if cost is None and (other := rank(typed, command.tip)) is not None and other < 0:
                 cost = 50.0
             if cost is not None:
@@ -156,7 +156,7 @@ class Palette(QFrame):
                 found.append((cost, last, command))
         self._rows.clear()
         for _cost, _last, command in sorted(found, key=lambda entry: entry[:2]):
-            item = QStandardItem(command.plain)
+            item = QStandardItem(command.now)
             item.setIcon(icons.icon(command.icon) if command.icon else self._blank)
             item.setData(command.id, _ID)
             keys = self._commands.action(command.id).shortcuts()

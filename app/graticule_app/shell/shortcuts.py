@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import theme
+from graticule_app.shell.command_list import CLASS_KEYS
 from graticule_app.shell.commands import Commands, Menu
 
 # What the view itself does with mouse and keys: no command, so it is told here.
@@ -25,9 +26,8 @@ IN_THE_VIEW = (
     ("Select a particle", "Click"),
     ("Add to the selection", "Ctrl and click"),
     ("Leave a tool", "Esc"),
-    ("Right, next one (review)", "Ctrl+Enter"),
     ("Class of the selected", "1 to 9"),
-    ("Size of the brush", "[ and ]"),
+    ("Size of the brush", "[ and ], or , and ."),
 )
 
 
@@ -40,7 +40,8 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle("Keyboard and mouse")
         groups = [("In the view", list(IN_THE_VIEW))]
         for menu in menus:
-            rows = [(commands[name].plain, keys_of(commands, name)) for name in menu.ids if name]
+            names = [name for name in menu.names if name not in CLASS_KEYS]  # told above
+            rows = [(commands[name].plain, keys_of(commands, name)) for name in names]
             groups.append((menu.plain, [(text, keys) for text, keys in rows if keys]))
         sheet = QWidget()
         columns = QHBoxLayout(sheet)

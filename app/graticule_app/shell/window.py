@@ -165,7 +165,8 @@ class MainWindow(QMainWindow):
             lambda at: self.commands.menu(IN_VIEW, self).popup(bench.view.mapToGlobal(at))
         )
         for part, widget in (
-            ("view", bench.view), ("table", bench.table), ("gallery", bench.gallery),
+            ("view", bench.view), ("table", bench.table.view),
+            ("gallery", bench.gallery.view), ("review", bench.review_panel),
         ):  # fmt: skip
             self.commands.attach(part, widget)
         bench.analyse.set_parts(

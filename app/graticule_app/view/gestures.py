@@ -187,8 +187,6 @@ class Gestures(QObject):
             view.zoom_by(_STEP**-2)
         elif key == _Key.Key_Home:
             view.fit()
-        elif key == _Key.Key_1:
-            view.one_to_one()
         elif key == _Key.Key_Space:
             if not event.isAutoRepeat():
                 self._space = True

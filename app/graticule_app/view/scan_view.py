@@ -84,7 +84,7 @@ class ScanView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Scan")
-        self.setAccessibleDescription("Plus and minus zoom, arrows move, Home shows all, 1 is 1:1")
+        self.setAccessibleDescription("Plus and minus zoom, arrows move, Home shows all")
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's name
         return QSize(240, 180)

@@ -49,13 +49,11 @@ def drag(tool, points, keys: Qt.KeyboardModifier = NONE, scale: float = 1.0) -> 
     tool.release(mouse(*points[-1], keys, scale))
 
 
-def test_a_number_key_classes_what_is_selected(qtbot, panel, opened, disc):
+def test_a_class_button_classes_what_is_selected(qtbot, panel, opened, disc):
     opened.selection.set((disc(0, 0), disc(0, 1)))
-    qtbot.keyClick(panel, Qt.Key.Key_2)
+    button(panel, "Class glass & stone").click()
     assert opened.table["class"].tolist().count(2) == 2
     assert button(panel, "Class glass & stone").isChecked()
-    qtbot.keyClick(panel, Qt.Key.Key_9)  # there is no such class
-    assert opened.table["class"].tolist().count(2) == 2
 
 
 def test_a_number_typed_into_the_note_is_text(qtbot, panel, opened, disc):

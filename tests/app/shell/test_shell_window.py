@@ -5,41 +5,18 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-import tifffile
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
+from discs import LONG, analyse, open_one, stop, write_discs
 from dropping import drop
 
 from graticule_app.out.choice import ReportChoice, remember
 from graticule_app.shell.settings import Settings
 from graticule_app.shell.window import MainWindow
-
-LONG = 60_000  # ms: the machine may be busy
-
-
-def write_discs(path: Path, calibrated: bool = True) -> Path:
-    """400 × 300 px with 12 dark discs of radius 14 px on a bright ground."""
-    rng = np.random.default_rng(5)
-    grey = np.full((300, 400), 205.0)
-    rows, columns = np.mgrid[:300, :400]
-    for index in range(12):
-        y, x = 50 + 100 * (index // 4), 50 + 100 * (index % 4)
-        grey[(rows - y) ** 2 + (columns - x) ** 2 <= 196] = 60
-    grey = np.clip(grey + rng.normal(0, 4, grey.shape), 0, 255).astype(np.uint8)
-    resolution = {"resolution": (20000, 20000), "resolutionunit": 3} if calibrated else {}
-    tifffile.imwrite(path, grey, **resolution)  # 0.5 µm
-    return path
-
-
-def stop(window):
-    """Nothing runs any more: closing would ask, and wait for an answer."""
-    if window.bench is not None:
-        window.bench.queue.stop_all()
 
 
 @pytest.fixture
@@ -50,22 +27,6 @@ def window(qtbot, tmp_path):
     made.resize(1366, 768)
     made.show()
     return made
-
-
-def open_one(window, qtbot, path):
-    assert drop(window, path)
-    qtbot.waitUntil(
-        lambda: (
-            window.session.scans.current is not None and window.session.scans.current.path == path
-        ),
-        timeout=LONG,
-    )
-
-
-def analyse(window, qtbot):
-    window.commands._refresh()
-    window.commands.run("analyse")
-    qtbot.waitUntil(lambda: window.bench.review.reviewed is not None, timeout=LONG)
 
 
 def test_the_whole_way(window, qtbot, tmp_path):

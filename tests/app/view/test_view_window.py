@@ -76,8 +76,7 @@ def test_the_wheel_zooms_about_the_cursor(view):
 
 def test_keys(qtbot, view):
     view.setFocus()
-    qtbot.keyClick(view, Key.Key_1)
-    assert view.camera.scale == 1
+    view.one_to_one()
     x = view.camera.x
     qtbot.keyClick(view, Key.Key_Plus)
     assert view.camera.scale < 1
