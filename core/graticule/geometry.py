@@ -11,19 +11,25 @@ Source = Literal["file", "user", "unknown"]
 
 # What instruments write for a length, and how many of our unit one of theirs is.
 _SPELLINGS: dict[str, tuple[Unit, float]] = {
-    "nm": ("nm", 1), "nanometer": ("nm", 1), "nanometers": ("nm", 1), "nanometre": ("nm", 1),
+    "nm": ("nm", 1), "nanometer": ("nm", 1), "nanometre": ("nm", 1),
     "å": ("nm", 0.1), "a": ("nm", 0.1), "angstrom": ("nm", 0.1), "ångström": ("nm", 0.1),
-    "pm": ("nm", 1e-3),
-    "µm": ("µm", 1), "μm": ("µm", 1), "um": ("µm", 1), "micron": ("µm", 1), "microns": ("µm", 1),
-    "micrometer": ("µm", 1), "micrometers": ("µm", 1), "micrometre": ("µm", 1),
-    "mm": ("mm", 1), "millimeter": ("mm", 1), "millimeters": ("mm", 1), "millimetre": ("mm", 1),
-    "cm": ("mm", 10), "centimeter": ("mm", 10), "centimeters": ("mm", 10), "centimetre": ("mm", 10),
-    "m": ("mm", 1000), "meter": ("mm", 1000), "meters": ("mm", 1000), "metre": ("mm", 1000),
-    "inch": ("mm", 25.4), "inches": ("mm", 25.4), "in": ("mm", 25.4),
-    "px": ("px", 1), "pixel": ("px", 1), "pixels": ("px", 1),
+    "pm": ("nm", 1e-3), "picometer": ("nm", 1e-3), "picometre": ("nm", 1e-3),
+    "µm": ("µm", 1), "um": ("µm", 1), "micron": ("µm", 1),
+    "micrometer": ("µm", 1), "micrometre": ("µm", 1),
+    "mm": ("mm", 1), "millimeter": ("mm", 1), "millimetre": ("mm", 1),
+    "cm": ("mm", 10), "centimeter": ("mm", 10), "centimetre": ("mm", 10),
+    "m": ("mm", 1000), "meter": ("mm", 1000), "metre": ("mm", 1000),
+    "inch": ("mm", 25.4), "inche": ("mm", 25.4), "in": ("mm", 25.4),
+    "px": ("px", 1), "pixel": ("px", 1),
 }  # fmt: skip
+# Greek mu, µ that somebody read in the wrong encoding, and µ as Java writes it.
+_MICRO = str.maketrans({"μ": "µ"})
+_MOJIBAKE = re.compile(r"â(?=µ)|î¼|\\u00b5|\\u03bc|\\xb5")
+_PER_PIXEL = re.compile(r"\s*(?:/|\bper\b)\s*(?:px|pix|pixels?)$")
 _IN_NANOMETRES: dict[str, float] = {"nm": 1.0, "µm": 1e3, "mm": 1e6}
-_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*([^\s0-9].*?)?\s*")
+_NUMBER = r"[0-9]*[.,]?[0-9]+(?:[eE][-+]?[0-9]+)?"
+_LENGTH = re.compile(rf"\s*({_NUMBER})\s*([^\s0-9.,].*?)?\s*")
+_CROSS = re.compile(r"\s*[x×]\s*(?=[0-9.,])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ class Length:
 
     @classmethod
     def parse(cls, text: str) -> "Length":
-        """Read "0.5um", "4 µm", "2 Å", "12 px"; `ValueError` says what is wrong with it.
+        """Read "0.5um", "0,5 µm", "2 Å", "12 px"; `ValueError` says what is wrong with it.
 
         A number without a unit is refused, and so is a reciprocal unit such as 1/nm:
         a diffraction pattern has no pixel size.
@@ -135,7 +141,7 @@ class Length:
         if found is None:
             raise ValueError(f"{spelled!r} is no unit of length; use nm, um, mm or px")
         unit, factor = found
-        value = float(number) * factor
+        value = parse_number(number) * factor
         if not (math.isfinite(value) and value >= 0):
             raise ValueError(f"{text!r} is no finite length")
         return cls(value, unit)
@@ -177,10 +183,12 @@ class PixelSize:
     @classmethod
     def parse(cls, text: str, source: Source = "user") -> "PixelSize":
         """Read "0.5um" or "0.5 x 0.6 um"; `ValueError` says what is wrong with it."""
-        first, cross, second = text.lower().replace("×", "x").partition("x")
-        if cross and "px" not in text.lower():
-            y = Length.parse(second)
-            x = Length.parse(first if first.strip()[-1:].isalpha() else f"{first} {y.unit}")
+        parts = _CROSS.split(text)
+        if len(parts) == 2:
+            alone, unit = (_LENGTH.fullmatch(part) for part in parts)
+            if alone and unit and not alone[2]:  # the unit is written once, for both
+                parts[0] += f" {unit[2] or ''}"
+            x, y = Length.parse(parts[0]), Length.parse(parts[1])
             return cls(x.to(y.unit), y.value, y.unit, source)
         length = Length.parse(text)
         return cls(length.value, length.value, length.unit, source)
@@ -216,9 +224,37 @@ class PixelSize:
         return f"{self.x:.4g} × {self.y:.4g} {self.unit}"
 
 
+class AmbiguousNumberError(ValueError):
+    """A comma that parts thousands for some and decimals for others."""
+
+
+def parse_number(text: str) -> float:
+    """Of "1.5" or "1,5"; `AmbiguousNumberError` for "1,234",
+
+    which is 1.234 to some and 1234 to others."""
+    if re.fullmatch(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}", text.strip()):
+        thousands, decimal = text.strip().replace(",", ""), text.strip().replace(",", ".")
+        raise AmbiguousNumberError(
+            f"{text.strip()} may be read in two ways; write {thousands} or {decimal}"
+        )
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise ValueError(f"“{text.strip()}” is not a number") from None
+
+
 def known_unit(text: str) -> tuple[Unit, float] | None:
     """Our unit for what an instrument wrote, and how many of ours one of theirs is.
 
-    None for anything that is no length: reciprocal units (1/nm, nm^-1), degrees, counts.
+    "[µm]" and "µm/pixel" are µm, too. None for anything that is no length: reciprocal units
+    (1/nm, nm^-1), degrees, counts.
     """
-    return _SPELLINGS.get(text.strip().lower())
+    word = _MOJIBAKE.sub(_as_micro, text.strip().lower().translate(_MICRO))
+    word = _PER_PIXEL.sub("", word.strip("[]() \t\0")).replace("_", "")  # openNCEM: [n_m]
+    if len(word) > 4:  # a plural, which "ms" is not
+        word = word.removesuffix("s")
+    return _SPELLINGS.get(word)
+
+
+def _as_micro(match: re.Match[str]) -> str:
+    return "" if match[0] == "â" else "µ"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graticule.geometry import Box, Length, PixelSize, known_unit
+from graticule.geometry import AmbiguousNumberError, Box, Length, PixelSize, known_unit
 
 edges = st.integers(-50, 50)
 boxes = st.builds(
@@ -27,6 +27,13 @@ boxes = st.builds(
         ("0.1 cm", 1, "mm"),
         ("12 px", 12, "px"),
         (".25nm", 0.25, "nm"),
+        ("0,5um", 0.5, "µm"),
+        ("0,125 um", 0.125, "µm"),  # nobody parts thousands after a nought
+        ("1,5 um", 1.5, "µm"),
+        ("1,2345 um", 1.2345, "µm"),
+        (",5 µm", 0.5, "µm"),
+        ("250 pm", 0.25, "nm"),
+        ("0.5 µm/pixel", 0.5, "µm"),
     ],
 )
 def test_lengths_are_read_with_their_unit(text, value, unit):
@@ -36,14 +43,48 @@ def test_lengths_are_read_with_their_unit(text, value, unit):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "0.5", "um", "1 1/nm", "3 nm^-1", "-1 um", "1e999 um", "5 degrees", "1,5 um"]
+    "text",
+    [
+        "",
+        "0.5",
+        "um",
+        "1 1/nm",
+        "3 nm^-1",
+        "-1 um",
+        "1e999 um",
+        "5 degrees",
+        "1,234.5 um",
+        "1.234,5 um",
+        "5 ms",
+        "5 µm²",
+    ],
 )
 def test_what_is_no_length_is_refused(text):
     with pytest.raises(ValueError, match=r"\S"):
         Length.parse(text)
 
 
-@pytest.mark.parametrize("text", ["1/nm", "1/um", "nm^-1", "mrad", "eV", ""])
+@pytest.mark.parametrize("text", ["1,234um", "12,500 nm", "1,000 x 1,000 um"])
+def test_a_comma_that_may_part_thousands_is_asked_about(text):
+    with pytest.raises(AmbiguousNumberError, match=r"two ways; write (1234 or 1\.234|12500|1000)"):
+        PixelSize.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("spelled", "unit", "factor"),
+    [("µm", "µm", 1), ("μm", "µm", 1), ("um", "µm", 1), ("Microns", "µm", 1),
+     ("micrometre", "µm", 1), ("micrometers", "µm", 1), (" µm ", "µm", 1), ("[µm]", "µm", 1),
+     ("µm/pixel", "µm", 1), ("um per px", "µm", 1), ("\\u00B5m", "µm", 1), ("\\u03BCm", "µm", 1),
+     ("Âµm", "µm", 1), ("Î¼m", "µm", 1), ("[n_m]", "nm", 1), ("pm", "nm", 1e-3),
+     ("picometres", "nm", 1e-3), ("Å", "nm", 0.1), ("inches", "mm", 25.4), ("m", "mm", 1000)],
+)  # fmt: skip
+def test_units_as_instruments_spell_them(spelled, unit, factor):
+    assert known_unit(spelled) == (unit, factor)
+
+
+@pytest.mark.parametrize(
+    "text", ["s", "ms", "as", "µm²", "um^2", "px/µm", "1/nm", "1/um", "nm^-1", "mrad", "eV", ""]
+)
 def test_a_reciprocal_unit_is_no_unit_of_length(text):
     assert known_unit(text) is None
 
@@ -66,6 +107,10 @@ def test_pixel_sizes_are_read_as_people_write_them():
     assert PixelSize.parse("0.5um") == PixelSize(0.5, 0.5, "µm", "user")
     assert PixelSize.parse("0.5 x 0.6 um") == PixelSize(0.5, 0.6, "µm", "user")
     assert PixelSize.parse("500nm x 0.6um").x == pytest.approx(0.5)
+    assert PixelSize.parse("0,5 x 0,6 um") == PixelSize(0.5, 0.6, "µm", "user")
+    assert PixelSize.parse("0.5 × 0.6 µm/pixel") == PixelSize(0.5, 0.6, "µm", "user")
+    oblong = PixelSize.parse("2 x 3 Å")  # the unit is that of both, not the one it is told in
+    assert (oblong.x, oblong.y, oblong.unit) == (pytest.approx(0.2), pytest.approx(0.3), "nm")
     assert not PixelSize.unknown().calibrated
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from graticule.geometry import parse_number
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
 from graticule_app.particles.dots import dot_icon
@@ -252,7 +253,7 @@ class RangeField(QWidget):
 
 def _number(text: str) -> float | None:
     try:
-        value = float(text.strip().replace(",", "."))
+        value = parse_number(text)
     except ValueError:
         return None
     return value if math.isfinite(value) else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graticule.errors import GraticuleError
-from graticule.geometry import Length, known_unit
+from graticule.geometry import Length, known_unit, parse_number
 from graticule_app.particles.listing import Field, Listing
 
 
@@ -147,11 +147,15 @@ def _comparisons(match: re.Match[str], field: Field) -> list[Term]:
 
 def _comparison(field: Field, sign: str, number: str, unit: str | None) -> Comparison:
     factor = _factor(field, unit)
+    try:
+        value = parse_number(number)
+    except ValueError as error:
+        raise QueryError(str(error)) from error
     typed = number.replace(",", ".")
     decimals = len(typed.lower().partition("e")[0].partition(".")[2])
     exact = field.kind == "integer" or "e" in typed.lower()
     tolerance = 0.0 if exact else 0.5 * 10.0**-decimals * factor
-    return Comparison(field.key, sign, float(typed) * factor, tolerance)
+    return Comparison(field.key, sign, value * factor, tolerance)
 
 
 def _factor(field: Field, unit: str | None) -> float:

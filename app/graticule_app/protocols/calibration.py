@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule.geometry import PixelSize, Unit
+from graticule.geometry import AmbiguousNumberError, PixelSize, Unit, parse_number
 from graticule.scans import Scan
 from graticule_app.background import Background
 from graticule_app.document import Document
@@ -171,11 +171,12 @@ class CalibrationBar(QFrame):
     # --- typed
 
     def _take_size(self) -> None:
-        text = self._size.text().strip().replace(",", ".")
+        text = self._size.text().strip()
         try:
             size = PixelSize.parse(text)
-        except ValueError:
-            self._say(_hint(text))
+        except ValueError as error:
+            ambiguous = isinstance(error, AmbiguousNumberError)
+            self._say(str(error) if ambiguous else _hint(text.replace(",", ".")))
             self._size.setFocus()
             return
         if not size.calibrated:
@@ -217,9 +218,11 @@ class CalibrationBar(QFrame):
 
     def _from_line(self) -> PixelSize:
         """The pixel size that follows; `ValueError` with a plain hint."""
-        text = self._length.text().strip().replace(",", ".")
+        text = self._length.text().strip()
         try:
-            length = float(text)
+            length = parse_number(text)
+        except AmbiguousNumberError:
+            raise
         except ValueError:
             length = math.nan
         if not math.isfinite(length) or length <= 0 or not self._pixels():

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule.geometry import known_unit
+from graticule.geometry import known_unit, parse_number
 from graticule_app.look import theme
 
 LABELS = 96  # px: the column of labels, the same in all groups
@@ -175,16 +175,15 @@ class Number(Field):
 
     def value(self) -> float | int:
         """The number; `ValueError` where it is none, or out of bounds."""
-        text = self.edit.text().strip().replace(",", ".")
+        text = self.edit.text().strip()
         if not text and self._empty is not None:
             return int(self._empty) if self._whole else self._empty
-        try:
-            number = float(text)
-        except ValueError:
-            number = math.nan
+        kind = "a whole number" if self._whole else "a number"
+        if not text:
+            raise ValueError(f"Type {kind}")
+        number = parse_number(text)
         if not math.isfinite(number) or (self._whole and number != int(number)):
-            kind = "a whole number" if self._whole else "a number"
-            raise ValueError(f"Type {kind}" if not text else f"“{text}” is not {kind}")
+            raise ValueError(f"“{text}” is not {kind}")
         if not self._low <= number <= self._high:
             raise ValueError(f"From {self._low:g} to {self._high:g}")
         return int(number) if self._whole else number
@@ -223,13 +222,10 @@ class Measure(Field):
 
     def value(self) -> str:
         """A text such as "6 px", or ""; `ValueError` where it is no number."""
-        text = self.edit.text().strip().replace(",", ".")
+        text = self.edit.text().strip()
         if not text:
             return ""
-        try:
-            number = float(text)
-        except ValueError:
-            number = math.nan
+        number = parse_number(text)
         if not math.isfinite(number):
             raise ValueError(f"“{text}” is not a number")
         if number < 0:

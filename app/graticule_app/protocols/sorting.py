@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolBu
 
 from graticule.counting import CountSettings
 from graticule.errors import ProtocolError
+from graticule.geometry import parse_number
 from graticule.particles import Shapes, Sizes
 from graticule.particles.grouping import MEASURES
 from graticule_app.look import theme
@@ -48,9 +49,9 @@ class SizeClasses(Field):
         limits = []
         for part in filter(None, text.split("-")):
             try:
-                limits.append(float(part.replace(",", ".")))
-            except ValueError:
-                raise ValueError(f"“{part}” is not a number; write 1-10-20-50") from None
+                limits.append(parse_number(part))
+            except ValueError as error:
+                raise ValueError(f"{error}; write 1-10-20-50") from None
         found = {"limits": limits, "unit": self.unit.currentData()}
         found["measure"] = self.measure.currentData()
         try:

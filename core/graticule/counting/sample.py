@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from graticule.errors import ResultError
 from graticule.files import atomic
+from graticule.geometry import parse_number
 
 SAMPLE = "sample.json"  # in the result's folder
 _NUMBER = r"[0-9]*[.,]?[0-9]+(?:[eE][-+]?[0-9]+)?"
@@ -91,7 +92,7 @@ def parse_area(text: str) -> float:
     match = _MEASURE.fullmatch(text)
     unit = match["unit"].lower() if match else ""
     side = _IN_MM.get(unit.rstrip("2²").removesuffix("^"))
-    number = _number(match["number"]) if match else 0.0
+    number = parse_number(match["number"]) if match else 0.0
     if match is None or side is None or not (0 < number < math.inf):
         raise ValueError(
             f"{text!r} is no area; write 1200 mm2, 12 cm2, or a diameter such as 40 mm"
@@ -105,20 +106,12 @@ def parse_amount(text: str) -> tuple[float, str]:
     """(2.0, "L") of "2 L" or "2000 mL"; `ValueError` says what is wrong."""
     match = _MEASURE.fullmatch(text)
     known = _AMOUNTS.get(match["unit"].lower()) if match else None
-    number = _number(match["number"]) if match else 0.0
+    number = parse_number(match["number"]) if match else 0.0
     if match is None or known is None or match["circle"] or not (0 < number < math.inf):
         raise ValueError(
             f"{text!r} is no amount; write 2 L, 500 mL, 1 m3, 5 g, 1 kg or 3 individuals"
         )
     return number * known[1], known[0]
-
-
-def _number(text: str) -> float:
-    """Of "1.5" or "1,5"; `ValueError` for "1,200", which is 1.2 to some and 1200 to others."""
-    if re.fullmatch(r"[1-9][0-9]{0,2},[0-9]{3}", text):
-        thousands, decimal = text.replace(",", ""), text.replace(",", ".")
-        raise ValueError(f"{text} may be read in two ways; write {thousands} or {decimal}")
-    return float(text.replace(",", "."))
 
 
 def read_sample(folder: Path) -> Sample:

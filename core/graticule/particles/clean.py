@@ -7,9 +7,9 @@ import msgspec
 
 from graticule.classes import own_settings
 from graticule.errors import ProtocolError
-from graticule.geometry import Length, PixelSize, known_unit
+from graticule.geometry import Length, PixelSize, known_unit, parse_number
 
-_AREA = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*([^\s0-9²^]+)\s*(\^?2|²)?\s*")
+_AREA = re.compile(r"\s*([0-9]*[.,]?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*([^\s0-9²^]+)\s*(\^?2|²)?\s*")
 
 
 class Cleaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,7 +93,7 @@ def _parse_area(text: str) -> tuple[float, str]:
     if match is None or found is None or not (match.group(3) or found[0] == "px"):
         raise ValueError(f"{text!r} is no area; write a number and a unit, such as 4um2 or 30px")
     unit, factor = found
-    return float(match.group(1)) * factor * factor, unit
+    return parse_number(match.group(1)) * factor * factor, unit
 
 
 def _circle(diameter: str, pixel_size: PixelSize, default: float) -> float:

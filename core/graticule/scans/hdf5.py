@@ -11,9 +11,8 @@ import numpy as np
 
 from graticule.errors import ScanError, UnsupportedScan
 from graticule.files import fingerprint
-from graticule.geometry import PixelSize
 from graticule.scans.arrays import channel_names
-from graticule.scans.calibration import pixel_size
+from graticule.scans.calibration import Calibration, judged, pixel_size
 from graticule.scans.guard import check_chunk, check_plausible, check_size, reading
 from graticule.scans.scan import Facts, Level, Scan, Window
 
@@ -129,6 +128,7 @@ def _facts(path: Path, data: h5py.Dataset, axes: str) -> Facts:
         tile = (chunk["x"], chunk["y"])
     else:
         tile = (width, 1)
+    calibration = _calibration(data)
     kind = np.dtype(np.uint8) if data.dtype == bool else data.dtype.newbyteorder("=")
     frames = size.get("t", 1) * size.get("z", 1)
     axis = "page" if size.get("t", 1) > 1 and size.get("z", 1) > 1 else ""
@@ -139,16 +139,20 @@ def _facts(path: Path, data: h5py.Dataset, axes: str) -> Facts:
         dtype=kind,
         levels=(Level(width, height, 1.0, tile),),
         fingerprint=fingerprint(path),
-        pixel_size=_pixel_size(data),
+        pixel_size=calibration.size,
+        notices=calibration.notices,
         frames=frames,
         frame_axis=axis or ("time" if size.get("t", 1) > 1 else "z" if frames > 1 else ""),
         metadata={"data set": str(data.name)},
     )
 
 
-def _pixel_size(data: h5py.Dataset) -> PixelSize:
+def _calibration(data: h5py.Dataset) -> Calibration:
     """From `element_size_um` in (z, y, x) or (y, x) order, as Fiji's HDF5 plug-in writes it."""
     found = data.attrs.get("element_size_um")
-    if found is None or len(found) < 2:
-        return PixelSize.unknown()
-    return pixel_size(found[-1], found[-2], "µm") or PixelSize.unknown()
+    if found is None:
+        return Calibration()
+    sizes = np.atleast_1d(found)
+    if sizes.ndim != 1 or len(sizes) < 2 or sizes.dtype.kind not in "iuf":
+        return judged(None, "its element_size_um is no list of numbers in the order z, y, x")
+    return judged(pixel_size(sizes[-1], sizes[-2], "µm"))

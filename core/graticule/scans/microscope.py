@@ -1,8 +1,8 @@
 """Electron microscopes' own formats, through RosettaSciIO."""
 
 import importlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,13 @@ import numpy as np
 
 from graticule.errors import UnsupportedScan
 from graticule.files import fingerprint
-from graticule.geometry import PixelSize, known_unit
+from graticule.geometry import known_unit
+from graticule.scans import emd, mrc
 from graticule.scans.arrays import channel_names
+from graticule.scans.calibration import Calibration, judged, pixel_size
+from graticule.scans.emd import Writer, arranged
 from graticule.scans.guard import check_chunk, check_size, reading
+from graticule.scans.mrc import MrcHeader
 from graticule.scans.scan import Facts, Level, Scan, Window
 
 # By file ending: RosettaSciIO's reader and our name for the format.
@@ -79,7 +83,8 @@ def open_microscope(path: Path) -> Scan:
     module, name = READERS[path.suffix.lower()]
     with reading(path, f"the {name} file"):
         reader = importlib.import_module(f"rsciio.{module}")  # only what this file needs
-        signals = _signals(reader, path)
+        special = _special(path)
+        signals = _signals(reader, path, special.options)
     refusals = []
     found = []
     for signal in signals:
@@ -93,16 +98,59 @@ def open_microscope(path: Path) -> Scan:
         raise UnsupportedScan(f"{path.name}: {refusals[0] if refusals else 'holds no image'}")
     best = max(found, key=lambda signal: signal["data"].size)
     with reading(path, "the image"):
-        return _assemble(path, name, best)
+        best, notices = special.mend(best)
+        if len(found) > 1:
+            notices = (*notices, _left_out(found, best))
+        return _assemble(path, name, best, notices, special.header)
 
 
-def _signals(reader: Any, path: Path) -> list[dict[str, Any]]:
+def _left_out(found: Sequence[Mapping[str, Any]], best: Mapping[str, Any]) -> str:
+    title = str(best.get("metadata", {}).get("General", {}).get("title", "")).strip()[:80]
+    which = f"“{title}”" if title else "the first of the largest ones"
+    return f"it holds {len(found)} images or stacks; {which} is read"
+
+
+@dataclass(frozen=True)
+class _Special:
+    """What a format needs beside RosettaSciIO."""
+
+    options: Mapping[str, Any] = field(default_factory=dict)
+    header: MrcHeader | None = None
+    writer: Writer | None = None
+
+    def mend(self, signal: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """The signal as its writer meant it, and what is doubtful about that."""
+        if self.writer is not None:
+            return arranged(signal, self.writer)
+        if self.header is None:
+            return signal, ()
+        data = signal["data"]
+        if self.header.signed and data.dtype == np.uint8:
+            data = data.view(np.int8)
+        if self.header.order == ">":  # RosettaSciIO turns the header's bytes round alone
+            data = data.view(data.dtype.newbyteorder(">"))
+        return {**signal, "data": data}, self.header.notices
+
+
+def _special(path: Path) -> _Special:
+    ending = path.suffix.lower()
+    if ending in mrc.ENDINGS:
+        header = mrc.read_header(path)
+        return _Special({"endianness": header.order}, header=header)
+    if ending in emd.ENDINGS:
+        writer = emd.writer_of(path)
+        # images whose names begin alike are no stack: each has a pixel size of its own
+        return _Special({"stack_group": False} if writer.berkeley else {}, writer=writer)
+    return _Special()
+
+
+def _signals(reader: Any, path: Path, options: Mapping[str, Any]) -> list[dict[str, Any]]:
     if path.stat().st_size > _LAZY_BYTES:
         try:
-            return reader.file_reader(str(path), lazy=True)
+            return reader.file_reader(str(path), lazy=True, **options)
         except (NotImplementedError, ValueError):  # colours, and some formats, only at once
             check_chunk(path, path.stat().st_size, "the file")
-    return reader.file_reader(str(path), lazy=False)
+    return reader.file_reader(str(path), lazy=False, **options)
 
 
 def _refusal(signal: Mapping[str, Any]) -> str | None:
@@ -134,10 +182,16 @@ def _reciprocal(units: str) -> bool:
 
 def _axis(axis: Mapping[str, Any]) -> _Axis:
     units = str(axis.get("units", "") or "")
-    return _Axis(int(axis["size"]), float(axis.get("scale", 1) or 1), units)
+    return _Axis(int(axis["size"]), float(axis.get("scale") or 0), units)
 
 
-def _assemble(path: Path, name: str, signal: Mapping[str, Any]) -> MicroscopeScan:
+def _assemble(
+    path: Path,
+    name: str,
+    signal: Mapping[str, Any],
+    notices: tuple[str, ...],
+    header: MrcHeader | None,
+) -> MicroscopeScan:
     data = signal["data"]
     axes = [_axis(axis) for axis in signal["axes"]]
     if data.dtype.names:  # colours as a record of R, G, B (and A)
@@ -149,6 +203,9 @@ def _assemble(path: Path, name: str, signal: Mapping[str, Any]) -> MicroscopeSca
     check_size(path, width, height, channels)
     check_chunk(path, width * height * channels * data.dtype.itemsize, "the image")
     stack = data.reshape(-1, height, width, channels)
+    calibration = _calibration(axes[-2], axes[-1])
+    if header is not None and "fei_header" not in signal.get("original_metadata", {}):
+        calibration = header.calibration
     facts = Facts(
         path=path,
         format=name,
@@ -156,7 +213,8 @@ def _assemble(path: Path, name: str, signal: Mapping[str, Any]) -> MicroscopeSca
         dtype=np.dtype(data.dtype).newbyteorder("="),
         levels=(Level(width, height, 1.0, (width, height)),),
         fingerprint=fingerprint(path),
-        pixel_size=_pixel_size(axes[-2], axes[-1]),
+        pixel_size=calibration.size,
+        notices=(*notices, *calibration.notices),
         frames=len(stack),
         frame_axis=_frame_axis(axes[:-2]),
         metadata=_metadata(signal),
@@ -164,15 +222,9 @@ def _assemble(path: Path, name: str, signal: Mapping[str, Any]) -> MicroscopeSca
     return MicroscopeScan(facts, stack)
 
 
-def _pixel_size(down: _Axis, across: _Axis) -> PixelSize:
-    x, y = known_unit(across.units), known_unit(down.units)
-    if x is None or y is None or "px" in (x[0], y[0]):
-        return PixelSize.unknown()
-    try:
-        height = PixelSize(1, abs(down.scale) * y[1], y[0]).to(x[0]).y
-        return PixelSize(abs(across.scale) * x[1], height, x[0])
-    except ValueError:
-        return PixelSize.unknown()
+def _calibration(down: _Axis, across: _Axis) -> Calibration:
+    scales = abs(across.scale), abs(down.scale)
+    return judged(pixel_size(*scales, across.units, y_unit=down.units))
 
 
 def _frame_axis(axes: list[_Axis]) -> str:

@@ -9,10 +9,9 @@ import PIL.Image
 
 from graticule.errors import ScanError
 from graticule.files import fingerprint
-from graticule.geometry import PixelSize
 from graticule.scans.arrays import channel_names
 from graticule.scans.cache import ByteCache
-from graticule.scans.calibration import from_dpi
+from graticule.scans.calibration import Calibration, from_dpi, judged
 from graticule.scans.chunks import jpeg_size
 from graticule.scans.guard import check_chunk, check_size, reading
 from graticule.scans.scan import Facts, Level, Scan, Window
@@ -53,7 +52,7 @@ def open_picture(path: Path) -> Scan:
         array = decode(path)
         if array.shape[:2] != (height, width):
             raise ScanError(f"{path.name}: does not hold the picture that it claims")
-        size = _pixel_size(path)
+        calibration = _pixel_size(path)
     facts = Facts(
         path=path,
         format={PNG[:2]: "PNG", JPEG[:2]: "JPEG", BMP: "BMP"}[head[:2]],
@@ -61,7 +60,8 @@ def open_picture(path: Path) -> Scan:
         dtype=array.dtype,
         levels=(Level(array.shape[1], array.shape[0], 1.0, (array.shape[1], array.shape[0])),),
         fingerprint=fingerprint(path),
-        pixel_size=size,
+        pixel_size=calibration.size,
+        notices=calibration.notices,
     )
     scan = PictureScan(facts)
     scan._kept.get("picture", lambda: array)
@@ -107,10 +107,10 @@ def _bmp(path: Path) -> np.ndarray:
         return np.asarray(picture)
 
 
-def _pixel_size(path: Path) -> PixelSize:
+def _pixel_size(path: Path) -> Calibration:
     try:
         with PIL.Image.open(path, formats=["PNG", "JPEG", "BMP"]) as picture:
             dpi = picture.info.get("dpi")
-        return (from_dpi(float(dpi[0]), float(dpi[1])) if dpi else None) or PixelSize.unknown()
+        return judged(from_dpi(float(dpi[0]), float(dpi[1])) if dpi else None)
     except (OSError, ValueError, TypeError, PIL.Image.DecompressionBombError):
-        return PixelSize.unknown()
+        return Calibration()

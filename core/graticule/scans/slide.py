@@ -7,9 +7,8 @@ import openslide
 
 from graticule.errors import ScanError, UnsupportedScan
 from graticule.files import fingerprint
-from graticule.geometry import PixelSize
 from graticule.scans.arrays import channel_names
-from graticule.scans.calibration import pixel_size
+from graticule.scans.calibration import judged, pixel_size
 from graticule.scans.guard import check_size, reading
 from graticule.scans.scan import Facts, Level, Scan, Window
 from graticule.scans.tiff_chain import check_chain, is_tiff
@@ -91,7 +90,9 @@ def _facts(path: Path, slide: openslide.OpenSlide) -> Facts:
         )
         for i, (size, factor) in enumerate(zip(sizes, downsamples(sizes), strict=True))
     )
-    size = pixel_size(about.get("openslide.mpp-x"), about.get("openslide.mpp-y"), "µm")
+    calibration = judged(
+        pixel_size(about.get("openslide.mpp-x"), about.get("openslide.mpp-y"), "µm")
+    )
     vendor = about.get("openslide.vendor", "")
     return Facts(
         path=path,
@@ -100,7 +101,8 @@ def _facts(path: Path, slide: openslide.OpenSlide) -> Facts:
         dtype=np.dtype(np.uint8),
         levels=levels,
         fingerprint=fingerprint(path),
-        pixel_size=size or PixelSize.unknown(),
+        pixel_size=calibration.size,
+        notices=calibration.notices,
         associated={name: _associated(path, slide, name) for name in slide.associated_images},
         metadata={key: value[:400] for key, value in about.items()},
         bounds_offset=(

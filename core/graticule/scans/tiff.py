@@ -4,9 +4,7 @@ Decoding raw pieces is several times faster than OpenSlide or tifffile's zarr st
 file, works from many threads and holds no more than the pieces of one window.
 """
 
-import html
 import logging
-import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,13 +18,14 @@ from graticule.errors import ScanError
 from graticule.files import fingerprint
 from graticule.geometry import Box
 from graticule.scans.cache import ByteCache
-from graticule.scans.calibration import from_tiff
 from graticule.scans.chunks import PageChunks
 from graticule.scans.colour import names_of
 from graticule.scans.guard import check_chunk, reading
+from graticule.scans.ome import ome_of
 from graticule.scans.raw import RawFile
 from graticule.scans.scan import Facts, Level, Scan, Window
 from graticule.scans.slide import open_slide
+from graticule.scans.tiff_calibration import from_tiff
 from graticule.scans.tiff_series import choose, downsamples, page_table
 
 # tifffile tells of each oddity in a file; without a handler Python would print that to the user.
@@ -213,7 +212,7 @@ def _assemble(
     page = first.chunks.page
     kind = _KINDS.get(first.series.kind, "BigTIFF" if tif.is_bigtiff else "TIFF")
     with reading(path, "the description"):
-        size = from_tiff(tif, page, choice.index)
+        calibration = from_tiff(tif, page, choice.index)
         facts = Facts(
             path=path,
             format=kind,
@@ -221,7 +220,8 @@ def _assemble(
             dtype=first.chunks.dtype,
             levels=levels,
             fingerprint=fingerprint(path),
-            pixel_size=size,
+            pixel_size=calibration.size,
+            notices=calibration.notices,
             frames=len(first.table),
             frame_axis=first.axis,
             associated={name: _whole_picture(other, file) for name, other in choice.others.items()},
@@ -242,12 +242,10 @@ def _whole_picture(series: tifffile.TiffPageSeries, file: RawFile) -> Callable[[
 
 def _channel_names(tif: tifffile.TiffFile, picture: _Picture, image: int) -> tuple[str, ...]:
     """Names from OME's description if it has one for every channel, else by colour and number."""
-    if tif.is_ome:
-        images = re.split(r"<(?:\w+:)?Image\b", tif.ome_metadata or "")[1:]
-        entries = re.findall(r"<(?:\w+:)?Channel\b[^>]*>", images[image] if images else "")
-        names = [re.search(r'\bName="([^"]+)"', entry) for entry in entries]
-        if len(names) == picture.channels and all(names):
-            return tuple(html.unescape(name[1])[:80] for name in names if name)
+    found = ome_of(tif, picture.chunks.page, image).image
+    names = [channel.get("Name", "") for channel in found.channels] if found else []
+    if len(names) == picture.channels and all(names):
+        return tuple(name[:80] for name in names)
     return names_of(picture.chunks.page, picture.table.shape[1])
 
 

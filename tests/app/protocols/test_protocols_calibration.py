@@ -101,7 +101,7 @@ def test_typed(bar, text, size):
     ("text", "hint"),
     [("", "number and a unit"), ("0.5", "of what"), ("half a micron", "no number"),
      ("3 furlong", "no size"), ("0", "larger than nothing"), ("0 nm", "no size"),
-     ("4 px", "nm, µm")],
+     ("4 px", "nm, µm"), ("1,234 nm", "two ways")],
 )  # fmt: skip
 def test_what_is_typed_wrong_is_told_and_nothing_changes(bar, text, hint):
     document = opened(bar, picture(bar=False))
