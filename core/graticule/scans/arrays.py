@@ -10,9 +10,7 @@ from graticule.scans.scan import Facts, Level, Scan, Window
 
 _NAMES: dict[int, tuple[str, ...]] = {
     1: ("grey",),
-    2: ("grey", "alpha"),
     3: ("red", "green", "blue"),
-    4: ("red", "green", "blue", "alpha"),
 }
 
 

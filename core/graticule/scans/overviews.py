@@ -23,7 +23,7 @@ from graticule.geometry import Box
 from graticule.scans.arrays import ArrayScan
 from graticule.scans.resample import grid_size
 from graticule.scans.scan import Level, Scan, Window
-from graticule.scans.wrapped import WrappedScan
+from graticule.scans.wrapped import OwningScan
 
 LIMIT_BYTES = 4 << 30
 """How much disk space the overviews of all scans together may take."""
@@ -104,7 +104,7 @@ def build_overviews(
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-class _WithOverviews(WrappedScan):
+class _WithOverviews(OwningScan):
     """A scan, and behind its own levels those from the cache folder."""
 
     def __init__(self, scan: Scan, coarse: dict[int, np.ndarray]) -> None:

@@ -19,7 +19,7 @@ from graticule.files import fingerprint
 from graticule.geometry import Box
 from graticule.scans.cache import ByteCache
 from graticule.scans.chunks import PageChunks
-from graticule.scans.colour import names_of
+from graticule.scans.colour import as_seen, names_of
 from graticule.scans.guard import check_chunk, reading
 from graticule.scans.ome import ome_of
 from graticule.scans.raw import RawFile
@@ -27,10 +27,12 @@ from graticule.scans.scan import Facts, Level, Scan, Window
 from graticule.scans.slide import open_slide
 from graticule.scans.tiff_calibration import from_tiff
 from graticule.scans.tiff_series import choose, downsamples, page_table
+from graticule.scans.turned import turned
 
 # tifffile tells of each oddity in a file; without a handler Python would print that to the user.
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
+_ORIENTATION = 274  # tag
 _CACHE_BYTES = 64 << 20
 _KINDS = {
     "ome": "OME-TIFF", "imagej": "ImageJ TIFF", "svs": "Aperio SVS", "lsm": "Zeiss LSM",
@@ -193,7 +195,7 @@ def _is_for_openslide(tif: tifffile.TiffFile) -> bool:
 
 def _assemble(
     path: Path, tif: tifffile.TiffFile, file: RawFile, series: list[tifffile.TiffPageSeries]
-) -> TiffScan:
+) -> Scan:
     choice = choose(series)
     pictures = [_Picture(level, file) for level in choice.levels]
     first = pictures[0]
@@ -227,7 +229,10 @@ def _assemble(
             associated={name: _whole_picture(other, file) for name, other in choice.others.items()},
             metadata=_metadata(page),
         )
-    return TiffScan(facts, tif, file, fitting)
+    scan = TiffScan(facts, tif, file, fitting)
+    seen = as_seen(scan, page, first.table.shape[1])
+    with reading(path, "the orientation"):
+        return turned(seen, page.tags.valueof(_ORIENTATION))
 
 
 def _whole_picture(series: tifffile.TiffPageSeries, file: RawFile) -> Callable[[], np.ndarray]:

@@ -21,10 +21,8 @@ RGB = RANDOM.integers(0, 256, (50, 70, 3), dtype=np.uint8)
 
 
 @pytest.mark.parametrize("ending", ["png", "bmp"])
-@pytest.mark.parametrize("mode", ["RGB", "L", "1", "P", "RGBA", "LA"])
+@pytest.mark.parametrize("mode", ["RGB", "L", "1", "P"])
 def test_pictures_come_back_as_written(ending, mode, tmp_path):
-    if ending == "bmp" and mode in ("RGBA", "LA"):
-        pytest.skip("BMP has no such kind")
     path, picture = tmp_path / f"a.{ending}", PIL.Image.fromarray(RGB).convert(mode)
     picture.save(path)
     shown = picture.convert({"P": "RGB", "1": "L"}.get(mode, mode))
