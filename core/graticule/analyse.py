@@ -26,6 +26,7 @@ from graticule.files import sha256
 from graticule.geometry import Box, Length
 from graticule.memory import share_arenas
 from graticule.models import Pack
+from graticule.names import path_text, shown
 from graticule.particles import (
     Labelled,
     Measured,
@@ -126,7 +127,7 @@ class _Run:
         self._shared = nothing_shared()
         self._analysis: Analysis | None = None
         self._files: list[str] = []
-        self._notices = list(self._doubts())
+        self._notices = [shown(text) for text in self._doubts()]
         self._store = self._open_store()
         self._scale = self._store.info.scale
         if not self._store.complete:
@@ -166,8 +167,8 @@ class _Run:
     def _opened(self) -> Opened:
         scan = self._scan
         return Opened(
-            scan=str(scan.path),
-            folder=str(self._folder.path),
+            scan=path_text(scan.path),
+            folder=path_text(self._folder.path),
             width=scan.width,
             height=scan.height,
             pixel_size=str(scan.pixel_size),
@@ -190,8 +191,8 @@ class _Run:
 
     def _notice(self, text: str) -> Notice:
         """Tell now, and in every report of this result."""
-        self._notices.append(text)
-        return Notice(text)
+        self._notices.append(shown(text))
+        return Notice(self._notices[-1])
 
     def segment(self) -> Iterator[Stage]:
         """Class map and uncertainty into the store, tile by tile."""
@@ -314,7 +315,7 @@ class _Run:
             raise ValueError("finish comes last")
         device, runtime = self._ran_on()
         finished = Finished(
-            folder=str(self._folder.path),
+            folder=path_text(self._folder.path),
             files=(*self._files, "run.json"),
             particles=len(self._table),
             seconds=round(time.monotonic() - self._began, 3),
@@ -338,8 +339,8 @@ class _Run:
         method = protocol.method
         return Analysis(
             scan=ScanFacts(
-                name=scan.path.name,
-                path=str(scan.path),
+                name=shown(scan.path.name),
+                path=path_text(scan.path),
                 format=scan.format,
                 width=scan.width,
                 height=scan.height,
@@ -399,7 +400,7 @@ class _Run:
             "state": state,
             "started": self._started,
             "scan": {
-                "path": str(scan.path),
+                "path": path_text(scan.path),
                 "fingerprint": scan.fingerprint,
                 "format": scan.format,
                 "width": scan.width,

@@ -10,6 +10,8 @@ from typing import IO
 
 from graticule.errors import ResultError
 
+_BEGIN, _ENDING = 16, 16  # characters of a name that its temporary file has
+
 
 @contextmanager
 def atomic(path: Path) -> Iterator[Path]:
@@ -20,8 +22,10 @@ def atomic(path: Path) -> Iterator[Path]:
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Short, as the name itself may be as long as a name can be; libraries look at the ending.
+        ending = "".join(path.suffixes[-2:])[-_ENDING:]
         handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem}.", suffix="".join(path.suffixes), dir=path.parent
+            prefix=f".{path.stem[:_BEGIN]}.", suffix=ending, dir=path.parent
         )
         os.close(handle)
         temporary = Path(name)

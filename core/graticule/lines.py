@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from graticule.names import to_json
+
 
 class Ping(msgspec.Struct, frozen=True, tag_field="do", tag="ping"):
     """Answer with `Pong`, whatever is going on."""
@@ -70,10 +72,10 @@ class Lines(Generic[OrderT]):
 
 def encode_order(order: msgspec.Struct) -> bytes:
     """An order as one line."""
-    return msgspec.json.encode(order) + b"\n"
+    return to_json(order) + b"\n"
 
 
 def encode_answer(work: str, event: Any) -> bytes:
     """An event of a piece of work as one line."""
     kind = type(event).__name__
-    return msgspec.json.encode({"id": work, "kind": kind, "event": event}) + b"\n"
+    return to_json({"id": work, "kind": kind, "event": event}) + b"\n"

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX, _ARENA_MAX = -1, -2, -4, -8  # glibc's malloc.h: M_…
 _MOST = 2**31 - 1
-
-
 _UNKNOWN = 8 << 30  # bytes, where the system does not tell
+# What torch, CUDA and OpenVINO say in a RuntimeError.
+_NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "bad allocation")
 
 
 class _MemoryStatus(ctypes.Structure):
@@ -38,6 +38,15 @@ def physical_memory() -> int:
 def cache_size(most: int) -> int:
     """Bytes that a cache may hold: `most`, but an eighth of the memory where that is little."""
     return min(most, physical_memory() // 8)
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Whether an error, torch's or OpenVINO's included, says that memory has run out."""
+    if isinstance(error, MemoryError):
+        return True
+    return isinstance(error, RuntimeError) and any(
+        words in str(error).lower() for words in _NO_MEMORY
+    )
 
 
 def share_arenas() -> None:

@@ -19,6 +19,7 @@ from graticule.errors import TrainingError
 from graticule.events import Notice, Opened, Options, Stage
 from graticule.learn.annotations.rules import Rules, classed, load_rules
 from graticule.models.toml_text import toml_text
+from graticule.names import text_path
 from graticule.particles.rules import Subject
 from graticule.protocols import Protocol, load_protocol, parse_protocol
 from graticule.reports import Analysis, write_geojson
@@ -52,7 +53,7 @@ def propose(
         folder = None
         for event in analyse(scan, protocol, Path(work), options):
             if isinstance(event, Opened):
-                folder = Path(event.folder)
+                folder = text_path(event.folder)
             if isinstance(event, Opened | Notice | Stage):
                 yield event
         if folder is None:

@@ -16,8 +16,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, ClassVar
 
-from graticule.errors import GraticuleError
+from graticule.fault_report import told
 from graticule.lines import Failed, Ping, Pong, Quit, Ready, encode_answer
+from graticule.memory import lacks_memory
 
 logger = logging.getLogger(__name__)
 NICE = 10  # how far below the window's priority such a process runs, on the scale of `nice`
@@ -150,12 +151,8 @@ class Server(ABC):
         """Follow one order to its end, and tell how it ended."""
         try:
             self.tell(order.id, self.follow(order))
-        except GraticuleError as error:
-            self.tell(order.id, Failed(str(error), trace(error)))
-        except MemoryError as error:
-            self.tell(order.id, Failed(self.out_of_memory, trace(error)))
-        except Exception as error:  # noqa: BLE001 - a bug: told, and the process lives on
-            text = f"something unexpected happened ({type(error).__name__}): {error}"
+        except Exception as error:  # noqa: BLE001 - told as what it is, and the process lives on
+            text = self.out_of_memory if lacks_memory(error) else told(error)
             self.tell(order.id, Failed(text, trace(error)))
         finally:
             now = tuple(self.asked)  # at once: the other thread adds to it

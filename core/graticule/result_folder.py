@@ -14,6 +14,7 @@ import msgspec
 from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.geometry import Box
+from graticule.names import path_text, portable, to_json
 
 RUN = "run.json"
 STORE = "result.zarr"
@@ -38,15 +39,16 @@ class ResultFolder:
         A folder that holds something else is never taken.
         """
         source = _source(scan, frame, region)
-        stem = scan.stem if frame == 0 else f"{scan.stem}-frame-{frame + 1}"
+        part = "" if frame == 0 else f"-frame-{frame + 1}"
         if region is not None:
-            stem += f"-region-{_place(region, '-')}"
+            part += f"-region-{_place(region, '-')}"
         for number in range(1, _MOST):
-            folder = cls(out / (stem if number == 1 else f"{stem}-{number}"))
+            ending = part if number == 1 else f"{part}-{number}"
+            folder = cls(out / portable(scan.stem, ending))
             owner = folder.read().get("source")
             if owner == source or (owner is None and folder._free()):
                 return folder
-        raise ResultError(f"{out}: holds too many results called {stem}")
+        raise ResultError(f"{out}: holds too many results called {portable(scan.stem, part)}")
 
     def _free(self) -> bool:
         if not self.path.exists():
@@ -75,7 +77,7 @@ class ResultFolder:
         """Write run.json; `facts` must be what JSON can hold."""
         with atomic(self.path / RUN) as temporary:
             # Unlike Python's own, this writer makes null of NaN, as JSON wants it.
-            text = msgspec.json.encode({"source": _source(scan, frame, region), **facts})
+            text = to_json({"source": _source(scan, frame, region), **facts})
             temporary.write_bytes(msgspec.json.format(text, indent=1) + b"\n")
 
     @contextmanager
@@ -117,7 +119,7 @@ def result_folders(path: Path) -> list[Path]:
 
 
 def _source(scan: Path, frame: int, region: Box | None) -> str:
-    where = str(scan.resolve())
+    where = path_text(scan.resolve())
     where = where if frame == 0 else f"{where}#{frame + 1}"
     return where if region is None else f"{where}@{_place(region, ',')}"
 

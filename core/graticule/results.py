@@ -22,6 +22,7 @@ from graticule.counting import Counts, read_sample
 from graticule.errors import ResultError, ScanClosed
 from graticule.files import atomic
 from graticule.geometry import Box, PixelSize
+from graticule.names import text_path, to_json
 from graticule.particles import (
     Groups,
     Overlapping,
@@ -65,7 +66,7 @@ def write_record(
     write_table(table, folder / TABLE)
     write_shared(nothing_shared() if shared is None else shared, folder / SHARED)
     with atomic(folder / RECORD) as temporary:
-        temporary.write_bytes(msgspec.json.encode(record, enc_hook=dict))  # of a read-only mapping
+        temporary.write_bytes(to_json(record, enc_hook=dict))  # of a read-only mapping
 
 
 def read_record(folder: Path) -> tuple[Record, ParticleTable] | None:
@@ -172,7 +173,7 @@ class Result:
     @property
     def source(self) -> Path:
         """The scan that was analysed."""
-        return Path(str(self.run.get("scan", {}).get("path", "")))
+        return text_path(str(self.run.get("scan", {}).get("path", "")))
 
     @property
     def frame(self) -> int:
@@ -333,7 +334,7 @@ class Result:
 
 
 def _open_scan(facts: ScanFacts) -> Scan:
-    return open_scan(facts.path, pixel_size=facts.pixel_size)
+    return open_scan(text_path(facts.path), pixel_size=facts.pixel_size)
 
 
 class _Pictures:

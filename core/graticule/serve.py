@@ -10,11 +10,11 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import IO, Any
 
 from graticule.events import Finished, Stage
 from graticule.messages import Analyse, Cancel, Cancelled, decode_order
+from graticule.names import text_path
 from graticule.process import Server, fetch, work_beside_the_window
 
 _PAUSE = 0.05  # s between two events of one step: people see no more
@@ -60,7 +60,8 @@ class Engine(Server):
             return Cancelled()
         text = order.protocol
         protocol = parse_protocol(text) if "\n" in text else load_protocol(text)
-        with closing(analyse(Path(order.scan), protocol, Path(order.out), order.options)) as events:
+        scan, out = text_path(order.scan), text_path(order.out)
+        with closing(analyse(scan, protocol, out, order.options)) as events:
             for event in events:
                 if isinstance(event, Finished):
                     return replace(event, summary=())  # the result tells it in full

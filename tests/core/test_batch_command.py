@@ -3,36 +3,11 @@
 import csv
 import io
 import json
-import sys
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 
 import numpy as np
 import openpyxl
 import pytest
 import tifffile
-
-from graticule.cli import main
-
-
-@dataclass
-class Run:
-    status: int
-    stdout: str
-    stderr: str
-
-
-def graticule(*arguments) -> Run:
-    """The command in this process: to start one takes longer than the work."""
-    out, err = io.StringIO(), io.StringIO()
-    before = sys.argv
-    sys.argv = ["graticule", *map(str, arguments)]
-    try:
-        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
-            main()
-    finally:
-        sys.argv = before
-    return Run(int(end.value.code or 0), out.getvalue(), err.getvalue())
 
 
 def block(side: int) -> np.ndarray:
@@ -62,7 +37,7 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def done(folder, tmp_path_factory):
+def done(graticule, folder, tmp_path_factory):
     out = tmp_path_factory.mktemp("out")
     table = out / "ALL.xlsx"
     run = graticule("analyse", folder, "--out", out, "--frame", "all", "--combine", table)
@@ -98,7 +73,7 @@ def test_one_table_has_all_with_file_image_and_one_unit(done):
     assert [row[head.index("Area (nm²)")] ** 0.5 for row in cells] == pytest.approx(sides)
 
 
-def test_for_machines_every_line_is_json(folder, tmp_path):
+def test_for_machines_every_line_is_json(graticule, folder, tmp_path):
     run = graticule(
         "analyse", folder, "--out", tmp_path, "--json", "--combine", tmp_path / "all.csv"
     )
@@ -110,7 +85,7 @@ def test_for_machines_every_line_is_json(folder, tmp_path):
     assert len((tmp_path / "all.csv").read_text("utf-8-sig").splitlines()) == 3
 
 
-def test_what_cannot_be_meant_is_said_at_once(folder, tmp_path):
+def test_what_cannot_be_meant_is_said_at_once(graticule, folder, tmp_path):
     (tmp_path / "empty").mkdir()
     for arguments, status, words in (
         ((tmp_path / "empty",), 1, "no scan in there"),

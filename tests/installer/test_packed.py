@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from graticule import fault_report
 from graticule.reports import provenance
-from graticule_app.shell import crash
 
 ROOT = Path(__file__).parents[2]
 FROZEN = ROOT / "build" / "frozen" / "graticule"
@@ -78,7 +78,7 @@ def test_reports_of_the_packaged_program_can_tell_all_versions():
     text = (ROOT / "installer" / "graticule.spec").read_text("utf-8")
     listed = re.search(r"WITH_VERSION = \((.*?)\n\)", text, re.DOTALL)
     told = {name.lower() for name in re.findall(r'"([^"]+)"', listed[1])}
-    asked = {*provenance._LIBRARIES, *crash._PACKAGES}
+    asked = {*provenance._LIBRARIES, *fault_report.PACKAGES}
     assert {name.lower() for name in asked} <= told
 
 

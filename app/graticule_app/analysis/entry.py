@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from graticule.events import Options
+from graticule.names import path_text, shown, text_path
 from graticule_app.analysis.progress import Outlook, told_time
 
 
@@ -50,7 +51,7 @@ class Entry:
     @property
     def scan(self) -> Path:
         """The scan."""
-        return Path(self.request.scan)
+        return text_path(self.request.scan)
 
     @property
     def protocol_name(self) -> str:
@@ -66,7 +67,7 @@ class Entry:
     def name(self) -> str:
         """What to call it: the file, and which part of it."""
         frame, region = self.options.frame, self.options.region
-        parts = [self.scan.name]
+        parts = [shown(self.scan.name)]
         if frame:
             parts.append(f"image {frame + 1}")
         if region is not None:
@@ -118,7 +119,7 @@ def to_saved(entry: Entry) -> Saved:
         id=entry.id,
         request=entry.request,
         state=entry.state,
-        folder=None if entry.folder is None else str(entry.folder),
+        folder=None if entry.folder is None else path_text(entry.folder),
         reason=entry.reason,
         details=entry.details,
         notices=entry.notices,
@@ -132,7 +133,7 @@ def from_saved(saved: Saved) -> Entry:
         saved.request,
         id=saved.id,
         state=saved.state,
-        folder=None if saved.folder is None else Path(saved.folder),
+        folder=None if saved.folder is None else text_path(saved.folder),
         reason=saved.reason,
         details=saved.details,
         notices=saved.notices,

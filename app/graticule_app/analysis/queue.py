@@ -23,6 +23,7 @@ from graticule.errors import GraticuleError
 from graticule.events import Finished, Notice, Opened, Options, Stage
 from graticule.files import atomic
 from graticule.messages import Analyse, Cancelled, Failed
+from graticule.names import path_text, text_path, to_json
 from graticule.protocols import PackMethod, Protocol
 from graticule_app.analysis.entry import Entry, Request, Saved, State, from_saved, to_saved
 from graticule_app.analysis.link import EngineLink
@@ -105,11 +106,11 @@ class Queue(QAbstractListModel):
             raise ValueError("a protocol is passed on as its text, and this one has none")
         entry = Entry(
             Request(
-                scan=str(scan),
+                scan=path_text(scan),
                 protocol=protocol.text,
                 protocol_name=protocol.name,
                 pack=isinstance(protocol.method, PackMethod),
-                out=str(out),
+                out=path_text(out),
                 options=options or Options(),
             )
         )
@@ -238,7 +239,7 @@ class Queue(QAbstractListModel):
         if isinstance(event, Stage):
             self._take_stage(entry, event)
         elif isinstance(event, Opened):
-            entry.folder = Path(event.folder)
+            entry.folder = text_path(event.folder)
             pack = entry.request.pack
             self._progress = Progress(pack=pack, tile_mpx=event.tile_mpx, now=time.monotonic())
             self._save()
@@ -273,7 +274,7 @@ class Queue(QAbstractListModel):
             entry.request = msgspec.structs.replace(entry.request, options=options)
         if isinstance(event, Finished):
             entry.particles = event.particles
-            entry.folder = Path(event.folder)
+            entry.folder = text_path(event.folder)
             self._settle(entry, State.done)
             self.finished.emit(entry, entry.folder)
         elif isinstance(event, Failed):
@@ -298,7 +299,7 @@ class Queue(QAbstractListModel):
 
     def _save(self) -> None:
         """Keep the list on disk; a slow disk is not waited for."""
-        saved = msgspec.json.encode([to_saved(entry) for entry in self._entries])
+        saved = to_json([to_saved(entry) for entry in self._entries])
         self._writer.start(partial(_write, self._path, saved))
 
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from graticule import __version__
+from graticule.fault_report import versions
 from graticule_app.look import icons, theme
-from graticule_app.shell.crash import versions
 
 
 class AboutDialog(QDialog):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from graticule.errors import GraticuleError
 from graticule.events import Options
 from graticule.geometry import Box
+from graticule.names import shown
 from graticule.protocols import load_protocol
 from graticule_app.analysis import Entry, Queue, State
 from graticule_app.document import Document
@@ -166,6 +167,6 @@ class Analysing(QObject):
             self.message.emit(Message(text, "done", details, offer))
 
     def _failed(self, entry: Entry, text: str, details: str) -> None:
-        name = Path(entry.request.scan).name
+        name = shown(entry.scan.name)
         told = text if name in text else f"{name}: {text}"
         self.message.emit(Message(told, "error", details))

@@ -7,31 +7,16 @@ marker that was never removed: the next start offers to reopen what was open.
 
 import faulthandler
 import os
-import platform
-import re
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 
 import platformdirs
 
-from graticule import __version__
-
-_PACKAGES = ("PySide6-Essentials", "pyqtgraph", "numpy", "torch", "tifffile", "imagecodecs",
-             "openslide-bin", "zarr", "numba")  # fmt: skip
-_KEPT = 20  # reports; older ones are removed
-_PATH = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^/\\\s'\":]+){2,}")
-
-
-def log_folder() -> Path:
-    """Where reports lie."""
-    return Path(platformdirs.user_log_dir("graticule", appauthor=False))
+from graticule.fault_report import head, log_folder, report, write_report
 
 
 def session_folder() -> Path:
@@ -86,38 +71,6 @@ class CrashWatch:
             self.told(text, path)
 
 
-def report(error: BaseException, trace: TracebackType | None) -> str:
-    """Versions and the way to the mistake; no values, and of the user's paths only the ending."""
-    frames = "".join(traceback.format_tb(trace))
-    message = _PATH.sub(lambda found: f"…{Path(found[0]).suffix}", str(error))
-    home = str(Path.home())
-    return f"{_head()}\n{frames.replace(home, '~')}{type(error).__name__}: {message}\n"
-
-
-def _head() -> str:
-    """When it was, and the versions of the program, of what it runs on and of what it is made."""
-    lines = [
-        f"Graticule {__version__}, {datetime.now().astimezone().isoformat(timespec='seconds')}",
-        f"Python {platform.python_version()} on {platform.platform()}",
-        *versions(),
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def write_report(text: str) -> Path | None:
-    """Put a report into the log folder; None where that cannot be done."""
-    name = f"report-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
-    with suppress(OSError):
-        log_folder().mkdir(parents=True, exist_ok=True)
-        path = log_folder() / name
-        path.write_text(text, encoding="utf-8")
-        for old in sorted(log_folder().glob("report-*.txt"))[:-_KEPT]:
-            old.unlink(missing_ok=True)
-        return path
-    return None
-
-
 def crashed_before() -> bool:
     """Whether an earlier run never ended; asked once, its marks are removed."""
     found = False
@@ -134,7 +87,7 @@ def crashed_before() -> bool:
             text = fault.read_text(encoding="utf-8", errors="replace")
             if text.strip():
                 home = str(Path.home())
-                write_report(f"{_head()}\nThe process crashed:\n{text.replace(home, '~')}")
+                write_report(f"{head()}\nThe process crashed:\n{text.replace(home, '~')}")
             fault.unlink(missing_ok=True)
     return found
 
@@ -150,15 +103,3 @@ def _alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def versions() -> list[str]:
-    """The packages that matter most, with their versions."""
-    return [f"{name} {_version(name)}" for name in _PACKAGES]
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "is not installed"

@@ -12,6 +12,7 @@ import msgspec
 
 from graticule.errors import GraticuleError
 from graticule.files import atomic
+from graticule.names import path_text, shown, text_path
 
 ENDING = ".graticule"
 _VERSION = 1
@@ -36,12 +37,12 @@ class Place(msgspec.Struct, frozen=True):
             relative = Path(os.path.relpath(path, home.absolute())).as_posix()
         except ValueError:  # another drive
             relative = ""
-        return cls(str(path), relative)
+        return cls(path_text(path), "" if shown(relative) != relative else relative)
 
     def found(self, home: Path) -> Path:
         """The path beside the project if it is there, else the path as it was."""
         near = home / self.relative
-        return near.resolve() if self.relative and near.exists() else Path(self.path)
+        return near.resolve() if self.relative and near.exists() else text_path(self.path)
 
 
 class Looks(msgspec.Struct, frozen=True):

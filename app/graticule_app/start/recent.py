@@ -73,7 +73,8 @@ def thumbnail_path(path: Path) -> Path:
         key = f"{path.absolute()} {facts.st_size} {facts.st_mtime_ns}"
     except OSError:
         key = str(path)
-    return _folder() / f"{hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()}.jpg"
+    digest = hashlib.sha1(key.encode("utf-8", "surrogatepass"), usedforsecurity=False)
+    return _folder() / f"{digest.hexdigest()}.jpg"
 
 
 def making_thumbnail(scan: "Scan", frame: int = 0) -> Generator[None, None, Path | None]:

@@ -5,6 +5,7 @@ says why and what to do), 2 wrong use of the command, 130 stopped with Ctrl-C.
 """
 
 import logging
+import os
 import sys
 from typing import Annotated
 
@@ -12,8 +13,9 @@ import typer
 
 from graticule import __version__
 from graticule.cli import analyse, annotations, evaluate, library, results, simulate, train
-from graticule.cli.console import fail, hint
-from graticule.errors import GraticuleError
+from graticule.cli.console import fail, told, use_any_terminal
+
+_STOPPED = 130  # what typer makes of Ctrl-C
 
 app = typer.Typer(
     name="graticule",
@@ -46,20 +48,19 @@ app.add_typer(
 def main() -> None:
     """Run the command line; every error of the user's becomes one line and exit status 1."""
     logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # its warnings become our errors
+    use_any_terminal()
     try:
         app()
-    except GraticuleError as error:
-        fail(f"{error}{hint(error)}")
+    except SystemExit as end:
+        if end.code == _STOPPED:
+            fail("stopped; the same command goes on where this one was")
+        raise
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or Python tells of it when it ends
         sys.exit(1)
-    except KeyboardInterrupt:
-        fail("stopped; the same command goes on where this one was")
-        sys.exit(130)
-    except MemoryError:
-        fail("out of memory: close other programs, or analyse at a coarser pixel size")
-        sys.exit(1)
-    except Exception as error:  # a bug: the user gets a line, the log the rest
-        logging.getLogger(__name__).debug("unexpected error", exc_info=True)
-        fail(f"unexpected {type(error).__name__}: {error} (please report this)")
+    except Exception as error:
+        logging.getLogger(__name__).debug("the command failed", exc_info=True)
+        fail(told(error))
         sys.exit(1)
 
 

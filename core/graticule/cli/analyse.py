@@ -3,7 +3,6 @@
 # The engine is imported inside the commands: torch takes seconds, and `--help` should not.
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -12,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import msgspec
 import typer
 from rich.markup import escape
 from rich.progress import TaskID
@@ -20,10 +18,10 @@ from rich.table import Table
 
 from graticule.cli.batch import Task, Work, gather
 from graticule.cli.combining import check_name, write_combined
-from graticule.cli.console import AsJson, fail, hint, progress, stderr, stdout
+from graticule.cli.console import AsJson, fail, progress, say_json, stderr, stdout, told
 from graticule.cli.sample import Amount, Blanks, CountedArea, FilterArea, change_of
-from graticule.errors import GraticuleError
 from graticule.geometry import Box, PixelSize
+from graticule.names import path_text, shown, text_path
 from graticule.precision import Precision
 
 if TYPE_CHECKING:
@@ -37,7 +35,7 @@ def info(scan: Path, as_json: AsJson = False) -> None:
 
     with open_scan(scan) as opened:
         facts: dict[str, object] = {
-            "file": str(scan),
+            "file": path_text(scan),
             "format": opened.format,
             "width": opened.width,
             "height": opened.height,
@@ -57,10 +55,10 @@ def info(scan: Path, as_json: AsJson = False) -> None:
             "metadata": dict(opened.metadata),
         }
     if as_json:
-        typer.echo(json.dumps(facts, ensure_ascii=False))
+        say_json(facts)
         return
     table = Table(show_header=False, box=None)
-    table.add_row("file", escape(str(scan)))
+    table.add_row("file", escape(shown(scan)))
     table.add_row("format", str(facts["format"]))
     table.add_row("size", f"{opened.width:,} × {opened.height:,} px, {opened.dtype}")
     table.add_row("channels", escape(", ".join(opened.channel_names)))
@@ -146,43 +144,60 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
     if work.left_out:
         stderr.print(work.told, style="yellow", markup=False, soft_wrap=True)
     results = _analyse_all(work, partial(_analyse_one, procedure, out, options, as_json), as_json)
-    if combine is not None and results:
-        write_combined(results, combine, as_json=as_json)
+    combined = combine is None or not results or _combine(results, combine, as_json)
     if work.failed:
         total = len(work.tasks) + len(work.failed)
-        names = ", ".join(path.name for path, _ in work.failed)
+        names = ", ".join(dict.fromkeys(shown(path.name) for path, _ in work.failed))
         fail(f"{len(work.failed)} of {total} scans could not be analysed: {names}")
+    if work.failed or not combined:
         raise typer.Exit(1)
 
 
 def _analyse_all(work: Work, one: Callable[[Task, str], Path], as_json: bool) -> list[Path]:
     """Analyse each image, and give their folders; what fails is told and stops nothing.
 
-    Where there is nothing else, the error is raised.
+    That is so of any error, a mistake of the program included: hundreds of scans are not to wait
+    for the one that shows it. Where there is nothing else, the error is raised.
     """
     results: list[Path] = []
     for path, text in work.failed:
         _tell_failure(Task(path), text, as_json)
     alone = len(work.tasks) + len(work.failed) == 1
-    for number, task in enumerate(tuple(work.tasks), 1):
-        title = task.name if alone else f"{number}/{len(work.tasks)} {task.name}"
+    tasks = tuple(work.tasks)
+    for number, task in enumerate(tasks, 1):
+        title = task.name if alone else f"{number}/{len(tasks)} {task.name}"
         try:
             results.append(one(task, title))
-        except GraticuleError as error:
+        except BrokenPipeError:
+            raise
+        except Exception as error:
             if alone:
                 raise
-            text = f"{error}{hint(error)}"
+            text = told(error)
             work.failed.append((task.path, text))
             work.tasks.remove(task)
             _tell_failure(task, text, as_json)
     return results
 
 
+def _combine(results: list[Path], out: Path, as_json: bool) -> bool:
+    """Write one table of all; whether that could be done: each has its own in any case."""
+    try:
+        write_combined(results, out, as_json=as_json)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - it hides no scan that failed
+        fail(told(error))
+        return False
+    return True
+
+
 def _tell_failure(task: Task, text: str, as_json: bool) -> None:
-    fail(text)
+    name = shown(task.path.name)
+    fail(text if name in text else f"{name}: {text}")
     if as_json:
-        told = {"event": "Failed", "scan": str(task.path), "frame": task.frame, "error": text}
-        typer.echo(json.dumps(told, ensure_ascii=False))
+        scan = path_text(task.path)
+        say_json({"event": "Failed", "scan": scan, "frame": task.frame, "error": text})
 
 
 def _frame(text: str) -> int | None:
@@ -241,13 +256,12 @@ def _analyse_one(
         raise ValueError("a run ends with Finished")
     if not as_json:
         _tell(finished, task.name)
-    return Path(finished.folder)
+    return text_path(finished.folder)
 
 
 def _as_lines(events: Iterator[Event]) -> Iterator[Event]:
     for event in events:
-        line = msgspec.json.encode({"event": type(event).__name__, **asdict(event)})
-        typer.echo(line.decode())
+        say_json({"event": type(event).__name__, **asdict(event)})
         yield event
 
 

@@ -3,7 +3,6 @@
 # The engine is imported inside the commands: torch takes seconds, and `--help` should not.
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from graticule.cli.console import AsJson, progress, stdout
+from graticule.cli.console import AsJson, progress, say_json, stdout
 from graticule.geometry import Length, PixelSize
 
 if TYPE_CHECKING:
@@ -142,9 +141,9 @@ def _print_json(found: list[Checked], summary: Summary) -> None:
             "known": entry.known,
             "problems": [{"must": p.must, "text": p.text} for p in entry.problems],
         }
-        typer.echo(json.dumps(facts, ensure_ascii=False))
+        say_json(facts)
     last = {"target": summary.kind, "classes": summary.classes, "scans": summary.scans}
-    typer.echo(json.dumps({**last, "wrong": summary.wrong}, ensure_ascii=False))
+    say_json({**last, "wrong": summary.wrong})
 
 
 def _print(found: list[Checked], summary: Summary) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graticule.errors import GraticuleError, ScanError, UnsupportedScan
+from graticule.cli.console import told
+from graticule.errors import ScanError, UnsupportedScan
+from graticule.names import shown
 
 _NAMED = 3  # files that a line names before it says how many more there are
 
@@ -23,7 +25,7 @@ class Task:
     def name(self) -> str:
         """The file, and which image of it."""
         image = f", image {self.frame + 1}" if self.stack else ""
-        return self.path.name + image
+        return shown(self.path.name) + image
 
 
 @dataclass(slots=True)
@@ -33,11 +35,12 @@ class Work:
     tasks: list[Task] = field(default_factory=list)
     failed: list[tuple[Path, str]] = field(default_factory=list)
     left_out: list[Path] = field(default_factory=list)
+    seen: set[Path] = field(default_factory=set)  # the files that are named by now, links followed
 
     @property
     def told(self) -> str:
         """A line about what is left out."""
-        names = [path.name for path in self.left_out]
+        names = [shown(path.name) for path in self.left_out]
         return f"left out, as they are no scans: {listed(names)}"
 
 
@@ -80,17 +83,20 @@ def _look_through(folder: Path, frame: int | None, work: Work) -> None:
                 pass
         except UnsupportedScan:
             work.left_out.append(path)
-        except GraticuleError as error:
-            work.failed.append((path, str(error)))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
+            work.failed.append((path, told(error)))
         else:
             _add(path, frame, work)
 
 
 def _add(path: Path, frame: int | None, work: Work) -> None:
+    if (where := path.resolve()) in work.seen:
+        return  # named twice, as with its folder: its particles would count twice
+    work.seen.add(where)
     try:
         work.tasks += _images(path, frame)
-    except GraticuleError as error:
-        work.failed.append((path, str(error)))
+    except Exception as error:  # noqa: BLE001 - as above
+        work.failed.append((path, told(error)))
 
 
 def _images(path: Path, frame: int | None) -> list[Task]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 import typer
 from rich.progress import TaskID
 
-from graticule.cli.console import progress, stdout
+from graticule.cli.console import progress, say_json, stdout
+from graticule.names import path_text, shown
 
 if TYPE_CHECKING:
     from graticule.reports import Analysis
@@ -44,10 +44,9 @@ def write_combined(folders: Sequence[Path], out: Path, *, as_json: bool = False)
                     tasks[step.name] = bars.add_task(f"combine: {step.name}", total=step.total)
                 bars.update(tasks[step.name], completed=step.done)
     if as_json:
-        told = {"event": "Combined", "files": [str(path) for path in writers]}
-        typer.echo(json.dumps(told, ensure_ascii=False))
+        say_json({"event": "Combined", "files": [path_text(path) for path in writers]})
         return
-    names = " and ".join(str(path) for path in writers)
+    names = " and ".join(shown(path) for path in writers)
     stdout.print(f"Wrote {names}: {len(folders)} scans", markup=False, soft_wrap=True)
 
 

@@ -1,8 +1,11 @@
 """What every command prints with: lines, bars, and errors that are one line each."""
 
+import io
+import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -19,7 +22,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from graticule.errors import GraticuleError, PixelSizeNeeded
+from graticule import fault_report
+from graticule.errors import PixelSizeNeeded
+from graticule.names import shown, to_json
 
 stdout = Console()
 stderr = Console(stderr=True)
@@ -27,14 +32,33 @@ stderr = Console(stderr=True)
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line, for machines.")]
 
 
+def use_any_terminal() -> None:
+    """Let what a terminal's encoding has no sign for be a question mark, and no error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # there is none without a console
+            stream.reconfigure(errors="replace")
+
+
 def fail(text: str) -> None:
     """Say in one line on standard error what is wrong."""
-    stderr.print(f"error: {' '.join(text.split())}", style="red", markup=False, soft_wrap=True)
+    line = f"error: {' '.join(shown(text).split())}"
+    stderr.print(line, style="red", markup=False, soft_wrap=True)
 
 
-def hint(error: GraticuleError) -> str:
-    """What to type on the command line against an error; often nothing."""
-    return ", for example --pixel-size 0.5um" if isinstance(error, PixelSizeNeeded) else ""
+def told(error: BaseException) -> str:
+    """What to tell of an error, and what to type against it."""
+    hint = ", for example --pixel-size 0.5um" if isinstance(error, PixelSizeNeeded) else ""
+    return f"{fault_report.told(error)}{hint}"
+
+
+def say_json(value: Any) -> None:
+    """One line of JSON on standard output, which every encoding can hold."""
+    line = to_json(value).decode()
+    try:
+        line.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        line = json.dumps(json.loads(line))  # in ASCII
+    typer.echo(line)
 
 
 @contextmanager

@@ -12,11 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import msgspec
 import typer
 from rich.progress import Progress, TaskID
 
-from graticule.cli.console import AsJson, progress, stdout
+from graticule.cli.console import AsJson, progress, say_json, stdout
 from graticule.learn.events import TrainOptions
 
 if TYPE_CHECKING:
@@ -170,8 +169,7 @@ def _followed(work: Iterator[Event | Learning], as_json: bool) -> Reported | Non
         tasks: dict[str, TaskID] = {}
         for event in work:
             if as_json:
-                line = msgspec.json.encode({"event": type(event).__name__, **asdict(event)})
-                typer.echo(line.decode())
+                say_json({"event": type(event).__name__, **asdict(event)})
             elif isinstance(event, Remarked):
                 bars.console.print(event.text, style="yellow", markup=False)
             else:

@@ -3,14 +3,13 @@
 # The engine is imported inside the commands: torch takes seconds, and `--help` should not.
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from graticule.cli.console import AsJson, stdout
+from graticule.cli.console import AsJson, say_json, stdout
 
 if TYPE_CHECKING:
     pass
@@ -29,7 +28,7 @@ def protocols(context: typer.Context, as_json: AsJson = False) -> None:
     found = list_protocols()
     if as_json:
         for each in found:
-            typer.echo(json.dumps({"name": each.name, "title": each.title}, ensure_ascii=False))
+            say_json({"name": each.name, "title": each.title})
         return
     table = Table(box=None, pad_edge=False)
     table.add_column("name")
@@ -58,7 +57,7 @@ def packs(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         for each in found:
             facts = {"name": each.name, "title": each.title, "sha256": each.sha256}
-            typer.echo(json.dumps(facts, ensure_ascii=False))
+            say_json(facts)
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "what for", "classes", "licence"):

@@ -8,14 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import msgspec
 import typer
 from rich.markup import escape
 from rich.progress import TaskID
 from rich.table import Table
 
 from graticule.cli.combining import check_name, write_combined
-from graticule.cli.console import AsJson, progress, stdout
+from graticule.cli.console import AsJson, progress, say_json, stdout
 from graticule.cli.sample import Amount, Blanks, CountedArea, FilterArea, change_of
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def compare(
             "objects": found.objects.tolist(),
             "notes": found.told.lines(),
         }
-        typer.echo(msgspec.json.encode(facts).decode())
+        say_json(facts)
         return
     _tell_comparison(found)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
+from graticule.memory import lacks_memory
 from graticule.models import Pack
 from graticule.preview.maps import LIMIT, Looking, Maps, work_box
 from graticule.preview.memory import Memory
@@ -60,8 +61,6 @@ class _Loaded:
         self._foreground = None if settings.keep_background else scan_foreground(self._view)
 
     def tile(self, index: int) -> np.ndarray | None:
-        from graticule.segment.networks import lacks_memory  # late: as above
-
         tile = self._grid[index]
         pixels = self._view.read(tile.read)
         if self._foreground and not self._foreground.holds(pixels[judged(tile.read, tile.keep)]):

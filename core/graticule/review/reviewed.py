@@ -14,6 +14,7 @@ import numpy as np
 from graticule import __version__
 from graticule.errors import ResultError, ScanError
 from graticule.geometry import Box
+from graticule.names import text_path
 from graticule.particles import Overlapping, ParticleTable, outline_particles
 from graticule.particles.seams import grid
 from graticule.reports import Analysis, ReviewFacts, ReviewLine
@@ -239,7 +240,7 @@ class Reviewed(Result):
         facts = self._facts
         if self._scan is None:
             try:
-                scan = open_scan(Path(facts.path), pixel_size=facts.pixel_size)
+                scan = open_scan(text_path(facts.path), pixel_size=facts.pixel_size)
             except ScanError:
                 return None
             self.use_scan(self._opened.enter_context(scan))

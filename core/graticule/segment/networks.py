@@ -31,7 +31,6 @@ _OVERVIEW = 2048  # longest side, in px, of what a percentile is taken of
 _SAMPLE = 256  # px a side of each of the four windows on which runtimes are tried
 _MOST_TILES = 16  # in one batch
 _SHARE = 0.6  # of a GPU's free memory
-_NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "bad allocation")
 # The eight ways to lay a square on itself: quarter turns, and whether it is turned over first.
 _WAYS = tuple((turns, over) for over in (False, True) for turns in range(4))
 
@@ -174,15 +173,6 @@ def device_name(device: torch.device) -> str:
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     return f"{device.type}, {torch.get_num_threads()} threads"
-
-
-def lacks_memory(error: BaseException) -> bool:
-    """Whether an error of torch or OpenVINO says that memory has run out."""
-    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
-        return True
-    return isinstance(error, RuntimeError) and any(
-        words in str(error).lower() for words in _NO_MEMORY
-    )
 
 
 def _sample(pack: Pack, view: View, limits: tuple[float, float]) -> torch.Tensor:

@@ -11,11 +11,12 @@ import torch
 
 from graticule.errors import GraticuleError, PackError
 from graticule.geometry import Box
+from graticule.memory import lacks_memory
 from graticule.models import Pack
 from graticule.scans import Scan
 from graticule.segment.events import TileDone
 from graticule.segment.foreground import Foreground, judged, scan_foreground
-from graticule.segment.networks import Ensemble, StaleRun, lacks_memory, set_up
+from graticule.segment.networks import Ensemble, StaleRun, set_up
 from graticule.segment.pipeline import Drain, ahead, drained
 from graticule.segment.settings import PackSettings, plan_of
 from graticule.segment.store import ResultInfo, ResultStore

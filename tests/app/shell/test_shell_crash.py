@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from graticule import fault_report
 from graticule_app.shell import crash
 
 
@@ -28,7 +29,7 @@ def raised(error):
 
 def test_a_report_has_versions_and_the_way_but_no_data():
     error = raised(ValueError("/home/jo/patients/Smith-1971.svs: broken, see C:\\lab\\Miller.tif"))
-    text = crash.report(error, error.__traceback__)
+    text = fault_report.report(error, error.__traceback__)
     assert "PySide6-Essentials" in text
     assert "test_shell_crash.py" in text
     assert "ValueError" in text
@@ -43,7 +44,7 @@ def test_a_mistake_writes_a_report_and_is_told(watch, capsys):
     sys.excepthook(RuntimeError, error, error.__traceback__)
     ((text, path),) = told
     assert path.read_text(encoding="utf-8") == text
-    assert path.parent == crash.log_folder()
+    assert path.parent == fault_report.log_folder()
     assert "RuntimeError" in capsys.readouterr().err
 
 
@@ -51,7 +52,7 @@ def test_a_mistake_without_a_console_writes_a_report(watch, monkeypatch):
     monkeypatch.setattr(sys, "stderr", None)
     error = raised(RuntimeError("no"))
     sys.excepthook(RuntimeError, error, error.__traceback__)
-    assert len(list(crash.log_folder().glob("report-*.txt"))) == 1
+    assert len(list(fault_report.log_folder().glob("report-*.txt"))) == 1
 
 
 def test_a_mistake_in_a_thread_is_caught_too(watch, capsys):
@@ -65,8 +66,8 @@ def test_a_mistake_in_a_thread_is_caught_too(watch, capsys):
 
 
 def test_few_reports_are_kept(monkeypatch):
-    monkeypatch.setattr(crash, "_KEPT", 3)
-    paths = [crash.write_report(str(n)) for n in range(6)]
+    monkeypatch.setattr(fault_report, "KEPT", 3)
+    paths = [fault_report.write_report(str(n)) for n in range(6)]
     assert [path.exists() for path in paths] == [False] * 3 + [True] * 3
 
 
@@ -84,7 +85,7 @@ def test_a_run_that_crashed_is_noticed_once_with_a_report():
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert ended.returncode != 0
     assert crash.crashed_before()
-    (report,) = crash.log_folder().glob("report-*.txt")
+    (report,) = fault_report.log_folder().glob("report-*.txt")
     told = report.read_text(encoding="utf-8")
     assert "The process crashed" in told
     assert "\nnumpy " in told
@@ -99,10 +100,11 @@ def test_a_run_that_goes_on_is_no_crash(watch):
 def test_a_folder_that_cannot_be_written_is_no_reason_not_to_start(monkeypatch, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("")
-    monkeypatch.setattr(crash, "log_folder", lambda: blocked / "logs")
+    for module in (crash, fault_report):
+        monkeypatch.setattr(module, "log_folder", lambda: blocked / "logs")
     hooks = sys.excepthook, threading.excepthook
     made = crash.CrashWatch()
     made.install()
-    assert crash.write_report("x") is None
+    assert fault_report.write_report("x") is None
     made.ended_well()
     sys.excepthook, threading.excepthook = hooks
