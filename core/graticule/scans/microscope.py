@@ -195,7 +195,7 @@ def _assemble(
     data = signal["data"]
     axes = [_axis(axis) for axis in signal["axes"]]
     if data.dtype.names:  # colours as a record of R, G, B (and A)
-        colours = [name for name in data.dtype.names if name != "A"]
+        colours = [name for name in "RGB" if name in data.dtype.names]
         data = np.stack([np.asarray(data[name]) for name in colours], axis=-1)
     else:
         data = data[..., None]

@@ -121,6 +121,12 @@ def empty() -> Analysis:
 
 
 @pytest.fixture(scope="session")
+def oblong() -> Analysis:
+    """Pixels four times as wide as high."""
+    return build(10, pixel_size=PixelSize(0.5, 0.125, "µm"))
+
+
+@pytest.fixture(scope="session")
 def uncalibrated() -> Analysis:
     """Nobody knows the pixel size."""
     return build(pixel_size=UNKNOWN)

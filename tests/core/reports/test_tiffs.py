@@ -11,6 +11,7 @@ import zarr
 
 from graticule.reports import tiffs, write_class_tiff, write_label_tiff, write_uncertainty_tiff
 from graticule.reports.pyramid import halve_mean, halve_mode
+from graticule.scans import open_scan
 
 WRITERS = {
     "classes": (write_class_tiff, lambda a: a.class_of[a.labels], halve_mode),
@@ -89,6 +90,21 @@ def test_the_metadata_tell_pixel_size_and_classes(analysis, tmp_path, finish):
     assert pixels.attrib["PhysicalSizeXUnit"] == "µm"
     names = [m.text for m in ome.iter(f"{space}M")]
     assert names[:4] == ["background", "fibre", "=cmd|' /C calc'!A0", "Größe µ 😀 "]
+
+
+@pytest.mark.parametrize("write", [write_class_tiff, write_label_tiff])
+def test_oblong_pixels_keep_their_sides(write, oblong, tmp_path, finish):
+    path = tmp_path / "map.ome.tif"
+    finish(write(oblong, path))
+    with open_scan(path) as scan:  # 0.5 × 0.125 µm, looked at in pieces of 2 px
+        assert str(scan.pixel_size) == "1 × 0.25 µm"
+        assert scan.notices == ()  # the tags say the same
+    with tifffile.TiffFile(path) as tiff:
+        tags = tiff.pages.first.tags
+        assert (tags["XResolution"].value, tags["YResolution"].value) == ((10000, 1), (40000, 1))
+    with openslide.OpenSlide(path) as slide:
+        sides = [float(slide.properties[f"openslide.mpp-{axis}"]) for axis in "xy"]
+        assert sides == pytest.approx([1.0, 0.25])
 
 
 def test_without_calibration_no_size_is_claimed(uncalibrated, tmp_path, finish):
