@@ -7,7 +7,8 @@ or the wheel would have moved (60 times a second) until it is painted, so whatev
 window's thread busy in between counts, too; a jump counts until every tile is sharp. `--napari`
 is a Python that has napari 0.9: it shows the same scan with mask and uncertainty alone, driven by
 the same script in its own process (under xvfb-run). `--memory` pans over 6 Gpx and tells what
-that took beyond the window with an open scan.
+that took beyond the window with an open scan. `--selected` adds frames with so many particles
+selected in the middle of the view.
 """
 
 import argparse
@@ -122,7 +123,9 @@ def open_view(scan_path: Path, result: Callable[[], object] | None) -> tuple[Sca
     return view, document
 
 
-def time_own(folder: Path, side: int, count: int, script: Script) -> dict[str, list[float]]:
+def time_own(
+    folder: Path, side: int, count: int, script: Script, selected: list[int]
+) -> dict[str, list[float]]:
     """Our view's milliseconds, by the name of the script's part."""
     scan, result = viewer_scene.make(folder, side, count)
     view, document = open_view(scan, lambda: viewer_scene.open_result(result, scan, side, count))
@@ -142,9 +145,32 @@ def time_own(folder: Path, side: int, count: int, script: Script) -> dict[str, l
         view.center_on(side / 2, side / 2)
         driven.settle()
         found[name] = driven.jumps(steps) if name == "jump" else driven.frames(steps)
+    for number in selected:
+        found[f"{number} selected"] = time_selected(driven, document, number, side, script["pan"])
     view.set_document(None)
     view.close()
     document.scan.close()
+    return found
+
+
+def time_selected(
+    driven: Driven, document: Document, number: int, side: int, steps: list[list]
+) -> list[float]:
+    """Milliseconds of a pan's frames with so many particles selected, and all of them in sight."""
+    table = document.table
+    assert table is not None
+    middle = np.hypot(table["left"] - side / 2, table["top"] - side / 2)
+    document.selection.set(table["id"][np.argsort(middle)[:number]])
+    view = driven.view
+    view.fit()
+    closest = side * (number / len(table["id"])) ** 0.5 / SIZE[1]  # of all in sight, px per px
+    view.zoom_by(view.camera.scale / closest)
+    view.center_on(side / 2, side / 2)
+    driven.settle()
+    driven.frames(steps[:20])
+    _wait_until(time.perf_counter() + 1)  # outlines are followed
+    found = driven.frames(steps[: max(20, min(len(steps), 100))])
+    document.selection.set(())
     return found
 
 
@@ -212,7 +238,9 @@ def tell(name: str, times: dict[str, list[float]]) -> None:
     """Median, 95th percentile and worst, in ms."""
     for part, values in times.items():
         median, late = np.percentile(values, (50, 95))
-        print(f"{name:10s} {part:5s} {median:7.1f} {late:7.1f} {max(values):7.1f}  n={len(values)}")
+        print(
+            f"{name:10s} {part:14s} {median:7.1f} {late:7.1f} {max(values):7.1f}  n={len(values)}"
+        )
 
 
 def main() -> None:
@@ -224,6 +252,14 @@ def main() -> None:
     parser.add_argument("--side", type=int, default=32768, help="of the scan, in px")
     parser.add_argument("--particles", type=int, default=99_856)
     parser.add_argument("--jumps", type=int, default=30)
+    parser.add_argument(
+        "--selected",
+        type=int,
+        nargs="*",
+        default=[390, 3_900, 10_000],
+        metavar="N",
+        help="particles that are selected at once",
+    )
     parser.add_argument("--napari", metavar="PYTHON", help="interpreter that has napari 0.9")
     parser.add_argument("--memory", type=float, metavar="MINUTES", help="pan over 6 Gpx instead")
     options = parser.parse_args()
@@ -234,13 +270,14 @@ def main() -> None:
             measure_memory(folder, options.side, options.particles, options.memory)
             return
         script = make_script(options.side, options.jumps)
-        print("milliseconds        median    95%   worst")
-        own = time_own(folder, options.side, options.particles, script)
+        print("milliseconds                  median    95%   worst")
+        own = time_own(folder, options.side, options.particles, script, options.selected)
         tell("graticule", own)
         if options.napari:
             other = time_napari(options.napari, folder, options.side, options.particles, script)
             tell("napari", other)
-            for part, values in own.items():
+            for part in other:
+                values = own[part]
                 ratio = np.percentile(other[part], 95) / np.percentile(values, 95)
                 print(f"{part}: 95th percentile {ratio:.1f} times better")
         app.processEvents()

@@ -194,3 +194,95 @@ def edge_cells(labels, classes, side, found):
             ):
                 value = classes[y, x] if classes[y, x] != 0 else np.uint8(255)
                 found[y // side, x // side] = max(found[y // side, x // side], value)
+
+
+@numba.njit(nogil=True, cache=True)
+def mark_boxes(mask, boxes):
+    """The borders of boxes, whole px (n, 4): left, top, right, bottom, as ones in a uint8 mask."""
+    height, width = mask.shape
+    for k in range(len(boxes)):
+        left, top, right, bottom = boxes[k]
+        for x in range(max(left, 0), min(right, width - 1) + 1):
+            if 0 <= top < height:
+                mask[top, x] = 1
+            if 0 <= bottom < height:
+                mask[bottom, x] = 1
+        for y in range(max(top, 0), min(bottom, height - 1) + 1):
+            if 0 <= left < width:
+                mask[y, left] = 1
+            if 0 <= right < width:
+                mask[y, right] = 1
+
+
+@numba.njit(nogil=True, cache=True)
+def mark_stamps(mask, places, stamp):
+    """The px of a stamp, whole px (m, 2) from its middle, at each place (n, 2): x, y."""
+    height, width = mask.shape
+    for k in range(len(places)):
+        for m in range(len(stamp)):
+            x, y = places[k, 0] + stamp[m, 0], places[k, 1] + stamp[m, 1]
+            if 0 <= x < width and 0 <= y < height:
+                mask[y, x] = 1
+
+
+@numba.njit(nogil=True, cache=True)
+def mark_lines(mask, points, which):
+    """Lines between consecutive points, float (n, 2): x, y; `which` ring each is of."""
+    height, width = mask.shape
+    for k in range(len(points) - 1):
+        if which[k] != which[k + 1]:
+            continue
+        x0, y0 = points[k]
+        dx, dy = points[k + 1, 0] - x0, points[k + 1, 1] - y0
+        begin, end = 0.0, 1.0  # of a long line only what is in the mask is walked
+        for start, delta, size in ((x0, dx, width), (y0, dy, height)):
+            if delta != 0:
+                a, b = -start / delta, (size - start) / delta
+                begin, end = max(begin, min(a, b)), min(end, max(a, b))
+            elif start < 0 or start >= size:
+                end = -1.0
+        steps = max(1, int(np.ceil(max(abs(dx), abs(dy)))))
+        for s in range(int(np.floor(begin * steps)), int(np.ceil(end * steps)) + 1):
+            x, y = int(np.floor(x0 + dx * s / steps)), int(np.floor(y0 + dy * s / steps))
+            if 0 <= x < width and 0 <= y < height:
+                mask[y, x] = 1
+
+
+@numba.njit(nogil=True, cache=True)
+def mark_picture(mask, pad, thin, thick, colors, out):
+    """Marks as a picture: lines of `thin` px in `colors[1]` over such of `thick` in `colors[0]`.
+
+    The mask has `pad` px more on each side than the picture, at least `thick`. A line goes along
+    its px' upper left corners. Colours are uint32, premultiplied; elsewhere the picture is clear.
+    """
+    height, width = out.shape
+    wide = np.zeros(mask.shape, np.uint8)  # bit 0: in a thin line, bit 1: in a thick one
+    filled = np.zeros(mask.shape[0], np.bool_)
+    for y in range(mask.shape[0]):
+        row, line = mask[y], wide[y]
+        if not row.any():
+            continue
+        filled[y] = True
+        for many, bit in ((thin, np.uint8(1)), (thick, np.uint8(2))):
+            for d in range(many // 2 - many + 1, many // 2 + 1):
+                shifted = row[pad + d : pad + d + width]
+                for x in range(width):
+                    line[x] |= shifted[x] * bit
+    both = np.empty(width, np.uint8)
+    for y in range(height):
+        both[:] = 0
+        some = False
+        for d in range(thick // 2 - thick + 1, thick // 2 + 1):
+            if not filled[y + pad + d]:
+                continue
+            some = True
+            line = wide[y + pad + d]
+            bits = np.uint8(3) if thin // 2 - thin < d <= thin // 2 else np.uint8(2)
+            for x in range(width):
+                both[x] |= line[x] & bits
+        if not some:
+            out[y] = 0
+            continue
+        for x in range(width):
+            value = both[x]
+            out[y, x] = colors[1] if value & 1 else (colors[0] if value else np.uint32(0))

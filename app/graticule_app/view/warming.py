@@ -14,7 +14,10 @@ PICTURES = threading.Event()
 """The loop that makes a picture of pixels is there."""
 
 MAPS = threading.Event()
-"""All others are, too: those that lay a result over it."""
+"""Those are, too, that lay a result over it."""
+
+MARKS = threading.Event()
+"""And those that mark what is selected."""
 
 _begun = threading.Lock()
 
@@ -37,11 +40,13 @@ def _warm() -> None:
         kernels.to_picture(np.zeros((_SIDE, _SIDE, 3), np.uint8), np.uint32(256), picture)
         PICTURES.set()
         _warm_maps(picture)
+        MAPS.set()
+        _warm_marks()
     except Exception:
         logger.exception("the pixel loops were not prepared")  # they are when they are needed
     finally:
-        PICTURES.set()
-        MAPS.set()
+        for loops in (PICTURES, MAPS, MARKS):
+            loops.set()
 
 
 def _warm_maps(picture: np.ndarray) -> None:
@@ -59,3 +64,12 @@ def _warm_maps(picture: np.ndarray) -> None:
     kernels.class_quarter(found, share, half, half_share)
     kernels.highest_cells(values, 2, found)
     kernels.edge_cells(labels, values, 2, found)
+
+
+def _warm_marks() -> None:
+    mask = np.zeros((_SIDE, _SIDE), np.uint8)
+    kernels.mark_boxes(mask, np.zeros((1, 4), np.int64))
+    kernels.mark_stamps(mask, *np.zeros((2, 1, 2), np.int64))
+    kernels.mark_lines(mask, np.zeros((2, 2)), np.zeros(2, np.int64))
+    picture = np.zeros((_SIDE - 8, _SIDE - 8), np.uint32)
+    kernels.mark_picture(mask, 4, 2, 4, np.zeros(2, np.uint32), picture)
