@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 _Fresh = tuple[TileKey, QImage, int]
 _BAKING, _FILLING = 4, 10  # steps of rank that a thread goes behind the window's
 _LOOK = 0.1  # s between two looks whether a board is closed while the loops are compiled
-_BLOCKS = 8  # of the coarse maps are filled before the view hears of it
+_BLOCKS = 8  # of the coarse maps are filled before a thread looks up
+_SHOW_FILLED = 0.5  # s between two times that the view hears of what was filled
 Area = tuple[float, float, float, float]
 
 
@@ -79,10 +80,11 @@ class TileBoard(QObject):
         count = min(4, max(2, os.cpu_count() or 2))
         self._threads = [
             threading.Thread(target=self._serve, args=(work,), name=f"view-{number}", daemon=True)
-            for number, work in enumerate([*[self._work] * count, self._fill])
+            for number, work in enumerate([self._work, self._fill] * count)
         ]
         self._serving = len(self._threads)
         self._filled: list[Area] = []
+        self._shown_filled = 0.0  # when the view heard of it last
         self._looked.connect(lambda done: done(), Qt.ConnectionType.QueuedConnection)
         _keeper().keep(self)
         warming.begin()
@@ -272,17 +274,27 @@ class TileBoard(QObject):
         _step_back(_FILLING)
         while self._warmed(warming.MAPS):
             with self._changed:
-                while not self._closed and (self._wanted or not self._unfilled()):
+                while not self._closed and (self._wanted or not self._to_fill()):
                     self._changed.wait()
                 if self._closed:
                     return
                 maps, near = self.baker.maps, self._near
             done = _filled_some(maps, near)
-            if done:
-                self._tell([], done)
+            self._tell_filled(maps, done)
 
-    def _unfilled(self) -> bool:
-        return self.baker.maps is not None and self.baker.maps.unfilled > 0
+    def _to_fill(self) -> bool:
+        return self.baker.maps is not None and self.baker.maps.waiting
+
+    def _tell_filled(self, maps: ResultMaps | None, done: list[Area]) -> None:
+        """What was filled is drawn now and then, and at the end: drawing keeps filling waiting."""
+        now = time.monotonic()
+        with self._changed:
+            self._filled += done
+            rest = maps is self.baker.maps and maps is not None and maps.unfilled > 0
+            if not self._filled or (rest and now - self._shown_filled < _SHOW_FILLED):
+                return
+            self._shown_filled = now
+        self._tell([], [])
 
     def _tell(self, fresh: list[_Fresh], filled: list[Area]) -> None:
         with self._changed:

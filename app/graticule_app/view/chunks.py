@@ -31,6 +31,7 @@ class ChunkedMap:
         chunks = getattr(array, "chunks", None) or _DEFAULT
         self._rows, self._columns = int(chunks[0]), int(chunks[1])
         self._folder = _plain_folder(array)
+        self._glanced = threading.local()
 
     @property
     def box(self) -> Box:
@@ -59,6 +60,22 @@ class ChunkedMap:
                 shared.shifted(-place.left, -place.top).slices
             ]
         return np.broadcast_to(np.zeros((), self.dtype), box.shape) if out is None else out
+
+    def glance(self, box: Box) -> np.ndarray:
+        """As `read`, for a walk through the whole map: keeps nothing, and throws nothing out.
+
+        The answer holds until this thread's next glance.
+        """
+        chunks = self._chunks(box)
+        (row, column), place = chunks[0] if chunks else ((0, 0), box)
+        if len(chunks) != 1 or place != box or self._folder is None:
+            return self.read(box)
+        found = self._cache.peek(self._key(row, column))
+        if found is None:
+            found = self._decoded(row, column, self._scratch())
+        if found is None or found.shape != box.shape:
+            return np.broadcast_to(np.zeros((), self.dtype), box.shape)
+        return found
 
     def peek(self, x: int, y: int) -> int | None:
         """The value of a work px if its chunk is in memory; never waits. 0 outside the map."""
@@ -107,13 +124,27 @@ class ChunkedMap:
     def _from_disk(self, place: tuple[int, int], box: Box) -> np.ndarray:
         if self._folder is None:
             return np.ascontiguousarray(self._array[box.slices], self.dtype)
+        found = self._decoded(*place, np.empty((self._rows, self._columns), self.dtype))
+        return np.zeros((1, 1), self.dtype) if found is None else found
+
+    def _decoded(self, row: int, column: int, out: np.ndarray) -> np.ndarray | None:
+        """A chunk's part of the map, decoded into `out`; None if there is no such chunk."""
+        assert self._folder is not None
         try:
-            data = (self._folder / str(place[0]) / str(place[1])).read_bytes()
+            data = (self._folder / str(row) / str(column)).read_bytes()
         except FileNotFoundError:
-            return np.zeros((1, 1), self.dtype)
-        out = np.empty((self._rows, self._columns), self.dtype)
+            return None
         imagecodecs.zstd_decode(data, out=out.data.cast("B"))
-        return np.ascontiguousarray(out[: box.height, : box.width])
+        height = min(self._rows, self.height - row * self._rows)
+        width = min(self._columns, self.width - column * self._columns)
+        return np.ascontiguousarray(out[:height, :width])
+
+    def _scratch(self) -> np.ndarray:
+        """This thread's own room for a chunk: new memory each time costs as much as decoding."""
+        found = getattr(self._glanced, "room", None)
+        if found is None:
+            found = self._glanced.room = np.empty((self._rows, self._columns), self.dtype)
+        return found
 
 
 def is_empty(values: np.ndarray) -> bool:

@@ -5,6 +5,8 @@ Close up, tiles read chunks of the result. From `base` on, each px of a coarse m
 """
 
 import math
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -22,6 +24,9 @@ _CACHE_BYTES = 96 << 20
 _BLOCKS_BYTES = 64 << 20
 _PLANES = ("classes", "share", "uncertainty", "edges")
 _BLOCK = 1024  # work px: what is filled at once
+
+
+_Reading = Callable[[ChunkedMap, Box], np.ndarray]
 
 
 class Source(Protocol):
@@ -120,7 +125,11 @@ class ResultMaps:
         top = max(self.base, math.ceil(math.log2(_BLOCK)))
         self._coarse = [_Coarse(width, height, p) for p in range(self.base, top + 1)]
         done = [self.to_work(box) for box in source.done_boxes()]
+        self._lock = threading.Lock()
         self._dirty = {block for box in done for block in self._blocks(box)}
+        self._filling: set[tuple[int, int]] = set()
+        self._order: list[tuple[int, int]] = []  # the last of `_dirty` that were sorted
+        self._sorted_near: tuple[float, float] | None = None
 
     def to_work(self, box: Box) -> Box:
         """The work px that share something with a level-0 box."""
@@ -151,7 +160,7 @@ class ResultMaps:
         if power >= self.base:
             return self._coarse[power - self.base].take(box)
         if power == 0:
-            return self._fine(0, box, wanted)
+            return self._fine(0, box, wanted, self._read)
         out = np.zeros((len(_PLANES), *box.shape), np.uint8)
         side = _BLOCK >> power
         for row in range(box.top // side, -(-box.bottom // side)):
@@ -170,7 +179,7 @@ class ResultMaps:
         def make() -> np.ndarray:
             left, top = column * _BLOCK, row * _BLOCK
             work = Box(left, top, left + _BLOCK, top + _BLOCK).clipped(self.class_map.box)
-            patch = self._fine(power, work, Wanted())
+            patch = self._fine(power, work, Wanted(), self._read)
             out = np.zeros((len(_PLANES), *patch.classes.shape), np.uint8)
             for number, name in enumerate(_PLANES):
                 values = getattr(patch, name)
@@ -181,13 +190,21 @@ class ResultMaps:
         changes = self._changes.get((row, column), 0)
         return self._blocks_kept.get((power, row, column, changes), make)
 
-    def _fine(self, power: int, work: Box, wanted: Wanted) -> Patch:
+    @staticmethod
+    def _read(chunks: ChunkedMap, work: Box) -> np.ndarray:
+        return chunks.read(work)
+
+    @staticmethod
+    def _glance(chunks: ChunkedMap, work: Box) -> np.ndarray:
+        return chunks.glance(work)
+
+    def _fine(self, power: int, work: Box, wanted: Wanted, read: _Reading) -> Patch:
         """A patch from the result itself; `work` begins at a multiple of 2**power."""
-        classes = self.class_map.read(work)
-        uncertainty = self.uncertainty.read(work) if wanted.uncertainty else None
+        classes = read(self.class_map, work)
+        uncertainty = read(self.uncertainty, work) if wanted.uncertainty else None
         outlined = wanted.outlines and self.labels is not None
+        labels = read(self.labels, work) if outlined and self.labels else None
         if power == 0:
-            labels = self.labels.read(work) if outlined and self.labels else None
             kinds = None if labels is None else self._kinds(labels, classes)
             return Patch(0, work.left, work.top, classes, None, uncertainty, None, labels, kinds)
         side = 2**power
@@ -195,36 +212,41 @@ class ResultMaps:
         found, share = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
         if not is_empty(classes):
             kernels.class_cells(classes, side, found, share)
-        edges = self._edges(work, classes, side, shape) if outlined else None
+        edges = None if labels is None else self._edges(labels, classes, side, shape)
         return Patch(
             power, work.left >> power, work.top >> power, found, share,
             _highest(uncertainty, side, shape), edges,
         )  # fmt: skip
 
     def _edges(
-        self, work: Box, classes: np.ndarray, side: int, shape: tuple[int, int]
+        self, labels: np.ndarray, classes: np.ndarray, side: int, shape: tuple[int, int]
     ) -> np.ndarray:
-        assert self.labels is not None
-        labels, found = self.labels.read(work), np.zeros(shape, np.uint8)
+        found = np.zeros(shape, np.uint8)
         if not is_empty(labels):
-            kinds = np.ascontiguousarray(self._kinds(labels, classes))
-            kernels.edge_cells(labels, kinds, side, found)
+            classes = np.ascontiguousarray(classes)
+            kernels.edge_cells(labels, classes, self._cut_apart(), side, found)
         return found
 
     def _kinds(self, labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
         """The class of each px, `APART` more where its particle was cut from a neighbour."""
+        apart = self._cut_apart()
+        if not len(apart):
+            return classes
+        cut = np.take(apart, labels, mode="clip") & (classes > 0)
+        return np.where(cut, classes + np.uint8(APART), classes)
+
+    def _cut_apart(self) -> np.ndarray:
+        """Which particles were cut from a neighbour, bool by label; empty if none was."""
         table = getattr(self.source, "table", None)
         if table is None or "separated" not in table or len(self.classes) > APART - 1:
-            return classes
+            return np.zeros(0, bool)
         known, apart = self._apart
         if known is not table:
             apart = np.zeros(int(table["id"].max(initial=0)) + 2, bool)
             apart[table["id"][table["separated"]]] = True
+            apart = apart if apart.any() else apart[:0]
             self._apart = table, apart
-        if not apart.any():
-            return classes
-        cut = np.take(apart, labels, mode="clip") & (classes > 0)
-        return np.where(cut, classes + np.uint8(APART), classes)
+        return apart
 
     def _blocks(self, work: Box) -> set[tuple[int, int]]:
         return {
@@ -245,38 +267,63 @@ class ResultMaps:
                 if chunks is not None:
                     chunks.forget(work)
             touched = self._blocks(work.grown(1).clipped(self.class_map.box))
-            self._dirty |= touched
+            with self._lock:
+                self._dirty |= touched
+                self._sorted_near = None
             for block in touched:
                 self._changes[block] = self._changes.get(block, 0) + 1
 
     @property
     def unfilled(self) -> int:
-        """Blocks of the coarse maps that are still to be filled."""
-        return len(self._dirty)
+        """Blocks of the coarse maps that are not filled yet, those under way included."""
+        return len(self._dirty) + len(self._filling)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is a block that nobody fills."""
+        return bool(self._dirty - self._filling)
 
     def fill_next(self, near: tuple[float, float]) -> Box | None:
         """Fill the block of the coarse maps that is nearest to a level-0 place.
 
-        Gives its box in level-0 px, or None if all are filled. For one thread.
+        Gives its box in level-0 px, or None if all are filled or under way. Several threads may
+        fill at once, each another block.
         """
-        x, y = self.work_place(*near)
-        while True:
-            try:
-                block = min(
-                    self._dirty.copy(),
-                    key=lambda b: math.hypot((b[1] + 0.5) * _BLOCK - x, (b[0] + 0.5) * _BLOCK - y),
-                )
-            except ValueError:
-                return None
-            self._dirty.discard(block)
+        block = self._take(near)
+        if block is None:
+            return None
+        try:
             left, top = block[1] * _BLOCK, block[0] * _BLOCK
             work = Box(left, top, left + _BLOCK, top + _BLOCK).clipped(self.class_map.box)
-            if work.area:
-                self._fill(work)
-                return self.to_level0(work)
+            self._fill(work)
+            return self.to_level0(work)
+        finally:
+            with self._lock:
+                self._filling.discard(block)
+
+    def _take(self, near: tuple[float, float]) -> tuple[int, int] | None:
+        """The nearest block that waits: from now on it is under way.
+
+        One that changes meanwhile waits again, but for the thread that is at it.
+        """
+        with self._lock:
+            if near != self._sorted_near or not self._order:
+                x, y = self.work_place(*near)
+                self._order = sorted(
+                    self._dirty,
+                    key=lambda b: -math.hypot((b[1] + 0.5) * _BLOCK - x, (b[0] + 0.5) * _BLOCK - y),
+                )
+                self._sorted_near = near
+            for at in range(len(self._order) - 1, -1, -1):
+                if (block := self._order[at]) not in self._filling:
+                    del self._order[at]
+                    self._dirty.discard(block)
+                    self._filling.add(block)
+                    return block
+        return None
 
     def _fill(self, work: Box) -> None:
-        patch = self._fine(self.base, work, Wanted())
+        patch = self._fine(self.base, work, Wanted(), self._glance)
         for coarse in self._coarse:
             if coarse.power > self.base:
                 patch = _halved(patch)

@@ -63,7 +63,7 @@ def _warm_maps(picture: np.ndarray) -> None:
     kernels.class_cells(values, 2, found, share)
     kernels.class_quarter(found, share, half, half_share)
     kernels.highest_cells(values, 2, found)
-    kernels.edge_cells(labels, values, 2, found)
+    kernels.edge_cells(labels, values, np.zeros(2, np.bool_), 2, found)
 
 
 def _warm_marks() -> None:
