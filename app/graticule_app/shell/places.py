@@ -9,18 +9,22 @@ from graticule.geometry import Box, Length
 from graticule_app.document import Document
 
 _ROOM = 400  # px of the scan that are shown around a place
+_DECIMAL_COMMAS = re.compile(
+    r"\s*(\d*,?\d+)\s*([^\s\d,;]*)\s*(?:;|\s)\s*(\d*,?\d+)\s*([^\d\s]*)\s*"
+)
 _PAIR = re.compile(r"\s*([\d.]+)\s*(\S*?)\s*[,; ]\s*([\d.]+)\s*([^\d\s]*)\s*")
 
 
 def place_of(text: str, document: Document) -> tuple[Box, int | None] | None:
     """The box to show, in level-0 px, and the particle if it was one; None for nothing sensible.
 
-    "17" is particle 17. "120, 80" is a place in the scan's unit, "120, 80 px" in pixels.
+    "17" is particle 17. "120, 80" is a place in the scan's unit, "120, 80 px" in pixels,
+    "120,5; 80,5 px" is one with decimal commas.
     """
     word = text.strip().lstrip("#")
     if word.isdigit():
         return _particle(int(word), document)
-    match = _PAIR.fullmatch(text)
+    match = _DECIMAL_COMMAS.fullmatch(text) or _PAIR.fullmatch(text)
     if match is None:
         return None
     size = document.pixel_size

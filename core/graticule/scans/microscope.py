@@ -164,6 +164,9 @@ def _refusal(signal: Mapping[str, Any]) -> str | None:
         return "holds a Fourier transform (complex numbers), not an image"
     if any(_energy(axis.units) for axis in axes):
         return "holds a spectrum, not an image"
+    signals = [axis.get("navigate") for axis in signal["axes"]].count(False)
+    if len(axes) > 2 and signals == 1:
+        return "holds a row of numbers at each place (a spectrum image), not an image"
     if len(axes) < 2:
         return "holds a single row of numbers, not an image"
     if any(_reciprocal(axis.units) for axis in axes[-2:]):
@@ -204,8 +207,9 @@ def _assemble(
     check_chunk(path, width * height * channels * data.dtype.itemsize, "the image")
     stack = data.reshape(-1, height, width, channels)
     calibration = _calibration(axes[-2], axes[-1])
-    if header is not None and "fei_header" not in signal.get("original_metadata", {}):
-        calibration = header.calibration
+    if header is not None:
+        extended = "fei_header" in signal.get("original_metadata", {})
+        calibration = header.best(calibration if extended else None)
     facts = Facts(
         path=path,
         format=name,

@@ -27,6 +27,16 @@ class MrcHeader:
     calibration: Calibration
     notices: tuple[str, ...] = ()
 
+    def best(self, extended: Calibration | None) -> Calibration:
+        """The cell's pixel size; FEI's extended one where the cell tells none, or the default.
+
+        RosettaSciIO takes any extended header of 128 KiB for FEI's, SerialEM's, too.
+        """
+        sure = self.calibration.size.calibrated and not self.calibration.notices
+        if sure or extended is None or not extended.size.calibrated:
+            return self.calibration
+        return extended
+
 
 def read_header(path: Path) -> MrcHeader:
     """The first 1024 bytes; `ValueError` if there are fewer."""

@@ -119,8 +119,8 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 @lru_cache(maxsize=2)
-def parse_ome(text: str) -> Ome:
-    """What a description says, up to where it is damaged."""
+def parse_ome(text: str | bytes) -> Ome:
+    """What a description says, up to where it is damaged; bytes name their encoding."""
     if len(text) > _LARGEST:
         return Ome(damaged="it is too long")
     reader, parser = _Reader(), expat.ParserCreate()
@@ -195,7 +195,7 @@ def _companion(path: Path) -> Ome | None:
         if head[:2] in (b"II", b"MM"):
             with tifffile.TiffFile(path, _multifile=False) as tif:
                 return parse_ome(tif.ome_metadata or "")
-        return parse_ome(path.read_text(encoding="utf-8-sig", errors="replace"))
+        return parse_ome(path.read_bytes())
     except (OSError, ValueError) as error:
         return Ome(damaged=" ".join(str(error).split())[:120])
 

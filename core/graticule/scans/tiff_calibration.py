@@ -81,6 +81,9 @@ def _ome(tiff: _Tiff) -> PixelSize | None:
         y, units["Y"] = x, units["X"]
     elif not x:
         x, units["X"] = y, units["Y"]
+    for unit in units.values():
+        if known_unit(unit) is None and unit.strip() not in ("", "reference frame"):
+            raise DoubtfulSizeError(_no_unit(unit))
     return pixel_size(x, y, units["X"], y_unit=units["Y"])
 
 
@@ -92,10 +95,7 @@ def _imagej(tiff: _Tiff) -> PixelSize | None:
     if not across.strip() or (unit is not None and unit[0] == "px"):
         return None
     if unit is None or known_unit(down) is None:
-        raise DoubtfulSizeError(
-            f"it tells its pixel size in “{across if unit is None else down}”,"
-            " which is no unit of length"
-        )
+        raise DoubtfulSizeError(_no_unit(across if unit is None else down))
     x, y = 1 / _ratio(tiff.page, 282), 1 / _ratio(tiff.page, 283)
     tagged = _RESOLUTION_UNITS.get(int(tiff.page.tags.valueof(296, 1)))
     if tagged is not None and known_unit(tagged) != unit:
@@ -133,7 +133,8 @@ def _zeiss_sem(tiff: _Tiff) -> PixelSize | None:
     entries: Mapping[str, Any] = tiff.file.sem_metadata or {}
     for key in ("ap_image_pixel_size", "ap_pixel_size"):
         if key in entries:
-            _, value, unit = entries[key]
+            _, *rest = entries[key]  # tifffile leaves a decimal comma in the text
+            value, unit = rest if len(rest) == 2 else str(rest[0]).split(maxsplit=1)
             return pixel_size(value, value, unit)
     return None
 
@@ -175,8 +176,11 @@ def _metaseries(tiff: _Tiff) -> PixelSize | None:
 
 
 def _micromanager(tiff: _Tiff) -> PixelSize | None:
-    summary = (tiff.file.micromanager_metadata or {}).get("Summary", {})
-    found = summary.get("PixelSize_um") or summary.get("PixelSizeUm")
+    found = None
+    plane = tiff.page.tags.valueof(51123)  # of each plane, in version 2
+    for about in (plane, (tiff.file.micromanager_metadata or {}).get("Summary")):
+        if isinstance(about, Mapping):
+            found = found or about.get("PixelSizeUm") or about.get("PixelSize_um")
     return pixel_size(found, found, "µm")
 
 
@@ -200,6 +204,10 @@ def _not_printed(size: PixelSize | None) -> PixelSize | None:
         return None
     mm = size.to("mm")
     return from_dpi(25.4 / mm.x, 25.4 / mm.y)
+
+
+def _no_unit(spelled: str) -> str:
+    return f"it tells its pixel size in “{spelled.strip()[:40]}”, which is no unit of length"
 
 
 def _legible(length: float, unit: tuple[Unit, float] | None) -> str:

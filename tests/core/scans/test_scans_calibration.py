@@ -1,5 +1,6 @@
 """The pixel size is found in every place where an instrument puts it, and never where it is not."""
 
+import json
 import re
 import struct
 import zlib
@@ -251,3 +252,34 @@ def test_gatans_export_and_metamorphs_single_images(tmp_path):
     about = f"<MetaData><PlaneInfo>{props}</PlaneInfo></MetaData>"
     tifffile.imwrite(path, PICTURE, description=about, software="MetaSeries", metadata=None)
     assert told(path) == "0.5 × 0.25 µm"
+
+
+def test_zeiss_lsm(tmp_path):
+    path = tmp_path / "a.lsm"
+    about = struct.pack("<II8i3d", 67127628, 512, 40, 30, 1, 1, 1, 1, 0, 0, 2.5e-7, 5e-7, 1e-6)
+    tag = (34412, "B", 512, about.ljust(512, b"\0"), True)
+    with tifffile.TiffWriter(path, byteorder="<") as tif:
+        tif.write(PICTURE, metadata=None, extratags=[tag])
+        tif.write(PICTURE[::2, ::2], metadata=None, subfiletype=1)
+    assert told(path) == "0.25 × 0.5 µm"
+
+
+def test_micromanager(tmp_path):
+    path = tmp_path / "a.tif"
+    for name, size in (("PixelSizeUm", 0.325), ("PixelSize_um", 0.65), ("PixelSizeUm", 0)):
+        text = json.dumps({name: size}).encode()
+        tag = (51123, "s", len(text) + 1, text + b"\0", True)
+        tifffile.imwrite(path, PICTURE, metadata=None, extratags=[tag])
+        assert told(path) == (f"{size} µm" if size else UNKNOWN)
+
+
+def test_fei_with_oblong_pixels_and_zeiss_with_a_comma(tmp_path):
+    path = tmp_path / "a.tif"
+    with_tag(
+        path, 34682, b"[User]\r\nDate=1\r\n[Scan]\r\nPixelWidth=2.5e-009\r\nPixelHeight=5e-009\r\n"
+    )
+    assert told(path) == "2.5 × 5 nm"
+    with_tag(path, 34682, b"[User]\r\nDate=1\r\n[Scan]\r\nPixelWidth=1\r\nPixelHeight=1\r\n")
+    assert "no microscope" in told_of(path)[1]
+    with_tag(path, 34118, b"1\r\n2e-009\r\nAP_IMAGE_PIXEL_SIZE\r\nImage Pixel Size = 2,5 nm\r\n")
+    assert told(path) == "2.5 nm"

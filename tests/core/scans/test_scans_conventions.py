@@ -6,6 +6,7 @@ import h5py
 import numpy as np
 import pytest
 
+from graticule.errors import UnsupportedScan
 from graticule.scans import open_scan
 
 # RosettaSciIO leaves the file of an MRC to be closed when it is forgotten.
@@ -106,6 +107,43 @@ def test_the_cell_of_an_mrc(header, size, notice, tmp_path):
     with open_scan(path) as scan:
         assert str(scan.pixel_size) == size
         assert (notice in " ".join(scan.notices)) if notice else not scan.notices
+
+
+@pytest.mark.parametrize(
+    ("cell", "size"),
+    [((0.0, 0.0, 0.0), "0.25 nm"), ((40.0, 30.0, 1.0), "0.25 nm"), ((80.0, 60.0, 1.0), "0.2 nm")],
+)
+def test_feis_extended_header_counts_where_the_cell_says_nothing(cell, size, tmp_path):
+    data = bytearray(mrc(RANDOM.normal(size=(30, 40)).astype(np.float32), cell=cell))
+    struct.pack_into("<i", data, 92, 1024 * 128)
+    first = struct.pack("<13f", *[0.0] * 11, 2.5e-10, 50_000).ljust(128, b"\0")
+    path = tmp_path / "a.mrc"
+    path.write_bytes(data[:1024] + first.ljust(1024 * 128, b"\0") + data[1024:])
+    with open_scan(path) as scan:
+        assert str(scan.pixel_size) == size
+
+
+def ripple(path, record_by: str) -> np.ndarray:
+    numbers = RANDOM.integers(-9, 9, (5, 6, 7)).astype(">i2")
+    numbers.tofile(path.with_suffix(".raw"))
+    lines = {"key": "value", "width": 7, "height": 5, "depth": 6, "offset": 0, "data-length": 2,
+             "data-type": "signed", "byte-order": "big-endian", "record-by": record_by,
+             "width-scale": 0.25, "height-scale": 0.5, "width-units": "nm",
+             "height-units": "nm"}  # fmt: skip
+    path.write_text("".join(f"{key}\t{value}\n" for key, value in lines.items()))
+    return numbers
+
+
+def test_a_spectrum_at_each_place_is_no_stack_of_images(tmp_path):
+    path = tmp_path / "a.rpl"
+    ripple(path, "vector")  # once read as five images of 6 × 7 px
+    with pytest.raises(UnsupportedScan, match="spectrum image"):
+        open_scan(path)
+    numbers = ripple(path, "image").reshape(6, 5, 7)
+    with open_scan(path) as scan:
+        assert (scan.frames, scan.height, scan.width) == (6, 5, 7)
+        assert np.array_equal(scan.read(scan.box, frame=4)[..., 0], numbers[4])
+        assert str(scan.pixel_size) == "0.25 × 0.5 nm"
 
 
 def emd(path, data: np.ndarray, dims, group="data/img") -> None:

@@ -66,6 +66,15 @@ def test_sizes_as_xml_may_spell_them(sizes, expected, tmp_path):
     assert told(path) == (expected, "")
 
 
+@pytest.mark.parametrize("unit", ["furlong", "1/µm", "µm²", "ms"])
+def test_a_unit_that_is_no_length_is_told(unit, tmp_path):
+    path = tmp_path / "a.ome.tif"
+    write(path, ome(image(f'PhysicalSizeX="0.5" PhysicalSizeXUnit="{unit}"')))
+    size, notices = told(path)
+    assert size == UNKNOWN
+    assert f"“{unit}”" in notices
+
+
 def test_a_prefix_and_names_of_channels(tmp_path):
     path = tmp_path / "a.ome.tif"
     text = ome(image('PhysicalSizeX="0.5"')).replace("xmlns=", "xmlns:OME=")
@@ -135,6 +144,10 @@ def test_a_companion_file_is_followed_to_the_right_image(tmp_path):
     companion.write_text(ome(in_set('PhysicalSizeX="9"', "other.ome.tif", 7)), encoding="utf-8")
     size, notices = told(path)
     assert (size, "no image" in notices) == (UNKNOWN, True)
+    for encoding in ("ISO-8859-1", "UTF-16"):
+        text = ome(in_set('PhysicalSizeX="0.5" PhysicalSizeXUnit="µm"', "part.ome.tif", 2))
+        companion.write_bytes(text.replace("UTF-8", encoding).encode(encoding))
+        assert told(path) == ("0.5 µm", "")
     companion.write_text("<OME", encoding="utf-8")
     size, notices = told(path)
     assert (size, "damaged" in notices) == (UNKNOWN, True)
