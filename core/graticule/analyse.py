@@ -116,7 +116,7 @@ class _Run:
         folder: ResultFolder,
     ) -> None:
         self._scan = single_frame(whole, options.frame)
-        self._frames = whole.frames
+        self._stack = whole.stack
         self._protocol = protocol
         self._pack = pack
         self._options = options
@@ -349,7 +349,8 @@ class _Run:
                 sha256=digest,
                 bounds_offset=scan.bounds_offset,
                 frame=self._options.frame,
-                frames=self._frames,
+                frames=self._stack.frames,
+                stack_axes=self._stack.axes if self._stack.frames > 1 else (),
             ),
             method=MethodFacts(
                 protocol=protocol.name,

@@ -9,24 +9,29 @@ import csv
 import math
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import shapely
 
 from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.geometry import Box
+from graticule.learn.annotations.naming import Naming
+from graticule.learn.annotations.outlines import (
+    DrawnLabels,
+    Outlines,
+    counted,
+    sorted_outlines,
+)
+from graticule.learn.annotations.stacks import placed
 from graticule.learn.evaluation.agreement import Agreement
 from graticule.learn.evaluation.overlaps import Overlaps
-from graticule.particles.fill import Filler
 from graticule.reports import Analysis, Annotation, Written
 from graticule.reports.cells import clean_text, defused
 
 _BLOCK = 1024  # work px: small enough that a window beside it stays alive
-_UNKNOWN, _REGION, _IGNORED = -1, -2, -3
-_AREAS = {"region*": _REGION, "ignore*": _IGNORED}  # QuPath's own names for what is no object
+_UNKNOWN = -1  # class of an outline that the result does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,17 @@ class Told:
     hidden: int = 0  # outside the area compared, under others, or smaller than a pixel
     repaired: int = 0  # crossed themselves; compared as repaired
     limited: bool = False  # only inside the annotations called Region*
+    elsewhere: int = 0  # on other images of the stack
+    notes: tuple[str, ...] = ()  # what was understood in another way than it is written
 
     def lines(self) -> list[str]:
         """Sentences for people; none where there is nothing to tell."""
-        lines = [
+        lines = list(self.notes)
+        if self.elsewhere:
+            lines.append(
+                f"{counted(self.elsewhere, 'annotation')} on other images of the stack: left out."
+            )
+        lines += [
             f"{count:,} annotations {f'of class “{name}”' if name else 'without a class'} have no "
             "class of this result: their area is left out."
             for name, count in sorted(self.unknown.items())
@@ -64,7 +76,7 @@ class Told:
         if self.repaired:
             lines.append(f"{self.repaired:,} outlines crossed themselves and were repaired.")
         if self.limited:
-            lines.append("Only the area inside “Region*” is compared.")
+            lines.append("Only what lies in “Region*”, or is annotated, is compared.")
         return lines
 
 
@@ -83,15 +95,18 @@ def compare_annotations(
 ) -> Generator[Compared, None, Comparison]:
     """Compare a result with annotations, block by block; the comparison is what it returns.
 
-    Classes are matched by name, whatever their case; annotations without a class count for a
-    result that has only one. What is not annotated is background, unless annotations of the
-    class "Region*" say where to look; "Ignore*" and unknown classes are areas that do not
-    count. Raises `ResultError` where nothing can be compared.
+    Of a stack those of the result's image count. Classes are matched by name as training does it;
+    annotations without a class count for a result that has only one. "Region…" and "Ignore…" mean
+    what they mean to training: with regions, what lies in them or is annotated counts; what is
+    ignored, or of an unknown class, does not. Raises `ResultError` where nothing can be compared.
     """
     drawn = _Drawn.of(annotations, analysis)
     corner = (analysis.origin[0] * analysis.scale, analysis.origin[1] * analysis.scale)
-    filler = Filler(drawn.shapes, scale=analysis.scale, origin=corner)
-    count = _Counting(analysis, drawn, filler)
+    numbers = np.arange(1, len(drawn.classes) + 1)
+    labels = DrawnLabels(
+        drawn.outlines, numbers, scale=analysis.scale, unknown=_UNKNOWN, origin=corner
+    )
+    count = _Counting(analysis, drawn, labels)
     height, width = analysis.labels.shape
     blocks = list(Box(0, 0, width, height).blocks(block))
     for done, box in enumerate(blocks, 1):
@@ -133,37 +148,41 @@ def write_comparison(comparison: Comparison, path: Path) -> Iterator[Written]:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """The annotations by what they are for. `classes` holds one number per shape."""
+    """The annotations of the result's image. `classes` holds one number per shape."""
 
-    shapes: list
-    classes: np.ndarray  # of the result, or one of the negative numbers above
+    outlines: Outlines
+    classes: np.ndarray  # of the result, or -1 for one that it does not have
     told: Told
 
     @classmethod
     def of(cls, annotations: Sequence[Annotation], analysis: Analysis) -> "_Drawn":
-        known = {info.name.strip().casefold(): n for n, info in enumerate(analysis.classes)}
-        only = 1 if len(analysis.classes) == 2 else None
-        shapes, classes, unknown, flat, repaired = [], [], Counter[str](), 0, 0
-        for each in annotations:
-            if not shapely.area(each.geometry):
-                flat += 1
-                continue
-            name = each.class_name.strip().casefold()
-            number = _AREAS.get(name, known.get(name)) if name else only
-            if number is None:
-                unknown[each.class_name.strip()] += 1
-                number = _UNKNOWN
-            shapes.append(each.geometry)
-            classes.append(number)
-            repaired += each.repaired
-        if not any(number > 0 for number in classes):
-            raise ResultError(_nothing(unknown, flat, analysis))
-        told = Told(dict(unknown), flat, repaired=repaired, limited=_REGION in classes)
-        return cls(shapes, np.array(classes, np.int64), told)
+        scan = analysis.scan
+        on_planes = placed(annotations, scan.stack)
+        outlines = sorted_outlines(on_planes.of(scan.frame))
+        naming = Naming([info.name for info in analysis.classes[1:]])
+        numbers = [naming.number(shape.class_name) for shape in outlines.shapes]
+        unknown = Counter(
+            shape.class_name.strip()
+            for shape, number in zip(outlines.shapes, numbers, strict=True)
+            if number is None
+        )
+        told = Told(
+            dict(unknown),
+            outlines.lines,
+            repaired=sum(shape.repaired for shape in outlines.shapes),
+            limited=bool(outlines.regions),
+            elsewhere=on_planes.elsewhere(scan.frame),
+            notes=tuple(f"{note}." for note in (*on_planes.notes, *outlines.notes)),
+        )
+        classes = np.array([_UNKNOWN if n is None else n for n in numbers], np.int64)
+        if not (classes > 0).any():
+            raise ResultError(_nothing(told, analysis))
+        return cls(outlines, classes, told)
 
 
-def _nothing(unknown: Mapping[str, int], flat: int, analysis: Analysis) -> str:
+def _nothing(told: Told, analysis: Analysis) -> str:
     """Why no annotation can be compared, and what to do."""
+    unknown, flat = told.unknown, told.without_area
     names = ", ".join(f"“{info.name}”" for info in analysis.classes[1:])
     if unknown:
         found = ", ".join(f"“{name}”" if name else "none" for name in sorted(unknown)[:8])
@@ -173,36 +192,32 @@ def _nothing(unknown: Mapping[str, int], flat: int, analysis: Analysis) -> str:
         )
     if flat:
         return f"The annotations are {flat:,} lines or points: only areas can be compared."
+    if told.elsewhere:
+        place = f"image {analysis.scan.frame + 1} of {analysis.scan.frames}"
+        return f"No annotation lies on {place}; {told.elsewhere:,} lie on other planes."
     return "The file holds no annotation to compare with."
 
 
 class _Counting:
     """Adds up blocks; what is kept grows with the particles, not with the pixels."""
 
-    def __init__(self, analysis: Analysis, drawn: _Drawn, filler: Filler) -> None:
+    def __init__(self, analysis: Analysis, drawn: _Drawn, labels: DrawnLabels) -> None:
         self._analysis = analysis
         self._drawn = drawn
-        self._filler = filler
+        self._labels = labels
         size = len(analysis.classes)
         self._pixels = np.zeros((size, size), np.int64)
         self._class_of = analysis.class_of
         self._overlaps = Overlaps()
-        number = np.arange(1, len(filler) + 1)
-        # Areas are no objects: they are laid out apart, and nothing lies on or under them.
-        self._objects = np.where(drawn.classes >= _UNKNOWN, number, 0)
-        self._regions = np.where(drawn.classes == _REGION, number, 0)
-        self._ignored = np.where(drawn.classes == _IGNORED, number, 0)
-        self._class_drawn = np.concatenate([[0], drawn.classes])
+        # The last one is for what nobody has looked at, which is -1.
+        self._class_drawn = np.concatenate([[0], drawn.classes, [_UNKNOWN]])
 
     def add(self, box: Box) -> None:
         """Count one block of the work grid."""
         labels = np.asarray(self._analysis.labels[box.slices]).astype(np.int64)
-        drawn = self._filler.fill(box, self._objects).astype(np.int64)
+        drawn = self._labels.labels(box).astype(np.int64)
         truth = self._class_drawn[drawn]
         counted = truth >= 0
-        counted &= self._filler.fill(box, self._ignored) == 0
-        if self._drawn.told.limited:
-            counted &= self._filler.fill(box, self._regions) > 0
         size = len(self._pixels)
         labels, drawn, truth = labels[counted], drawn[counted], truth[counted]
         cells = truth * size + self._class_of[labels]
@@ -217,11 +232,10 @@ class _Counting:
             self._class_of[found.found].astype(np.int64),
             len(self._pixels),
         )
-        told = self._drawn.told
         hidden = int((self._drawn.classes > 0).sum()) - len(found.truth)
         if not self._pixels[1:].any():
             raise ResultError(
                 "No annotation lies on the analysed part of this scan: is the file of another scan?"
             )
-        told = Told(told.unknown, told.without_area, hidden, told.repaired, told.limited)
+        told = replace(self._drawn.told, hidden=hidden)
         return Comparison(self._analysis.classes, self._pixels, objects, told)

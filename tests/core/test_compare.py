@@ -15,8 +15,10 @@ from skimage import measure
 from graticule.classes import BACKGROUND, ClassInfo
 from graticule.compare import compare_annotations, write_comparison
 from graticule.errors import ResultError
-from graticule.geometry import PixelSize
+from graticule.geometry import Box, PixelSize
+from graticule.learn.annotations.outlines import DrawnLabels, sorted_outlines
 from graticule.particles import measure_particles, outline_particles
+from graticule.planes import Plane
 from graticule.reports import (
     Analysis,
     Annotation,
@@ -162,11 +164,52 @@ def test_region_and_ignore_say_where_to_look():
     region, ignored = drawn(0, 0, 32, 40, "Region*"), drawn(0, 0, 32, 14, "Ignore*")
     inside = compared(analysis, [*DRAWN, region])
     assert inside.told.limited
-    assert inside.pixels.sum() == 32 * 40
-    assert inside.objects.tolist() == [[0, 0, 0], [0, 1, 1], [0, 0, 0]]  # neither C nor D
+    # C lies outside and does not count; D does, too, but somebody has drawn it: as in training
+    assert inside.pixels.sum() == 32 * 40 + 16
+    assert inside.objects.tolist() == [[0, 0, 0], [0, 1, 1], [1, 0, 0]]
     rest = compared(analysis, [*DRAWN, region, ignored])
-    assert rest.pixels.sum() == 32 * 26
-    assert rest.objects.tolist() == [[0, 0, 0], [0, 0, 1], [0, 0, 0]]  # nor A
+    assert rest.pixels.sum() == 32 * 26 + 16
+    assert rest.objects.tolist() == [[0, 0, 0], [0, 0, 1], [1, 0, 0]]  # nor A
+
+
+@pytest.mark.parametrize("name", ["Region", "region 2", "Annotated area", "looked-at", "REGION*"])
+def test_a_region_is_one_however_training_lets_it_be_called(name):
+    found = compared(analysis_of(found_map()), [*DRAWN, drawn(0, 0, 32, 40, name)])
+    assert found.told.limited
+    assert found.pixels.sum() == 32 * 40 + 16
+
+
+def test_what_counts_is_what_training_knows(tmp_path):
+    """Region, Ignore, overlapping outlines and helpers: the same pixels as a source has."""
+    analysis = analysis_of(found_map())
+    annotations = [
+        *DRAWN,
+        drawn(0, 0, 30, 40, "Region 1"),
+        drawn(24, 15, 40, 33, "Ignored"),
+        drawn(8, 9, 20, 24, "=sand"),  # over A and B
+        Annotation(shapely.box(0, 0, 120, 80), "", None, "", "tmacore", False),
+    ]
+    outlines = sorted_outlines(annotations)
+    numbers = np.array([1, 1, 2, 2])
+    truth = DrawnLabels(outlines, numbers, scale=SCALE, unknown=255).labels(Box(0, 0, 60, 40))
+    result = compared(analysis, annotations)
+    expected = np.bincount(truth.ravel(), minlength=256)
+    assert result.pixels.sum(axis=1).tolist() == expected[:3].tolist()
+    assert expected[255] > 0
+    assert "1 TMA core of QuPath's: left out." in result.told.lines()
+
+
+def test_of_a_stack_the_outlines_of_its_own_image_count():
+    whole = analysis_of(found_map())
+    scan = replace(whole.scan, frame=3, frames=5, stack_axes=(("Z", 5),))
+    analysis = replace(whole, scan=scan)
+    on = [replace(each, plane=Plane(z=3)) for each in DRAWN]
+    off = [replace(drawn(30, 30, 40, 38, "fibre"), plane=Plane(z=z)) for z in (0, 4, 7)]
+    result = compared(analysis, [*on, *off])
+    assert (result.pixels == compared(whole, DRAWN).pixels).all()
+    assert "3 annotations on other images of the stack: left out." in result.told.lines()
+    with pytest.raises(ResultError, match="No annotation lies on image 4 of 5"):
+        compared(analysis, off)
 
 
 def test_the_grid_of_a_region_begins_where_it_was_analysed():

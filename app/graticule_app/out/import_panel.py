@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule.compare import Comparison, compare_annotations, write_comparison
+from graticule.endings import OUTLINES, is_outlines
 from graticule.errors import GraticuleError
 from graticule.reports import Analysis
 from graticule_app.document import Document
@@ -30,7 +31,7 @@ from graticule_app.jobs import Job
 from graticule_app.look import icons, theme
 from graticule_app.look.drop import dropped
 from graticule_app.out.comparison_view import ComparisonView
-from graticule_app.out.imported import Imported, is_outlines, load
+from graticule_app.out.imported import Imported, load
 from graticule_app.out.layer_row import LayerRow
 
 _FOLDER = "import/folder"
@@ -107,7 +108,8 @@ class ImportPanel(QWidget):
     def ask(self) -> None:
         """Ask which files to import."""
         dialog = QFileDialog(self, "Import outlines", str(QSettings().value(_FOLDER, "", str)))
-        dialog.setNameFilter("Outlines (*.geojson *.json *.geojson.gz *.json.gz);;All files (*)")
+        kinds = " ".join(f"*{ending}" for ending in OUTLINES)
+        dialog.setNameFilter(f"Outlines ({kinds});;All files (*)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(lambda files: self.import_files([Path(f) for f in files]))

@@ -16,7 +16,6 @@ from graticule.reports import Annotation, Written
 from graticule.reports.annotations import reading_geojson
 
 Shape = tuple[BaseGeometry, QColor, str]  # in level-0 px, with its colour and its label
-_ENDINGS = (".geojson", ".json", ".geojson.gz", ".json.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,6 @@ class Imported:
         told = ", ".join(f"{count:,} {name}" for name, count in counts.most_common(4))
         rest = len(counts) - 4
         return told + (f" and {rest} more classes" if rest > 0 else "")
-
-
-def is_outlines(path: Path) -> bool:
-    """Whether a file's name says that it may hold GeoJSON."""
-    return path.name.lower().endswith(_ENDINGS)
 
 
 def load(path: Path) -> Generator[Written, None, Imported]:

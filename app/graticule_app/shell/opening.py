@@ -87,7 +87,8 @@ def opening(
 ) -> Generator[Opened | Refused, None, None]:
     """Work for a `Job`: try each file; what is no image says so and stops nothing."""
     # Late: numba and scipy take half a second, and the window must be there before.
-    from graticule.scans.finding import NO_SCANS, scan_files
+    from graticule.endings import NO_SCANS
+    from graticule.scans.finding import scan_files
 
     files = list(scan_files(paths, most=_MOST_FILES))
     many = len(files) > MOST_OPEN and not keep_all

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from graticule.endings import is_outlines
 from graticule_app.look import theme
 from graticule_app.look.drop import dropped
 from graticule_app.shell.acts import Acts
@@ -42,8 +43,6 @@ from graticule_app.start.page import StartPage
 
 if TYPE_CHECKING:
     from graticule_app.shell.bench import Bench
-
-_OUTLINES = (".geojson", ".geojson.gz")
 
 
 class MainWindow(QMainWindow):
@@ -217,7 +216,7 @@ class MainWindow(QMainWindow):
 
     def open(self, paths: list[Path]) -> None:
         """Open scans, folders, projects, results; outlines go over the scan that is shown."""
-        outlines = [path for path in paths if path.name.lower().endswith(_OUTLINES)]
+        outlines = [path for path in paths if is_outlines(path)]
         if outlines and self.bench is not None and self.has_scan():
             self.bench.docks.show("compare")
             self.bench.imports.import_files(outlines)

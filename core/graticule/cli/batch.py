@@ -72,8 +72,9 @@ def listed(names: list[str]) -> str:
 
 
 def _look_through(folder: Path, frame: int | None, work: Work) -> None:
+    from graticule.endings import NO_SCANS
     from graticule.scans import open_scan
-    from graticule.scans.finding import NO_SCANS, scan_files
+    from graticule.scans.finding import scan_files
 
     for path in scan_files([folder]):
         try:

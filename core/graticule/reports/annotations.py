@@ -7,6 +7,7 @@ are level-0 px. What is not one of these is refused in one line.
 import gzip
 import json
 import logging
+import re
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from graticule.errors import ResultError
 from graticule.files import read_at_most
+from graticule.planes import Plane
 from graticule.reports.bundle import Written
 from graticule.reports.json_parts import split_features
 
@@ -28,6 +30,8 @@ _LARGEST_FILE = 1024**3  # bytes, unpacked
 _FARTHEST = 1e9  # px from the origin: no scan is that wide
 _DEEPEST = 8  # collections in collections
 _BATCH = 500  # features decoded in one step
+_OLD_KIND = re.compile(rb'"Path(\w+)Object"')
+_WORDS = re.compile(r"[^a-zA-Z]")
 
 _Point = list[float]
 _Line = list[_Point]
@@ -39,7 +43,8 @@ class Annotation:
     """One outline, line or point in level-0 px, with what it was called.
 
     `class_name` is "" and `color` None where the file tells none; `repaired` where a polygon
-    crossed itself and was made valid.
+    crossed itself and was made valid. `plane` is where in a stack it lies; None where the file
+    does not say, which to QuPath is the first. `nucleus` where QuPath's cell has one inside.
     """
 
     geometry: BaseGeometry
@@ -48,12 +53,21 @@ class Annotation:
     name: str
     object_type: str
     repaired: bool
+    plane: Plane | None = None
+    nucleus: bool = False
+
+
+class _Plane(msgspec.Struct):
+    z: int = 0
+    t: int = 0
+    c: int = -1
 
 
 class _Geometry(msgspec.Struct):
     type: str
     coordinates: msgspec.Raw = msgspec.Raw(b"null")
     geometries: list["_Geometry"] = []
+    plane: _Plane | None = None
 
 
 class _Classification(msgspec.Struct):
@@ -68,12 +82,15 @@ class _Properties(msgspec.Struct):
     name: str | None = None
     objectType: str | None = None  # noqa: N815 - QuPath's spelling
     object_type: str | None = None  # QuPath up to 0.3
+    plane: _Plane | None = None
 
 
 class _Node(msgspec.Struct):
     """A feature, a collection or a bare geometry: which, only its type tells."""
 
     type: str | None = None
+    id: msgspec.Raw = msgspec.Raw(b"null")  # QuPath 0.2: what kind of object it is
+    nucleusGeometry: msgspec.Raw | None = None  # noqa: N815 - QuPath's spelling
     features: list["_Node"] | None = None
     geometry: _Geometry | None = None
     properties: _Properties | None = None
@@ -175,7 +192,7 @@ def _annotations(features: Iterable[_Node], before: int) -> Iterable[Annotation]
         if feature.geometry is None:
             continue  # GeoJSON allows a feature without a place
         try:
-            geometry, repaired = _valid(_geometry(feature.geometry))
+            geometry, repaired = made_valid(_geometry(feature.geometry))
         except (ValueError, OverflowError) as error:
             raise ValueError(f"feature {number}: {error}") from error
         if geometry.is_empty:
@@ -183,8 +200,27 @@ def _annotations(features: Iterable[_Node], before: int) -> Iterable[Annotation]
             continue
         facts = feature.properties or _Properties()
         class_name, color = _class(facts.classification)
-        kind = facts.objectType or facts.object_type or "annotation"
-        yield Annotation(geometry, class_name, color, facts.name or "", kind, repaired)
+        yield Annotation(
+            geometry,
+            class_name,
+            color,
+            facts.name or "",
+            _kind(feature, facts),
+            repaired,
+            _plane(feature.geometry.plane or facts.plane),
+            feature.nucleusGeometry not in (None, b"null"),
+        )
+
+
+def _kind(feature: _Node, facts: _Properties) -> str:
+    """The kind of object in QuPath's words, whichever version wrote it."""
+    old = _OLD_KIND.fullmatch(bytes(feature.id))
+    told = facts.objectType or facts.object_type or (old[1].decode() if old else "annotation")
+    return _WORDS.sub("", told).lower()
+
+
+def _plane(found: _Plane | None) -> Plane | None:
+    return None if found is None else Plane(found.z, found.t, found.c)
 
 
 def _class(found: _Classification | str | None) -> tuple[str, tuple[int, int, int] | None]:
@@ -264,8 +300,11 @@ def _joined(parts: list[shapely.Polygon]) -> BaseGeometry:
     return shapely.MultiPolygon([part for part in parts if not part.is_empty])
 
 
-def _valid(geometry: BaseGeometry) -> tuple[BaseGeometry, bool]:
-    """The geometry made valid if it has to be: of a polygon, only what has an area is kept."""
+def made_valid(geometry: BaseGeometry) -> tuple[BaseGeometry, bool]:
+    """The geometry, made valid if it has to be, and whether it had to.
+
+    Of a polygon only what has an area is kept. Wherever outlines come from, this mends them.
+    """
     if geometry.is_valid:
         return geometry, False
     repaired = shapely.make_valid(geometry, method="structure", keep_collapsed=False)

@@ -13,6 +13,7 @@ from graticule.classes import ClassInfo
 from graticule.counting import Sample
 from graticule.geometry import Box, PixelSize
 from graticule.particles import ParticleTable
+from graticule.planes import Plane, Stack
 from graticule.precision import MEANINGS, Precision
 
 
@@ -44,6 +45,17 @@ class ScanFacts:
     bounds_offset: tuple[int, int] = (0, 0)  # (x, y) in level-0 px, as OpenSlide tells it
     frame: int = 0
     frames: int = 1
+    stack_axes: tuple[tuple[str, int], ...] = ()  # see `graticule.planes.Stack`
+
+    @property
+    def stack(self) -> Stack:
+        """How the images of the scan's file are counted along z and time."""
+        return Stack(self.frames, self.stack_axes)
+
+    @property
+    def plane(self) -> Plane | None:
+        """Where in the stack the image lies; None for a scan that is none."""
+        return self.stack.plane(self.frame) if self.frames > 1 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

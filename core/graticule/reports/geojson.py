@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from graticule.files import atomic
+from graticule.planes import Plane
 from graticule.reports.bundle import Analysis, Written
 from graticule.reports.cells import Field, clean_text, fields
 
@@ -62,6 +63,7 @@ class _FeatureWriter:
         self._classes = np.asarray(analysis.table.columns["class"]).astype(np.intp)
         self._ids = np.asarray(analysis.table.columns["id"])
         self._names = [clean_text(info.name) for info in analysis.classes]
+        self._plane = plane_member(analysis.scan.plane)
         self._encode = msgspec.json.Encoder().encode
 
     def features(self, batch: list[tuple[int, Any]]) -> list[bytes]:
@@ -95,7 +97,7 @@ class _FeatureWriter:
         feature = {
             "type": "Feature",
             "id": str(self._analysis.identity(name.encode(), content)),
-            "geometry": msgspec.Raw(geometry.encode()),
+            "geometry": msgspec.Raw(with_plane(geometry, self._plane)),
             "properties": properties,
         }
         return self._encode(feature)
@@ -112,6 +114,19 @@ class _FeatureWriter:
             {heading: values[i] for heading, values, finite in columns if finite[i]}
             for i in range(len(rows))
         ]
+
+
+def plane_member(plane: Plane | None) -> bytes:
+    """What a geometry says of its place in a stack, as QuPath writes it; b"" without one."""
+    if plane is None:
+        return b""
+    told = msgspec.json.encode({"c": plane.c, "z": plane.z, "t": plane.t})
+    return b',"plane":' + told
+
+
+def with_plane(geometry: str, member: bytes) -> bytes:
+    """A GeoJSON geometry with the member that tells its plane."""
+    return geometry.encode()[:-1] + member + b"}" if member else geometry.encode()
 
 
 def _is_measure(field: Field) -> bool:

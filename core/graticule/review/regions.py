@@ -11,9 +11,10 @@ from shapely.geometry.base import BaseGeometry
 
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
-from graticule.particles.fill import Filler
+from graticule.learn.annotations.raster import Drawing
 from graticule.particles.seams import components
 from graticule.particles.windows import LARGEST
+from graticule.reports.annotations import made_valid
 
 _CUT = 0.75  # work px on each side of a line: wide enough that no two sides touch by a corner
 CRUMB = 3  # px; a part no larger than this is not a particle of its own
@@ -31,14 +32,15 @@ class Place:
 
     def drawn(self, shape: BaseGeometry) -> tuple[Box, np.ndarray]:
         """The box of a shape in level-0 px on the grid, and which pixels' middles it covers."""
+        if shape.is_empty:  # a lasso that was drawn back along its own line
+            return Box(0, 0, 0, 0), np.zeros((0, 0), bool)
         x, y = self.origin
         bounds = (np.asarray(shape.bounds) - (x, y, x, y)) / self.scale
         left, top = np.floor(bounds[:2]).astype(int).tolist()
         right, bottom = np.ceil(bounds[2:]).astype(int).tolist()
         box = Box(left, top, right, bottom).clipped(self.grid)
         check_size(box)
-        filler = Filler([shape], scale=self.scale, origin=self.origin)
-        return box, filler.fill(box) > 0
+        return box, Drawing([shape], scale=self.scale, origin=self.origin).covers(box)
 
     def pixel(self, x: float, y: float) -> Box:
         """The work px at a place in level-0 px; empty outside the grid."""
@@ -63,8 +65,7 @@ class Place:
 
 def outline(points: Sequence[Point]) -> BaseGeometry:
     """The area inside a line drawn by hand, which may cross itself."""
-    ring = shapely.Polygon(points)
-    return ring if ring.is_valid else shapely.make_valid(ring, method="structure")
+    return made_valid(shapely.Polygon(points))[0]
 
 
 def check_size(box: Box) -> None:

@@ -4,7 +4,7 @@ from graticule.scans.arrays import ArrayScan
 from graticule.scans.cache import ByteCache
 from graticule.scans.display import Display, Tone
 from graticule.scans.frames import FrameScan, single_frame
-from graticule.scans.opening import open_scan
+from graticule.scans.opening import open_numbers, open_scan
 from graticule.scans.overviews import build_overviews, needs_overviews, with_overviews
 from graticule.scans.resample import grid_size
 from graticule.scans.scan import Facts, Level, Scan, Window
@@ -24,6 +24,7 @@ __all__ = [
     "build_overviews",
     "grid_size",
     "needs_overviews",
+    "open_numbers",
     "open_scan",
     "single_frame",
     "with_overviews",

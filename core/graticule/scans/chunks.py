@@ -10,7 +10,7 @@ import tifffile
 
 from graticule.errors import ScanError, UnsupportedScan
 from graticule.geometry import Box
-from graticule.scans.colour import conversion
+from graticule.scans.colour import conversion, stored
 from graticule.scans.guard import check_chunk, check_plausible, check_size, reading
 from graticule.scans.raw import RawFile
 
@@ -28,7 +28,7 @@ class PageChunks:
     `UnsupportedScan` on making it if the pages make no sense.
     """
 
-    def __init__(self, page: tifffile.TiffPage, path: Path) -> None:
+    def __init__(self, page: tifffile.TiffPage, path: Path, *, numbers: bool = False) -> None:
         name = path.name
         separate, depth, height, width, samples = page.shaped
         check_size(path, width, height, separate * samples)
@@ -45,7 +45,9 @@ class PageChunks:
         self.width, self.height = width, height
         self.separate, self.stored = separate, samples
         with reading(path, "the colours"):
-            self.convert, self.dtype, self.samples = conversion(page, name)
+            self.convert, self.dtype, self.samples = (
+                stored(page) if numbers else conversion(page, name)
+            )
         with reading(path, "the size of its tiles"):  # damaged, a size may be several numbers
             tiled = bool(page.is_tiled)
             rows = int(page.tilelength if tiled else min(page.rowsperstrip or height, height))

@@ -51,6 +51,18 @@ def conversion(page: tifffile.TiffPage, name: str) -> tuple[Convert | None, np.d
     return None, dtype, samples
 
 
+def stored(page: tifffile.TiffPage) -> tuple[Convert | None, np.dtype, int]:
+    """As `conversion`, for a page of numbers: inverted or with a palette, they stay as stored.
+
+    A bit is 0 or 1.
+    """
+    dtype = np.dtype(page.dtype).newbyteorder("=")
+    if dtype.kind == "b" or page.bitspersample == 1:
+        bits = np.dtype(np.uint8)
+        return (lambda piece: piece.astype(bool).astype(bits)), bits, page.shaped[4]
+    return None, dtype, page.shaped[4]
+
+
 def names_of(page: tifffile.TiffPage, groups: int) -> tuple[str, ...]:
     """Names of the channels of `groups` such pages side by side, as they are stored."""
     photometric = int(page.photometric)

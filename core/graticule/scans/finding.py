@@ -4,11 +4,6 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-# Never scans; any other ending is tried, as what counts is what is in the file.
-NO_SCANS = frozenset((
-    ".txt", ".md", ".json", ".xml", ".csv", ".xlsx", ".docx", ".pdf", ".zip", ".py", ".toml",
-    ".ini", ".log", ".html", ".geojson", ".db", ".lnk", ".exe",
-))  # fmt: skip
 _RESULT = "result.zarr"  # beside it lie the pictures and maps of a result
 
 

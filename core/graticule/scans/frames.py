@@ -25,6 +25,7 @@ class FrameScan(WrappedScan):
                 stack.facts,
                 frames=1,
                 frame_axis="",
+                stack_axes=(),
                 fingerprint=hashlib.sha256(name.encode()).hexdigest()[: len(stack.fingerprint)],
             ),
         )

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from graticule.endings import HDF5 as ENDINGS
+from graticule.endings import SLIDES
 from graticule.errors import UnsupportedScan
 from graticule.geometry import PixelSize
 from graticule.scans.guard import check_regular
@@ -18,9 +20,9 @@ from graticule.scans.slide import open_slide
 from graticule.scans.tiff import open_tiff
 from graticule.scans.tiff_chain import check_chain, is_tiff
 
-_DATASET = re.compile(r"(.+\.(?:h5|hdf5|hdf|he5|ilp)):(/.*)", re.IGNORECASE)
-# Formats whose first bytes say something else than what they are.
-_SLIDES = {".mrxs", ".vms", ".vmu", ".ndpi", ".scn", ".bif", ".svslide", ".czi", ".dcm"}
+_DATASET = re.compile(rf"(.+(?:{'|'.join(map(re.escape, ENDINGS))})):(/.*)", re.IGNORECASE)
+# Formats whose first bytes say something else than what they are; an SVS says that it is a TIFF.
+_SLIDES = set(SLIDES) - {".svs"}
 _BY_HEAD: tuple[tuple[bytes, Callable[[Path], Scan]], ...] = (
     (PNG, open_picture),
     (JPEG, open_picture),
@@ -39,6 +41,22 @@ def open_scan(path: str | Path, *, pixel_size: PixelSize | None = None) -> Scan:
     if pixel_size is not None:
         scan._facts = replace(scan._facts, pixel_size=pixel_size)
     return scan
+
+
+def open_numbers(path: str | Path) -> Scan:
+    """Open a TIFF for the numbers that are stored in it, not for the picture that they make.
+
+    A label image may have a palette, be inverted or hold single bits: its numbers stay as they
+    were written. Raises as `open_scan`.
+    """
+    path = Path(path)
+    check_regular(path)
+    with path.open("rb") as file:
+        head = file.read(512)
+    if not is_tiff(head):
+        raise UnsupportedScan(f"{path.name}: is no TIFF")
+    check_chain(path)
+    return open_tiff(path, numbers=True)
 
 
 def _open(name: str) -> Scan:

@@ -14,6 +14,7 @@ import numpy as np
 
 from graticule.errors import ScanClosed
 from graticule.geometry import Box, Length, PixelSize
+from graticule.planes import Stack
 from graticule.scans.lease import Lease
 from graticule.scans.resample import Taps, area_mean, grid_size, mirrored, plan_taps, take_mirrored
 
@@ -59,6 +60,7 @@ class Facts:
     pixel_size: PixelSize = field(default_factory=PixelSize.unknown)
     frames: int = 1
     frame_axis: str = ""
+    stack_axes: tuple[tuple[str, int], ...] = ()
     associated: Mapping[str, Callable[[], np.ndarray]] = field(default_factory=dict)
     metadata: Mapping[str, str] = field(default_factory=dict)
     bounds_offset: tuple[int, int] = (0, 0)
@@ -147,6 +149,13 @@ class Scan(ABC):
     def frame_axis(self) -> str:
         """What the stack goes along: "z", "time" or "page"; "" if there is one frame."""
         return self._facts.frame_axis
+
+    @property
+    def stack(self) -> Stack:
+        """How the pictures of the stack are counted along z and time."""
+        facts = self._facts
+        letter = {"z": "Z", "time": "T"}.get(facts.frame_axis, "I")
+        return Stack(facts.frames, facts.stack_axes or ((letter, facts.frames),))
 
     @property
     def associated(self) -> Mapping[str, Callable[[], np.ndarray]]:

@@ -17,7 +17,9 @@ import tifffile
 from graticule.errors import ScanError
 from graticule.files import fingerprint
 from graticule.geometry import Box
+from graticule.scans.arrays import channel_names
 from graticule.scans.cache import ByteCache
+from graticule.scans.calibration import Calibration
 from graticule.scans.chunks import PageChunks
 from graticule.scans.colour import as_seen, names_of
 from graticule.scans.guard import check_chunk, reading
@@ -26,7 +28,7 @@ from graticule.scans.raw import RawFile
 from graticule.scans.scan import Facts, Level, Scan, Window
 from graticule.scans.slide import open_slide
 from graticule.scans.tiff_calibration import from_tiff
-from graticule.scans.tiff_series import choose, downsamples, page_table
+from graticule.scans.tiff_series import axis_name, choose, downsamples, page_table
 from graticule.scans.turned import turned
 
 # tifffile tells of each oddity in a file; without a handler Python would print that to the user.
@@ -55,12 +57,14 @@ class _Pieces:
 class _Picture:
     """One level, or one associated image: pages of one size in a table of frames and channels."""
 
-    def __init__(self, series: tifffile.TiffPageSeries, file: RawFile) -> None:
+    def __init__(
+        self, series: tifffile.TiffPageSeries, file: RawFile, *, numbers: bool = False
+    ) -> None:
         with reading(file.path, "the structure"):
-            self.table, self.axis = page_table(series)
+            self.table, self.axes = page_table(series)
         self.series = series
         self.file = file
-        self.chunks = PageChunks(series.keyframe, file.path)
+        self.chunks = PageChunks(series.keyframe, file.path, numbers=numbers)
         self.channels = self.table.shape[1] * self.chunks.channels
         self._lock = threading.Lock()  # tifffile moves one shared file position
         self._pages: dict[int, _Pieces] = {}
@@ -160,9 +164,10 @@ def _piece(
     )
 
 
-def open_tiff(path: Path) -> Scan:
+def open_tiff(path: Path, *, numbers: bool = False) -> Scan:
     """Open a TIFF whose chain of pages has been checked (`tiff_chain`).
 
+    `numbers` gives the values as they are stored, not the picture that they stand for.
     `ScanError` for what is damaged, `UnsupportedScan` for kinds that no microscope writes.
     """
     file = RawFile(path)
@@ -171,14 +176,14 @@ def open_tiff(path: Path) -> Scan:
         with reading(path, "the structure"):
             tif = tifffile.TiffFile(path, _multifile=False)
             series = [s for s in tif.series if s.keyframe.imagewidth and s.keyframe.imagelength]
-            other = _is_for_openslide(tif)
+            other = not numbers and _is_for_openslide(tif)
         if other:
             tif.close()
             file.close()
             return open_slide(path)
         if not series:
             raise ScanError(f"{path.name}: holds no picture")
-        return _assemble(path, tif, file, series)
+        return _assemble(path, tif, file, series, numbers=numbers)
     except BaseException:
         file.close()
         if tif is not None:
@@ -194,10 +199,15 @@ def _is_for_openslide(tif: tifffile.TiffFile) -> bool:
 
 
 def _assemble(
-    path: Path, tif: tifffile.TiffFile, file: RawFile, series: list[tifffile.TiffPageSeries]
+    path: Path,
+    tif: tifffile.TiffFile,
+    file: RawFile,
+    series: list[tifffile.TiffPageSeries],
+    *,
+    numbers: bool,
 ) -> Scan:
     choice = choose(series)
-    pictures = [_Picture(level, file) for level in choice.levels]
+    pictures = [_Picture(level, file, numbers=numbers) for level in choice.levels]
     first = pictures[0]
     fitting = [
         p
@@ -214,23 +224,28 @@ def _assemble(
     page = first.chunks.page
     kind = _KINDS.get(first.series.kind, "BigTIFF" if tif.is_bigtiff else "TIFF")
     with reading(path, "the description"):
-        calibration = from_tiff(tif, page, choice.index)
+        calibration = Calibration() if numbers else from_tiff(tif, page, choice.index)
         facts = Facts(
             path=path,
             format=kind,
-            channel_names=_channel_names(tif, first, choice.index),
+            channel_names=(
+                channel_names(first.channels)
+                if numbers
+                else _channel_names(tif, first, choice.index)
+            ),
             dtype=first.chunks.dtype,
             levels=levels,
             fingerprint=fingerprint(path),
             pixel_size=calibration.size,
             notices=calibration.notices,
             frames=len(first.table),
-            frame_axis=first.axis,
+            frame_axis=axis_name(first.axes),
+            stack_axes=first.axes,
             associated={name: _whole_picture(other, file) for name, other in choice.others.items()},
             metadata=_metadata(page),
         )
     scan = TiffScan(facts, tif, file, fitting)
-    seen = as_seen(scan, page, first.table.shape[1])
+    seen = scan if numbers else as_seen(scan, page, first.table.shape[1])
     with reading(path, "the orientation"):
         return turned(seen, page.tags.valueof(_ORIENTATION))
 

@@ -62,8 +62,13 @@ def downsamples(sizes: list[tuple[int, int]]) -> list[float]:
     return found
 
 
-def page_table(series: tifffile.TiffPageSeries) -> tuple[np.ndarray, str]:
-    """Number of the page of each (frame, group of channels), and the axis of the frames."""
+def page_table(
+    series: tifffile.TiffPageSeries,
+) -> tuple[np.ndarray, tuple[tuple[str, int], ...]]:
+    """Number of the page of each (frame, group of channels); letter and size of the frames' axes.
+
+    Axes of length 1 are left out.
+    """
     page = series.keyframe
     axes, shape = series.get_axes(squeeze=False), series.get_shape(squeeze=False)
     count = math.prod(shape) // max(1, math.prod(page.shape))
@@ -79,15 +84,15 @@ def page_table(series: tifffile.TiffPageSeries) -> tuple[np.ndarray, str]:
     if leading:
         table = table.transpose(frames + channels)
     groups = math.prod(sizes[i] for i in channels)
-    return table.reshape(-1, groups), _axis([leading[i] for i in frames if sizes[i] > 1])
+    axes = tuple((leading[i], sizes[i]) for i in frames if sizes[i] > 1)
+    return table.reshape(-1, groups), axes
 
 
-def _axis(frame_axes: list[str]) -> str:
-    if not frame_axes:
+def axis_name(axes: tuple[tuple[str, int], ...]) -> str:
+    """What the frames go along: "z", "time", "page", or "" without a stack."""
+    if not axes:
         return ""
-    if len(frame_axes) > 1:
-        return "page"
-    return {"Z": "z", "T": "time"}.get(frame_axes[0], "page")
+    return {"Z": "z", "T": "time"}.get(axes[0][0], "page") if len(axes) == 1 else "page"
 
 
 def _size(series: tifffile.TiffPageSeries) -> tuple[int, int]:

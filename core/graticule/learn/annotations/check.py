@@ -14,8 +14,8 @@ from graticule.learn.annotations.dataset import (
     Twins,
     grid_remarks,
     likely_kind,
+    mask_of,
     naming_of,
-    white_masks,
 )
 from graticule.learn.annotations.finding import Found, find_annotated
 from graticule.learn.annotations.loading import (
@@ -96,22 +96,22 @@ def check(
     loaded: list[tuple[Found, Loaded | str]] = []
     for done, found in enumerate(everything, 1):
         try:
-            loaded.append((found, load(found, pool, pixel_size)))
+            loaded += [(one.found, one) for one in load(found, pool, pixel_size)]
         except TrainingError as error:
             loaded.append((found, str(error)))
         yield Looked(done, len(everything), found.name)
     good = [entry for _, entry in loaded if isinstance(entry, Loaded)]
     kind = target or likely_kind(good)
-    naming = naming_of(good, kind, classes)
-    white = white_masks(good, naming, kind)
+    mask = mask_of(good, kind, classes)
+    naming = naming_of(good, kind, classes, mask)
     twins, wrong = Twins(), 0
     for found, entry in loaded:
         if isinstance(entry, str):
             unknown = PixelSize.unknown()
             checked = Checked(found, None, unknown, {}, {}, 0.0, (Problem(True, entry),))
         else:
-            masked = white and entry.outlines is None
-            checked = _checked(entry, naming, kind, pool, masked, twins)
+            own = mask if entry.numbers is not None else 0
+            checked = _checked(entry, _Meaning(naming, kind, own), pool, twins)
             remarks = (*checked.problems, *grid_remarks(entry, pixel_size))
             checked = replace(checked, problems=remarks)
         wrong += checked.wrong
@@ -121,33 +121,44 @@ def check(
     yield Summary(kind, ("background", *names), len(loaded), wrong)
 
 
-def _checked(
-    entry: Loaded, naming: Naming, kind: Kind, pool: Pool, white: bool, twins: Twins
-) -> Checked:
-    problems = [] if white else problems_of(entry, naming, kind)
+@dataclass(frozen=True)
+class _Meaning:
+    """What the labels of an image mean: in a `mask` the numbers from that one on are marked."""
+
+    naming: Naming
+    kind: Kind
+    mask: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is counted, the background first."""
+        return ("background", *(self.naming.names if self.kind == "classes" else (_PARTICLE,)))
+
+
+def _checked(entry: Loaded, meaning: _Meaning, pool: Pool, twins: Twins) -> Checked:
+    naming, kind, mask = meaning.naming, meaning.kind, meaning.mask
+    problems = problems_of(entry, naming, kind, mask)
     objects: dict[str, int] = {}
     counts = np.zeros(0, np.int64)
     if not any(problem.must for problem in problems):
         try:
-            counts, objects = _counted(entry, naming, kind, pool, white)
-            problems += twins.add(build(entry, naming, kind, pool, white=white))
+            counts, objects = _counted(entry, meaning, pool)
+            problems += twins.add(build(entry, naming, kind, pool, mask=mask))
         except (TrainingError, ScanError) as error:
             problems.append(Problem(True, str(error)))
     looked_at = int(counts[:UNKNOWN].sum())
-    names = ("background", *(naming.names if kind == "classes" else (_PARTICLE,)))
     shares = {
         name: float(counts[number] / max(looked_at, 1))
-        for number, name in enumerate(names if len(counts) else ())
+        for number, name in enumerate(meaning.names if len(counts) else ())
     }
     known = looked_at / max(int(counts.sum()), 1)
     size, pixel_size = entry.grid.full, entry.grid.pixel_size.scaled(1 / entry.grid.scale)
     return Checked(entry.found, size, pixel_size, objects, shares, known, tuple(problems))
 
 
-def _counted(
-    entry: Loaded, naming: Naming, kind: Kind, pool: Pool, white: bool
-) -> tuple[np.ndarray, dict[str, int]]:
+def _counted(entry: Loaded, meaning: _Meaning, pool: Pool) -> tuple[np.ndarray, dict[str, int]]:
     """(256,) px of each class, the last for what nobody has looked at; objects of each class."""
+    naming, kind, mask = meaning.naming, meaning.kind, meaning.mask
     counts = np.zeros(UNKNOWN + 1, np.int64)
     if entry.outlines is not None:
         width, height = entry.grid.full
@@ -157,9 +168,10 @@ def _counted(
         named = [_called(shape.class_name, naming, kind) for shape in entry.outlines.shapes]
         objects = dict(Counter(named))
     else:
-        reader = image_labels(entry, naming, kind, pool, white=white)
+        reader = image_labels(entry, naming, kind, pool, mask=mask)
         box = Box(0, 0, *entry.grid.size)
-        objects = _objects(reader.labels(box), naming, kind, white) if box.area <= _COUNTED else {}
+        small = box.area <= _COUNTED
+        objects = _objects(reader.labels(box), naming, kind, mask > 0) if small else {}
     for block in box.blocks(_BLOCK):
         labels = reader.labels(block)
         if kind == "particles":
@@ -175,10 +187,10 @@ def _called(written: str, naming: Naming, kind: Kind) -> str:
     return ("background", *naming.names)[number] if number is not None else written
 
 
-def _objects(labels: np.ndarray, naming: Naming, kind: Kind, white: bool) -> dict[str, int]:
+def _objects(labels: np.ndarray, naming: Naming, kind: Kind, masked: bool) -> dict[str, int]:
     """Particles by their ids, or connected areas of each class."""
     if kind == "particles":
-        ids = label(labels > 0, connectivity=2) if white else labels
+        ids = label(labels > 0, connectivity=2) if masked else labels
         return {_PARTICLE: int(np.count_nonzero(np.unique(np.asarray(ids))))}
     return {
         name: int(np.asarray(label(labels == number, connectivity=2)).max())

@@ -66,28 +66,32 @@ def read_sources(
     thing that must be corrected; `graticule annotations check` lists them all.
     """
     pool = Pool()
-    loaded = [load(found, pool, pixel_size) for found in find_annotated(paths)]
-    naming = naming_of(loaded, target, classes)
-    white = white_masks(loaded, naming, target)
+    loaded = [one for found in find_annotated(paths) for one in load(found, pool, pixel_size)]
+    mask = mask_of(loaded, target, classes)
+    naming = naming_of(loaded, target, classes, mask)
     remarks: dict[str, list[str]] = defaultdict(list)
     twins = Twins()
     for entry in loaded:
-        problems = [] if white and entry.outlines is None else problems_of(entry, naming, target)
+        own = mask if entry.numbers is not None else 0
+        problems = problems_of(entry, naming, target, own)
         _refuse(entry, problems)
-        source = build(entry, naming, target, pool, white=white and entry.outlines is None)
+        source = build(entry, naming, target, pool, mask=own)
         problems += twins.add(source)
         _refuse(entry, problems)
         for problem in (*problems, *grid_remarks(entry, pixel_size)):
             remarks[problem.summary or problem.text].append(entry.found.name)
-    if white:
-        remarks["labels of 0 and 255: 255 counts as marked"] = [e.found.name for e in loaded]
+    if mask:
+        masks = [entry.found.name for entry in loaded if entry.numbers is not None]
+        remarks[f"labels of 0 and {mask}: {mask} counts as marked"] = masks
     names = naming.names or (("particle",) if target == "particles" else ())
     notes = tuple(f"{_listed(where)}: {text}" for text, where in remarks.items())
     return Dataset(tuple(twins.sources()), ("background", *names), notes)
 
 
-def naming_of(loaded: Sequence[Loaded], kind: Kind, classes: Sequence[str]) -> Naming:
-    """The classes that are told, or else those that the annotations have.
+def naming_of(
+    loaded: Sequence[Loaded], kind: Kind, classes: Sequence[str], mask: int = 0
+) -> Naming:
+    """The classes that are told, or else those that the annotations have; a `mask` has one.
 
     Raises `TrainingError` where names and numbers meet and nobody says which is which.
     """
@@ -98,7 +102,7 @@ def naming_of(loaded: Sequence[Loaded], kind: Kind, classes: Sequence[str]) -> N
         shape.class_name for entry in loaded if entry.outlines for shape in entry.outlines.shapes
     )
     values = np.concatenate([np.empty(0, np.int64), *(entry.values for entry in loaded)])
-    most = int(values[values != UNKNOWN].max(initial=0)) or int((values == UNKNOWN).any())
+    most = 1 if mask else int(values[values != UNKNOWN].max(initial=0))
     if names and any(entry.outlines is None for entry in loaded):
         raise TrainingError(
             "some annotations have class names and some have numbers: say which classes 1, 2, … "
@@ -109,19 +113,25 @@ def naming_of(loaded: Sequence[Loaded], kind: Kind, classes: Sequence[str]) -> N
 
 def likely_kind(loaded: Sequence[Loaded]) -> Kind:
     """What labels look like: ids of particles, if a label image has more than a few numbers."""
+    if mask_of(loaded, "classes", ()):
+        return "classes"
     for entry in loaded:
         if entry.outlines is None and (entry.values[entry.values != UNKNOWN] > _MANY).any():
             return "particles"
     return "classes"
 
 
-def white_masks(loaded: Sequence[Loaded], naming: Naming, kind: Kind) -> bool:
-    """Whether label images hold nothing but 0 and 255, so that 255 is what was marked.
+def mask_of(loaded: Sequence[Loaded], kind: Kind, classes: Sequence[str]) -> int:
+    """The one number that marks, where label images hold nothing else but 0, such as 255; else 0.
 
-    Where there are several classes, or any other number, 255 is what nobody has looked at.
+    Small numbers are ids or classes, and where there are several classes, 255 is what nobody has
+    looked at.
     """
-    values = {int(v) for entry in loaded for v in entry.values}
-    return values == {0, UNKNOWN} and (kind == "particles" or len(naming.names) == 1)
+    values = {int(value) for entry in loaded for value in entry.values} - {0}
+    if len(values) != 1 or (kind == "classes" and len(without_background(classes)) > 1):
+        return 0
+    (number,) = values
+    return number if number > _MANY else 0
 
 
 def grid_remarks(entry: Loaded, pixel_size: Length | None) -> list[Problem]:

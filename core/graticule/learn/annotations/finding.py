@@ -12,26 +12,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from graticule.endings import GEOJSON, JSON, LABELS, SCANS
 from graticule.errors import TrainingError
 from graticule.learn.annotations.coco import is_coco, read_coco
 from graticule.learn.annotations.outlines import Outlines
-from graticule.scans.microscope import READERS
 
-_SCANS = (
-    ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".bmp", ".svs", ".ndpi", ".scn", ".mrxs", ".vms",
-    ".vmu", ".bif", ".svslide", ".czi", ".dcm", ".h5", ".hdf5", *READERS,
-)  # fmt: skip
-_PICTURES = (".png", ".tif", ".tiff")
-_OUTLINES = (".geojson", ".geojson.gz", ".json", ".json.gz")
 # What is taken first, of several beside one scan: what a person drew goes before a truth.
 _BESIDE = (
     *((kind + ending, "outlines") for kind in ("", ".annotations", ".truth")
-      for ending in (".geojson", ".geojson.gz")),
+      for ending in GEOJSON),
     *((kind + ending, "labels") for kind in ("_labels", "-labels", ".labels", ".truth")
-      for ending in _PICTURES),
+      for ending in LABELS),
 )  # fmt: skip
 _ANNOTATION = re.compile(
-    r"(.+?)(?:(?:\.annotations|\.truth)?\.geojson(?:\.gz)?|(?:[_.-]labels|\.truth)\.(?:png|tiff?))",
+    r"(.+?)(?:(?:\.annotations|\.truth)?(?:{})|(?:[_.-]labels|\.truth)(?:{}))".format(
+        *("|".join(map(re.escape, endings)) for endings in (GEOJSON, LABELS))
+    ),
     re.IGNORECASE,
 )
 
@@ -64,8 +60,16 @@ def find_annotated(paths: Sequence[Path]) -> list[Found]:
                 "folder with images/ and labels/, or a COCO file"
             )
         for entry in own:
-            found.setdefault(entry.scan.resolve(), entry)
+            _keep(found, entry)
     return sorted(_named_apart(found.values()), key=lambda entry: entry.name)
+
+
+def _keep(found: dict[Path, Found], entry: Found) -> None:
+    """Keep the first annotation of a scan; another one of it is told, not used."""
+    first = found.setdefault(entry.scan.resolve(), entry)
+    others = (*first.others, entry.annotation)
+    if first is not entry and first.annotation != entry.annotation:
+        found[entry.scan.resolve()] = replace(first, others=tuple(dict.fromkeys(others)))
 
 
 def _of_file(path: Path) -> Iterator[Found]:
@@ -77,10 +81,10 @@ def _of_file(path: Path) -> Iterator[Found]:
     match = _ANNOTATION.fullmatch(path.name)
     scan = _scan_of(path, match[1]) if match else None
     if match and scan:
-        drawn = path.suffix.lower() not in _PICTURES
+        drawn = path.suffix.lower() not in LABELS
         yield Found(_name(scan, path.parent), scan, path, drawn)
         return
-    if match and path.suffix.lower() not in _PICTURES:
+    if match and path.suffix.lower() not in LABELS:
         raise TrainingError(f"{path}: the scan that it belongs to is not beside it")
     pair = _paired(path)
     own = _beside(path, path.parent)
@@ -104,7 +108,7 @@ def _in_folder(folder: Path) -> Iterator[Found]:
                     yield replace(pair, name=_name(path, folder))
             continue
         for path in files:
-            if path.suffix.lower() == ".json" and is_coco(path):
+            if path.suffix.lower() == JSON and is_coco(path):
                 yield from _coco(path, folder)
         for path in scans:
             yield from _beside(path, folder)[:1]
@@ -119,7 +123,7 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 def _is_scan(path: Path) -> bool:
     """Whether a file is a scan by its name, and no annotation of one."""
-    if path.name.startswith(".") or path.suffix.lower() not in _SCANS or not path.is_file():
+    if path.name.startswith(".") or path.suffix.lower() not in SCANS or not path.is_file():
         return False
     match = _ANNOTATION.fullmatch(path.name)
     return not (match and _scan_of(path, match[1]))
@@ -135,12 +139,12 @@ def _labels_folder(images: Path) -> Path | None:
 def _paired(path: Path) -> Found | None:
     """A scan whose labels lie in a folder of their own."""
     labels = _labels_folder(path.parent)
-    for ending in (*_PICTURES, *_OUTLINES[:2]) if labels else ():
+    for ending in (*LABELS, *GEOJSON) if labels else ():
         annotation = labels / f"{path.stem}{ending}" if labels else path
         if annotation.is_file():
             apart = path.parent.name.lower().startswith("val")
             name = _name(path, path.parent)
-            return Found(name, path, annotation, ending in _OUTLINES, apart)
+            return Found(name, path, annotation, ending in GEOJSON, apart)
     return None
 
 
@@ -165,9 +169,9 @@ def _beside(scan: Path, root: Path) -> list[Found]:
 def _scan_of(annotation: Path, stem: str) -> Path | None:
     """The scan beside an annotation called after `stem`, with the scan's ending or without."""
     whole = annotation.with_name(stem)
-    if whole.suffix.lower() in _SCANS and whole.is_file():
+    if whole.suffix.lower() in SCANS and whole.is_file():
         return whole
-    for ending in _SCANS:
+    for ending in SCANS:
         for path in (
             annotation.with_name(stem + ending),
             annotation.with_name(stem + ending.upper()),

@@ -1,6 +1,8 @@
 """Outlines that somebody drew over a scan, and where that somebody has looked."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,10 +13,11 @@ from shapely.geometry.base import BaseGeometry
 from graticule.errors import ResultError, TrainingError
 from graticule.geometry import Box
 from graticule.learn.annotations.raster import Drawing
-from graticule.reports.annotations import Annotation, read_geojson
+from graticule.reports.annotations import Annotation, made_valid, read_geojson
 
 CROWD = "crowd"  # object type of an outline around several particles that nobody told apart
-_HELPERS = ("root", "tile", "tmacore")  # of QuPath, drawn by no one
+_HELPERS = {"root": "image", "tile": "tile", "tmacore": "TMA core"}  # of QuPath, drawn by no one
+_MEASURED = ("detection", "cell")  # what QuPath's programs find, inside of an annotation
 _REGION = re.compile(r"\s*(region|annotated[ _-]?(area|region)|looked[ _-]?at)\b.*", re.IGNORECASE)
 _IGNORED = re.compile(r"\s*ignored?\b.*", re.IGNORECASE)
 
@@ -22,32 +25,42 @@ _IGNORED = re.compile(r"\s*ignored?\b.*", re.IGNORECASE)
 @dataclass(frozen=True)
 class Outlines:
     """Polygons in level-0 px: what was found, where was looked (empty: everywhere), what is not
-    to count. `lines` are points and lines, which have no pixels.
+    to count. `lines` are points and lines, which have no pixels. `notes` are lines for people
+    about what was left out or taken for something else, `faults` about what must be corrected.
     """
 
     shapes: tuple[Annotation, ...]
     regions: tuple[BaseGeometry, ...] = ()
     ignored: tuple[BaseGeometry, ...] = ()
     lines: int = 0
+    notes: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
-def read_outlines(path: Path) -> Outlines:
-    """Outlines of a GeoJSON file of QuPath's, of this program's or of another's.
+def read_outlines(path: Path) -> tuple[Annotation, ...]:
+    """Annotations of a GeoJSON file of QuPath's, of this program's or of another's.
 
-    A polygon of a class called "Region…" or "Annotated area" says that everything in it has been
-    looked at, one called "Ignore…" that what is in it is not to count. Raises `TrainingError`.
+    Raises `TrainingError`.
     """
     try:
-        return sorted_outlines(read_geojson(path))
+        return read_geojson(path)
     except ResultError as error:
         raise TrainingError(str(error)) from error
 
 
-def sorted_outlines(annotations: tuple[Annotation, ...]) -> Outlines:
-    """Annotations told apart by what their class's name says they are for."""
-    shapes, regions, ignored, lines = [], [], [], 0
+def sorted_outlines(annotations: Sequence[Annotation]) -> Outlines:
+    """Annotations of one image told apart by what their class's name says they are for.
+
+    A polygon of a class called "Region…" or "Annotated area" says that everything in it has been
+    looked at, one called "Ignore…" that what is in it is not to count. QuPath's TMA cores and
+    tiles are none that somebody drew. What its programs detect lies in an annotation without a
+    class, which says where they looked.
+    """
+    shapes: list[Annotation] = []
+    regions, ignored, lines, helpers = [], [], 0, Counter[str]()
     for annotation in annotations:
-        if annotation.object_type.lower().replace(" ", "") in _HELPERS:
+        if annotation.object_type in _HELPERS:
+            helpers[_HELPERS[annotation.object_type]] += 1
             continue
         geometry = polygons_of(annotation.geometry)
         called = annotation.class_name or annotation.name
@@ -59,7 +72,37 @@ def sorted_outlines(annotations: tuple[Annotation, ...]) -> Outlines:
             ignored.append(geometry)
         else:
             shapes.append(replace(annotation, geometry=geometry))
-    return Outlines(tuple(shapes), tuple(regions), tuple(ignored), lines)
+    around = _around_detections(shapes)
+    regions += [shapes[i].geometry for i in around]
+    shapes = [shape for i, shape in enumerate(shapes) if i not in around]
+    notes = [f"{counted(n, kind)} of QuPath's: left out" for kind, n in sorted(helpers.items())]
+    if around:
+        told = counted(len(around), "outline")
+        notes.append(f"{told} without a class around detections: taken for where was looked")
+    if nuclei := sum(shape.nucleus for shape in shapes):
+        notes.append(f"{counted(nuclei, 'cell')}: the outline counts, the nucleus in it does not")
+    return Outlines(tuple(shapes), tuple(regions), tuple(ignored), lines, tuple(notes))
+
+
+def counted(count: int, word: str) -> str:
+    """A number with its word, as "1 outline" or "3 outlines"."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def _around_detections(shapes: Sequence[Annotation]) -> set[int]:
+    """Annotations without a class that hold what a program has detected in them."""
+    found = [shape.geometry.representative_point() for shape in shapes
+             if shape.object_type in _MEASURED]  # fmt: skip
+    open_ones = [
+        number
+        for number, shape in enumerate(shapes)
+        if shape.object_type == "annotation" and not shape.class_name
+    ]
+    if not found or not open_ones:
+        return set()
+    tree = shapely.STRtree(found)
+    outer, _ = tree.query([shapes[i].geometry for i in open_ones], predicate="contains")
+    return {open_ones[i] for i in outer.tolist()}
 
 
 def polygons_of(geometry: BaseGeometry) -> BaseGeometry | None:
@@ -70,24 +113,32 @@ def polygons_of(geometry: BaseGeometry) -> BaseGeometry | None:
         return None
     parts = [polygons_of(part) for part in geometry.geoms]
     flat = [p for part in parts if part is not None for p in shapely.get_parts(part)]
-    return shapely.MultiPolygon(flat) if flat else None
+    return made_valid(shapely.MultiPolygon(flat))[0] if flat else None
 
 
 class DrawnLabels:
     """Labels of a grid whose px are `scale` level-0 px wide, drawn from outlines.
 
+    `origin` is the level-0 place of the grid's corner.
     `values` has the label of each shape: its class's number, 0 for a class that is not learned,
     or its particle's id. Safe from several threads at once.
     """
 
     def __init__(
-        self, outlines: Outlines, values: np.ndarray, *, scale: float, unknown: int
+        self,
+        outlines: Outlines,
+        values: np.ndarray,
+        *,
+        scale: float,
+        unknown: int,
+        origin: tuple[float, float] = (0.0, 0.0),
     ) -> None:
         self.shapes = outlines.shapes
-        self._drawing = Drawing([shape.geometry for shape in outlines.shapes], values, scale)
+        shapes = [shape.geometry for shape in outlines.shapes]
+        self._drawing = Drawing(shapes, values, scale, origin)
         self._seen = bool(outlines.regions)
-        self._regions = _area(outlines.regions, scale)
-        self._ignored = _area(outlines.ignored, scale)
+        self._regions = Drawing(outlines.regions, None, scale, origin)
+        self._ignored = Drawing(outlines.ignored, None, scale, origin)
         self._unknown = unknown
 
     def labels(self, box: Box) -> np.ndarray:
@@ -110,7 +161,3 @@ class DrawnLabels:
             known[:] = True
         known &= ~self._ignored.covers(box)
         return np.maximum(labels, 0), known
-
-
-def _area(polygons: tuple[BaseGeometry, ...], scale: float) -> Drawing:
-    return Drawing(polygons, [1] * len(polygons), scale)

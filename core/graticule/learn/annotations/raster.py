@@ -1,8 +1,10 @@
-"""Outlines drawn as pixels, any window of any size at a time.
+"""Outlines drawn as pixels, any window of any size at a time: the one way for all of them.
 
 A pixel belongs to an outline if its centre lies inside (even-odd rule, so holes are holes); of
 two outlines that share an edge, exactly one has a pixel whose centre lies on it. Crossings are
 computed in coordinates of the whole grid, so a pixel is the same whatever window it is drawn in.
+Of two outlines that overlap the smaller one lies on top, whatever their order in a file: it would
+else be lost under the larger one, which can still be told by the rest of it.
 """
 
 from collections.abc import Sequence
@@ -13,66 +15,101 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from graticule.geometry import Box
-from graticule.particles.compiled import helper, kernel
+from graticule.particles.compiled import helper, kernel, plain
+
+_BATCH = 2_000  # shapes taken apart in one step: shapely lets no other thread run meanwhile
 
 
 class Drawing:
     """Polygons in level-0 px, to be drawn on a grid whose px are `scale` level-0 px wide.
 
-    Later ones are drawn over earlier ones, but a polygon that lies in another over that one.
+    `origin` is the level-0 place of the grid's corner. Each polygon paints its value, its number
+    from 1 unless told otherwise. Of two of the same size the later one lies on top; what has no
+    area paints nothing. Safe from several threads at once.
     """
 
-    def __init__(self, polygons: Sequence[BaseGeometry], values: ArrayLike, scale: float = 1):
-        shapes = np.array(polygons, dtype=object)
-        self._scale = scale
-        self._tree = shapely.STRtree(shapes)
-        self._rank = _rank(shapes, self._tree)
-        self._values = np.asarray(values, np.int32)
-        self._flat = _flat(shapes, scale)
+    def __init__(
+        self,
+        polygons: Sequence[BaseGeometry] | np.ndarray,
+        values: ArrayLike | None = None,
+        scale: float = 1.0,
+        origin: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
+        shapes = np.empty(len(polygons), object)
+        shapes[:] = polygons
+        self._values = plain(np.arange(1, len(shapes) + 1) if values is None else values, np.int32)
+        self._flat = _flat(shapes, scale, np.asarray(origin, float))
+        bounds = (shapely.bounds(shapes) - np.tile(origin, 2)) / scale
+        bounds = np.where(np.isnan(bounds), np.inf, bounds)
+        # By their upper side, so that only those of a band of rows are looked at.
+        self._by_top = np.argsort(bounds[:, 1], kind="stable")
+        self._bounds = bounds[self._by_top]
+        finite = self._bounds[np.isfinite(self._bounds[:, 1])]
+        self._tallest = float((finite[:, 3] - finite[:, 1]).max(initial=0.0))
+        self._rank = np.empty(len(shapes), np.int64)
+        self._rank[np.argsort(-shapely.area(shapes), kind="stable")] = np.arange(len(shapes))
+
+    def __len__(self) -> int:
+        return len(self._values)
 
     def draw(self, box: Box, out: np.ndarray) -> None:
         """Paint the values on `out`, the (h, w) int32 of a box of the grid."""
-        if not len(self._values) or not box.area:
-            return
-        sides = np.array([box.left, box.top, box.right, box.bottom]) * self._scale
-        found = self._tree.query(shapely.box(*sides.tolist()))
-        if len(found):
-            chosen = found[np.argsort(self._rank[found])]
+        chosen = self._near(box)
+        if len(chosen):
+            chosen = chosen[np.argsort(self._rank[chosen])]
             _fill(out, (box.left, box.top), chosen, self._values[chosen], *self._flat)
 
     def covers(self, box: Box) -> np.ndarray:
         """(h, w) bool: the px of a box of the grid that any polygon covers."""
         out = np.zeros(box.shape, np.int32)
-        if not len(self._values) or not box.area:
-            return out.astype(bool)
-        sides = np.array([box.left, box.top, box.right, box.bottom]) * self._scale
-        found = self._tree.query(shapely.box(*sides.tolist()))
-        _fill(out, (box.left, box.top), found, np.ones(len(found), np.int32), *self._flat)
+        chosen = self._near(box)
+        if len(chosen):
+            ones = np.ones(len(chosen), np.int32)
+            _fill(out, (box.left, box.top), chosen, ones, *self._flat)
         return out > 0
 
-
-def _rank(shapes: np.ndarray, tree: shapely.STRtree) -> np.ndarray:
-    """The place of each shape in the order of drawing."""
-    outer, inner = (
-        tree.query(shapes, predicate="contains") if len(shapes) else np.empty((2, 0), int)
-    )
-    area = shapely.area(shapes)
-    nested = inner[area[outer] > area[inner]]  # equal ones contain each other
-    depth = np.bincount(nested.astype(np.int64), minlength=len(shapes))
-    rank = np.empty(len(shapes), np.int64)
-    rank[np.lexsort((np.arange(len(shapes)), depth))] = np.arange(len(shapes))
-    return rank
+    def _near(self, box: Box) -> np.ndarray:
+        """Numbers of the shapes whose bounds reach into a box of the grid."""
+        if not box.area:
+            return np.empty(0, np.int64)
+        first, last = np.searchsorted(
+            self._bounds[:, 1], [box.top - self._tallest - 1, float(box.bottom)]
+        )
+        left, top, right, bottom = self._bounds[first:last].T
+        near = (left < box.right) & (right > box.left) & (top < box.bottom) & (bottom > box.top)
+        return plain(self._by_top[first:last][near], np.int64)
 
 
-def _flat(shapes: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _flat(
+    shapes: np.ndarray, scale: float, origin: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """First ring of each shape, first point of each ring (one more at the end), points (n, 2)."""
-    parts, shape_of_part = shapely.get_parts(shapes, return_index=True)
-    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
-    points, ring_of_point = shapely.get_coordinates(rings, return_index=True)
-    shape_of_ring = shape_of_part[part_of_ring]
-    first_ring = np.searchsorted(shape_of_ring, np.arange(len(shapes) + 1))
-    first_point = np.searchsorted(ring_of_point, np.arange(len(rings) + 1))
-    return first_ring, first_point, points / scale
+    ring_counts, point_counts = [np.zeros(1, np.int64)], [np.zeros(1, np.int64)]
+    points = [np.zeros((0, 2))]
+    for first in range(0, len(shapes), _BATCH):
+        batch = shapes[first : first + _BATCH]
+        parts, owners = _polygons(batch)
+        rings, of_part = shapely.get_rings(parts, return_index=True)
+        places, of_ring = shapely.get_coordinates(rings, return_index=True)
+        ring_counts.append(np.bincount(owners[of_part], minlength=len(batch)))
+        point_counts.append(np.bincount(of_ring, minlength=len(rings)))
+        points.append((places - origin) / scale)
+    first_ring = np.cumsum(np.concatenate(ring_counts), dtype=np.int64)
+    first_point = np.cumsum(np.concatenate(point_counts), dtype=np.int64)
+    return first_ring, first_point, plain(np.concatenate(points), np.float64)
+
+
+def _polygons(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """All polygons in the shapes, however nested, and which shape each is of."""
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    while (nested := shapely.get_type_id(parts) >= shapely.GeometryType.MULTIPOINT).any():
+        inner, of = shapely.get_parts(parts[nested], return_index=True)
+        owners = np.concatenate([owners[~nested], owners[nested][of]])
+        parts = np.concatenate([parts[~nested], inner])
+    flat = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    parts, owners = parts[flat], owners[flat]
+    order = np.argsort(owners, kind="stable")
+    return parts[order], owners[order].astype(np.int64)
 
 
 @kernel
@@ -82,6 +119,8 @@ def _fill(out, corner, chosen, values, first_ring, first_point, points):  # noqa
     for k in range(len(chosen)):
         # rings of a shape lie one behind the other
         ring0, ring1 = first_ring[chosen[k]], first_ring[chosen[k] + 1]
+        if ring0 == ring1:
+            continue
         edges = points[first_point[ring0] : first_point[ring1]], first_point[ring0 : ring1 + 1]
         first, stop = _rows(edges[0][:, 1].min(), edges[0][:, 1].max(), top, len(out))
         ends = np.zeros(max(0, stop - first) + 1, np.int64)

@@ -36,6 +36,7 @@ class Source(ABC):
     kind: Kind  # what labels mean
     validation: bool  # its maker set it apart to test on
     scale: float = 1.0  # level-0 px per px of the grid
+    frame: int = 0  # which image of a stack
 
     @property
     @abstractmethod
@@ -85,14 +86,11 @@ class Source(ABC):
 
     @cached_property
     def _drawn_objects(self) -> Drawing | None:
-        """The outlines as ids 1..n. Of two that overlap the smaller one lies on top: it would
-        else be lost to the network, and the larger one can still be told by the rest of it.
-        """
+        """The outlines as ids 1..n."""
         shapes = self.shapes()
         if shapes is None:
             return None
-        outlines = sorted((s.geometry for s in shapes), key=lambda shape: -shape.area)
-        return Drawing(outlines, np.arange(1, len(outlines) + 1), self.scale)
+        return Drawing([shape.geometry for shape in shapes], scale=self.scale)
 
     def shapes(self) -> Sequence[Annotation] | None:
         """The outlines in level-0 px that the labels are drawn from; None where there are none."""
@@ -141,6 +139,7 @@ class Example(Source):
     kind: Kind = "particles"
     drawn: Sequence[Annotation] | None = None  # what the truth was drawn from
     seen: np.ndarray | None = None  # (h, w) bool: where somebody has looked, if not everywhere
+    frame: int = 0
 
     @property
     def size(self) -> tuple[int, int]:  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -194,9 +193,9 @@ def coarse_box(box: Box, shrink: int) -> Box:
     return Box(box.left // shrink, box.top // shrink, right, bottom)
 
 
-def content_of(scan: Scan) -> str:
+def content_of(scan: Scan, frame: int = 0) -> str:
     """SHA-256 of shape and pixels at full resolution."""
-    pixels = scan.read_level(0, scan.box)
+    pixels = scan.read_level(0, scan.box, frame=frame)
     return hashlib.sha256(str(pixels.shape).encode() + pixels.tobytes()).hexdigest()
 
 

@@ -8,8 +8,15 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from graticule.geometry import Box, PixelSize
+from graticule.learn.annotations.raster import Drawing
 from graticule.particles import measure_particles, outline_particles
-from graticule.particles.fill import Filler
+
+
+def filled(drawing: Drawing, box: Box) -> np.ndarray:
+    out = np.zeros(box.shape, np.int32)
+    drawing.draw(box, out)
+    assert (drawing.covers(box) == (out > 0)).all()
+    return out
 
 
 def random_labels(seed: int, shape: tuple[int, int] = (70, 90)) -> np.ndarray:
@@ -27,7 +34,7 @@ def test_outlines_give_back_the_pixels_they_were_made_of(seed, scale):
     )
     shapes = [shape for _, shape in outline_particles(labels, table, scale=scale)]
     box = Box(0, 0, labels.shape[1], labels.shape[0])
-    assert (Filler(shapes, scale=scale).fill(box) == labels).all()
+    assert (filled(Drawing(shapes, scale=scale), box) == labels).all()
 
 
 def test_any_polygon_is_filled_where_pixel_middles_are_inside_however_it_is_cut():
@@ -39,22 +46,22 @@ def test_any_polygon_is_filled_where_pixel_middles_are_inside_however_it_is_cut(
     y, x = np.mgrid[:64, :80]
     expected = shapely.contains_xy(shape, x + 0.5, y + 0.5)
     assert 500 < expected.sum() < 4000
-    filler = Filler([shape])
-    whole = filler.fill(Box(0, 0, 80, 64))
+    drawing = Drawing([shape])
+    whole = filled(drawing, Box(0, 0, 80, 64))
     assert (whole.astype(bool) == expected).all()
     for block in Box(0, 0, 80, 64).blocks(17):
-        assert (filler.fill(block) == whole[block.slices]).all()
+        assert (filled(drawing, block) == whole[block.slices]).all()
 
 
 def test_the_smaller_of_two_lies_on_top_and_the_origin_is_taken_away():
     outer, inner = shapely.box(100, 50, 120, 70), shapely.box(104, 54, 108, 58)
     box = Box(0, 0, 10, 10)
     for shapes in ([outer, inner], [inner, outer]):
-        filled = Filler(shapes, scale=2, origin=(100, 50)).fill(box)
+        found = filled(Drawing(shapes, scale=2, origin=(100, 50)), box)
         number = shapes.index(inner) + 1
-        assert (filled[2:4, 2:4] == number).all()
-        assert (filled == number).sum() == 4
-        assert (filled == 3 - number).sum() == 96
+        assert (found[2:4, 2:4] == number).all()
+        assert (found == number).sum() == 4
+        assert (found == 3 - number).sum() == 96
 
 
 def test_parts_in_collections_are_filled_and_lines_and_points_are_not():
@@ -65,19 +72,30 @@ def test_parts_in_collections_are_filled_and_lines_and_points_are_not():
         ]
     )
     shapes = [shapely.Point(3, 3), both, shapely.LineString([(0, 7), (9, 7)])]
-    filled = Filler(shapes).fill(Box(0, 0, 10, 10))
-    assert sorted(zip(*np.nonzero(filled == 2), strict=True)) == [
+    found = filled(Drawing(shapes), Box(0, 0, 10, 10))
+    assert sorted(zip(*np.nonzero(found == 2), strict=True)) == [
         (y, x) for y in (0, 1) for x in (0, 1, 4, 5)
     ]
-    assert (filled > 0).sum() == 8
+    assert (found > 0).sum() == 8
 
 
 @pytest.mark.parametrize("shapes", [[], [shapely.Polygon()]])
 def test_nothing_gives_nothing(shapes):
-    assert not Filler(shapes).fill(Box(0, 0, 5, 5)).any()
+    assert not filled(Drawing(shapes), Box(0, 0, 5, 5)).any()
 
 
-def test_a_value_of_0_leaves_a_polygon_out():
-    shapes = [shapely.box(0, 0, 4, 4), shapely.box(1, 1, 3, 3)]
-    filled = Filler(shapes).fill(Box(0, 0, 4, 4), np.array([7, 0]))
-    assert (filled == 7).all()
+def test_a_crowd_of_outlines_is_the_same_in_any_window_and_order():
+    rng = np.random.default_rng(8)
+    places, sizes = rng.uniform(-20, 220, (300, 2)), rng.uniform(1, 25, 300)
+    shapes = [shapely.Point(*xy).buffer(r) for xy, r in zip(places, sizes, strict=True)]
+    whole = filled(Drawing(shapes), Box(0, 0, 200, 200))
+    for block in Box(0, 0, 200, 200).blocks(37):
+        assert (filled(Drawing(shapes), block) == whole[block.slices]).all()
+    order = rng.permutation(300)
+    mixed = filled(Drawing([shapes[i] for i in order], order + 1), Box(0, 0, 200, 200))
+    assert (mixed == whole).all()
+    y, x = np.mgrid[:200, :200]
+    for number in np.argsort(sizes)[:20]:  # the smallest: nothing lies on them but smaller ones
+        inside = shapely.contains_xy(shapes[number], x + 0.5, y + 0.5)
+        on_top = whole[inside]
+        assert (sizes[on_top - 1] <= sizes[number]).all()
