@@ -1,6 +1,6 @@
 """Which axis of a Berkeley EMD is x: RosettaSciIO takes the first one, openNCEM's files the last.
 
-HyperSpy writes (x, y), openNCEM and py4DSTEM (y, x), tomviz (x, y, z); nearly all name their axes.
+HyperSpy writes (x, y), openNCEM (y, x), tomviz (x, y, z); nearly all name their axes.
 The format: https://emdatasets.com/format
 """
 
@@ -19,7 +19,7 @@ ENDINGS = (".emd", ".de5")
 class Writer:
     """Who wrote a file, as far as it matters for the order of its axes."""
 
-    berkeley: bool  # no Velox file, no simulation
+    berkeley: bool  # no Velox file, no simulation, not py4DSTEM's
     hyperspy: bool
 
 
@@ -27,8 +27,10 @@ def writer_of(path: Path) -> Writer:
     """Told by the groups at the top of the file."""
     with h5py.File(path, "r", locking=False) as file:
         top = set(file)
+        # py4DSTEM numbers its axes from 0 and calls rows x; RosettaSciIO leaves them as they lie.
+        from_nought = file.visit(lambda name: name.endswith("/dim0") or None)
     other = {"Version", "Data", "4DSTEM_simulation", "4DSTEM_experiment"} & top
-    return Writer(berkeley=not other, hyperspy="signals" in top)
+    return Writer(berkeley=not (other or from_nought), hyperspy="signals" in top)
 
 
 def arranged(signal: Mapping[str, Any], writer: Writer) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -130,7 +130,7 @@ def parse_ome(text: str | bytes) -> Ome:
     parser.StartDoctypeDeclHandler = _refuse
     damaged = ""
     try:
-        parser.Parse(text, True)
+        parser.Parse(text.strip() if isinstance(text, str) else text, True)
     except (expat.ExpatError, ValueError) as error:
         damaged = " ".join(str(error).split())[:120]
     reader.close()
@@ -174,7 +174,7 @@ def ome_of(file: tifffile.TiffFile, page: tifffile.TiffPage, index: int) -> Foun
         named = list(ome.images)
     fitting = [i for i in named if i.of_size(page.imagewidth, page.imagelength)]
     if not fitting:
-        if ome.images:
+        if ome.images or ome.companion:
             size = f"{page.imagewidth} × {page.imagelength} px"
             notices.append(f"its OME metadata tell of no image of {size} in this file")
         return Found(notices=tuple(notices))

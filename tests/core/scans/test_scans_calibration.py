@@ -165,6 +165,15 @@ def test_imagejs_unit_and_that_of_the_tag(resolution, tag, about, expected, noti
     assert re.search(notice, notices) if notice else not notices
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-8"])
+def test_imagejs_unit_in_either_encoding(encoding, tmp_path):
+    path = tmp_path / "a.tif"
+    about = "ImageJ=1.40\nunit=µm\n".encode(encoding)
+    tifffile.imwrite(path, PICTURE, description=about, metadata=None, resolution=(4, 2),
+                     resolutionunit="NONE")  # fmt: skip
+    assert told_of(path) == ("0.25 × 0.5 µm", "")
+
+
 @pytest.mark.parametrize(
     ("x", "y", "unit", "expected", "notice"),
     [

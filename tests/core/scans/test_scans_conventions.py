@@ -14,7 +14,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 RANDOM = np.random.default_rng(5)
 UNKNOWN = "unknown (sizes in px)"
 MODES = {np.dtype(np.int8): 0, np.dtype(np.uint8): 0, np.dtype(np.int16): 1,
-         np.dtype(np.float32): 2, np.dtype(np.uint16): 6}  # fmt: skip
+         np.dtype(np.float32): 2, np.dtype(np.uint16): 6, np.dtype(np.float16): 12}  # fmt: skip
 IMOD = 1146047817
 
 
@@ -74,11 +74,11 @@ def test_signed_bytes_are_the_same_read_from_disk(tmp_path, monkeypatch):
         assert np.array_equal(scan.read(scan.box)[..., 0], SIGNED)
 
 
-@pytest.mark.parametrize("dtype", [np.int16, np.uint16, np.float32])
+@pytest.mark.parametrize("dtype", [np.int16, np.uint16, np.float32, np.float16])
 @pytest.mark.parametrize("stamp", [None, b"\0\0\0\0"])
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_either_byte_order(dtype, order, stamp, tmp_path):
-    path, picture = tmp_path / "a.mrc", RANDOM.integers(0, 3000, (30, 40)).astype(dtype)
+    path, picture = tmp_path / "a.mrc", RANDOM.integers(0, 2000, (30, 40)).astype(dtype)
     path.write_bytes(mrc(picture, order=order, stamp=stamp, cell=(100.0, 75.0, 1.0)))
     with open_scan(path) as scan:
         assert np.array_equal(scan.read(scan.box)[..., 0], picture)
@@ -185,6 +185,17 @@ def test_the_axes_of_an_emd(data, dims, group, notice, tmp_path):
         frame = 1 if data.ndim == 3 else 0
         assert np.array_equal(scan.read(scan.box, frame=frame)[..., 0], STACK[1])
         assert (notice in " ".join(scan.notices)) if notice else not scan.notices
+
+
+def test_py4dstem_numbers_its_axes_from_nought(tmp_path):
+    path = tmp_path / "a.emd"
+    emd(path, STACK[1], (("Rx", *Y[1:]), ("Ry", *X[1:])))
+    with h5py.File(path, "a") as file:
+        file.move("data/img/dim1", "data/img/dim0")
+        file.move("data/img/dim2", "data/img/dim1")
+    with open_scan(path) as scan:
+        assert np.array_equal(scan.read(scan.box)[..., 0], STACK[1])
+        assert str(scan.pixel_size) == "0.25 × 0.5 nm"
 
 
 def test_images_of_an_emd_whose_names_begin_alike_are_no_stack(tmp_path):

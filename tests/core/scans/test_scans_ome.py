@@ -75,6 +75,26 @@ def test_a_unit_that_is_no_length_is_told(unit, tmp_path):
     assert f"“{unit}”" in notices
 
 
+def test_what_may_stand_before_the_xml(tmp_path):
+    path, text = tmp_path / "a.ome.tif", ome(image('PhysicalSizeX="0.5" PhysicalSizeXUnit="µm"'))
+    for before in ("\n ", "\ufeff"):
+        write(path, before + text)
+        assert told(path) == ("0.5 µm", "")
+    write(path, text.replace("UTF-8", "UTF-16"))  # what it claims, and it is UTF-8
+    assert told(path) == ("0.5 µm", "")
+
+
+def test_a_companion_that_points_to_another_one(tmp_path):
+    path = tmp_path / "part.ome.tif"
+    binary_only(path)
+    (tmp_path / "set.companion.ome").write_text(
+        ome('<BinaryOnly MetadataFile="third.companion.ome"/>'), encoding="utf-8"
+    )
+    size, notices = told(path)
+    assert size == UNKNOWN
+    assert "no image" in notices
+
+
 def test_a_prefix_and_names_of_channels(tmp_path):
     path = tmp_path / "a.ome.tif"
     text = ome(image('PhysicalSizeX="0.5"')).replace("xmlns=", "xmlns:OME=")
