@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 try:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication, QMessageBox
+    from pytestqt.qtbot import QtBot
 except ImportError as error:
     NO_QT = (
         f"Qt cannot be loaded ({error}): `python3 installer/dev.py window` names the one command "
@@ -23,6 +24,7 @@ else:
 from graticule.geometry import PixelSize
 from graticule.scans import ArrayScan
 
+PATIENCE = 240_000  # ms
 SAMPLES = Path(__file__).parents[2] / "resources" / "graticule_resources" / "samples"
 
 
@@ -38,6 +40,37 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
     if not NO_QT:
         return None
     return _SkippedModule.from_parent(parent, path=module_path)
+
+
+if not NO_QT:
+
+    class PatientBot(QtBot):
+        """Waits for the thing itself, however busy the machine is.
+
+        How long something takes is for the benchmarks to say: here a wait ends when what it
+        waits for has come, and fails only when it does not come at all.
+        """
+
+        def waitUntil(self, callback, *, timeout=PATIENCE):  # noqa: N802 - pytest-qt's spelling
+            super().waitUntil(callback, timeout=max(timeout, PATIENCE))
+
+        def waitSignal(self, signal, *, timeout=PATIENCE, **more):  # noqa: N802
+            if more.get("raising") is not False:  # False: that nothing comes is waited for
+                timeout = max(timeout, PATIENCE)
+            return super().waitSignal(signal, timeout=timeout, **more)
+
+        def waitSignals(self, signals, *, timeout=PATIENCE, **more):  # noqa: N802
+            return super().waitSignals(signals, timeout=max(timeout, PATIENCE), **more)
+
+        def waitActive(self, widget, *, timeout=PATIENCE):  # noqa: N802
+            return super().waitActive(widget, timeout=max(timeout, PATIENCE))
+
+        def waitExposed(self, widget, *, timeout=PATIENCE):  # noqa: N802
+            return super().waitExposed(widget, timeout=max(timeout, PATIENCE))
+
+    @pytest.fixture
+    def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+        return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

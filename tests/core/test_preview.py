@@ -319,8 +319,8 @@ def test_turning_a_knob_is_quick(memory):
             cleaning=CleaningSettings(min_diameter=f"{size} px", max_hole="3 px"),
             separation=SeparationSettings("watershed"),
         )
-        began = time.perf_counter()
+        began = time.process_time()
         assert len(last(scan, protocol, box, memory)) == 1600
-        times.append(time.perf_counter() - began)
-    assert min(times) < 1.0  # 0.15 s on a quiet machine; the tests' one may be busy
+        times.append(time.process_time() - began)
+    assert min(times) < 1.0  # s of processor time, of which 0.15 are needed
     print(f"median {sorted(times)[2] * 1000:.0f} ms")

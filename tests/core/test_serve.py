@@ -78,7 +78,7 @@ def test_runs_follow_each_other_and_the_input_s_end_is_the_end(scan, tmp_path):
         it.say(order("good", scan, tmp_path / "out", region=Box(0, 0, 600, 300)))
         heard = it.hear(Finished)
         it.orders.close()
-        assert it.process.wait(timeout=20) == 0
+        assert it.process.wait(timeout=200) == 0
         assert it.answers.read() == b""
     assert heard[0] == ("", Ready())
     failures = {run: event for run, event in heard if isinstance(event, Failed)}
@@ -127,11 +127,13 @@ def test_what_libraries_print_is_never_taken_for_an_event(scan, tmp_path):
     code = (
         "import os, sys; from graticule import serve; old = serve.fetch\n"
         "def fetch(name):\n    print('noise'); os.system('echo more'); old(name)\n"
+        f"    open({str(tmp_path / 'said')!r}, 'w').close()\n"
         "serve.fetch = fetch; serve.main()"
     )
     with engine("-c", code) as it:
         it.hear(Ready)
-        time.sleep(0.5)
+        while not (tmp_path / "said").exists():
+            time.sleep(0.02)
         it.say(Ping("1"))
         it.orders.write(b"{nonsense\n")
         it.say(Ping("2"), Quit())
@@ -156,4 +158,4 @@ def test_a_window_that_died_in_mid_run_takes_the_engine_along(tmp_path):
         it.say(order("a", path, tmp_path / "out"))
         it.hear(Stage)
         it.orders.close()
-        it.process.wait(timeout=10)
+        it.process.wait(timeout=200)

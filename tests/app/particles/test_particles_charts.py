@@ -270,11 +270,14 @@ def test_options_change_the_chart_and_are_remembered(qtbot, panel, opened):
 def test_nothing_is_wider_than_300_px(qtbot, panel, page):
     panel.show_page(page)
     panel.resize(300, 320)
-    qtbot.wait(180)
-    assert panel.width() == 300
     plot = panel.view._plot
-    assert plot.sceneBoundingRect().width() <= panel.view.width() + 1
-    assert panel.view.box.width() > 130
+    qtbot.waitUntil(
+        lambda: (
+            panel.width() == 300
+            and plot.sceneBoundingRect().width() <= panel.view.width() + 1
+            and panel.view.box.width() > 130
+        )
+    )
 
 
 @pytest.mark.parametrize("page", ["sizes", "classes", "pair"])

@@ -1,5 +1,6 @@
 """Selection and background work that table, gallery and charts share."""
 
+import threading
 import time
 
 import numpy as np
@@ -65,9 +66,12 @@ def test_only_the_newest_of_many_questions_is_answered(qtbot):
 def test_an_instant_answer_makes_a_running_one_stale(qtbot):
     latest, answers = Latest(), []
     latest.answered.connect(answers.append)
-    latest.run(lambda: time.sleep(0.1) or "slow")
+    gate, ended = threading.Event(), threading.Event()
+    latest.run(lambda: (gate.wait(), ended.set(), "slow")[-1])
     latest.run(lambda: "quick", small=True)
-    qtbot.wait(200)
+    gate.set()
+    assert ended.wait(100)
+    qtbot.waitUntil(lambda: not latest.busy)
     assert answers == ["quick"]
 
 

@@ -253,8 +253,8 @@ def test_the_filter_breaks_into_lines_and_nothing_is_cut_off(qtbot, panel, opene
     opened.selection.set([1, 2, 3])
     panel.shown.set_filter(Filter(text="aera > 2"))
     panel.resize(width, 500)
-    qtbot.wait(20)
-    assert panel.width() == width
+    qtbot.waitUntil(lambda: panel.width() == width)
+    panel.layout().activate()
     inside = panel.filter_row.rect()
     parts = [w for w in panel.filter_row.children() if hasattr(w, "isVisible") and w.isVisible()]
     assert len(parts) >= 5

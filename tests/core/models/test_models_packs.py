@@ -63,10 +63,10 @@ def copy(made, tmp_path):
 
 def refused(folder, *, words="."):
     """The one line with which loading the pack or its network is refused, quickly."""
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(PackError, match=words) as caught:
         load_pack(folder).network()
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 500
     return str(caught.value)

@@ -130,12 +130,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
 def test_what_is_no_geojson_is_refused_in_one_line(read, content):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ResultError, match=r"drawn\.geojson: ") as caught:
         read(content)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 300
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_missing_file_is_one_clear_line(tmp_path):

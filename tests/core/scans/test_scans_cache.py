@@ -28,7 +28,7 @@ class CountingScan(ArrayScan):
     def _pixels(self, window):
         self.read_windows.append(window)
         self.begun.set()
-        assert self.going.wait(10)
+        assert self.going.wait(120)
         return super()._pixels(window)
 
 
@@ -45,7 +45,7 @@ def test_two_threads_that_ask_for_one_tile_cause_one_read():
         ]
         for thread in threads:
             thread.start()
-        assert scan.begun.wait(10)
+        assert scan.begun.wait(120)
         scan.going.set()
         for thread in threads:
             thread.join()
@@ -60,7 +60,7 @@ def test_an_error_reaches_all_who_wait_and_is_not_kept():
 
     def fail():
         tries.append(1)
-        release.wait(10)
+        release.wait(120)
         raise ScanError("broken")
 
     caught = []
@@ -106,10 +106,10 @@ def test_wanted_tiles_come_nearest_first_and_replace_those_before():
 
     with TileCache(workers=1) as cache:
         cache.want(scan, tiles(), ready, near=(64, 64))
-        assert scan.begun.wait(10)  # the nearest is being read, the rest wait
+        assert scan.begun.wait(120)  # the nearest is being read, the rest wait
         cache.want(scan, second, ready, near=(64, 64))
         scan.going.set()
-        assert done.wait(10)
+        assert done.wait(120)
     nearest = Window(0, Box(48, 48, 64, 64))
     assert arrived == [nearest, second[1], second[0]]
     assert scan.read_windows == arrived
@@ -128,7 +128,7 @@ def test_a_tile_that_cannot_be_read_is_told():
 
     with TileCache(workers=1) as cache:
         cache.want(Broken(PICTURE), tiles()[:1], lambda *_: None, failed=failed)
-        assert done.wait(10)
+        assert done.wait(120)
     assert told == ["broken"]
 
 

@@ -32,7 +32,7 @@ print("ready", flush=True)
 for line in sys.stdin:
     name = json.loads(line)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         with open_scan(name) as scan:
             side = 300
@@ -45,7 +45,7 @@ for line in sys.stdin:
     except BaseException as error:
         said, kind = repr(error), "escaped"
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    answer = dict(kind=kind, said=said, seconds=time.monotonic() - begun, grown=grown)
+    answer = dict(kind=kind, said=said, seconds=time.process_time() - begun, grown=grown)
     print(json.dumps(answer), flush=True)
 """
 
@@ -56,7 +56,7 @@ class Prober:
     def __init__(self) -> None:
         self.process: subprocess.Popen[str] | None = None
 
-    def __call__(self, path: Path, patience: float = 20) -> dict:
+    def __call__(self, path: Path, patience: float = 200) -> dict:
         if self.process is None:
             self.process = self._start()
         assert self.process.stdin is not None

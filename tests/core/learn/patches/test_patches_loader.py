@@ -81,11 +81,13 @@ def test_waiting_is_told():
     loader = Loader(slow(0.1), Augmentation(), 1, workers=1, ahead=2)
     taken(loader, 3)
     assert loader.waited > 0.2
-    quick = Loader(slow(0.0), Augmentation(), 1, workers=1, ahead=3)
+    sampler = slow(0.0)
+    quick = Loader(sampler, Augmentation(), 1, workers=1, ahead=3)
     batches = quick.batches()
     next(batches)
     first = quick.waited
-    time.sleep(0.5)
+    while sampler.begun < 3:  # the second batch is ready when the third is begun
+        time.sleep(0.01)
     next(batches)
     batches.close()
     assert quick.waited - first < 0.1
