@@ -76,6 +76,7 @@ class ImportPanel(QWidget):
         self._waiting: list[Path] = []
         self._job: Job | None = None
         self._task: _Task | None = None
+        self._shows = 0  # the image of a stack whose outlines are shown
         self._build()
         self._refresh()
 
@@ -89,16 +90,16 @@ class ImportPanel(QWidget):
             self.hide_annotations.emit(layer.name)
         if self._document is not None:
             self._document.table_changed.disconnect(self._result_changed)
+            self._document.scan_changed.disconnect(self._frame_changed)
         self._waiting.clear()
         self._cancel()
         self._document = document
         self._view.hide()
         if document is not None:
             document.table_changed.connect(self._result_changed)
+            document.scan_changed.connect(self._frame_changed)
             self._layers.setdefault(document, [])
-        for layer in self._shown():
-            self.show_annotations.emit(layer.name, layer.imported.shapes)
-        self._refresh()
+        self._show_layers()
 
     def set_analysis(self, analysis: Callable[[], Analysis] | None) -> None:
         """What "Compare with result" compares with; without it, the document's own result."""
@@ -141,7 +142,7 @@ class ImportPanel(QWidget):
             if layer.name == name and layer.visible != visible:
                 layer.visible = visible
                 if visible:
-                    self.show_annotations.emit(name, layer.imported.shapes)
+                    self.show_annotations.emit(name, layer.imported.shapes(self._frame))
                 else:
                     self.hide_annotations.emit(name)
 
@@ -217,7 +218,7 @@ class ImportPanel(QWidget):
         row = max(self._list.currentRow(), 0)
         self._list.clear()
         for layer in self._mine():
-            line = LayerRow(layer.name, layer.imported.summary, layer.visible)
+            line = LayerRow(layer.name, layer.imported.summary(self._frame), layer.visible)
             line.eye_toggled.connect(self.set_visible)
             line.removed.connect(self.remove, Qt.ConnectionType.QueuedConnection)
             item = QListWidgetItem()
@@ -250,7 +251,8 @@ class ImportPanel(QWidget):
     def _next(self) -> None:
         if self._waiting and self._document is not None:
             path = self._waiting.pop(0)
-            self._run(load(path), f"Reading {path.name}", self._add)
+            stack = self._document.scan.stack
+            self._run(load(path, stack), f"Reading {path.name}", self._add)
 
     def _run(
         self, work: Generator[Any, None, Any], doing: str, done: Callable[[Any], None]
@@ -302,7 +304,7 @@ class ImportPanel(QWidget):
             number += 1
             name = f"{imported.path.name} ({number})"
         self._mine().append(_Layer(name, imported))
-        self.show_annotations.emit(name, imported.shapes)
+        self.show_annotations.emit(name, imported.shapes(self._frame))
         self._refresh()
         self._list.setCurrentRow(self._list.count() - 1)
 
@@ -316,6 +318,18 @@ class ImportPanel(QWidget):
     def _result_changed(self) -> None:
         self._stale.setVisible(self._view.isVisibleTo(self))
         self._state()
+
+    def _frame_changed(self) -> None:
+        """Another image of the stack is shown: its own outlines lie over it."""
+        if self._shows != self._frame:
+            self._show_layers()
+
+    def _show_layers(self) -> None:
+        self._shows = self._frame
+        for layer in self._shown():
+            self.hide_annotations.emit(layer.name)
+            self.show_annotations.emit(layer.name, layer.imported.shapes(self._frame))
+        self._refresh()
 
     def _ask_export(self) -> None:
         dialog = QFileDialog(self, "Save the comparison", str(QSettings().value(_FOLDER, "", str)))
@@ -348,6 +362,11 @@ class ImportPanel(QWidget):
         event.acceptProposedAction()
 
     # --- helpers
+
+    @property
+    def _frame(self) -> int:
+        """Which image of a stack is shown."""
+        return self._document.frame if self._document is not None else 0
 
     def _mine(self) -> list[_Layer]:
         return self._layers.get(self._document, []) if self._document is not None else []

@@ -2,7 +2,7 @@
 
 import gc
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from graticule.classes import PALETTE
 from graticule.errors import ResultError
+from graticule.learn.annotations.outlines import HELPERS
+from graticule.learn.annotations.stacks import placed
+from graticule.planes import Stack
 from graticule.reports import Annotation, Written
 from graticule.reports.annotations import reading_geojson
 
@@ -20,33 +23,53 @@ Shape = tuple[BaseGeometry, QColor, str]  # in level-0 px, with its colour and i
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The annotations of one file, and the same as the view draws them."""
+    """The annotations of one file, and the same as the view draws them, image by image."""
 
     path: Path
     annotations: tuple[Annotation, ...]
-    shapes: list[Shape]
+    by_frame: Mapping[int, list[Shape]]
+    classes: Mapping[int, Counter[str]]
+    beyond: int = 0  # on planes that the scan does not have
+    notes: tuple[str, ...] = ()
 
-    @property
-    def summary(self) -> str:
-        """How many, and of which classes, commonest first."""
-        counts = Counter(each.class_name or "no class" for each in self.annotations)
-        told = ", ".join(f"{count:,} {name}" for name, count in counts.most_common(4))
+    def shapes(self, frame: int) -> list[Shape]:
+        """What lies on one image of the scan."""
+        return self.by_frame.get(frame, [])
+
+    def summary(self, frame: int) -> str:
+        """How many, and of which classes, commonest first; and what is not on this image."""
+        counts = self.classes.get(frame, Counter())
+        told = [f"{count:,} {name}" for name, count in counts.most_common(4)]
         rest = len(counts) - 4
-        return told + (f" and {rest} more classes" if rest > 0 else "")
+        found = ", ".join(told) + (f" and {rest} more classes" if rest > 0 else "")
+        others = sum(len(each) for number, each in self.by_frame.items() if number != frame)
+        elsewhere = [f"{others:,} on other images"] if others else []
+        if self.beyond:
+            elsewhere.append(f"{self.beyond:,} on planes that the scan does not have")
+        return " · ".join([found or "none on this image", *elsewhere, *self.notes])
 
 
-def load(path: Path) -> Generator[Written, None, Imported]:
-    """Read a GeoJSON file; `ResultError` in plain words where it holds nothing to show."""
+def load(path: Path, stack: Stack | None = None) -> Generator[Written, None, Imported]:
+    """Read a GeoJSON file over a scan; `ResultError` in plain words where nothing can be shown."""
     with _uncollected():
         annotations = yield from reading_geojson(path)
         if not annotations:
             raise ResultError(f"{path.name}: holds no outlines")
-        return Imported(path, annotations, _shapes(annotations))
+        on_planes = placed(annotations, stack or Stack())
+        colors: dict[str, QColor] = {}
+        by_frame = {frame: _shapes(found, colors) for frame, found in on_planes.by_frame.items()}
+        classes = {f: Counter(map(_called, found)) for f, found in on_planes.by_frame.items()}
+        beyond = sum(on_planes.beyond.values())
+        return Imported(path, annotations, by_frame, classes, beyond, on_planes.notes)
 
 
-def _shapes(annotations: tuple[Annotation, ...]) -> list[Shape]:
-    """What is drawn: in the file's colours, or in one of ours per class."""
-    colors: dict[str, QColor] = {}
+def _called(annotation: Annotation) -> str:
+    """What it counts as: QuPath's TMA cores and tiles are of no class."""
+    return HELPERS.get(annotation.object_type) or annotation.class_name or "no class"
+
+
+def _shapes(annotations: tuple[Annotation, ...], colors: dict[str, QColor]) -> list[Shape]:
+    """What is drawn: in the file's colours, or in one of ours per class, noted in `colors`."""
     shapes = []
     for each in annotations:
         key = f"{each.class_name}/{each.color}"

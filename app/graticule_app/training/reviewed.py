@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from graticule.errors import GraticuleError
+from graticule.learn.annotations.finding import corrections_of
 from graticule.review import Reviewed, plan_crops, write_annotations
 
 _MADE_BY = "Graticule review"  # in files that may be written anew
@@ -16,18 +17,19 @@ def exporting(folder: Path) -> Generator[None, None, Path]:
     """Work for a job: write NAME.annotations.geojson beside the scan of a reviewed result.
 
     It holds what was reviewed, and as "Region" the squares in which all of it was: elsewhere
-    nothing is known. Gives the file. Raises `GraticuleError`, also for a file of that name that
-    somebody else has made.
+    nothing is known. The other images of a stack, and the other regions that were analysed, have
+    theirs in the same file. Gives the file. Raises `GraticuleError`, also for a file of that name
+    that somebody else has made.
     """
     with closing(Reviewed.open(folder)) as reviewed:
-        path = reviewed.source.with_name(f"{reviewed.source.stem}.annotations.geojson")
+        path = corrections_of(reviewed.source)
         _refuse_foreign(path)
         if not plan_crops(reviewed).boxes:
             raise GraticuleError(
                 f"{reviewed.source.name}: no part of the scan is reviewed as a whole. Review the "
                 "particles around those that you have corrected, too"
             )
-        for _ in write_annotations(reviewed, path, made_by=_MADE_BY):
+        for _ in write_annotations(reviewed, path, made_by=_MADE_BY, shared=True):
             yield
     return path
 

@@ -1,8 +1,9 @@
 """What a person has checked, as examples from which a network learns."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from graticule.files import atomic
 from graticule.geometry import Box
 from graticule.particles.seams import grid
 from graticule.reports import Analysis, Written, write_geojson
+from graticule.reports.geojson import plane_member, with_plane
 from graticule.review.reviewed import Reviewed
+from graticule.review.shared_file import REGION, other_results
 from graticule.scans import Display, Scan
 from graticule.segment import View, level0_box
 
@@ -24,11 +27,15 @@ _SIDE = 256  # work px of a square
 _NOTHING = "No particle has been reviewed yet: mark some as reviewed, or correct them"
 
 
-def write_annotations(reviewed: Reviewed, path: Path, *, made_by: str = "") -> Iterator[Written]:
+def write_annotations(
+    reviewed: Reviewed, path: Path, *, made_by: str = "", shared: bool = False
+) -> Iterator[Written]:
     """The particles that a person has reviewed or drawn, as GeoJSON outlines with their class.
 
     Polygons of the class "Region" tell where everything was looked at: what lies elsewhere is
-    unknown to a training, not background. The review is taken as it stands when this is called;
+    unknown to a training, not background. Of a stack all lie on the plane of their image. In a
+    `shared` file, what other results of the scan (of other images, or regions) have written
+    stays, but where this one has looked. The review is taken as it stands when this is called;
     `GraticuleError` if there is nothing.
     """
     analysis = reviewed.analysis()
@@ -44,19 +51,32 @@ def write_annotations(reviewed: Reviewed, path: Path, *, made_by: str = "") -> I
         outlines=lambda: ((int(place[row]), shape) for row, shape in outlines() if place[row] >= 0),
     )
     boxes, _ = _looked_at(reviewed, analysis, _SIDE)
-    return _with_regions(chosen, boxes, path, made_by)
+    maker = _Maker(made_by, hashlib.sha256(str(reviewed.folder.resolve()).encode()).hexdigest())
+    return _with_regions(chosen, boxes, path, maker if shared else _Maker(made_by))
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Who writes a file; `result` is noted with each feature where several write one."""
+
+    name: str
+    result: str = ""
 
 
 def _with_regions(
-    analysis: Analysis, boxes: list[Box], path: Path, made_by: str
+    analysis: Analysis, boxes: list[Box], path: Path, maker: _Maker
 ) -> Iterator[Written]:
     """Outlines, then where was looked: squares of work px, and the outlines that leave them."""
     with atomic(path) as temporary:
         yield from write_geojson(analysis, temporary, by_hand=True)
         told = msgspec.json.decode(temporary.read_bytes())
         told["features"] += _regions(analysis, boxes)
-        if made_by:
-            told["made_by"] = made_by
+        if maker.name:
+            told["made_by"] = maker.name
+        if maker.result:
+            for feature in told["features"]:
+                feature["properties"]["result"] = maker.result
+            told["features"] += other_results(path, told["features"], maker.result)
         temporary.write_bytes(msgspec.json.encode(told))
 
 
@@ -66,11 +86,12 @@ def _regions(analysis: Analysis, boxes: list[Box]) -> list[dict[str, Any]]:
     squares = shapely.union_all([shapely.box(b.left, b.top, b.right, b.bottom) for b in work])
     shapely.prepare(squares)
     beyond = [shape for _, shape in analysis.outlines() if not squares.covers(shape)]
+    plane = plane_member(analysis.scan.plane)
     return [
         {
             "type": "Feature",
-            "geometry": msgspec.json.decode(shapely.to_geojson(part)),
-            "properties": {"objectType": "annotation", "classification": {"name": "Region"}},
+            "geometry": msgspec.json.decode(with_plane(shapely.to_geojson(part), plane)),
+            "properties": {"objectType": "annotation", "classification": {"name": REGION}},
         }
         for part in shapely.get_parts(shapely.union_all([squares, *beyond]))
     ]
@@ -116,20 +137,42 @@ def _looked_at(reviewed: Reviewed, analysis: Analysis, side: int) -> tuple[list[
 
 
 def write_crops(crops: Crops, folder: Path) -> Iterator[Written]:
-    """Pairs images/NAME.png and labels/NAME.png, as training reads them; particles are 1..n."""
+    """Pairs images/NAME.png and labels/NAME.png, as training reads them; particles are 1..n.
+
+    A pair of another picture that has the name already stays; this one gets a number.
+    """
     analysis = crops.analysis
     stem = Path(analysis.scan.name).stem
+    if analysis.scan.frame:
+        stem += f"-frame-{analysis.scan.frame + 1}"
     view = View(crops.scan, analysis.scale, analysis.origin)
     for done, box in enumerate(crops.boxes):
-        name = f"{stem}-x{box.left + analysis.origin[0]}-y{box.top + analysis.origin[1]}.png"
+        corner = f"{stem}-x{box.left + analysis.origin[0]}-y{box.top + analysis.origin[1]}"
+        pixels = _picture(view, box)
+        name = _free_name(folder / "images", corner, pixels)
         yield Written(name, done, len(crops.boxes))
         labels = np.asarray(analysis.labels[box.slices])
         present = np.unique(labels[labels > 0])
         own = np.searchsorted(present, labels, side="right").astype(np.uint16)
-        for part, pixels in (("images", _picture(view, box)), ("labels", own)):
+        for part, content in (("images", pixels), ("labels", own)):
             with atomic(folder / part / name) as temporary:
-                Image.fromarray(pixels).save(temporary, "PNG")
+                Image.fromarray(content).save(temporary, "PNG")
     yield Written(folder.name, len(crops.boxes), len(crops.boxes))
+
+
+def _free_name(folder: Path, stem: str, pixels: np.ndarray) -> str:
+    """The first name that is free, or that holds this very picture."""
+    for number in count(1):
+        name = f"{stem}.png" if number == 1 else f"{stem}-{number}.png"
+        try:
+            with Image.open(folder / name) as there:
+                if np.array_equal(np.asarray(there), pixels):
+                    return name
+        except FileNotFoundError:
+            return name
+        except (OSError, ValueError):  # something else: it stays
+            continue
+    raise AssertionError("numbers end nowhere")
 
 
 def _picture(view: View, box: Box) -> np.ndarray:

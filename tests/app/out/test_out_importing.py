@@ -77,6 +77,60 @@ def squares(path, count=3, name="fibre", **classification):
     return path
 
 
+def on_planes(path, planes, name="bead"):
+    """A square on each plane, at x = 10 × its z."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {
+                **shapely.geometry.mapping(shapely.box(10 * z, 0, 10 * z + 8, 8)),
+                "plane": {"c": -1, "z": z, "t": 0},
+            },
+            "properties": {"objectType": "annotation", "classification": {"name": name}},
+        }
+        for z in planes
+    ]
+    features.append(
+        {
+            "type": "Feature",
+            "geometry": shapely.geometry.mapping(shapely.box(0, 0, 60, 40)),
+            "properties": {"objectType": "tma_core"},
+        }
+    )
+    path.write_text(json.dumps(features))
+    return path
+
+
+def test_each_image_of_a_stack_shows_its_own_outlines(qtbot, panel, tmp_path):
+    scan = ArrayScan(np.full((5, 40, 60, 1), 200, np.uint8), stack=True)
+    document = Document(scan)
+    panel.set_document(document)
+    imported(panel, qtbot, on_planes(tmp_path / "a.geojson", [0, 1, 1, 3, 9]))
+
+    def lefts():
+        return [shape.bounds[0] for shape, _, _ in panel.shown["a.geojson"]]
+
+    def summary():
+        (layer,) = panel._mine()
+        return layer.imported.summary(document.frame)
+
+    assert lefts() == [0, 0]  # with the core
+    assert summary() == (
+        "1 bead, 1 TMA core · 3 on other images · 1 on planes that the scan does not have"
+    )
+    document.set_frame(1)
+    assert lefts() == [10, 10]
+    document.set_frame(3)
+    assert lefts() == [30]
+    panel.set_visible("a.geojson", False)
+    document.set_frame(2)
+    assert "a.geojson" not in panel.shown
+    panel.set_visible("a.geojson", True)
+    assert lefts() == []
+    assert summary().startswith("none on this image · 5 on other images")
+    panel.set_document(None)
+
+
 def imported(panel, qtbot, *paths):
     panel.import_files(list(paths))
     qtbot.waitUntil(lambda: panel._job is None, timeout=10_000)

@@ -6,6 +6,7 @@ or `NAME.truth.tif` beside it; a COCO file (JSON). A folder whose name begins wi
 validation.
 """
 
+import glob
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -62,6 +63,16 @@ def find_annotated(paths: Sequence[Path]) -> list[Found]:
         for entry in own:
             _keep(found, entry)
     return sorted(_named_apart(found.values()), key=lambda entry: entry.name)
+
+
+def corrections_of(scan: Path) -> Path:
+    """The file beside a scan into which its corrections go, called after the scan alone.
+
+    Of two scans that differ in their ending, each has the ending in the file's name, too.
+    """
+    alike = (path for path in scan.parent.glob(f"{glob.escape(scan.stem)}.*") if path != scan)
+    several = any(path.suffix.lower() in SCANS and path.stem == scan.stem for path in alike)
+    return scan.with_name(f"{scan.name if several else scan.stem}.annotations.geojson")
 
 
 def _keep(found: dict[Path, Found], entry: Found) -> None:

@@ -16,7 +16,7 @@ from graticule.learn.annotations.raster import Drawing
 from graticule.reports.annotations import Annotation, made_valid, read_geojson
 
 CROWD = "crowd"  # object type of an outline around several particles that nobody told apart
-_HELPERS = {"root": "image", "tile": "tile", "tmacore": "TMA core"}  # of QuPath, drawn by no one
+HELPERS = {"root": "image", "tile": "tile", "tmacore": "TMA core"}  # of QuPath, drawn by no one
 _MEASURED = ("detection", "cell")  # what QuPath's programs find, inside of an annotation
 _REGION = re.compile(r"\s*(region|annotated[ _-]?(area|region)|looked[ _-]?at)\b.*", re.IGNORECASE)
 _IGNORED = re.compile(r"\s*ignored?\b.*", re.IGNORECASE)
@@ -59,8 +59,8 @@ def sorted_outlines(annotations: Sequence[Annotation]) -> Outlines:
     shapes: list[Annotation] = []
     regions, ignored, lines, helpers = [], [], 0, Counter[str]()
     for annotation in annotations:
-        if annotation.object_type in _HELPERS:
-            helpers[_HELPERS[annotation.object_type]] += 1
+        if annotation.object_type in HELPERS:
+            helpers[HELPERS[annotation.object_type]] += 1
             continue
         geometry = polygons_of(annotation.geometry)
         called = annotation.class_name or annotation.name
