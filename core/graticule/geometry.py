@@ -20,6 +20,8 @@ _SPELLINGS: dict[str, tuple[Unit, float]] = {
     "cm": ("mm", 10), "centimeter": ("mm", 10), "centimetre": ("mm", 10),
     "m": ("mm", 1000), "meter": ("mm", 1000), "metre": ("mm", 1000),
     "inch": ("mm", 25.4), "inche": ("mm", 25.4), "in": ("mm", 25.4),
+    "нм": ("nm", 1), "мкм": ("µm", 1), "мм": ("mm", 1),
+    "纳米": ("nm", 1), "微米": ("µm", 1), "毫米": ("mm", 1),
     "px": ("px", 1), "pixel": ("px", 1),
 }  # fmt: skip
 # Greek mu, µ that somebody read in the wrong encoding, and µ as Java writes it.

@@ -76,7 +76,8 @@ def test_a_comma_that_may_part_thousands_is_asked_about(text):
      ("micrometre", "µm", 1), ("micrometers", "µm", 1), (" µm ", "µm", 1), ("[µm]", "µm", 1),
      ("µm/pixel", "µm", 1), ("um per px", "µm", 1), ("\\u00B5m", "µm", 1), ("\\u03BCm", "µm", 1),
      ("Âµm", "µm", 1), ("Î¼m", "µm", 1), ("[n_m]", "nm", 1), ("pm", "nm", 1e-3),
-     ("picometres", "nm", 1e-3), ("Å", "nm", 0.1), ("inches", "mm", 25.4), ("m", "mm", 1000)],
+     ("picometres", "nm", 1e-3), ("Å", "nm", 0.1), ("мкм", "µm", 1), ("微米", "µm", 1),
+     ("inches", "mm", 25.4), ("m", "mm", 1000)],
 )  # fmt: skip
 def test_units_as_instruments_spell_them(spelled, unit, factor):
     assert known_unit(spelled) == (unit, factor)

@@ -14,8 +14,10 @@ from graticule.geometry import PixelSize, Source, known_unit
 _LIGHT = 5e-8  # m
 _COARSEST_DPI = 600.0
 _PRINTED_DPI = (72, 96, 100, 150, 200, 300, 600)  # what programs write of themselves
+_SCANNED_DPI = (720, 1200, 1440, 2400, 4800)  # true of a flatbed scanner, else a printer's
 # The finest pixel of an atomic-resolution STEM is about 5 pm wide; a millimetre is a photograph's.
 _FINEST, _COARSEST = 2e-3, 1e6  # nm
+_SAY = "say how large a pixel is"
 _OBLONG = 20  # no instrument's pixels differ more in width and height
 
 
@@ -36,15 +38,15 @@ def judged(size: PixelSize | None, *notices: str) -> Calibration:
     nm = size.to("nm")
     low, high = sorted((nm.x, nm.y))
     if low < _FINEST or high > _COARSEST:
-        told = f"the file says that a pixel is {size}, which no microscope gives; it is not used"
+        told = f"the file says that a pixel is {size}, which no microscope gives; {_SAY}"
         return Calibration(notices=(*notices, told))
-    for dpi in _PRINTED_DPI:
-        if all(math.isclose(side, 25.4e6 / dpi, rel_tol=1e-3) for side in (low, high)):
-            told = (
-                f"the file says that a pixel is {size}, which is {dpi} dpi, a printing resolution;"
-                " it is not used"
-            )
-            return Calibration(notices=(*notices, told))
+    dpi = next((d for d in (*_PRINTED_DPI, *_SCANNED_DPI) if _is_dpi(d, low, high)), None)
+    if dpi in _PRINTED_DPI:
+        told = f"the file says that a pixel is {size}, which is {dpi} dpi, a printing resolution"
+        return Calibration(notices=(*notices, f"{told}; {_SAY}"))
+    if dpi is not None:
+        scanned = f"the file says {dpi} dpi, that a pixel is {size}; right for a flatbed scanner's"
+        notices = (*notices, f"{scanned} picture alone, else {_SAY}")
     if high > _OBLONG * low:
         oblong = (
             f"the file says that a pixel is {size.x:.4g} {size.unit} wide and"
@@ -52,6 +54,10 @@ def judged(size: PixelSize | None, *notices: str) -> Calibration:
         )
         notices = (*notices, oblong)
     return Calibration(size, notices)
+
+
+def _is_dpi(dpi: int, *sides: float) -> bool:
+    return all(math.isclose(side, 25.4e6 / dpi, rel_tol=1e-3) for side in sides)
 
 
 def number(value: object) -> float:

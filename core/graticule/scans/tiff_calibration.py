@@ -18,6 +18,7 @@ from graticule.scans.calibration import (
 )
 from graticule.scans.ome import ome_of
 
+_UNIT = 296  # the tag
 _RESOLUTION_UNITS = {2: "inch", 3: "cm", 4: "mm", 5: "µm"}
 _SAME = 0.02  # two places that differ by less mean the same
 
@@ -55,7 +56,7 @@ def from_tiff(file: tifffile.TiffFile, page: tifffile.TiffPage, image: int) -> C
 def _second_opinion(tiff: _Tiff, found: PixelSize) -> tuple[str, ...]:
     """What the resolution tag says, where it names its unit and another pixel size than `found`."""
     try:
-        other = _resolution(tiff)
+        other = _resolution(tiff) if _UNIT in tiff.page.tags else None
     except ValueError:
         return ()
     if other is None:
@@ -97,12 +98,12 @@ def _imagej(tiff: _Tiff) -> PixelSize | None:
     if unit is None or known_unit(down) is None:
         raise DoubtfulSizeError(_no_unit(across if unit is None else down))
     x, y = 1 / _ratio(tiff.page, 282), 1 / _ratio(tiff.page, 283)
-    tagged = _RESOLUTION_UNITS.get(int(tiff.page.tags.valueof(296, 1)))
+    tagged = _RESOLUTION_UNITS.get(int(tiff.page.tags.valueof(_UNIT, 1)))
     if tagged is not None and known_unit(tagged) != unit:
         raise DoubtfulSizeError(
             f"its pixel size is {_legible(x, unit)} by its description, in {across}, and"
             f" {_legible(x, known_unit(tagged))} by its resolution tag, in {tagged};"
-            " neither is used"
+            " neither is used: say how large a pixel is"
         )
     size = pixel_size(x, y, across, y_unit=down)
     if size is not None and tagged is None and known_unit("inch") != unit:
@@ -195,8 +196,12 @@ def _gatan(tiff: _Tiff) -> PixelSize | None:
 
 
 def _resolution(tiff: _Tiff) -> PixelSize | None:
-    unit = _RESOLUTION_UNITS.get(int(tiff.page.tags.valueof(296, 2)))
-    return _not_printed(pixel_size(1 / _ratio(tiff.page, 282), 1 / _ratio(tiff.page, 283), unit))
+    unit = _RESOLUTION_UNITS.get(int(tiff.page.tags.valueof(_UNIT, 2)))
+    found = pixel_size(1 / _ratio(tiff.page, 282), 1 / _ratio(tiff.page, 283), unit)
+    found = _not_printed(found)
+    if found is not None and _UNIT not in tiff.page.tags:
+        tiff.notices.append("its resolution tags name no unit; TIFF's default, the inch, is taken")
+    return found
 
 
 def _not_printed(size: PixelSize | None) -> PixelSize | None:

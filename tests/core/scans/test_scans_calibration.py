@@ -206,6 +206,29 @@ def test_a_description_and_a_tag_that_differ_are_told(tmp_path):
         assert ("its resolution tag 0.5 µm" in notices) == differs
 
 
+def test_what_may_be_a_printers_resolution_is_told(tmp_path):
+    path = tmp_path / "a.tif"
+    for dpi, notice in ((1200, "flatbed"), (2400, "flatbed"), (1210, ""), (50800, "")):
+        tifffile.imwrite(path, PICTURE, resolution=(dpi, dpi), resolutionunit="INCH", metadata=None)
+        size, notices = told_of(path)
+        assert size == f"{25400 / dpi:.4g} µm"
+        assert notice in notices
+        assert bool(notice) == bool(notices)
+
+
+def test_a_tag_without_its_unit_is_told(tmp_path):
+    path = tmp_path / "a.tif"
+    tifffile.imwrite(path, PICTURE, resolution=(50800, 50800), resolutionunit="INCH", metadata=None)
+    with tifffile.TiffFile(path) as tif:
+        place = tif.pages.first.tags[296].offset
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<H", data, place, 297)  # PageNumber: nobody says of what the numbers are
+    path.write_bytes(data)
+    size, notices = told_of(path)
+    assert size == "0.5 µm"
+    assert "name no unit" in notices
+
+
 def test_decimal_commas_of_instruments(tmp_path):
     path = tmp_path / "a.svs"
     about = "Aperio Image Library v1\r\n40x30|AppMag = 20|MPP = 0,2525"
