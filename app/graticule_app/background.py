@@ -4,8 +4,10 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
+from graticule.errors import ScanClosed
+from graticule_app.ending import FOREVER
 from graticule_app.jobs import Job
 
 Work = Generator[Any, None, Any]
@@ -18,12 +20,14 @@ class _Errand:
     doing: str
     done: Callable[[Any], object] | None
     each: Callable[[Any], object] | None
+    vital: bool
 
 
 class Background(QObject):
     """Runs work in threads and hands over what comes of it in the window's thread.
 
-    It ends with its parent: what arrives later is told to nobody.
+    It ends with its parent: what arrives later is told to nobody, nor is what became of work on a
+    scan that was closed meanwhile.
     """
 
     failed = Signal(str, object)  # what was being done, the error
@@ -39,13 +43,16 @@ class Background(QObject):
         done: Callable[[Any], object] | None = None,
         each: Callable[[Any], object] | None = None,
         priority: Job.Priority = Job.Priority.InheritPriority,
+        *,
+        vital: bool = False,
     ) -> Job:
         """Start work; `done` gets what it returns, `each` what it yields, in the window's thread.
 
-        `doing` is for the message should it fail, such as "Opening tape.tif".
+        `doing` is for the message should it fail, such as "Opening tape.tif"; `vital` work is not
+        cancelled by `stop`.
         """
-        job = Job(work)
-        self._errands[job] = _Errand(doing, done, each)
+        job = Job(work, vital=vital)
+        self._errands[job] = _Errand(doing, done, each, vital)
         job.progressed.connect(self._each)
         job.done.connect(self._done)
         job.failed.connect(self._failed)
@@ -53,16 +60,17 @@ class Background(QObject):
         job.start(priority)
         return job
 
-    def stop(self) -> None:
-        """Cancel all, and wait until nothing runs."""
+    def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
+        """Cancel all that is not vital, and wait until nothing runs."""
         for job in self._errands:
-            job.requestInterruption()
-        self.wait()
+            if not job.vital:
+                job.requestInterruption()
+        self.wait(deadline)
 
-    def wait(self) -> None:
+    def wait(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Let all come to their ends by themselves; what they still tell is told to nobody."""
         for job in self._errands:
-            job.wait()
+            job.wait(deadline)
         self._errands.clear()
 
     @Slot(object)
@@ -80,8 +88,9 @@ class Background(QObject):
     @Slot(Exception)
     def _failed(self, error: Exception) -> None:
         errand = self._errands.get(self.sender())
-        if errand is not None:
-            self.failed.emit(errand.doing, error)
+        if errand is None or (isinstance(error, ScanClosed) and not errand.vital):
+            return  # a late answer about a scan that was closed meanwhile
+        self.failed.emit(errand.doing, error)
 
     @Slot()
     def _end(self) -> None:

@@ -5,7 +5,16 @@ from contextlib import closing
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDeadlineTimer,
+    QObject,
+    QThread,
+    Signal,
+    Slot,
+)
+
+from graticule_app.ending import BUDGET, FOREVER
 
 
 class Job(QThread):
@@ -17,15 +26,19 @@ class Job(QThread):
     A job has no parent: from its start to its end it is held here, because a thread that is
     destroyed in mid-run aborts the program. Whoever began it may go before it. So connect it to
     methods of Qt objects, which are let go with them; `Background` takes any callable.
+
+    A `vital` job, which writes what a user made, is not cancelled when the program ends: it is
+    waited for.
     """
 
     progressed = Signal(object)
     done = Signal(object)
     failed = Signal(Exception)
 
-    def __init__(self, work: Generator[Any, None, Any]) -> None:
+    def __init__(self, work: Generator[Any, None, Any], *, vital: bool = False) -> None:
         super().__init__()
         self._work = work
+        self.vital = vital
 
     def start(self, priority: QThread.Priority = QThread.Priority.InheritPriority) -> None:
         """Begin; connect its signals first."""
@@ -46,9 +59,17 @@ class Job(QThread):
                 self.failed.emit(error)
 
 
-def stop() -> None:
-    """Cancel all jobs, and wait until they have ended."""
-    _keeper().stop()
+def interrupt() -> None:
+    """Cancel all jobs that are not vital; nobody waits for them here."""
+    _keeper().interrupt()
+
+
+def stop(deadline: QDeadlineTimer = FOREVER) -> bool:
+    """`interrupt`, and wait until all have ended or the deadline is over; whether they have.
+
+    A job that is in the midst of a read from a network share that is away ends when that does.
+    """
+    return _keeper().stop(deadline)
 
 
 class _Keeper(QObject):
@@ -57,20 +78,25 @@ class _Keeper(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._jobs: set[Job] = set()
+        self.given_up = False  # somebody has waited for them in vain
         app = QCoreApplication.instance()
         if app is not None:
-            app.aboutToQuit.connect(self.stop)
+            app.aboutToQuit.connect(lambda: self.given_up or self.stop(QDeadlineTimer(BUDGET)))
 
     def keep(self, job: Job) -> None:
         self._jobs.add(job)
         job.finished.connect(self._let_go)
 
-    @Slot()
-    def stop(self) -> None:
+    def interrupt(self) -> None:
         for job in list(self._jobs):
-            job.requestInterruption()
-        for job in list(self._jobs):
-            job.wait()
+            if not job.vital:
+                job.requestInterruption()
+
+    def stop(self, deadline: QDeadlineTimer) -> bool:
+        self.interrupt()
+        ended = [job.wait(deadline) for job in list(self._jobs)]
+        self.given_up = not all(ended)
+        return not self.given_up
 
     @Slot()
     def _let_go(self) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from graticule.lines import Failed, Ready, encode_order
+from graticule_app import processes
 
 logger = logging.getLogger(__name__)
 _LAST_WORDS = 200  # lines of what the process prints that are kept for the details
@@ -124,24 +125,18 @@ class ProcessLink(QObject):
         if self._run:
             self._pass_on(self._stopped())
 
-    def _bury(self) -> QProcess | None:
-        """End a process that is still there, and forget it.
+    def _bury(self, *, grace: int = 0) -> None:
+        """End a process that is still there, within `grace` ms, and forget it.
 
         How long it takes to die is the system's affair: nobody has to wait for it.
         """
         process, self._process = self._process, None
         if process is None:
-            return None
+            return
         for theirs in (process.readyReadStandardOutput, process.readyReadStandardError,
                        process.errorOccurred, process.finished):  # fmt: skip
             theirs.disconnect()  # its end is no news
-        if process.state() == QProcess.ProcessState.NotRunning:
-            process.deleteLater()
-            return process
-        process.finished.connect(process.deleteLater)
-        process.waitForStarted(1000)  # one that is only starting cannot be ended yet
-        process.kill()
-        return process
+        processes.end(process, grace=grace)
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart and self._process is not None:

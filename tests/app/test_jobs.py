@@ -4,13 +4,17 @@ import gc
 import subprocess
 import sys
 import threading
+import time
 import weakref
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QDeadlineTimer, QObject
 
+from graticule.errors import ScanClosed, ScanError
 from graticule_app import jobs
 from graticule_app.background import Background
 from graticule_app.jobs import Job
+
+WAIT = 60  # s; far longer than any of this takes
 
 
 def waiting(gate):
@@ -63,21 +67,74 @@ def test_jobs_work_where_their_file_was_first_imported_in_a_thread():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_stopping_all_cancels_and_waits(qapp, qtbot):
-    closed = []
+def endless(begun, closed):
+    """Work that yields without end, a thousand times a second."""
+    try:
+        while True:
+            begun.set()
+            time.sleep(0.001)
+            yield 1
+    finally:
+        closed.append(True)
 
-    def endless():
-        try:
-            while True:
-                yield 1
-        finally:
-            closed.append(True)
 
-    job = Job(endless())
-    with qtbot.waitSignal(job.progressed, timeout=5000):
-        job.start()
-    jobs.stop()
+def test_stopping_all_cancels_and_waits(qapp):
+    begun, closed = threading.Event(), []
+    job = Job(endless(begun, closed))
+    job.start()
+    assert begun.wait(WAIT)
+    assert jobs.stop()
     assert closed == [True]
+
+
+def test_what_writes_a_persons_work_is_not_cancelled_by_the_end(qapp):
+    begun, on, written = threading.Event(), threading.Event(), []
+
+    def writing():
+        begun.set()
+        assert on.wait(WAIT)
+        yield
+        written.append(True)
+
+    Job(writing(), vital=True).start()
+    assert begun.wait(WAIT)
+    jobs.interrupt()
+    on.set()
+    assert jobs.stop()
+    assert written == [True]
+
+
+def test_a_job_that_does_not_end_is_waited_for_no_longer_than_said(qapp, qtbot):
+    begun, on = threading.Event(), threading.Event()
+
+    def away():
+        begun.set()
+        assert on.wait(WAIT)  # a read from a share that is away
+        yield
+
+    job = Job(away())
+    job.start()
+    assert begun.wait(WAIT)
+    assert not jobs.stop(QDeadlineTimer(20))
+    assert job.isRunning()
+    on.set()
+    assert jobs.stop()
+
+
+def test_a_scan_that_was_closed_meanwhile_is_no_failure(qapp, qtbot):
+    background = Background()
+    told = []
+    background.failed.connect(lambda doing, error: told.append((doing, type(error))))
+
+    def reading(error):
+        yield
+        raise error
+
+    background.run(reading(ScanClosed("a.svs: is closed")), "Looking")
+    background.run(reading(ScanClosed("a.svs: is closed")), "Saving", vital=True)
+    background.run(reading(ScanError("a.svs: is damaged")), "Reading")
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=WAIT * 1000)
+    assert sorted(told) == [("Reading", ScanError), ("Saving", ScanClosed)]
 
 
 def _lives(thing) -> bool:

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, QThreadPool, Signal
 
 from graticule.errors import GraticuleError
 from graticule.result_folder import ResultFolder
@@ -12,6 +12,7 @@ from graticule.review import open_result
 from graticule_app.analysis.entry import Entry, State
 from graticule_app.analysis.queue import Queue
 from graticule_app.document import Document
+from graticule_app.ending import FOREVER
 
 
 class Follower(QObject):
@@ -83,11 +84,11 @@ class Follower(QObject):
         known = self._document.result if self._document is not None else None
         self._pool.start(partial(self._reader.open, folder, known))
 
-    def close(self) -> None:
+    def close(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Follow nothing any more, and wait until nothing is read any more."""
         self.set_document(None)
         self._pool.clear()
-        self._pool.waitForDone()
+        self._pool.waitForDone(deadline)
 
     def _on_opened(self, entry: Entry, folder: Path) -> None:
         document = self._document

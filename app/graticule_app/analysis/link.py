@@ -52,12 +52,10 @@ class EngineLink(ProcessLink):
         self._ask_to_stop(Cancel(self._run))
 
     def stop(self) -> None:
-        """End the engine now, for instance when the window closes; waits for a moment."""
+        """End the engine now: what is on disk survives that. Nobody waits for it here."""
         self._impatience.stop()
         self._run = ""
-        process = self._bury()
-        if process is not None:
-            process.waitForFinished(1000)
+        self._bury()
 
     def _stopped(self) -> Cancelled:
         return Cancelled()

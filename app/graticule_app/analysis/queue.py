@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import (
     QAbstractListModel,
+    QDeadlineTimer,
     QModelIndex,
     QObject,
     Qt,
@@ -28,6 +29,7 @@ from graticule.protocols import PackMethod, Protocol
 from graticule_app.analysis.entry import Entry, Request, Saved, State, from_saved, to_saved
 from graticule_app.analysis.link import EngineLink
 from graticule_app.analysis.progress import Progress
+from graticule_app.ending import FOREVER
 
 logger = logging.getLogger(__name__)
 FILE = "queue.json"
@@ -171,7 +173,11 @@ class Queue(QAbstractListModel):
         self.endMoveRows()
         self._save()
 
-    def stop_all(self) -> None:
+    def halt(self) -> None:
+        """End the engine at once; the entry under way is still the one that runs."""
+        self._link.stop()
+
+    def stop_all(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """End the engine at once, as when the window closes; the queue is kept as it stands."""
         self._link.stop()
         entry, self._running = self._running, None
@@ -180,7 +186,7 @@ class Queue(QAbstractListModel):
             self._settle(entry, State.cancelled)
             self.busy_changed.emit(False)
         self._save()
-        self._writer.waitForDone()
+        self._writer.waitForDone(deadline)
 
     def index_of(self, entry: Entry) -> QModelIndex:
         """Where an entry is shown; no index if it is gone."""

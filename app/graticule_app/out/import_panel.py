@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QDeadlineTimer, QSettings, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -27,6 +27,7 @@ from graticule.endings import OUTLINES, is_outlines
 from graticule.errors import GraticuleError
 from graticule.reports import Analysis
 from graticule_app.document import Document
+from graticule_app.ending import FOREVER
 from graticule_app.jobs import Job
 from graticule_app.look import icons, theme
 from graticule_app.look.drop import dropped
@@ -159,12 +160,12 @@ class ImportPanel(QWidget):
 
         self._run(work(), f"Comparing {layer.name}", self._show_comparison)
 
-    def stop(self) -> None:
+    def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Stop what runs, and wait for it: before the program ends."""
         self._waiting.clear()
         if self._job is not None:
             self._job.requestInterruption()
-            self._job.wait()
+            self._job.wait(deadline)
 
     # --- its parts
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 from PySide6.QtGui import QImage
 
 from graticule.errors import GraticuleError
 from graticule.reports import Analysis
+from graticule_app.ending import FOREVER
 from graticule_app.jobs import Job
 from graticule_app.out.choice import ReportChoice
 from graticule_app.out.writing import write_report
@@ -73,14 +74,14 @@ class ReportSaver(QObject):
         if self._job is not None:
             self._job.requestInterruption()
 
-    def stop(self, wait_ms: int = 10_000) -> bool:
+    def stop(self, deadline: QDeadlineTimer = FOREVER) -> bool:
         """Stop all, as when the program ends; whether it stopped in time."""
         self._waiting.clear()
         job = self._job
         if job is None:
             return True
         job.requestInterruption()
-        return job.wait(wait_ms)
+        return job.wait(deadline)
 
     def _next(self) -> None:
         if not self._waiting:

@@ -4,20 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QColor
 from shapely.geometry.base import BaseGeometry
 
 from graticule.classes import TAKEN_APART, ClassInfo
-from graticule.errors import GraticuleError
+from graticule.errors import GraticuleError, ScanClosed
 from graticule.geometry import Box, PixelSize
 from graticule.preview import Looking, Memory, Networks, Preview, prepared, preview
 from graticule.preview.memory import Predict
 from graticule.protocols import Protocol
 from graticule.scans import ArrayScan
 from graticule_app.document import Document
+from graticule_app.ending import FOREVER
 from graticule_app.jobs import Job
-from graticule_app.protocols.worker import RemoteNetworks
+from graticule_app.protocols.worker import NetworkProcess, RemoteNetworks
 
 _PAUSE_MS = 60  # after the last change, so that a drag is not followed px by px
 NAME = "preview"
@@ -74,6 +75,7 @@ class PreviewController(QObject):
     def __init__(self, parent: QObject | None = None, *, remote: bool = True) -> None:
         super().__init__(parent)
         self._remote = remote
+        self._network = NetworkProcess()
         self._document: Document | None = None
         self._box: Box | None = None
         self._protocol: Protocol | None = None
@@ -120,14 +122,18 @@ class PreviewController(QObject):
             self._enabled = enabled
             self._request()
 
-    def stop(self) -> None:
-        """End all work and wait for it, before the scan is closed."""
+    def halt(self) -> None:
+        """End all work for good; nobody waits for it here."""
         self._wanted = None
         self._pause.stop()
+        self._interrupt()
+        self._network.end()
+
+    def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
+        """End all work for good, and wait for it: the window closes."""
+        self.halt()
         for job in list(self._jobs):
-            job.requestInterruption()
-        for job in list(self._jobs):
-            job.wait()
+            job.wait(deadline)
 
     # --- asking
 
@@ -175,7 +181,7 @@ class PreviewController(QObject):
         document = self._document
         if not self._remote or document is None or isinstance(document.scan, ArrayScan):
             return Networks()  # nothing lies on disk that another process could open
-        return RemoteNetworks(*how)
+        return RemoteNetworks(self._network, *how)
 
     def _offer_result(self) -> None:
         """Tiles of an analysis that is there need no network."""
@@ -213,6 +219,8 @@ class PreviewController(QObject):
     @Slot(Exception)
     def _fail(self, error: Exception) -> None:
         if not self._is_wanted():
+            return
+        if isinstance(error, ScanClosed):
             return
         self.cleared.emit()
         if isinstance(error, GraticuleError):

@@ -3,7 +3,6 @@
 The process starts with the first tile, stays for the next ones, and ends with the window.
 """
 
-import atexit
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ from graticule.models import Pack
 from graticule.preview.messages import TileFailed, TileMaps, TileWanted, read, write
 from graticule.scans import Scan
 from graticule.segment import PackSettings
+from graticule_app import processes
 
 _GONE = "The preview's network stopped by itself, most likely because memory ran out"
 
@@ -28,15 +28,18 @@ def command() -> list[str]:
     return [sys.executable, "-m", "graticule.preview.serve"]
 
 
-class _Process:
-    """The one process; whoever comes second waits for the first one's answer."""
+class NetworkProcess:
+    """One process, for threads; whoever comes second waits for the first one's answer."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._asking = threading.Lock()
+        self._starting = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._ended = False
 
     def ask(self, wanted: TileWanted) -> TileMaps | TileFailed:
-        with self._lock:
+        """The maps of a tile, or why there are none; raises `GraticuleError` if it dies."""
+        with self._asking:
             process = self._running()
             assert process.stdin is not None
             assert process.stdout is not None
@@ -44,50 +47,45 @@ class _Process:
                 write(process.stdin, wanted)
                 return read(process.stdout)
             except (EOFError, OSError) as error:
-                self._end()
+                self._bury(process)
                 raise GraticuleError(_GONE) from error
 
-    def stop(self) -> None:
-        """End it, in the middle of a tile if need be."""
-        process = self._process
-        if process is not None:
-            with suppress(OSError):
-                process.kill()
-        with self._lock:
-            self._end()
+    def end(self) -> None:
+        """End it for good, in the middle of a tile if need be; nobody waits for it here.
+
+        A network takes half a minute to load: whoever waits for its answer hears at once that
+        there will be none, and no other process is started for the next tile.
+        """
+        with self._starting:
+            self._ended = True
+            if self._process is not None:
+                processes.end(self._process)
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            self._end()
-            self._process = subprocess.Popen(
-                command(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-        return self._process
+        with self._starting:
+            if self._ended:
+                raise GraticuleError(_GONE)
+            if self._process is None or self._process.poll() is not None:
+                if self._process is not None:
+                    self._bury(self._process)
+                self._process = processes.start(command())
+            return self._process
 
-    def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        with suppress(OSError):
-            process.kill()
+    @staticmethod
+    def _bury(process: subprocess.Popen[bytes]) -> None:
+        processes.end(process)
+        process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 with suppress(OSError):
                     pipe.close()
-        process.wait()
-
-
-_process = _Process()
-atexit.register(_process.stop)
 
 
 class RemoteNetworks:
     """As `graticule.preview.Networks`, in the other process, for one way of opening a file."""
 
-    def __init__(self, pixel_size: PixelSize | None, frame: int) -> None:
+    def __init__(self, process: NetworkProcess, pixel_size: PixelSize | None, frame: int) -> None:
+        self._process = process
         self._pixel_size = pixel_size
         self._frame = frame
 
@@ -96,14 +94,9 @@ class RemoteNetworks:
     ) -> np.ndarray | None:
         """Maps (2 or 3, h, w) of a tile of `scan`, which the process opens for itself."""
         wanted = TileWanted(str(scan.path), self._pixel_size, self._frame, pack, settings, index)
-        answer = _process.ask(wanted)
+        answer = self._process.ask(wanted)
         if isinstance(answer, TileMaps):
             return answer.maps
         if answer.told:
             raise GraticuleError(answer.text)
         raise RuntimeError(answer.text)
-
-
-def stop() -> None:
-    """End the process, if it runs."""
-    _process.stop()

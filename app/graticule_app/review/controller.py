@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 
 from graticule.errors import GraticuleError
 from graticule.reports import Analysis
@@ -25,6 +25,7 @@ from graticule.review import (
 )
 from graticule_app.background import Background
 from graticule_app.document import Document
+from graticule_app.ending import FOREVER
 from graticule_app.review.exporting import saving_annotations, saving_crops
 
 _SELECTED = 1_000  # particles that are selected after an edit made or brought back so many
@@ -308,11 +309,11 @@ class ReviewController(QObject):
             self._refuse()
 
     def _save(self, work: Generator[object, None, str]) -> None:
-        self._background.run(work, "Saving training data", self.told.emit)
+        self._background.run(work, "Saving training data", self.told.emit, vital=True)
 
-    def stop(self) -> None:
+    def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Wait for what is being read or written: the window closes."""
-        self._background.stop()
+        self._background.stop(deadline)
 
     def _tell_failure(self, _doing: str, error: Exception) -> None:
         if not isinstance(error, GraticuleError):

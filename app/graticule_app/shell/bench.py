@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
 
@@ -284,13 +284,17 @@ class Bench(QMainWindow):
         if self._scans.current is not None:
             self._keep(self._scans.current)
 
-    def end(self) -> None:
-        """The window closes: the engine ends, what it did is kept."""
-        self.docks.save()
-        self.view.stop()
-        self.protocols.preview.stop()
-        self.queue.stop_all()
-        self.follower.close()
-        self.review.stop()
-        self.saver.stop()
-        self.imports.stop()
+    def halt(self) -> None:
+        """The window closes: the engine and the preview's network are told so."""
+        self.protocols.preview.halt()
+        self.queue.halt()
+
+    def end(self, deadline: QDeadlineTimer) -> None:
+        """Nothing runs on; what the engine did is kept."""
+        self.queue.stop_all(deadline)
+        self.view.stop(deadline)
+        self.protocols.preview.stop(deadline)
+        self.follower.close(deadline)
+        self.review.stop(deadline)
+        self.saver.stop(deadline)
+        self.imports.stop(deadline)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from graticule.errors import GraticuleError
 from graticule_app.background import Background
+from graticule_app.ending import FOREVER
 from graticule_app.shell.project import ENDING
 
 if TYPE_CHECKING:
@@ -149,10 +150,10 @@ class Opener(QObject):
             self._waiting.append((wanted, keep_all))
             self._next()
 
-    def stop(self) -> None:
+    def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Forget what waits, and end what runs."""
         self._waiting.clear()
-        self._background.stop()
+        self._background.stop(deadline)
 
     def _next(self) -> None:
         if self._under_way or not self._waiting:

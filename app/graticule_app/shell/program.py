@@ -1,16 +1,21 @@
 """The program with its window, from start to end."""
 
+import os
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtWidgets import QApplication
 
 from graticule import __version__
+from graticule_app import jobs, processes
 from graticule_app.look import icons, theme
 from graticule_app.shell.crash import CrashWatch, crashed_before
 from graticule_app.shell.settings import Settings
 from graticule_app.shell.single import SingleWindow
 from graticule_app.shell.window import MainWindow
+
+_LAST = 300  # ms for threads that are about to end
 
 
 def run(paths: list[Path]) -> int:
@@ -38,4 +43,19 @@ def run(paths: list[Path]) -> int:
     window.begin(paths, crashed=crashed)
     status = app.exec()
     watch.ended_well()
+    _leave(status)
     return status
+
+
+def _leave(status: int) -> None:
+    """Do not wait once more for a thread that was waited for in vain while the window closed.
+
+    Python and Qt would, at their own ends: for a read from a share that is away, or a compiler.
+    """
+    board = sys.modules.get("graticule_app.view.board")  # there once a scan was open
+    deadline = QDeadlineTimer(_LAST)
+    ended = board is None or board.stop(deadline)
+    if not (jobs.stop(deadline) and ended and processes.wait(deadline)):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)

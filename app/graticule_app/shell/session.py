@@ -4,10 +4,12 @@ from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
 from graticule.geometry import PixelSize
+from graticule_app import jobs
 from graticule_app.background import Background, Work
+from graticule_app.ending import FOREVER
 from graticule_app.shell.crash import session_folder
 from graticule_app.shell.messages import Message, message_of
 from graticule_app.shell.open_scans import OpenScan, OpenScans
@@ -113,13 +115,16 @@ class Session(QObject):
         """Close one scan."""
         self.scans.close(one)
 
-    def end(self) -> None:
-        """The window closes: nothing runs on, and what is open is noted."""
+    def halt(self) -> None:
+        """The window closes: what is open is noted while the rest ends."""
         self._autosave.stop()
-        self._opener.stop()
-        self._background.stop()
+        jobs.interrupt()
         self.keep()
-        self._background.wait()
+
+    def end(self, deadline: QDeadlineTimer = FOREVER) -> None:
+        """Nothing runs on; `halt` came before."""
+        self._background.wait(deadline)
+        self._opener.stop(deadline)
 
     def _open_one(self, path: Path) -> None:
         self.open([path])
@@ -254,7 +259,7 @@ class Session(QObject):
             self.project_changed.emit()
             self.message.emit(Message(f"Saved as {path.name}.", "done"))
 
-        self.run(work(), take, "Saving the project")
+        self._background.run(work(), "Saving the project", done=take, vital=True)
 
     def keep(self) -> None:
         """Note what is open, so that it can be reopened whatever happens; nothing if unchanged."""
@@ -267,7 +272,7 @@ class Session(QObject):
             yield
             save_project(project, self.kept())
 
-        self._background.run(work(), "Noting what is open")
+        self._background.run(work(), "Noting what is open", vital=True)
 
     def kept(self) -> Path:
         """Where what is open is noted."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from graticule_app.shell.messages import Message
 
@@ -55,10 +55,15 @@ class TrainingDoor(QObject):
             action = ("Show it", self._window.show_training)
             self._window.messages.tell(Message(text, "info", action=action))
 
-    def end(self) -> None:
-        """The window closes."""
+    def halt(self) -> None:
+        """The window closes: the processes are told so."""
         if self.page is not None:
-            self.page.end()
+            self.page.halt()
+
+    def end(self, deadline: QDeadlineTimer) -> None:
+        """Nothing runs on."""
+        if self.page is not None:
+            self.page.end(deadline)
 
     def _use(self, name: str, title: str) -> None:
         """Choose a protocol for the scan that is open, and show that."""

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QDeadlineTimer, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from graticule.endings import is_outlines
+from graticule_app import processes
+from graticule_app.ending import BUDGET
 from graticule_app.look import theme
 from graticule_app.look.drop import dropped
 from graticule_app.shell.acts import Acts
@@ -190,13 +192,26 @@ class MainWindow(QMainWindow):
         if (self.training.busy or (bench and bench.queue.busy)) and not self._may_stop():
             event.ignore()
             return
-        self.training.end()
-        self.session.end()
-        if bench is not None:
-            bench.end()
         QSettings().setValue("layout/window", self.saveGeometry())
+        if bench is not None:
+            bench.docks.save()
         self.helping.end()
+        for widget in QApplication.topLevelWidgets():
+            widget.hide()
+        self._end(QDeadlineTimer(BUDGET))
         event.accept()
+
+    def _end(self, deadline: QDeadlineTimer) -> None:
+        """The window has gone: all are told to end, and after that waited for."""
+        self.training.halt()
+        if self.bench is not None:
+            self.bench.halt()
+        self.session.halt()
+        if self.bench is not None:
+            self.bench.end(deadline)
+        self.training.end(deadline)
+        self.session.end(deadline)
+        processes.wait(deadline)
 
     def _may_stop(self) -> bool:
         doing = "The program is learning" if self.training.busy else "An analysis is running"

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from graticule.errors import GraticuleError
 from graticule.models import Pack
 from graticule_app.background import Background
+from graticule_app.ending import FOREVER
 from graticule_app.shell.messages import Message, message_of
 from graticule_app.training import finishing
 from graticule_app.training.outcome import OutcomeCard
@@ -44,17 +45,17 @@ class PackDesk(QObject):
         self._card.set_testing(False)
         self._run, self.pack = run, None
 
-    def stop(self) -> None:
+    def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """The window closes."""
         self.test.stop()
-        self._background.stop()
+        self._background.stop(deadline)
 
     def save(self, title: str) -> None:
         """Keep the pack under a name of the user's."""
         if self._run is not None:
             self._card.tell("Saving…")
             work = finishing.saving(self._run.pack, title)
-            self._background.run(work, "Saving the pack", done=self._saved)
+            self._background.run(work, "Saving the pack", done=self._saved, vital=True)
 
     def use(self) -> None:
         """Make a protocol with the pack, to be chosen for the scan that is open."""

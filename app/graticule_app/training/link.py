@@ -6,7 +6,7 @@ from graticule.learn.events import PackWritten, StepDone
 from graticule.learn.messages import Failed, Keep, Stop, Stopped, Train, decode_answer
 from graticule_app.process_link import ProcessLink, own_command
 
-_LAST_STEP = 4_000  # ms that a closing window waits for the step under way
+_LAST_STEP = 3_500  # ms in which the step under way may end when the window closes
 
 
 def training_command() -> list[str]:
@@ -56,12 +56,9 @@ class TrainingLink(ProcessLink):
         """The window closes: the process may finish its step and write a checkpoint, not more."""
         self._impatience.stop()
         process, busy, self._run = self._process, self.busy, ""
-        if process is not None and busy:
-            process.blockSignals(True)
+        if process is not None:
             process.closeWriteChannel()  # with its input closed, it stops as if told to
-            process.waitForFinished(_LAST_STEP)
-            process.blockSignals(False)
-        self._bury()
+        self._bury(grace=_LAST_STEP if busy else 0)
 
     def _stopped(self) -> Stopped:
         return Stopped(self._step)

@@ -4,7 +4,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -27,6 +27,7 @@ from graticule.errors import GraticuleError
 from graticule.learn.events import Judged
 from graticule.results import Result
 from graticule_app.background import Background
+from graticule_app.ending import FOREVER
 from graticule_app.look import icons, theme
 from graticule_app.look.drop import dropped
 from graticule_app.shell.messages import Message, message_of
@@ -208,11 +209,16 @@ class TrainingPage(QWidget):
         """Other settings hold from now on."""
         self.settings = settings
 
-    def end(self) -> None:
-        """The window closes."""
+    def halt(self) -> None:
+        """The window closes: the processes are told so."""
         self.teaching.end()
-        self.desk.stop()
-        self._background.stop()
+        self.desk.test.stop()
+
+    def end(self, deadline: QDeadlineTimer = FOREVER) -> None:
+        """Nothing runs on."""
+        self.halt()
+        self.desk.stop(deadline)
+        self._background.stop(deadline)
 
     # --- step 1
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
+from graticule_app import processes
+
 _LAST_WORDS = 60  # lines of what the process prints that are kept for the details
 
 
@@ -58,10 +60,10 @@ class PackTest(QObject):
         """End it now, as when the window closes."""
         process, self._process = self._process, None
         if process is not None:
-            process.blockSignals(True)
-            process.kill()
-            process.waitForFinished(1000)
-            process.deleteLater()
+            process.readyReadStandardOutput.disconnect()
+            process.finished.disconnect()
+            process.errorOccurred.disconnect()
+            processes.end(process)
 
     def _read(self) -> None:
         while self._process is not None and self._process.canReadLine():

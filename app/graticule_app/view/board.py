@@ -13,10 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from graticule.errors import GraticuleError, ScanClosed
+from graticule_app.ending import FOREVER, seconds
 from graticule_app.view import warming
 from graticule_app.view.baking import Baker
 from graticule_app.view.maps import ResultMaps
@@ -196,11 +197,10 @@ class TileBoard(QObject):
             self._changed.notify_all()
         self._tiles.clear()
 
-    def wait(self, deadline: float | None = None) -> bool:
-        """Wait until all threads have stopped, or until `time.monotonic()` is `deadline`."""
+    def wait(self, deadline: QDeadlineTimer = FOREVER) -> bool:
+        """Wait until all threads have stopped, or until the deadline is over; whether they have."""
         for thread in self._threads:
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            thread.join(left)
+            thread.join(seconds(deadline))
         return not any(thread.is_alive() for thread in self._threads)
 
     def _evict(self) -> None:
@@ -336,10 +336,10 @@ def _keeper() -> _Keeper:
     return _Keeper()
 
 
-def stop(deadline: float | None = None) -> bool:
-    """Close every board and wait for the threads until `time.monotonic()` is `deadline`.
+def stop(deadline: QDeadlineTimer = FOREVER) -> bool:
+    """Close every board and wait for the threads until the deadline; whether all have ended.
 
-    Whether all have ended: no thread may draw when the interpreter goes.
+    No thread may draw when the interpreter goes.
     """
     boards = list(_keeper().boards)
     for board in boards:

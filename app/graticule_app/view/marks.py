@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QObject, QPointF, QTimer
+from PySide6.QtCore import QDeadlineTimer, QObject, QPointF, QTimer
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from graticule_app.background import Background
 from graticule_app.document import Document
+from graticule_app.ending import FOREVER
 from graticule_app.view import kernels, warming
 
 if TYPE_CHECKING:
@@ -176,9 +177,9 @@ class SelectionMarks(QObject):
         self._revision += 1
         self._view.update()
 
-    def stop(self) -> None:
+    def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Wait for the outlines that are being followed: the window closes."""
-        self._background.stop()
+        self._background.stop(deadline)
 
 
 def _mapped(points: np.ndarray, t: QTransform) -> np.ndarray:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 from contextlib import nullcontext
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,6 +14,7 @@ from graticule.scans import Scan, build_overviews, needs_overviews, with_overvie
 from graticule.scans.overviews import OverviewProgress
 from graticule_app.background import Background
 from graticule_app.document import Document
+from graticule_app.ending import FOREVER
 from graticule_app.jobs import Job
 from graticule_app.look import theme
 from graticule_app.view import hud
@@ -287,11 +288,11 @@ class ScanView(QWidget):
             priority=Job.Priority.LowPriority,
         )
 
-    def stop(self) -> None:
+    def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Let go of the document and wait for what is at work: the window closes."""
         self.set_document(None)
-        self._marks.stop()
-        self._background.stop()
+        self._marks.stop(deadline)
+        self._background.stop(deadline)
 
     def _with_overviews(self, document: Document) -> None:
         self._overviews = None

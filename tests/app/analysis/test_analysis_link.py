@@ -1,9 +1,11 @@
 """Whatever becomes of the engine's process, a run ends once, soon, and with plain words."""
 
 import pytest
+from PySide6.QtCore import QDeadlineTimer
 
 from graticule.events import Finished, Opened, Stage
 from graticule.messages import Analyse, Cancelled, Failed
+from graticule_app import processes
 from graticule_app.analysis.link import EngineLink, engine_command
 
 
@@ -94,6 +96,7 @@ def test_stopping_leaves_no_process(link, qtbot, tmp_path):
     qtbot.waitUntil(lambda: link._process.processId() > 0, timeout=5000)
     process = link._process
     link.stop()
+    assert processes.wait(QDeadlineTimer(60_000))
     assert process.state() == process.ProcessState.NotRunning
     assert not link.busy
     assert link._process is None  # and none is started again

@@ -253,7 +253,6 @@ def test_the_network_runs_in_another_process(qtbot):
         assert len(found[-1]) > 30
         assert found[-1].maps.distance is not None
         controller.stop()
-        worker.stop()
 
 
 def test_a_process_that_dies_is_told_in_plain_words(qtbot, monkeypatch):
@@ -268,4 +267,3 @@ def test_a_process_that_dies_is_told_in_plain_words(qtbot, monkeypatch):
             pass
         assert "stopped by itself" in told.args[0]
         controller.stop()
-        worker.stop()

@@ -3,9 +3,9 @@
 import atexit
 import gc
 import threading
-import time
 
 import pytest
+from PySide6.QtCore import QDeadlineTimer
 
 from graticule.errors import ScanError
 from graticule.scans import ArrayScan, Tone
@@ -44,8 +44,8 @@ def want_all(board: TileBoard) -> None:
     board.want([TileKey(0, 0, 0), TileKey(0, 1, 0)], frozenset(), (0.0, 0.0))
 
 
-def deadline() -> float:
-    return time.monotonic() + WAIT
+def deadline() -> QDeadlineTimer:
+    return QDeadlineTimer(WAIT * 1000)
 
 
 def test_a_board_is_deleted_in_the_windows_thread_whoever_held_it_last(qtbot, sample_scan):
