@@ -82,7 +82,8 @@ def read_sources(
             remarks[problem.summary or problem.text].append(entry.found.name)
     if mask:
         masks = [entry.found.name for entry in loaded if entry.numbers is not None]
-        remarks[f"labels of 0 and {mask}: {mask} counts as marked"] = masks
+        each = ", each area of it as a particle" if target == "particles" else ""
+        remarks[f"labels of 0 and {mask}: {mask} counts as marked{each}"] = masks
     names = naming.names or (("particle",) if target == "particles" else ())
     notes = tuple(f"{_listed(where)}: {text}" for text, where in remarks.items())
     return Dataset(tuple(twins.sources()), ("background", *names), notes)
@@ -124,14 +125,16 @@ def likely_kind(loaded: Sequence[Loaded]) -> Kind:
 def mask_of(loaded: Sequence[Loaded], kind: Kind, classes: Sequence[str]) -> int:
     """The one number that marks, where label images hold nothing else but 0, such as 255; else 0.
 
-    Small numbers are ids or classes, and where there are several classes, 255 is what nobody has
-    looked at.
+    As a class a small number is what it says, and where there are several classes, 255 is what
+    nobody has looked at. Particles would have a number each.
     """
     values = {int(value) for entry in loaded for value in entry.values} - {0}
-    if len(values) != 1 or (kind == "classes" and len(without_background(classes)) > 1):
+    if len(values) != 1 or min(values) < 0:
         return 0
     (number,) = values
-    return number if number > _MANY else 0
+    if kind == "particles":
+        return number
+    return number if number > _MANY and len(without_background(classes)) <= 1 else 0
 
 
 def grid_remarks(entry: Loaded, pixel_size: Length | None) -> list[Problem]:

@@ -56,6 +56,7 @@ class ImageLabels:
     ) -> None:
         (self._path, self._frame), self._scale, self._pool = at, scale, pool
         self._unknown, self._most, self._mask = unknown, most, mask
+        self.masked = mask > 0
 
     def labels(self, box: Box) -> np.ndarray:
         """(h, w) int32; raises `TrainingError` for a number beyond the classes."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
-from skimage.measure import label
 
 from graticule.errors import ScanError, TrainingError
 from graticule.geometry import Length
@@ -220,7 +219,7 @@ def build(loaded: Loaded, naming: Naming, kind: Kind, pool: Pool, *, mask: int =
         found.name, loaded.grid, reader, pool, kind=kind, validation=found.validation
     )
     samples = source.size[0] * source.size[1] * source.channels
-    return _in_memory(source, mask > 0) if scale == 1 and samples <= _IN_MEMORY else source
+    return _in_memory(source) if scale == 1 and samples <= _IN_MEMORY else source
 
 
 def drawn_labels(outlines: Outlines, naming: Naming, kind: Kind, scale: float) -> DrawnLabels:
@@ -241,10 +240,8 @@ def image_labels(
     return ImageLabels(at, loaded.grid.scale, pool, unknown=unknown, most=most, mask=mask)
 
 
-def _in_memory(source: ScanSource, white: bool) -> Example:
+def _in_memory(source: ScanSource) -> Example:
     truth = source.labels(source.box)
-    if white and source.kind == "particles":
-        truth = np.asarray(label(truth > 0, connectivity=2), np.int32)
     known = source.known(source.box) if source.shapes() is not None else None
     return Example(
         source.name, source.pixels(source.box), truth, source.validation, source.path,

@@ -124,6 +124,8 @@ class DrawnLabels:
     or its particle's id. Safe from several threads at once.
     """
 
+    masked = False
+
     def __init__(
         self,
         outlines: Outlines,

@@ -11,7 +11,13 @@ import numpy as np
 
 from graticule.geometry import Box, PixelSize
 from graticule.learn.annotations.pool import Pool
-from graticule.learn.annotations.source import Source, coarse_box, content_of, thumbnail_of
+from graticule.learn.annotations.source import (
+    Source,
+    coarse_box,
+    connected,
+    content_of,
+    thumbnail_of,
+)
 from graticule.learn.annotations.target import Kind
 from graticule.reports.annotations import Annotation
 from graticule.scans import Scan, grid_size, open_scan
@@ -22,7 +28,12 @@ _LOOK = 512  # px a side of the overview from which a thumbnail is made
 
 
 class LabelReader(Protocol):
-    """Labels of a grid: drawn from outlines (`shapes`), or read from an image."""
+    """Labels of a grid: drawn from outlines (`shapes`), or read from an image.
+
+    `masked`: from one that tells single objects only by what hangs together.
+    """
+
+    masked: bool
 
     @property
     def shapes(self) -> Sequence[Annotation] | None:
@@ -65,6 +76,7 @@ class ScanSource(Source):
     ) -> None:
         self.name, self.path, self.size = name, grid.path, grid.size
         self.pixel_size, self.kind, self.validation = grid.pixel_size, kind, validation
+        self.masked = reader.masked and kind == "particles"
         self.scale, self.frame, self._reader, self._pool = grid.scale, grid.frame, reader, pool
         with self._pool.use(self.path, open_scan) as scan:
             self.channels = scan.channels
@@ -80,7 +92,8 @@ class ScanSource(Source):
         inside = box.clipped(self.box)
         if inside.area:
             place = inside.shifted(-box.left, -box.top).slices
-            found[place] = self._reader.labels(inside)
+            labels = self._reader.labels(inside)
+            found[place] = connected(labels > 0) if self.masked else labels
         return found
 
     def known(self, box: Box) -> np.ndarray:

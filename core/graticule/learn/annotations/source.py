@@ -37,6 +37,7 @@ class Source(ABC):
     validation: bool  # its maker set it apart to test on
     scale: float = 1.0  # level-0 px per px of the grid
     frame: int = 0  # which image of a stack
+    masked: bool = False  # labels are ids of what hangs together in the box that is read
 
     @property
     @abstractmethod
@@ -73,8 +74,7 @@ class Source(ABC):
         if self.kind == "particles":
             return labels
         if self._drawn_objects is None:
-            single = label(np.where(labels == UNKNOWN, 0, labels), background=0, connectivity=2)
-            return np.asarray(single, np.int32)
+            return connected(np.where(labels == UNKNOWN, 0, labels))
         return self.numbered(self._drawn_objects, box, labels)
 
     def numbered(self, drawing: Drawing, box: Box, labels: np.ndarray | None = None) -> np.ndarray:
@@ -191,6 +191,11 @@ def coarse_box(box: Box, shrink: int) -> Box:
         raise ValueError(f"{box} does not begin at a multiple of {shrink} px")
     right, bottom = -(-box.right // shrink), -(-box.bottom // shrink)
     return Box(box.left // shrink, box.top // shrink, right, bottom)
+
+
+def connected(labels: np.ndarray) -> np.ndarray:
+    """(h, w) int32: 1..n for what hangs together in one number, corners included; 0 stays 0."""
+    return np.asarray(label(labels, background=0, connectivity=2), np.int32)
 
 
 def content_of(scan: Scan, frame: int = 0) -> str:

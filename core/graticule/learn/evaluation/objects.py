@@ -61,6 +61,8 @@ class ClassMap:
     def __getitem__(self, key: tuple[slice, slice]) -> np.ndarray:
         rows, columns = (part.indices(size) for part, size in zip(key, self.shape, strict=True))
         truth = self.source.labels(Box(columns[0], rows[0], columns[1], rows[1]))
+        if self.source.kind == "particles":
+            return (truth > 0).astype(np.uint8)
         return np.where(truth == UNKNOWN, 0, truth).astype(np.uint8)
 
 
@@ -74,7 +76,7 @@ def annotated_particles(
 
     Gives a function from a box to (h, w) numbers, 0 for none.
     """
-    if source.kind == "particles":
+    if source.kind == "particles" and not source.masked:
         return source.labels
     shapes = source.shapes()
     if shapes is not None:

@@ -8,7 +8,8 @@ from scipy import ndimage
 from skimage import draw, transform
 
 from graticule.errors import TrainingError
-from graticule.learn.annotations import UNKNOWN, Checked, Summary, check, read_sources
+from graticule.learn.annotations import UNKNOWN, Checked, Summary, check, loading, read_sources
+from graticule.learn.evaluation.objects import annotated_particles
 
 SIZE = (120, 160)
 DISCS = ((30, 30, 14), (30, 90, 10), (80, 60, 20), (90, 130, 8))
@@ -209,3 +210,27 @@ def test_a_file_of_255_alone_among_others_is_told(tmp_path):
     found = {e.found.name: e for e in check([tmp_path]) if isinstance(e, Checked)}
     assert not found["a"].problems
     assert "nobody has looked at" in found["b"].problems[0].text
+
+
+@pytest.mark.parametrize("top", [1, 255])
+@pytest.mark.parametrize("large", [False, True])
+def test_each_area_of_a_mask_is_a_particle(tmp_path, monkeypatch, top, large):
+    """Read at once, or window by window, as a large one is."""
+    monkeypatch.setattr(loading, "_IN_MEMORY", 0 if large else 4 << 20)
+    pair(tmp_path, tiff(discs() * top))
+    (one,) = [e for e in check([tmp_path], target="particles") if isinstance(e, Checked)]
+    assert one.objects == {"particle": 4}
+    with read_sources([tmp_path], target="particles") as data:
+        (source,) = data.sources
+        assert "each area of it as a particle" in data.notes[0]
+        assert source.labels(source.box).max() == 4
+        assert (source.objects(source.box) == source.labels(source.box)).all()
+        work = annotated_particles(source, 2, 8, tmp_path)
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                ids = end.value(source.box)
+                break
+    assert len(np.unique(ids)) == 5
+    assert np.array_equal(ids > 0, discs() > 0)
