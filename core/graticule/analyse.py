@@ -5,7 +5,6 @@ goes on where it stopped: the same scan, protocol and settings give the same byt
 """
 
 import math
-import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
@@ -32,10 +31,10 @@ from graticule.particles import (
     Measured,
     Overlapping,
     ParticleTable,
+    Preparation,
     label_particles,
     measuring,
     outline_particles,
-    prepare,
 )
 from graticule.particles.overlaps import nothing_shared, read_shared
 from graticule.protocols import Protocol, ThresholdMethod
@@ -62,6 +61,8 @@ from graticule.results import (
 )
 from graticule.scans import Display, Scan, open_scan, single_frame
 from graticule.segment import ResultStore, View, open_threshold_store, segment_with_threshold
+
+_SOON = 0.2  # s between two looks at what is still to be compiled
 
 __all__ = ["Event", "Finished", "Notice", "Opened", "Options", "Stage", "analyse"]
 
@@ -95,8 +96,7 @@ def analyse(
             write_sample(folder.path, options.sample.on(read_sample(folder.path)))
         run = _Run(whole, _with_options(protocol, options, wanted), pack, options, folder)
         yield from run.opened()
-        # What numba compiles on the first run is compiled while tiles are computed.
-        threading.Thread(target=prepare, daemon=True).start()
+        yield from run.prepare_if_new()
         yield from run.segment()
         if not run.recall_particles():
             yield from run.find_particles()
@@ -127,6 +127,8 @@ class _Run:
         self._shared = nothing_shared()
         self._analysis: Analysis | None = None
         self._files: list[str] = []
+        ways = protocol.separations(pack)
+        self._preparation = Preparation({way.method for way in ways})
         self._notices = [shown(text) for text in self._doubts()]
         self._store = self._open_store()
         self._scale = self._store.info.scale
@@ -203,6 +205,8 @@ class _Run:
             pack = self._needed_pack()
             work = segment.segment_with_pack(self._scan, pack, self._store, method)
         for tile in work:
+            # Not before the first tile is there: it would take longer beside it.
+            self._preparation.begin()
             yield Stage(tile.step, tile.step, tile.done, tile.total)
 
     def recall_particles(self) -> bool:
@@ -223,8 +227,24 @@ class _Run:
         self._notices += [text for text in record.notices if text not in self._notices]
         return True
 
+    def prepare_if_new(self) -> Iterator[Stage]:
+        """Say why the first tile takes longer than any later one."""
+        if self._preparation.new:
+            yield Stage("prepare", "compile", *self._preparation.done)
+
+    def _prepare(self) -> Iterator[Stage]:
+        """Wait for what is still to be compiled; of an installation in use nothing is."""
+        self._preparation.begin()
+        told = self._preparation.new
+        while self._preparation.under_way(_SOON):
+            told = True
+            yield Stage("prepare", "compile", *self._preparation.done)
+        if told:
+            yield Stage("prepare", "compile", *self._preparation.done)
+
     def find_particles(self) -> Iterator[Stage | Notice]:
         """Label map into the store, and the table."""
+        yield from self._prepare()
         store = self._store
         forget_record(self._folder.path)
         labels = store.new_labels()

@@ -11,10 +11,11 @@ from graticule.geometry import Box, PixelSize
 from graticule.precision import Precision
 from graticule.reports import ClassFacts
 
-Phase = Literal["survey", "segment", "particles", "measure", "report"]
+Phase = Literal["prepare", "survey", "segment", "particles", "measure", "report"]
 
 # What each phase is called where people read it.
 PHASES: dict[str, str] = {
+    "prepare": "Preparing the program for this computer, once",
     "survey": "Looking over the scan",
     "segment": "Finding particles",
     "particles": "Telling particles apart",

@@ -19,6 +19,7 @@ from graticule.process import Server, fetch, work_beside_the_window
 
 _PAUSE = 0.05  # s between two events of one step: people see no more
 
+_PIECES = 7  # of what is compiled
 # What takes seconds to import or compile is fetched while there is nothing to do.
 _WARM = (
     "graticule.protocols",
@@ -44,7 +45,7 @@ class Engine(Server):
     grace = 2.0
 
     def __init__(self, orders: IO[bytes], out: IO[bytes]) -> None:
-        warming = [*(partial(fetch, name) for name in _WARM), _compile]
+        warming = [*(partial(fetch, name) for name in _WARM), *map(_Compile, range(_PIECES))]
         super().__init__(orders, out, decode_order, warming)
         self._told: tuple[str, str] | None = None
         self._told_at = 0.0
@@ -86,10 +87,18 @@ class Engine(Server):
         return True
 
 
-def _compile() -> None:
-    from graticule.particles import prepare  # late: see `_WARM`
+class _Compile:
+    """Compiles one piece of what analyses need: an order waits for no more than that."""
 
-    prepare()
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def __call__(self) -> None:
+        from graticule.particles import preparations  # late: see `_WARM`
+
+        pieces = list(preparations().values())
+        if self._number < len(pieces):
+            pieces[self._number]()
 
 
 if __name__ == "__main__":

@@ -5,10 +5,24 @@ from dataclasses import dataclass
 from graticule.events import PHASES, Stage
 
 # Percent of a run of 38 Mpx on two cores, with the pack `particles` and with a threshold.
-_WITH_PACK = {"survey": 0, "segment": 44, "particles": 14, "measure": 22, "report": 20}
-_WITH_THRESHOLD = {"survey": 10, "segment": 7, "particles": 16, "measure": 20, "report": 47}
+_WITH_PACK = {
+    "prepare": 0,
+    "survey": 0,
+    "segment": 44,
+    "particles": 14,
+    "measure": 22,
+    "report": 20,
+}
+_WITH_THRESHOLD = {
+    "prepare": 0,
+    "survey": 10,
+    "segment": 7,
+    "particles": 16,
+    "measure": 20,
+    "report": 47,
+}
 # How many steps a phase goes through, each counted from nothing; more than that counts as the last.
-_STEPS = {"survey": 1, "segment": 1, "particles": 4, "measure": 2, "report": 9}
+_STEPS = {"prepare": 1, "survey": 1, "segment": 1, "particles": 4, "measure": 2, "report": 9}
 _ORDER = tuple(PHASES)
 _EVERY = 0.5  # s over which a speed is taken
 _NEW = 0.3  # weight of the newest speed: one slow tile shall not make the time left jump

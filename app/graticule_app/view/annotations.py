@@ -3,13 +3,13 @@
 import threading
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 import shapely
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QTransform
 from shapely.geometry.base import BaseGeometry
 
+from graticule.compiled import helper, kernel
 from graticule.geometry import Box
 from graticule_app.view import hud
 
@@ -102,7 +102,7 @@ def _lines(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return lines, np.concatenate([owner[~flat], owner[flat][ring_owner]])
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def _draw_lines(out, points, which, colors, weight):
     """Lines between consecutive points of one ring, two px wide; a lone point is a dot of 3 px."""
     count = len(points)
@@ -136,7 +136,7 @@ def _draw_lines(out, points, which, colors, weight):
                 _dot(out, column - 1, row, color, weight)
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def _dot(out, x, y, color, weight):
     if 0 <= x < out.shape[1] and 0 <= y < out.shape[0]:
         under = out[y, x]

@@ -4,11 +4,12 @@ Pictures are uint32 (h, w), 0xffRRGGBB, as Qt's RGB32. A colour table is uint8 (
 blue, opacity.
 """
 
-import numba
 import numpy as np
 
+from graticule.compiled import kernel
 
-@numba.njit(nogil=True, cache=True)
+
+@kernel
 def to_picture(rgb, opacity, out):
     """RGB uint8 (h, w, 3) as a picture, over black by `opacity` 0-256."""
     for i in range(out.shape[0]):
@@ -19,7 +20,7 @@ def to_picture(rgb, opacity, out):
             out[i, j] = np.uint32(0xFF000000) | (r << 16) | (g << 8) | b
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def _mixed(under, table, value, weight):
     alpha = np.uint32(table[value, 3]) * weight  # up to 255 × 257
     alpha = (alpha + 255) >> 8
@@ -30,7 +31,7 @@ def _mixed(under, table, value, weight):
     return np.uint32(0xFF000000) | (r << 16) | (g << 8) | b
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def blend(out, values, rows, columns, table):
     """Lay a map over the picture: pixel (i, j) gets `table[values[rows[i], columns[j]]]`.
 
@@ -49,7 +50,7 @@ def blend(out, values, rows, columns, table):
                 out[i, j] = _mixed(out[i, j], table, value, np.uint32(256))
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def blend_share(out, values, share, rows, columns, table):
     """As `blend`, the opacity taken times `share` / 255, a map like `values`."""
     for i in range(out.shape[0]):
@@ -66,7 +67,7 @@ def blend_share(out, values, share, rows, columns, table):
                 out[i, j] = _mixed(out[i, j], table, value, weight)
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def edge_lines(out, labels, classes, rows, columns, table):
     """Draw where a particle ends in `table[class]` of the pixel; without a class in `table[255]`.
 
@@ -100,7 +101,7 @@ def edge_lines(out, labels, classes, rows, columns, table):
                     out[i, j] = _mixed(out[i, j], table, value, np.uint32(256))
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def class_cells(classes, side, found, share):
     """Each `side` × `side` px as one: the most frequent class but background, and how much it is.
 
@@ -147,7 +148,7 @@ def class_cells(classes, side, found, share):
             share[i, j] = max(1, filled * 255 // ((bottom - top) * (right - left)))
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def class_quarter(classes, share, found, found_share):
     """Half as wide and high: of 2 × 2 cells the class that fills most, and the mean share."""
     for i in range(found.shape[0]):
@@ -163,7 +164,7 @@ def class_quarter(classes, share, found, found_share):
             found_share[i, j] = max(1, total // cells) if total else 0
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def highest_cells(values, side, found):
     """The largest of each `side` × `side` px: what is uncertain never vanishes."""
     height, width = values.shape
@@ -181,7 +182,7 @@ def highest_cells(values, side, found):
             found[i, j] = most
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def edge_cells(labels, classes, apart, side, found):
     """A class of each `side` × `side` px in which a particle ends, the highest; else 0.
 
@@ -210,7 +211,7 @@ def edge_cells(labels, classes, apart, side, found):
                 found[y // side, x // side] = max(found[y // side, x // side], value)
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def mark_boxes(mask, boxes):
     """The borders of boxes, whole px (n, 4): left, top, right, bottom, as ones in a uint8 mask."""
     height, width = mask.shape
@@ -228,7 +229,7 @@ def mark_boxes(mask, boxes):
                 mask[y, right] = 1
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def mark_stamps(mask, places, stamp):
     """The px of a stamp, whole px (m, 2) from its middle, at each place (n, 2): x, y."""
     height, width = mask.shape
@@ -239,7 +240,7 @@ def mark_stamps(mask, places, stamp):
                 mask[y, x] = 1
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def mark_lines(mask, points, which):
     """Lines between consecutive points, float (n, 2): x, y; `which` ring each is of."""
     height, width = mask.shape
@@ -262,7 +263,7 @@ def mark_lines(mask, points, which):
                 mask[y, x] = 1
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def mark_picture(mask, pad, thin, thick, colors, out):
     """Marks as a picture: lines of `thin` px in `colors[1]` over such of `thick` in `colors[0]`.
 

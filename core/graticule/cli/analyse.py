@@ -268,15 +268,17 @@ def _as_lines(events: Iterator[Event]) -> Iterator[Event]:
 def _as_bars(events: Iterator[Event], title: str) -> Iterator[Event]:
     """Show a bar per stage on standard error, and pass the events on."""
     from graticule.analyse import Notice, Stage
+    from graticule.events import PHASES
 
     with progress() as bars:
         tasks: dict[str, TaskID] = {}
         for event in events:
             if isinstance(event, Stage):
+                new = event.phase == "prepare"  # why it takes long is to be read in full
                 if event.phase not in tasks:
                     tasks[event.phase] = bars.add_task(event.phase, total=event.total)
-                text = f"{title}: {event.phase}"
-                if event.step != event.phase and event.done < event.total:
+                text = f"{title}: {PHASES[event.phase].lower() if new else event.phase}"
+                if not new and event.step != event.phase and event.done < event.total:
                     text += f" ({event.step})"
                 bars.update(
                     tasks[event.phase], description=text, completed=event.done, total=event.total

@@ -7,8 +7,9 @@ doi 10.1016/0165-1684(94)90060-4), with one queue per level instead of a sorted 
 take time in proportion to the number of pixels and always give the same answer.
 """
 
-import numba
 import numpy as np
+
+from graticule.compiled import kernel
 
 _LEVELS = 1 << 16
 _NEVER = -1
@@ -42,7 +43,7 @@ def separate_basins(
     return _renumbered(markers).reshape(framed.shape)[1:-1, 1:-1].copy()
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _root(parent: np.ndarray, pixel: int) -> int:
     while parent[pixel] != pixel:
         parent[pixel] = parent[parent[pixel]]
@@ -50,7 +51,7 @@ def _root(parent: np.ndarray, pixel: int) -> int:
     return pixel
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _merge_basins(
     levels: np.ndarray,
     order: np.ndarray,
@@ -104,7 +105,7 @@ def _merge_basins(
     return parent, met
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _summits(
     levels: np.ndarray, order: np.ndarray, width: int, parent: np.ndarray, met: np.ndarray
 ) -> np.ndarray:
@@ -139,10 +140,12 @@ def _summits(
     return markers
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _flood(levels: np.ndarray, labels: np.ndarray, width: int) -> None:
     """Give every pixel of the mask the label that reaches it first, highest level first."""
-    count = levels.max() + 1
+    count = 0
+    for pixel in range(levels.size):
+        count = max(count, levels[pixel] + 1)
     first = np.full(count, _NEVER, np.int32)  # linked lists of pixels, one per level
     last = np.full(count, _NEVER, np.int32)
     following = np.full(levels.size, _NEVER, np.int32)
@@ -182,7 +185,7 @@ def _flood(levels: np.ndarray, labels: np.ndarray, width: int) -> None:
             last[level] = near
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _renumbered(labels: np.ndarray) -> np.ndarray:
     """The same labels as 1..n in raster order of their first pixels."""
     number = np.zeros(labels.size + 1, np.int32)

@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 
-_kernel = njit(cache=True, nogil=True, error_model="numpy")
+from graticule.compiled import helper, kernel, plain
+
 _DIRECTIONS = 64  # in which a hull is measured: its perimeter is off by less than 0.1%
 _REACH = 1  # edges on either side over which an outline is averaged, twice
 # East, south, west, north: the edge of a pixel is walked with the pixel on its right.
@@ -18,10 +18,10 @@ def convexity_of(mask: np.ndarray) -> float:
     labels = np.pad(mask, 1).astype(np.int32)
     if not mask.any():
         return 1.0
-    return convexity(labels, 1, np.argwhere(labels), np.zeros_like(labels))
+    return convexity(labels, 1, plain(np.argwhere(labels)), np.zeros_like(labels))
 
 
-@_kernel
+@kernel
 def convexity(labels, number, places, seen):
     """Perimeter of the convex hull divided by the perimeter, of the pixels of one number.
 
@@ -50,7 +50,7 @@ def convexity(labels, number, places, seen):
     return supports.sum() * 2 * math.pi / _DIRECTIONS / outline
 
 
-@_kernel
+@helper
 def _loop(labels, number, y, x, seen):
     """(n, 2) y, x of the middles of the edges around the pixels, from the upper one of (y, x)."""
     points = np.empty((64, 2), np.float64)
@@ -58,7 +58,9 @@ def _loop(labels, number, y, x, seen):
     row, column, way = y, x, 0
     while n == 0 or not (row == y and column == x and way == 0):
         if n == len(points):
-            points = np.concatenate((points, np.empty((n, 2), np.float64)))
+            before, points = points, np.empty((2 * n, 2), np.float64)
+            for k in range(n):
+                points[k, 0], points[k, 1] = before[k, 0], before[k, 1]
         points[n, 0] = row - 0.5 * _DX[way]
         points[n, 1] = column + 0.5 * _DY[way]
         n += 1
@@ -76,7 +78,7 @@ def _loop(labels, number, y, x, seen):
     return points[:n]
 
 
-@_kernel
+@helper
 def _smoothed(loop):
     """Each point of a closed line averaged with those near it."""
     n = len(loop)

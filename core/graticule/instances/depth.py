@@ -1,13 +1,13 @@
 """Exact Euclidean distances on a grid of pixels."""
 
 import numpy as np
-from numba import njit
 
-_kernel = njit(cache=True, nogil=True, error_model="numpy")
+from graticule.compiled import helper, kernel
+
 FAR = 1 << 40  # squared px: what lies nowhere
 
 
-@_kernel
+@kernel
 def squared_distance(targets):
     """Squared distance (h, w) int64 of each pixel to the nearest one of `targets` (h, w) bool.
 
@@ -20,7 +20,8 @@ def squared_distance(targets):
     begins = np.empty(width, np.float64)
     line = np.empty(width, np.int64)
     for y in range(targets.shape[0]):
-        line[:] = out[y]
+        for x in range(width):
+            line[x] = out[y, x]
         count = _envelope(line, at, begins)
         if count == 0:
             out[y] = FAR
@@ -33,7 +34,7 @@ def squared_distance(targets):
     return out
 
 
-@_kernel
+@helper
 def _along_columns(targets):
     """Distance to the nearest target of the same column; `FAR` or so where there is none."""
     out = np.empty(targets.shape, np.int64)
@@ -51,7 +52,7 @@ def _along_columns(targets):
     return out
 
 
-@_kernel
+@helper
 def _envelope(line, at, begins):
     """How many parabolas (x - at)² + line[at]² are lowest somewhere, and from which x on each."""
     count = 0

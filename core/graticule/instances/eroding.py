@@ -1,12 +1,11 @@
 """A clump eroded step by step until its parts are convex, all on its list of pixels."""
 
 import numpy as np
-from numba import njit
 
+from graticule.compiled import helper, kernel
 from graticule.instances.convexity import convexity
 from graticule.instances.thinning import places_of
 
-_kernel = njit(cache=True, nogil=True, error_model="numpy")
 _STEP = 0.5  # px of erosion at a time
 _LEVELS = 64  # at most so many steps, whatever the clump's depth
 # How much less deep than the deepest pixel the rim of a part's core lies: of its depth, and of
@@ -16,7 +15,7 @@ _OF_DEPTH = 0.1
 _OF_RISE = 0.15
 
 
-@_kernel
+@kernel
 def find_cores(framed, depth, least, smallest):
     """Cores of the convex parts, as numbers 1..n (h, w) int32, and the radius (n,) of each in px.
 
@@ -28,7 +27,10 @@ def find_cores(framed, depth, least, smallest):
     cores = np.zeros_like(labels)
     places = places_of(framed)
     buffer = np.empty_like(places)
-    step = max(_STEP, np.sqrt(depth.max()) / _LEVELS)
+    deepest = 0
+    for k in range(len(places)):
+        deepest = max(deepest, depth[places[k, 0], places[k, 1]])
+    step = max(_STEP, np.sqrt(np.float64(deepest)) / _LEVELS)
     radii = np.empty(len(places), np.float64)
     count = 0
     stack = [(0, len(places), 1, 0.0)]
@@ -53,11 +55,12 @@ def find_cores(framed, depth, least, smallest):
                 else:
                     stack.append((start + before, start + filled, following, level))
             following += 1
-        places[start : start + filled] = buffer[:filled]
+        for k in range(filled):
+            places[start + k, 0], places[start + k, 1] = buffer[k, 0], buffer[k, 1]
     return cores, radii[:count].copy()
 
 
-@_kernel
+@kernel
 def _shrunk(labels, depth, places, level):
     """Take the pixels away that are no deeper than a level; those left come first. How many."""
     left = 0
@@ -71,7 +74,7 @@ def _shrunk(labels, depth, places, level):
     return left
 
 
-@_kernel
+@helper
 def _flood(labels, y, x, new, buffer, filled):
     """Give a 4-connected part a new number; its places are put into `buffer` from `filled` on."""
     number = labels[y, x]
@@ -91,7 +94,7 @@ def _flood(labels, y, x, new, buffer, filled):
     return filled
 
 
-@_kernel
+@helper
 def _add_core(cores, depth, own, level, number):
     """Write the innermost pixels of a marker that erosion by `level` left; how deep they lie."""
     deepest = 0

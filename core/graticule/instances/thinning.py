@@ -7,9 +7,9 @@ does not eat up slanted lines from their ends, and what is left is made one pixe
 import math
 
 import numpy as np
-from numba import njit
 
-_kernel = njit(cache=True, nogil=True, error_model="numpy")
+from graticule.compiled import helper, kernel
+
 # Clockwise from above: the even ones share an edge with the pixel, the odd ones a corner.
 DY = np.array([-1, -1, 0, 1, 1, 1, 0, -1])
 DX = np.array([0, 1, 1, 1, 0, -1, -1, -1])
@@ -41,7 +41,7 @@ def _tables() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 _LEAVES, NEIGHBOURS, _CORNER = _tables()
 
 
-@_kernel
+@kernel
 def around(bones, y, x):
     """The eight neighbours as bits, clockwise from above."""
     bits = 0
@@ -50,10 +50,14 @@ def around(bones, y, x):
     return bits
 
 
-@_kernel
+@kernel
 def places_of(mask):
     """(n, 2) y, x of the pixels of a mask, row by row."""
-    places = np.empty((np.count_nonzero(mask), 2), np.int64)
+    n = 0
+    for y in range(mask.shape[0]):
+        for x in range(mask.shape[1]):
+            n += mask[y, x] != 0
+    places = np.empty((n, 2), np.int64)
     n = 0
     for y in range(mask.shape[0]):
         for x in range(mask.shape[1]):
@@ -63,7 +67,7 @@ def places_of(mask):
     return places
 
 
-@_kernel
+@kernel
 def thin(bones):
     """Thin a framed mask in place; (k, 2) y, x of what is left."""
     places = places_of(bones)
@@ -80,7 +84,7 @@ def thin(bones):
     return places[:kept]
 
 
-@_kernel
+@kernel
 def drop(bones, places, leaving, count):
     """Take away the marked pixels; how many stay."""
     kept = 0
@@ -94,7 +98,7 @@ def drop(bones, places, leaving, count):
     return kept
 
 
-@_kernel
+@kernel
 def slim(bones, places):
     """Take away pixels that only thicken a line: stairs become diagonals. The pixels left."""
     leaving = np.zeros(len(places), np.bool_)
@@ -107,7 +111,7 @@ def slim(bones, places):
     return places[: drop(bones, places, leaving, len(places))]
 
 
-@_kernel
+@kernel
 def index_of(bones, places):
     """The number of the skeleton's pixel at each place, -1 elsewhere."""
     index = np.full(bones.shape, -1, np.int32)
@@ -116,7 +120,7 @@ def index_of(bones, places):
     return index
 
 
-@_kernel
+@helper
 def depth_at(mask, y, x, pixel):
     """Distance from a pixel's middle to the particle's border."""
     height, width = mask.shape
@@ -134,7 +138,7 @@ def depth_at(mask, y, x, pixel):
     return nearest - 0.5 * math.sqrt(pixel[0] * pixel[1])
 
 
-@_kernel
+@kernel
 def walk(bones, index, places, tip, pixel, way):
     """From a tip to the first fork: how many pixels are passed, the fork (-1: none), the length.
 

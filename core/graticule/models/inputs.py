@@ -6,6 +6,8 @@ import msgspec
 import numba
 import numpy as np
 
+from graticule.compiled import kernel
+
 Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
 _RED, _GREEN, _BLUE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # ITU-R BT.709
 _LOWEST, _HIGHEST = np.array([-1, 2], np.float32)  # a hot pixel must not drown its surroundings
@@ -82,7 +84,7 @@ def _planes(pixels: np.ndarray, channels: int) -> np.ndarray:
     return planes
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def _luminance(pixels: np.ndarray, found: int, out: np.ndarray) -> None:
     """Luminance (h, w) of rows (h, w × found) of red, green, blue and, if `found` is 4, alpha."""
     for y in range(out.shape[0]):
@@ -100,7 +102,7 @@ def _grey(red: float, green: float, blue: float) -> float:
     return np.float32(red) * _RED + np.float32(green) * _GREEN + np.float32(blue) * _BLUE
 
 
-@numba.njit(nogil=True, cache=True, error_model="numpy")
+@kernel
 def _normalise(plane: np.ndarray, low: float, span: float, mean: float, sd: float) -> None:
     """(v - low) / span within its bounds, NaN as 0, then (v - mean) / sd, in place of each v."""
     for y in range(plane.shape[0]):

@@ -18,7 +18,7 @@ from graticule.particles.label import Labelled, label_particles
 from graticule.particles.measure import Measured, measure_particles, measuring
 from graticule.particles.outlines import outline_particles
 from graticule.particles.overlaps import Overlapping
-from graticule.particles.prepare import prepare
+from graticule.particles.prepare import Preparation, preparations, prepare
 from graticule.particles.progress import Progress
 from graticule.particles.table import ParticleTable
 from graticule.particles.table_file import read_table, write_table
@@ -38,6 +38,7 @@ __all__ = [
     "Overlapping",
     "ParticleTable",
     "Percentiles",
+    "Preparation",
     "Progress",
     "Shapes",
     "SizeStatistics",
@@ -48,6 +49,7 @@ __all__ = [
     "measuring",
     "outline_particles",
     "percentiles",
+    "preparations",
     "prepare",
     "read_table",
     "size_statistics",

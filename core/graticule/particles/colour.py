@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from skimage.color import rgb2lab
 
-from graticule.particles.compiled import kernel
+from graticule.compiled import kernel
 
 CELL = 64  # px; the light is looked for in the cells of this grid that hold a particle
 _DARK = 0.1  # of full scale, in linear light: a darker field lights nothing through

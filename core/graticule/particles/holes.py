@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graticule.compiled import kernel
 from graticule.geometry import Box
-from graticule.particles.compiled import kernel
 from graticule.particles.seams import SeamJoiner
 
 

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from graticule.particles.compiled import helper, kernel
+from graticule.compiled import helper, kernel
 from graticule.particles.moments import add_share, border_around
 
 # Columns of the shapes; the last three count the hull's perimeter as those of the sums do.
@@ -117,7 +117,7 @@ def _side(ends, side):
     return out[:n]
 
 
-@kernel
+@helper
 def _hull_rows(left, right, rows):
     """(rows, 2) first and last pixel whose middle lies in the hull or on its edge."""
     hull = np.empty((rows, 2), np.int64)
@@ -148,7 +148,7 @@ def _five(hull, j, i):
     return (31 << max(first, 0)) & (31 >> max(4 - last, 0))
 
 
-@kernel
+@helper
 def _add_hull_steps(hull, shape):
     """Count the perimeter of the hull's pixels in sixths of a step, as of a particle's."""
     for j in range(len(hull)):
@@ -174,7 +174,7 @@ def _add_hull_steps(hull, shape):
             add_share(around, shape)
 
 
-@kernel
+@helper
 def _add_ferets(points, pixel, shape):
     """Largest and smallest distance of parallel tangents of a convex polygon, with angles.
 

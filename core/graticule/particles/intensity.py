@@ -7,7 +7,7 @@ does not show in the rounded result.
 
 import numpy as np
 
-from graticule.particles.compiled import helper, kernel, plain
+from graticule.compiled import helper, kernel, plain
 
 SUM, SQUARES, LARGEST = range(3)
 

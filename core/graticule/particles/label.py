@@ -12,10 +12,10 @@ from typing import TypeVar
 import msgspec
 import numpy as np
 
+from graticule.compiled import plain
 from graticule.geometry import PixelSize
 from graticule.instances import Separation
 from graticule.particles.clean import Cleaning, Limits
-from graticule.particles.compiled import plain
 from graticule.particles.holes import Filling, HoleFinder
 from graticule.particles.joining import groups
 from graticule.particles.overlaps import nothing_shared, renumbered

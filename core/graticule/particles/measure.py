@@ -11,11 +11,11 @@ from typing import ParamSpec
 
 import numpy as np
 
+from graticule.compiled import plain
 from graticule.geometry import Box, PixelSize
 from graticule.particles import hulls, moments
 from graticule.particles.colour import CELL, Light, is_colour, name_colours
 from graticule.particles.columns import COLUMNS, channel_columns
-from graticule.particles.compiled import plain
 from graticule.particles.intensity import LevelSums
 from graticule.particles.overlaps import Layer, layers, round_of
 from graticule.particles.progress import Progress

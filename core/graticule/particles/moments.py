@@ -6,7 +6,7 @@ size and no order of blocks can show in the result.
 
 import numpy as np
 
-from graticule.particles.compiled import helper, kernel
+from graticule.compiled import helper, kernel
 
 HALO = 2  # px of neighbours that a pixel's share of the perimeter depends on
 

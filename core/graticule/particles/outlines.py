@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
+from graticule.compiled import plain
 from graticule.geometry import Box
 from graticule.particles import rings
-from graticule.particles.compiled import plain
 from graticule.particles.overlaps import Layer, round_of
 from graticule.particles.seams import ArrayLike
 from graticule.particles.table import ParticleTable

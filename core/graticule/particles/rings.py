@@ -9,7 +9,7 @@ holes make valid polygons whose area is the number of pixels.
 
 import numpy as np
 
-from graticule.particles.compiled import helper, kernel
+from graticule.compiled import helper, kernel
 
 UP, BELOW = 1, 2  # of a corner: its vertical edge goes up; the particle is below its horizontal
 
@@ -115,7 +115,7 @@ def trace(corners, starts, points, rings):
     return done[0]
 
 
-@kernel
+@helper
 def _trace_one(part, i, points, rings, done):
     n = len(part)
     across = _partners(part)
@@ -154,7 +154,7 @@ def _twin(part, k):
     return -1
 
 
-@kernel
+@helper
 def _partners(part):
     """The corner at the other end of each corner's vertical edge."""
     n = len(part)
@@ -204,7 +204,7 @@ def _write(part, loop, start, i, points, rings, done):  # noqa: PLR0913 - compil
     done[1] = end + n + 1
 
 
-@kernel
+@helper
 def _give_holes_to_shells(points, rings, first, last):
     """Each hole gets the smallest shell around the particle's pixel beside it."""
     shells = 0
@@ -230,7 +230,7 @@ def _give_holes_to_shells(points, rings, first, last):
                 rings[r, 2] = s
 
 
-@kernel
+@helper
 def _area_around(ring, x, y):
     """Area of a ring if it surrounds the pixel (x, y), else 0."""
     area = 0

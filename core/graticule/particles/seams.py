@@ -13,9 +13,9 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from graticule.compiled import kernel, plain
 from graticule.errors import ResultError
 from graticule.geometry import Box
-from graticule.particles.compiled import kernel, plain
 
 AREA, FIRST, LEFT, TOP, RIGHT, BOTTOM = range(6)  # columns of a tally
 _MOST = 2**32 - 1  # label maps are uint32

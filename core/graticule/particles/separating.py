@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from graticule.compiled import plain
 from graticule.geometry import Box
 from graticule.instances import Separation, separate
 from graticule.instances.strands import Ends, Strands, trace_strands
 from graticule.instances.uecs import take_apart
-from graticule.particles.compiled import plain
 from graticule.particles.overlaps import OWNER, SHARER, add_shared, nothing_shared
 from graticule.particles.progress import Progress
 from graticule.particles.seams import AREA, BOTTOM, LEFT, ArrayLike, WritableArray, tally

@@ -11,6 +11,7 @@ import math
 
 import numpy as np
 
+from graticule.compiled import helper, kernel
 from graticule.instances.thinning import (
     DX,
     DY,
@@ -23,7 +24,6 @@ from graticule.instances.thinning import (
     thin,
     walk,
 )
-from graticule.particles.compiled import kernel
 
 _SMOOTHING = 3  # px to either side
 LENGTH, TOTAL = range(2)  # columns: the longest path, and the whole skeleton
@@ -51,7 +51,7 @@ def add_skeletons(labels, where, boxes, rows, pixel, lengths):
         _add_lengths(bones, mask, places, pixel, lengths[row])
 
 
-@kernel
+@helper
 def _prune(bones, mask, places, pixel):
     """Cut branches that reach no further than a corner around the fork's inscribed circle."""
     index = index_of(bones, places)
@@ -73,7 +73,7 @@ def _prune(bones, mask, places, pixel):
     return slim(bones, places[:kept])
 
 
-@kernel
+@helper
 def _add_lengths(bones, mask, places, pixel, out):
     """Length of the longest path and of the whole skeleton, ends included."""
     index = index_of(bones, places)
@@ -128,7 +128,7 @@ def _paths(index, places, links, mask, pixel):
     return paths, count
 
 
-@kernel
+@helper
 def _between(places, paths, pixel):
     """The way from part to part, nearest ends first, and from the last ends to the border."""
     group = np.arange(len(paths))
@@ -158,7 +158,7 @@ def _between(places, paths, pixel):
     return length
 
 
-@kernel
+@helper
 def _smooth_length(places, before, start, end, pixel):
     """Length of a path of pixels, each moved to the mean of its neighbourhood on the path.
 
@@ -189,7 +189,7 @@ def _smooth_length(places, before, start, end, pixel):
     return length
 
 
-@kernel
+@helper
 def _farthest(index, places, start, links, before, known):
     """Length of the shortest path to the pixel that is farthest from `start`, and which it is.
 

@@ -6,7 +6,7 @@ which no window moves. This scan lets other threads run, and each feature is sma
 
 import numpy as np
 
-from graticule.particles.compiled import helper, kernel
+from graticule.compiled import helper, kernel
 
 _FEATURES = np.frombuffer(b"features", np.uint8)
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numba
 import numpy as np
+
+from graticule.compiled import kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def area_mean(source: np.ndarray, rows: Taps, columns: Taps) -> np.ndarray:
     return out
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def _block_means(source, top, height, left, width, sums, out):  # noqa: PLR0913 - no tuples of mixed use
     """Exact sums of whole pixels, divided once and rounded half to even."""
     channels = out.shape[2]
@@ -113,7 +114,7 @@ def _block_means(source, top, height, left, width, sums, out):  # noqa: PLR0913 
                 out[i, j, c] = np.rint(total / n)
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def _weighted_means(source, rows, columns, sums, whole, out):  # six, and each is needed
     """Weighted sums in double precision, row by row, always in the same order."""
     top, height, row_weight = rows

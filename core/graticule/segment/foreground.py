@@ -10,9 +10,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
+from graticule.compiled import kernel
 from graticule.geometry import Box
 from graticule.segment.levels import level_of
 from graticule.segment.work_grid import View
@@ -95,7 +95,7 @@ def _spread(length: int) -> list[tuple[int, int]]:
     return [(int(start), int(start) + size) for start in starts]
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def _any_beyond(pixels: np.ndarray, colour: np.ndarray, limit: np.float32) -> bool:
     """Whether any mean of 2 × 2 px lies beyond the limit; looks no further than the first."""
     height, width, channels = pixels.shape

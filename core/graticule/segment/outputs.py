@@ -15,6 +15,8 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F
 
+from graticule.compiled import kernel
+
 Bytes = NDArray[np.uint8]
 _FINE = 256  # steps of the table per unit of logit: the error stays far below a byte's step
 _DEPTH = np.floor(
@@ -160,7 +162,7 @@ def _squash(logits: np.ndarray, depth: np.ndarray, out: np.ndarray) -> None:
         out[x] = depth[int(min(max(at, np.float32(0)), last))]
 
 
-@numba.njit(nogil=True, fastmath=True, cache=True, error_model="numpy")
+@kernel(fastmath=True)
 def _decide(  # noqa: PLR0913 - numba compiles no tuples of mixed use
     logits: np.ndarray, classes: int, coldness: float, rows: Taps, columns: Taps,
     depth: np.ndarray, out: np.ndarray,

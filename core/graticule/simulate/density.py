@@ -1,8 +1,8 @@
 """Where objects gather: a smooth random density with empty stretches."""
 
-import numba
 import numpy as np
 
+from graticule.compiled import kernel
 from graticule.simulate.noise import rough_noise
 
 
@@ -29,7 +29,7 @@ class Clumps:
         return np.maximum(noise - self._level, 0) / self._mean
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def _noise(x, y, seed):
     out = np.empty(len(x))
     for i in range(len(x)):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
+from graticule.compiled import kernel
 from graticule.geometry import Box
 from graticule.simulate.shapes import Patch, Tube
 
@@ -38,7 +39,7 @@ def rasterise(shape: Tube | Patch, box: Box, reach: float) -> Raster:
     return raster
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def _tube(raster, points, half, arc):
     depth, along, across, left, top = raster
     height, width = depth.shape
@@ -78,7 +79,7 @@ def _tube(raster, points, half, arc):
                     across[i, j] = np.copysign(distance, py * dx - px * dy)
 
 
-@numba.njit(nogil=True, cache=True, inline="always")
+@numba.njit(inline="always")
 def _past(tip, inner, column, row):
     """How far the pixel's centre lies from the cut at `tip`, positive towards `inner`."""
     dx, dy = inner[0] - tip[0], inner[1] - tip[1]
@@ -86,7 +87,7 @@ def _past(tip, inner, column, row):
     return ((column + 0.5 - tip[0]) * dx + (row + 0.5 - tip[1]) * dy) / length
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def _edges(raster, corners, bevels, reach):
     distance, bevel, _, left, top = raster
     height, width = distance.shape
@@ -112,7 +113,7 @@ def _edges(raster, corners, bevels, reach):
                     bevel[i, j] = bevels[k]
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def _sign(raster, corners):
     """Turn distances into depths: negative where an even number of edges lies to the left."""
     depth, _, _, left, top = raster

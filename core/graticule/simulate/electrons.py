@@ -7,12 +7,13 @@ its outline. Lengths are in px.
 import numba
 import numpy as np
 
+from graticule.compiled import kernel
 from graticule.simulate.noise import rough_noise, uniform, value_noise
 
 SPHERE, PLATE, CRYSTAL = range(3)
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def paint_shadow(beam, ids, raster, brush):
     """Take one particle's shadow from `beam` (h, w), and write its label into `ids` (h, w)."""
     depths, sides, _, left, top = raster
@@ -29,7 +30,7 @@ def paint_shadow(beam, ids, raster, brush):
             beam[i, j] *= _pass(brush.style, brush.look, brush.seed, place)
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def _pass(style, look, seed, place):
     """look: absorption at full thickness, blur, radius, fringe, its width, bands, angle, mottle.
 
@@ -59,7 +60,7 @@ def _pass(style, look, seed, place):
     return max(0.01, passed * (1.0 + fringe * (ring + ripple)))
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def count_electrons(beam, slow, camera, box):
     """The detector's picture, float32 (h, w) from 0 to about 1, of `beam`.
 
@@ -91,7 +92,7 @@ def count_electrons(beam, slow, camera, box):
     return out
 
 
-@numba.njit(nogil=True, cache=True, inline="always")
+@numba.njit(inline="always")
 def _normal(x, y, seed):
     """About normally distributed: the sum of three uniform parts of one hash, variance 1."""
     bits = np.int64(uniform(x, y, seed) * 9007199254740992.0)

@@ -3,15 +3,15 @@
 Lengths are in µm. A style gives the brightness at a place; the colour is the object's own.
 """
 
-import numba
 import numpy as np
 
+from graticule.compiled import helper, kernel
 from graticule.simulate.noise import dots, rough_noise, uniform, value_noise
 
 FRAGMENT, FIBRE, BEAD, FILM, ORGANIC, GLARE = range(6)
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def paint_glow(glow, truth, raster, brush):
     """Add one object's light to `glow` (h, w, 3), and its class to `truth` (h, w)."""
     depths, alongs, acrosses, left, top = raster
@@ -34,7 +34,7 @@ def paint_glow(glow, truth, raster, brush):
                 glow[i, j, c] += fade * bright * brush.color[c]
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def _emit(style, look, seed, place):
     """look: brightness, blur, halo strength, halo length, uneven, scale, rim, streaks."""
     strength, soft, halo, length, uneven, scale, rim, streaks = look[:8]
@@ -68,7 +68,7 @@ def _emit(style, look, seed, place):
     return strength * (cover * max(0.05, inner) + bleed)
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def expose(glow, slow, paper, camera, box):
     """The camera's picture, uint8 (h, w, 3), of `glow` over the glowing filter.
 
@@ -108,7 +108,7 @@ def expose(glow, slow, paper, camera, box):
     return out
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def _mesh(x, y, seed):
     """Microfibres of a glass filter: fine streaks in three directions, about -1 to 1."""
     total = 0.0

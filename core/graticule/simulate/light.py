@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
+from graticule.compiled import helper, kernel
 from graticule.simulate.noise import cell_border, dots, hashed, rough_noise, uniform, value_noise
 
 FIBRE, HAIR, SKIN, GLASS, SAND, BUBBLE, POCKET, SPECK, SMEAR = range(9)
@@ -31,7 +32,7 @@ class Brush(NamedTuple):
     margin: float  # px around the outline that it changes
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def paint_light(light, truth, raster, brush):
     """Paint one object into `light` (h, w, 3) and, where its centre lies inside, `truth` (h, w)."""
     depths, alongs, acrosses, left, top = raster
@@ -55,7 +56,7 @@ def paint_light(light, truth, raster, brush):
                 light[i, j, c] *= m * np.exp(-thick * brush.color[c])
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def _transmit(style, look, seed, place, um):
     if style == FIBRE:
         return _fibre(look, seed, place, um)
@@ -74,20 +75,20 @@ def _transmit(style, look, seed, place, um):
     return _bubble(look, place)
 
 
-@numba.njit(nogil=True, cache=True, inline="always")
+@numba.njit(inline="always")
 def _step(depth, soft):
     """Cover of the pixel: 0 outside to 1 inside, over ± `soft`."""
     t = min(1.0, max(0.0, 0.5 + 0.5 * depth / soft))
     return t * t * (3.0 - 2.0 * t)
 
 
-@numba.njit(nogil=True, cache=True, inline="always")
+@numba.njit(inline="always")
 def _bell(x, width):
     x = x / width
     return np.exp(-x * x) if x * x < 20.0 else 0.0
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def _fibre(look, seed, place, um):
     """look: rim, soft, core, specks, striae, flatness, twist, fringe.
 
@@ -118,7 +119,7 @@ def _fibre(look, seed, place, um):
     return max(m, 0.04), thick
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def _hair(look, seed, place, um):
     """look: rim, soft, core, medulla darkness, width, gaps (-1 none, 1 all), ladder, pigment.
 
@@ -160,7 +161,7 @@ def _hair(look, seed, place, um):
     return max(m, 0.03), thick
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def _skin(look, seed, place):
     """look: rim, soft, folds, cells, cell size, cloud, grain.
 
@@ -186,7 +187,7 @@ def _skin(look, seed, place):
     return max(m, 0.06), thick
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def _glass(look, seed, place):
     """look: rim, soft, fringe, ripple, its length, its x, y, facets, their angle, their offset.
 
@@ -216,7 +217,7 @@ def _glass(look, seed, place):
     return max(m, 0.05), cover
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def _sand(look, seed, place):
     """look: dark, soft, radius, edge, uneven, specks, spot, spot x, y, cracks.
 
@@ -243,7 +244,7 @@ def _sand(look, seed, place):
     return max(m, 0.04), cover * (0.4 + 0.6 * min(1.0, np.sqrt(q)))
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def _bubble(look, place):
     """look: line, soft, width, inner bright, inside: an air bubble or pocket, all contour."""
     line, soft, width, bright, inner = look[:5]
@@ -255,7 +256,7 @@ def _bubble(look, place):
     return max(m - inner * _step(depth, soft), 0.15), 0.0
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def _speck(look, seed, place):
     """look: -, soft, grain: soot, rust and dust, opaque and shapeless."""
     _, soft, grain = look[:3]
@@ -264,7 +265,7 @@ def _speck(look, seed, place):
     return 1.0, cover * max(0.2, 1.0 + grain * rough_noise(x / 7.0, y / 7.0, seed))
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def _smear(look, seed, place):
     """look: -, soft, streak, streak angle: a grease mark or stain without an edge."""
     _, soft, streak, angle = look[:4]
@@ -275,7 +276,7 @@ def _smear(look, seed, place):
     return 1.0, cover * max(0.0, cloud)
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def develop(light, slow, fields, camera, box):
     """The camera's picture, uint8 (h, w, 3), of `light` on the pixels of `box` (left, top).
 
@@ -325,7 +326,7 @@ def develop(light, slow, fields, camera, box):
     return out
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def ground_row(slow, shift, y, out):
     """One row of `slow` (n, m, 3), a map of every eighth px, into `out` (width, 3), bilinear.
 

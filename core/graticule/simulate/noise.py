@@ -3,6 +3,8 @@
 import numba
 import numpy as np
 
+from graticule.compiled import helper, kernel
+
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX2 = np.uint64(0x94D049BB133111EB)
@@ -10,7 +12,7 @@ _ROW = np.uint64(0xD6E8FEB86659FD93)
 _S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
 
 
-@numba.njit(nogil=True, cache=True, inline="always")
+@numba.njit(inline="always")
 def hashed(x, y, seed):
     """64 random bits of the lattice point (x, y), by SplitMix64 (Steele et al., OOPSLA 2014)."""
     z = np.uint64(x) * _GOLDEN + np.uint64(y) * _ROW + np.uint64(seed)
@@ -19,13 +21,13 @@ def hashed(x, y, seed):
     return z ^ (z >> _S31)
 
 
-@numba.njit(nogil=True, cache=True, inline="always")
+@numba.njit(inline="always")
 def uniform(x, y, seed):
     """A number in [0, 1) that belongs to the lattice point (x, y)."""
     return np.float64(hashed(x, y, seed) >> _S11) * (1.0 / 9007199254740992.0)
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def value_noise(x, y, seed):
     """Smooth noise in [-1, 1] with about one hump per unit of x and y."""
     left, top = np.floor(x), np.floor(y)
@@ -37,7 +39,7 @@ def value_noise(x, y, seed):
     return 2.0 * (upper * (1.0 - v) + lower * v) - 1.0
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def rough_noise(x, y, seed):
     """Three octaves of `value_noise`, in [-1, 1]: cloudy, with detail to a quarter unit.
 
@@ -51,7 +53,7 @@ def rough_noise(x, y, seed):
     ) / 1.75
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def dots(x, y, seed):
     """Round dots, about one in every third unit square: 1 in the middle, 0 outside, soft."""
     i, j = np.int64(np.floor(x)), np.int64(np.floor(y))
@@ -65,7 +67,7 @@ def dots(x, y, seed):
     return near * (2.0 - near) if near > 0.0 else 0.0
 
 
-@numba.njit(nogil=True, cache=True)
+@helper
 def cell_border(x, y, seed):
     """Distance to the border of a Voronoi mosaic with about one cell per unit square.
 
@@ -85,7 +87,7 @@ def cell_border(x, y, seed):
     return np.sqrt(second) - np.sqrt(first)
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def noise_map(left, top, step, shape, seed):
     """`rough_noise` at the points (left + j*step, top + i*step), as float32 of `shape`."""
     out = np.empty(shape, np.float32)

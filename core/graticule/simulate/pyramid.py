@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 import imagecodecs
-import numba
 import numpy as np
 import tifffile
 
+from graticule.compiled import kernel
 from graticule.files import atomic
 from graticule.geometry import Box, PixelSize
 
@@ -174,7 +174,7 @@ def _reduced(pixels: np.ndarray) -> np.ndarray:
     return _block_means(np.ascontiguousarray(pixels))
 
 
-@numba.njit(nogil=True, cache=True)
+@kernel
 def _block_means(pixels):
     rows, columns, channels = pixels.shape[0] // STEP, pixels.shape[1] // STEP, pixels.shape[2]
     out = np.empty((rows, columns, channels), pixels.dtype)

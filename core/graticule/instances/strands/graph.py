@@ -9,8 +9,8 @@ branch's end points where its strand goes (as in CT-FIRE, Bredfeldt et al., J. B
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from graticule.compiled import helper, kernel
 from graticule.instances.thinning import (
     DX,
     DY,
@@ -24,7 +24,6 @@ from graticule.instances.thinning import (
     walk,
 )
 
-_kernel = njit(cache=True, nogil=True, error_model="numpy")
 _NOWHERE = -1
 _PIXEL = (1.0, 1.0)  # width and height
 
@@ -77,7 +76,7 @@ def skeleton_graph(mask: np.ndarray, spur: float) -> Graph:
     )
 
 
-@_kernel
+@kernel
 def _radii(mask, places):
     """Distance of each skeleton pixel from the border."""
     out = np.empty(len(places), np.float64)
@@ -86,7 +85,7 @@ def _radii(mask, places):
     return out
 
 
-@_kernel
+@kernel
 def _prune(bones, mask, places, spur):
     """Cut side branches that are only roughness, the shortest first, until none is left."""
     while True:
@@ -116,7 +115,7 @@ def _prune(bones, mask, places, spur):
         places = slim(bones, places[: drop(bones, places, doomed, len(places))])
 
 
-@_kernel
+@helper
 def _spurs(bones, mask, places, index, spur):
     """Of each tip the length of its branch, if that is only roughness (else inf), and its fork."""
     lengths = np.full(len(places), np.inf)
@@ -135,7 +134,7 @@ def _spurs(bones, mask, places, index, spur):
     return lengths, forks
 
 
-@_kernel
+@kernel
 def _meetings(bones, places, radius):
     """The number of the meeting place that each skeleton pixel belongs to, -1 for branches."""
     n = len(places)
@@ -182,7 +181,7 @@ def _meetings(bones, places, radius):
     return node
 
 
-@_kernel
+@kernel
 def _branches(bones, places, node):
     """Pixels of all branches in order, where each begins, the places it leads to, and how many."""
     n = len(places)
@@ -228,7 +227,7 @@ def _branches(bones, places, node):
     return order[:length], cuts[: count + 1], nodes[:count], places_met
 
 
-@_kernel
+@helper
 def _beside(index, places, node, k):
     """How many branch pixels a branch pixel touches, and one or two meeting places beside it."""
     own, first, second = 0, _NOWHERE, _NOWHERE

@@ -1,12 +1,11 @@
 """Which pixel of a mask belongs to which strand."""
 
 import numpy as np
-from numba import njit
 
+from graticule.compiled import kernel
 from graticule.instances.strands.chains import Chain
 from graticule.instances.thinning import DX, DY
 
-_kernel = njit(cache=True, nogil=True, error_model="numpy")
 _SWELL = 1.25  # of a strand's usual half width: more than that belongs to what it crosses
 
 
@@ -26,7 +25,7 @@ def paint(mask: np.ndarray, found: list[Chain]) -> np.ndarray:
     return labels
 
 
-@_kernel
+@kernel
 def _draw(labels, mask, points, half, label):
     """Discs along a line, within the mask, where nothing is drawn yet."""
     height, width = mask.shape
@@ -39,11 +38,15 @@ def _draw(labels, mask, points, half, label):
                     labels[v, u] = label
 
 
-@_kernel
+@kernel
 def _spread(labels, mask):
     """Give the rest of the mask to what reaches it first, step by step."""
     height, width = mask.shape
-    waiting = np.empty((mask.sum() + 1, 2), np.int64)
+    size = 1
+    for y in range(height):
+        for x in range(width):
+            size += mask[y, x]
+    waiting = np.empty((size, 2), np.int64)
     count = 0
     for y in range(height):
         for x in range(width):

@@ -14,8 +14,8 @@ import shapely
 from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
+from graticule.compiled import helper, kernel, plain
 from graticule.geometry import Box
-from graticule.particles.compiled import helper, kernel, plain
 
 _BATCH = 2_000  # shapes taken apart in one step: shapely lets no other thread run meanwhile
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from graticule.compiled import kernel, plain
 from graticule.geometry import Box
 from graticule.learn.annotations import UNKNOWN, Source, Target
 from graticule.learn.patches.planes import class_window
-from graticule.particles.compiled import kernel, plain
 from graticule.segment.foreground import find_foreground, spread_windows
 from graticule.segment.pipeline import ahead
 

@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 
+from graticule.compiled import helper, kernel
 from graticule.geometry import Box
-from graticule.particles.compiled import helper, kernel
 
 
 def patch_box(
