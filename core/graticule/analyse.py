@@ -82,7 +82,7 @@ def analyse(
     protocol.cleanings(pack)
     protocol.separations(pack)
     with ExitStack() as stack:
-        whole = stack.enter_context(open_scan(path, pixel_size=options.pixel_size))
+        whole = stack.enter_context(_open(path, options))
         if options.frame >= whole.frames:
             raise ScanError(f"{path.name}: has {whole.frames} frames, no frame {options.frame + 1}")
         wanted = protocol.work_pixel_size(whole.pixel_size, pack)
@@ -102,6 +102,10 @@ def analyse(
             yield from run.find_particles()
         yield from run.write_reports()
         yield run.finish()
+
+
+def _open(path: Path, options: Options) -> Scan:
+    return open_scan(path, pixel_size=options.pixel_size, grey_range=options.grey_range)
 
 
 class _Run:
@@ -196,7 +200,7 @@ class _Run:
         self._notices.append(shown(text))
         return Notice(self._notices[-1])
 
-    def segment(self) -> Iterator[Stage]:
+    def segment(self) -> Iterator[Stage | Notice]:
         """Class map and uncertainty into the store, tile by tile."""
         method = self._protocol.method
         if isinstance(method, ThresholdMethod):
@@ -204,10 +208,28 @@ class _Run:
         else:
             pack = self._needed_pack()
             work = segment.segment_with_pack(self._scan, pack, self._store, method)
-        for tile in work:
-            # Not before the first tile is there: it would take longer beside it.
-            self._preparation.begin()
-            yield Stage(tile.step, tile.step, tile.done, tile.total)
+        for event in work:
+            if isinstance(event, segment.Remark):
+                yield self._notice(event.text)
+            else:
+                # Not before the first tile is there: it would take longer beside it.
+                self._preparation.begin()
+                yield Stage(event.step, event.step, event.done, event.total)
+        yield from self._left_out()
+
+    def _left_out(self) -> Iterator[Notice]:
+        """What of the scan nobody could look at, or did not need to."""
+        store, name = self._store, self._scan.path.name
+        unseen = int(store.attributes.get(segment.UNSEEN, 0))
+        if unseen:
+            share = unseen / (store.grid.width * store.grid.height)
+            told = f"{share:.2%} of the" if share >= 1e-4 else f"{unseen:,}"
+            yield self._notice(
+                f"{name}: {told} pixels hold no number (NaN, infinity or a mark of no "
+                "data): they were not looked at, and are no part of the area analysed"
+            )
+        if store.skipped == len(store.grid):
+            yield self._notice(f"{name} shows nothing but an even background")
 
     def recall_particles(self) -> bool:
         """Take the particles that an earlier run of the same versions has measured, if any."""
@@ -275,15 +297,15 @@ class _Run:
             pixel_size=store.info.pixel_size,
             scale=self._scale,
             separated=separated,
+            grey_range=self._scan.grey_range,
         ):
             if isinstance(step, Measured):
                 table = step.table.moved(
                     store.info.origin, scale=self._scale, pixel_size=store.info.pixel_size
                 )
-                full = self._scan.largest_grey
-                self._table = self._protocol.groups.apply(table, store.info.pixel_size, full)
-                # A review names colours against the same light, and classes shapes alike.
-                store.note(light=step.light, full=full)
+                groups, known = self._protocol.groups, self._scan.grey_range
+                self._table = groups.apply(table, store.info.pixel_size, known)
+                store.note(light=step.light)  # a review names colours against the same
             yield Stage("measure", step.stage, step.done, step.total)
 
     def write_reports(self) -> Iterator[Stage]:
@@ -368,6 +390,7 @@ class _Run:
                 fingerprint=scan.fingerprint,
                 sha256=digest,
                 bounds_offset=scan.bounds_offset,
+                grey_range=scan.grey_range,
                 frame=self._options.frame,
                 frames=self._stack.frames,
                 stack_axes=self._stack.axes if self._stack.frames > 1 else (),
@@ -399,10 +422,18 @@ class _Run:
             crop=display.picture,
             origin=origin,
             region=None if region is None else analysed_box(store, scan.box),
-            area_px=0.0 if region is None else analysed_area(store, scan.box),
+            area_px=self._area(),
             sample=read_sample(self._folder.path),
             notices=tuple(self._notices),
         )
+
+    def _area(self) -> float:
+        """What was looked at, in level-0 px; 0 is the whole scan."""
+        unseen = int(self._store.attributes.get(segment.UNSEEN, 0))
+        if self._options.region is None and not unseen:
+            return 0.0
+        area = analysed_area(self._store, self._scan.box)
+        return max(area - unseen * self._scale**2, 1e-9)  # 0 would be all of it
 
     def _ran_on(self) -> tuple[str, str]:
         """Device and runtime of the network, as the run noted them; a threshold needs neither."""

@@ -10,6 +10,7 @@ from graticule.counting import SampleChange
 from graticule.geometry import Box, PixelSize
 from graticule.precision import Precision
 from graticule.reports import ClassFacts
+from graticule.scans import GreyRange
 
 Phase = Literal["prepare", "survey", "segment", "particles", "measure", "report"]
 
@@ -29,6 +30,7 @@ class Options:
     """What a user may set for one run; None keeps what the protocol says."""
 
     pixel_size: PixelSize | None = None  # of level 0, over what the file says
+    grey_range: GreyRange | None = None  # over what the file says and its values show
     frame: int = 0
     region: Box | None = None  # level-0 px: what is analysed; None is the whole scan
     device: str = "auto"

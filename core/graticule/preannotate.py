@@ -88,8 +88,8 @@ def find_rules(name: str) -> Rules:
 def _classed(analysis: Analysis, scan: Path, rules: Rules) -> tuple[Analysis, dict[str, int]]:
     """The analysis with the classes that the rules give, without what they leave out."""
     with open_scan(scan) as opened:
-        full = opened.largest_grey
-    names = classed(rules, Subject(analysis.table, analysis.scan.pixel_size, full))
+        found = analysis.scan.grey_range or opened.grey_range
+    names = classed(rules, Subject(analysis.table, analysis.scan.pixel_size, found))
     known = list(dict.fromkeys([*(r.name for r in rules.rules if r.name != "none"), rules.rest]))
     known = [name for name in known if name]
     kept = np.flatnonzero([bool(name) for name in names])

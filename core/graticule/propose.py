@@ -103,7 +103,7 @@ def look_at(scan: Scan) -> Look:
         pixel_size=scan.pixel_size,
         colour=colour,
         channels=scan.channels,
-        deep=scan.dtype.itemsize > 1,
+        deep=not scan.grey_range.few and scan.dtype.itemsize > 1,
         background=background,
         empty=empty,
     )

@@ -35,7 +35,7 @@ from graticule.particles.overlaps import nothing_shared, read_shared, write_shar
 from graticule.reports import Analysis, MethodFacts, Provenance, ScanFacts
 from graticule.reports.filter import counts_of
 from graticule.result_folder import STORE, ResultFolder
-from graticule.scans import Display, Scan, open_scan
+from graticule.scans import Display, GreyRange, Scan, open_scan
 from graticule.segment import ResultStore, level0_box
 
 RECORD = "record.json"
@@ -333,8 +333,19 @@ class Result:
         self.close()
 
 
+def grey_range_of(result: Result) -> GreyRange:
+    """The grey range that a finished result was measured with.
+
+    Of one of an earlier version it ends at what its type of pixel holds.
+    """
+    found = result.record.scan.grey_range if result.record else None
+    return found or GreyRange(0.0, float(result.store.attributes.get("full") or 1.0))
+
+
 def _open_scan(facts: ScanFacts) -> Scan:
-    return open_scan(text_path(facts.path), pixel_size=facts.pixel_size)
+    return open_scan(
+        text_path(facts.path), pixel_size=facts.pixel_size, grey_range=facts.grey_range
+    )
 
 
 class _Pictures:

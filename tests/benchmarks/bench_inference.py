@@ -121,7 +121,7 @@ def contents(arguments: argparse.Namespace, pack: Pack) -> torch.Tensor:
     path = arguments.scan or tape(arguments, 4096)
     with open_scan(path) as scan:
         view = View(scan, 1.0)
-        limits = pack.normalisation.limits(view.overview(2048))
+        limits = pack.normalisation.limits(view.overview(2048), scan.grey_range)
         side = arguments.patch or 1152
         pixels = pack.normalisation.apply(view.read(Box(0, 0, side, side)), limits)
     return torch.from_numpy(pixels).permute(2, 0, 1)[None].contiguous()

@@ -66,7 +66,9 @@ def test_grey_pictures():
     # A dark field of an electron microscope is no fluorescence.
     assert propose(ArrayScan(field(12, 200), pixel_size=nanometre)).name == "particles"
     assert propose(ArrayScan(field(12, 200), pixel_size=PixelSize(0.5, 0.5, "µm"))).name == "mp-vat"
-    deep = field(12, 200).astype(np.uint16) * 40 + 300
+    deep = field(12, 200) * 40.0 + RANDOM.integers(0, 40, (300, 400)) + 300
+    assert propose(ArrayScan((field(12, 200) * 40).astype(np.uint16))).name == "particles"  # 8 bits
+    deep = deep.astype(np.uint16)
     assert propose(ArrayScan(deep)).name == "mp-vat"
 
 

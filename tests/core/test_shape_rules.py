@@ -8,6 +8,7 @@ from scipy import ndimage
 from graticule.geometry import PixelSize
 from graticule.particles import measure_particles
 from graticule.protocols import load_protocol
+from graticule.scans import GreyRange
 from graticule.simulate import simulate_filter
 from graticule.simulate.filter import FILTER_CLASSES
 
@@ -47,7 +48,7 @@ def test_rules_tell_the_shapes_that_were_drawn(tmp_path):
             channel_names=("red", "green", "blue"),
             pixel_size=FOUR,
         )
-        table = load_protocol("mp-vat").groups.apply(table, FOUR, 255.0)
+        table = load_protocol("mp-vat").groups.apply(table, FOUR, GreyRange(0.0, 255.0))
         clear = (table["area_px"] >= 20) & ~table["touches_border"]  # shapes of few px are blurred
         told += table["shape_class"][clear].tolist()
         names = [CALLED.get(info.name, info.name) for info in FILTER_CLASSES]

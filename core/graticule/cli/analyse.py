@@ -27,6 +27,7 @@ from graticule.precision import Precision
 if TYPE_CHECKING:
     from graticule.analyse import Event, Finished, Options
     from graticule.protocols import Protocol
+    from graticule.scans import GreyRange
 
 
 def info(scan: Path, as_json: AsJson = False) -> None:
@@ -51,6 +52,11 @@ def info(scan: Path, as_json: AsJson = False) -> None:
             "frame_axis": opened.frame_axis,
             "associated": sorted(opened.associated),
             "fingerprint": opened.fingerprint,
+            "grey_range": {
+                "black": opened.grey_range.black,
+                "white": opened.grey_range.white,
+                "source": opened.grey_range.source,
+            },
             "notices": list(opened.notices),
             "metadata": dict(opened.metadata),
         }
@@ -63,6 +69,7 @@ def info(scan: Path, as_json: AsJson = False) -> None:
     table.add_row("size", f"{opened.width:,} × {opened.height:,} px, {opened.dtype}")
     table.add_row("channels", escape(", ".join(opened.channel_names)))
     table.add_row("pixel size", f"{opened.pixel_size} (from {opened.pixel_size.source})")
+    table.add_row("black to white", opened.grey_range.told)
     table.add_row("levels", ", ".join(f"{lv.width}×{lv.height}" for lv in opened.levels))
     if opened.frames > 1:
         table.add_row("stack", f"{opened.frames} frames along {opened.frame_axis or 'pages'}")
@@ -83,6 +90,12 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
     ),
     pixel_size: Annotated[
         str | None, typer.Option(help="Of the full-size scan, such as 0.5um.")
+    ] = None,
+    white: Annotated[
+        float | None, typer.Option(help="The grey value that is white, such as 4095 of 12 bits.")
+    ] = None,
+    black: Annotated[
+        float | None, typer.Option(help="The grey value that is black; 0 with --white.")
     ] = None,
     frame: Annotated[str, typer.Option(help="Which image of a stack, from 1; or all.")] = "1",
     combine: Annotated[
@@ -130,6 +143,7 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
     procedure = load_protocol(protocol)
     options = Options(
         pixel_size=_pixel_size(pixel_size),
+        grey_range=_grey_range(black, white),
         region=_region(region),
         device=device,
         precision=precision,
@@ -216,6 +230,19 @@ def _pixel_size(text: str | None) -> PixelSize | None:
         return PixelSize.parse(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--pixel-size") from error
+
+
+def _grey_range(black: float | None, white: float | None) -> GreyRange | None:
+    if white is None:
+        if black is None:
+            return None
+        raise typer.BadParameter("it needs --white beside it", param_hint="--black")
+    from graticule.scans import GreyRange
+
+    try:
+        return GreyRange(black or 0.0, white, "you")
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--white") from error
 
 
 def _region(text: str | None) -> Box | None:

@@ -122,7 +122,9 @@ class Validation:
         found = []
         for window in self._all[:most]:
             example, scale = window.example(), self._scale(window)
-            found.append(scale.apply(example.image, scale.limits(example.image)))
+            found.append(
+                scale.apply(example.image, scale.limits(example.image, example.grey_range))
+            )
         return found
 
     def _answer(self, window: Window, example: Example, margin: int) -> Answer:

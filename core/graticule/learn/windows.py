@@ -11,6 +11,7 @@ import numpy as np
 from graticule.geometry import Box
 from graticule.learn.annotations import Example, Source
 from graticule.models.inputs import Normalisation
+from graticule.scans import GreyRange
 
 _SMALL = 2048 * 2048  # px; an image up to this size is looked at whole
 _WINDOW = 1024  # px, of a larger scan
@@ -44,7 +45,8 @@ class Window:
         if self.limits is not None:
             low, high = self.limits
             pixels = (pixels.astype(np.float32) - np.float32(low)) / np.float32(high - low)
-        return Example(self.name, pixels, truth, kind=source.kind)
+            return Example(self.name, pixels, truth, kind=source.kind, greys=GreyRange(0.0, 1.0))
+        return Example(self.name, pixels, truth, kind=source.kind, greys=source.grey_range)
 
     @property
     def name(self) -> str:
@@ -83,7 +85,7 @@ def _queue(source: Source, normalisation: Normalisation, target_first: bool) -> 
     if width * height <= _SMALL:
         yield Window(source, source.box)
         return
-    limits = normalisation.limits(overview(source))
+    limits = normalisation.limits(overview(source), source.grey_range)
     boxes = [
         Box(left, top, min(left + _WINDOW, width), min(top + _WINDOW, height))
         for top in range(0, height, _WINDOW)

@@ -7,6 +7,7 @@ import numba
 import numpy as np
 
 from graticule.compiled import kernel
+from graticule.scans import GreyRange
 
 Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
 _RED, _GREEN, _BLUE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # ITU-R BT.709
@@ -19,7 +20,7 @@ class Normalisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     With `percentile` = (low, high), 0 and 1 are these percentiles of the scan's overview, or of
     the whole image: right for instruments whose numbers have no fixed scale. Without it they are
-    the ends of the pixel type's range.
+    the scan's black and white.
     """
 
     mean: tuple[float, ...]
@@ -34,12 +35,13 @@ class Normalisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.percentile and self.percentile[0] >= self.percentile[1]:
             raise ValueError("the low percentile must be below the high one")
 
-    def limits(self, overview: np.ndarray) -> tuple[float, float]:
-        """The intensities that become 0 and 1, from an overview (h, w, c) of the whole scan."""
+    def limits(self, overview: np.ndarray, grey_range: GreyRange) -> tuple[float, float]:
+        """The intensities that become 0 and 1, from an overview (h, w, c) of the whole scan.
+
+        `grey_range` is the scan's.
+        """
         if self.percentile is None:
-            if np.issubdtype(overview.dtype, np.integer):
-                return 0.0, float(np.iinfo(overview.dtype).max)
-            return 0.0, 1.0
+            return grey_range.black, grey_range.white
         seen = as_channels(overview, len(self.mean))
         seen = seen[np.isfinite(seen)]
         if not seen.size:

@@ -11,8 +11,10 @@ import numpy as np
 from skimage.color import rgb2lab
 
 from graticule.compiled import kernel
+from graticule.scans import GreyRange
 
 CELL = 64  # px; the light is looked for in the cells of this grid that hold a particle
+_NOWHERE = np.uint32(2**32 - 1)  # a label for what holds no number
 _DARK = 0.1  # of full scale, in linear light: a darker field lights nothing through
 
 # What people called these screen colours most often: Munroe's colour survey of 222,500
@@ -39,25 +41,30 @@ _PROTOTYPES: dict[str, tuple[str, ...]] = {
 COLOURS = tuple(_PROTOTYPES)
 
 
-def is_colour(channel_names: Sequence[str], dtype: np.dtype) -> bool:
-    """Whether the first channels are red, green and blue in 8 or 16 bits."""
+def is_colour(channel_names: Sequence[str]) -> bool:
+    """Whether the first channels are red, green and blue."""
     first = tuple(name.lower() for name in channel_names[:3])
-    return first in {("red", "green", "blue"), ("r", "g", "b")} and dtype in (np.uint8, np.uint16)
+    return first in {("red", "green", "blue"), ("r", "g", "b")}
 
 
 class Light:
     """The colour of the field around the particles: the median of each channel.
 
     It is taken from the background in those cells of a fixed grid that hold a particle, so
-    it depends on no block size if blocks are multiples of `CELL`.
+    it depends on no block size if blocks are multiples of `CELL`. Values of other types than
+    whole numbers of 8 or 16 bits are told apart in 65,536 steps of the scan's grey range.
     """
 
-    def __init__(self, dtype: np.dtype) -> None:
-        self.full = int(np.iinfo(dtype).max)
-        self._counts = np.zeros((3, self.full + 1), np.int64)
+    def __init__(self, dtype: np.dtype, grey_range: GreyRange) -> None:
+        self.grey_range = grey_range
+        self._whole = dtype in (np.uint8, np.uint16)
+        self._counts = np.zeros((3, 256 if dtype == np.uint8 else 65536), np.int64)
 
     def add(self, labels: np.ndarray, values: np.ndarray) -> None:
         """Add a block: labels (h, w) uint32, values (h, w, 3 or more)."""
+        if not self._whole:
+            labels = np.where(np.isfinite(values[..., :3]).all(axis=2), labels, _NOWHERE)
+            values = self.grey_range.deep(values[..., :3])
         _count_light(labels, values, self._counts)
 
     def colour(self) -> np.ndarray | None:
@@ -65,24 +72,28 @@ class Light:
         totals = self._counts.sum(1)
         if not totals.all():
             return None
-        return np.array(
+        found = np.array(
             [
                 np.searchsorted(np.cumsum(c), (t + 1) // 2)
                 for c, t in zip(self._counts, totals, strict=True)
             ],
             float,
         )
+        if self._whole:
+            return found
+        black, white = self.grey_range.black, self.grey_range.white
+        return black + found / 65535 * (white - black)
 
 
-def name_colours(means: np.ndarray, light: np.ndarray | None, full: float) -> np.ndarray:
-    """Names of (n, 3) mean sRGB colours from 0 to `full`, seen against `light` (3,).
+def name_colours(means: np.ndarray, light: np.ndarray | None, grey_range: GreyRange) -> np.ndarray:
+    """Names of (n, 3) mean sRGB colours of that range, seen against `light` (3,).
 
     A field too dark to light anything through (fluorescence, dark field), or none, leaves
     the colours as they are.
     """
-    linear = _to_linear(means / full)
+    linear = _to_linear(_unit(means, grey_range))
     if light is not None:
-        field = _to_linear(light / full)
+        field = _to_linear(_unit(light, grey_range))
         if field.min() > _DARK:
             linear = np.minimum(linear / field, 1.0)
     prototypes = [code for codes in _PROTOTYPES.values() for code in codes]
@@ -95,6 +106,10 @@ def name_colours(means: np.ndarray, light: np.ndarray | None, full: float) -> np
         part = lab[start : start + 4096, None]
         out[start : start + 4096] = names[((part - there_lab) ** 2).sum(2).argmin(1)]
     return out
+
+
+def _unit(values: np.ndarray, grey_range: GreyRange) -> np.ndarray:
+    return np.nan_to_num(np.clip(grey_range.unit(values), 0, 1))
 
 
 def _to_linear(srgb: np.ndarray) -> np.ndarray:
@@ -115,6 +130,6 @@ def _count_light(labels, values, counts):
                 continue
             for j in range(top, bottom):
                 for i in range(left, right):
-                    if labels[j, i] == 0:
+                    if labels[j, i] == 0:  # neither a particle nor a gap
                         for c in range(3):
                             counts[c, values[j, i, c]] += 1

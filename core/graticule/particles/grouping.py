@@ -24,6 +24,7 @@ from graticule.particles.rules import (
     first_fit,
 )
 from graticule.particles.table import ParticleTable
+from graticule.scans import GreyRange
 
 SIZE_CLASS, SHAPE_CLASS = "size_class", "shape_class"
 _TITLES = {spec.key: spec.title for spec in COLUMNS}
@@ -116,10 +117,12 @@ class Groups(msgspec.Struct, frozen=True):
         """Those of a run's settings; none where an older version wrote them."""
         return msgspec.convert(dict(settings), cls)
 
-    def apply(self, table: ParticleTable, pixel_size: PixelSize, full: float) -> ParticleTable:
+    def apply(
+        self, table: ParticleTable, pixel_size: PixelSize, grey_range: GreyRange
+    ) -> ParticleTable:
         """The table with the columns of size and shape classes, in front of the colour.
 
-        `pixel_size` is that of the table's lengths, `full` the scan's largest grey. Sizes that
+        `pixel_size` is that of the table's lengths, `grey_range` the scan's. Sizes that
         cannot be told without a pixel size have no column. Raises `ProtocolError` where a rule
         asks for what was not measured.
         """
@@ -127,7 +130,7 @@ class Groups(msgspec.Struct, frozen=True):
             names = np.array(self.sizes.names)
             table = _with(table, self._size_column(), names[self.sizes.of(table, pixel_size)])
         if self.shapes.rules:
-            found = first_classes(self.shapes, Subject(table, pixel_size, full))
+            found = first_classes(self.shapes, Subject(table, pixel_size, grey_range))
             table = _with(table, self._shape_column(), found)
         return table
 
@@ -139,7 +142,7 @@ class Groups(msgspec.Struct, frozen=True):
         table = ParticleTable(nothing, specs)
         for rule in self.shapes.rules:
             try:
-                first_fit((rule,), "", Subject(table, pixel_size, 1.0))
+                first_fit((rule,), "", Subject(table, pixel_size, GreyRange(0.0, 1.0)))
             except NotMeasuredError:  # grey levels of a scan are known later
                 continue
             except ScaleNeededError as error:

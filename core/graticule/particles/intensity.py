@@ -2,7 +2,7 @@
 
 Whole numbers of up to 16 bits are summed exactly. Others are summed in twice the double
 precision (Knuth, The Art of Computer Programming 2, 4.2.2), so that the order of the blocks
-does not show in the rounded result.
+does not show in the rounded result. Of floats what is no finite number does not count.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ class LevelSums:
     def __init__(self, channels: int) -> None:
         self._channels = channels
         self._exact = np.zeros((0, channels, 3), np.int64)
-        self._wide = np.zeros((0, channels, 4))
+        self._wide = np.zeros((0, channels, 5))
         self._integers = True
 
     def grow(self, count: int) -> None:
@@ -28,7 +28,7 @@ class LevelSums:
             exact = np.zeros((more, self._channels, 3), np.int64)
             exact[..., LARGEST] = np.iinfo(np.int64).min
             self._exact = np.concatenate([self._exact, exact])
-            self._wide = np.concatenate([self._wide, np.zeros((more, self._channels, 4))])
+            self._wide = np.concatenate([self._wide, np.zeros((more, self._channels, 5))])
 
     def add(self, labels: np.ndarray, values: np.ndarray) -> None:
         """Add a block: labels (h, w) uint32, values (h, w, c)."""
@@ -83,6 +83,9 @@ def _add_floats(labels, values, sums):
                 for c in range(channels):
                     row = sums[label - 1, c]
                     value = values[j, i, c]
+                    if not np.isfinite(value):
+                        row[4] += 1.0
+                        continue
                     _add_wide(row, 0, value)
                     high, low = _product(value, value)
                     _add_wide(row, 2, high)
@@ -119,9 +122,12 @@ def _wide_mean_sd(sums, area):
     spread = np.empty(sums.shape[:2])
     pair = np.zeros(2)
     for i in range(sums.shape[0]):
-        n = np.float64(area[i])
         for c in range(sums.shape[1]):
             row = sums[i, c]
+            n = np.float64(area[i]) - row[4]
+            if n == 0.0:
+                mean[i, c] = spread[i, c] = np.nan
+                continue
             middle = (row[0] + row[1]) / n
             # Σ(v - m)² = Σv² - nm² + 2m(nm - Σv), where the last bracket is only rounding.
             square, low = _product(middle, middle)

@@ -23,6 +23,7 @@ from graticule.particles.seams import ArrayLike, grid
 from graticule.particles.skeleton import LENGTH, TOTAL, add_skeletons
 from graticule.particles.table import ParticleTable
 from graticule.particles.windows import BLOCK, Window, windows
+from graticule.scans import GreyRange
 
 _CONVEX = 0.95  # of Gumbiowski et al. 2023
 _ELONGATED = 1 / 3  # roundness 4A/(πF²) of ISO 9276-6; an ellipse three times as long as wide
@@ -57,6 +58,7 @@ def measuring(  # noqa: PLR0913 - as measure_particles
     separated: np.ndarray | None = None,
     within: Box | None = None,
     light: Sequence[float] | None = None,
+    grey_range: GreyRange | None = None,
     block: int = BLOCK,
 ) -> Iterator[Progress]:
     """One row per label 1..n with all columns of `COLUMNS` and two per channel, as events.
@@ -64,14 +66,15 @@ def measuring(  # noqa: PLR0913 - as measure_particles
     Arrays are (rows, columns) on the work grid; of `Overlapping` labels each particle is measured
     in its whole shape. `pixel_size` is that grid's and `scale` its
     level-0 pixels per pixel. `read_scan(box)` gives (rows, columns, channels) of the scan on
-    that grid. Without uncertainty or scan their columns are left out. The last event is
-    `Measured`.
+    that grid, and `grey_range` is its (that of its type by default). Without uncertainty or scan
+    their columns are left out. The last event is `Measured`.
 
     Where all labels lie in the box `within` of the grid, only that is looked at; `light` is that
     of an earlier measurement of the whole: the numbers are then those of the whole.
     """
     names = tuple(channel_names) if read_scan else ()
     layers = _Layers(labels, classes, uncertainty, read_scan, names)
+    layers.grey_range = grey_range
     layers.known_light = None if light is None else np.asarray(light, float)
     boxes = list((within or grid(labels)).blocks(-(-block // CELL) * CELL))
     for i, box in enumerate(boxes):
@@ -114,6 +117,7 @@ class _Layers:
         self.unsure = LevelSums(1) if uncertainty is not None else None
         self.levels: LevelSums | None = None
         self.light: Light | None = None
+        self.grey_range: GreyRange | None = None
         self.known_light: np.ndarray | None = None
 
     @property
@@ -176,7 +180,7 @@ class _Layers:
         out["colour"] = np.full(len(area), "", "U6")
         if self.light is not None:
             light = None if self.field is None else np.array(self.field)
-            out["colour"] = name_colours(means[:, :3], light, self.light.full)
+            out["colour"] = name_colours(means[:, :3], light, self.light.grey_range)
         return out
 
     def _add_levels(self, labels: np.ndarray, values: np.ndarray) -> None:
@@ -189,8 +193,9 @@ class _Layers:
         self.levels.add(labels, values)
 
     def _add_light(self, labels: np.ndarray, values: np.ndarray) -> None:
-        if self.light is None and is_colour(self.names, values.dtype):
-            self.light = Light(values.dtype)
+        if self.light is None and is_colour(self.names):
+            known = self.grey_range or GreyRange.of_type(values.dtype)
+            self.light = Light(values.dtype, known)
         if self.light is not None:
             self.light.add(labels, values)
 

@@ -21,6 +21,7 @@ import numpy as np
 from graticule.geometry import Length, PixelSize
 from graticule.particles.colour import COLOURS
 from graticule.particles.table import ParticleTable
+from graticule.scans import GreyRange
 
 LIKE = ("length", "width", "diameter", "branching", "brightness", "texture")
 """`length`, `width`: along and across the middle of an elongated particle, else of the box that
@@ -59,11 +60,11 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"nam
 
 @dataclass(frozen=True)
 class Subject:
-    """What rules are asked of: a particle table, and the scan's largest grey (1 for floats)."""
+    """What rules are asked of: a particle table, and what the scan's greys mean."""
 
     table: ParticleTable
     pixel_size: PixelSize
-    full: float
+    grey_range: GreyRange
 
 
 def check_rules(rules: Sequence[Rule]) -> None:
@@ -251,7 +252,11 @@ def _values(subject: Subject, name: str) -> tuple[np.ndarray, str]:
         keys = [key for key in keys if key[len(start) :] != "alpha"][:3]
         if not keys:
             raise NotMeasuredError(f"{name} was not measured")
-        return np.mean([subject.table[key] for key in keys], axis=0) / subject.full, ""
+        values = np.mean([subject.table[key] for key in keys], axis=0)
+        found = subject.grey_range
+        if name == "brightness":
+            return found.unit(values), ""
+        return values / (found.white - found.black), ""
     key = "equivalent_diameter" if name == "diameter" else name
     column = _column(subject, key)
     if column.dtype.kind not in "fiub":

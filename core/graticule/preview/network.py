@@ -13,10 +13,12 @@ from graticule.memory import lacks_memory
 from graticule.models import Pack
 from graticule.preview.maps import LIMIT, Looking, Maps, work_box
 from graticule.preview.memory import Memory
-from graticule.scans import Scan
+from graticule.scans import Scan, as_seen
 from graticule.segment import Grid, PackSettings, ResultStore, View, work_scale
 from graticule.segment.foreground import judged, scan_foreground
+from graticule.segment.gaps import blank_gaps, not_looked_at
 from graticule.segment.settings import plan_of
+from graticule.segment.store import range_identity
 
 _AROUND = 64  # px around what is seen, so that particles at its edge are whole
 _MIDDLE = "Only the middle of the view: zoom in to see all of it"
@@ -38,6 +40,7 @@ class Networks:
         """Maps (2 or 3, h, w) of a tile's keep box; None where it holds background alone."""
         key = (
             scan.fingerprint,
+            range_identity(scan),
             pack.sha256,
             pack.working_pixel_size,
             msgspec.json.encode(settings),
@@ -55,7 +58,7 @@ class _Loaded:
     def __init__(self, scan: Scan, pack: Pack, settings: PackSettings) -> None:
         from graticule.segment.networks import set_up  # late: torch takes seconds to import
 
-        self._view = View(scan, work_scale(scan, pack.pixel_size))
+        self._view = View(as_seen(scan), work_scale(scan, pack.pixel_size))
         self._grid = _grid(self._view, pack, settings)
         self._ensemble, _ = set_up((pack,), self._view, settings, {})
         self._foreground = None if settings.keep_background else scan_foreground(self._view)
@@ -71,7 +74,9 @@ class _Loaded:
             if lacks_memory(error):
                 raise GraticuleError("memory does not hold one tile: use the device cpu") from error
             raise GraticuleError(f"the network failed: {error}") from error
-        return self._ensemble.decide(logits, tile.kept)
+        maps = self._ensemble.decide(logits, tile.kept)
+        blank_gaps(tuple(maps), not_looked_at(pixels[tile.kept]))
+        return maps
 
 
 def network_maps(
@@ -131,7 +136,8 @@ class _Tiles:
         self._memory = memory
         # Where a network runs changes nothing that is shown; `batch` neither.
         same = msgspec.structs.replace(settings, device="auto", runtime="auto", batch=0)
-        self._key = (scan.fingerprint, pack.sha256, grid, msgspec.json.encode(same))
+        grey = tuple(range_identity(scan).items())
+        self._key = (scan.fingerprint, grey, pack.sha256, grid, msgspec.json.encode(same))
         store = memory.store
         self._store = store if store and _is_of(store, scan, pack, settings, grid) else None
 
@@ -198,6 +204,7 @@ def _is_of(store: ResultStore, scan: Scan, pack: Pack, settings: PackSettings, g
     wanted = msgspec.to_builtins(settings)
     return (
         told.get("scan") == scan.fingerprint
+        and {key: told[key] for key in ("black", "white") if key in told} == range_identity(scan)
         and told.get("packs") == [pack.sha256]
         and store.grid == grid
         and store.info.origin == (0, 0)  # not a region's

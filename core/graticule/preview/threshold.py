@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Generator, Hashable
+from dataclasses import replace
 
 import msgspec
 import numpy as np
@@ -9,12 +10,14 @@ import numpy as np
 from graticule.geometry import Box
 from graticule.preview.maps import LIMIT, GreyLevels, Looking, Maps, work_box
 from graticule.preview.memory import Memory
-from graticule.scans import Scan
+from graticule.scans import Scan, as_seen
+from graticule.scans.seen import file_value
 from graticule.segment import ThresholdSettings, TileDone, View, plan_grid, work_scale
 from graticule.segment.colour import ColourHistogram
 from graticule.segment.colour_range import PlaneHistogram, RangeCut
-from graticule.segment.cuts import GlobalCut, LocalCut
+from graticule.segment.cuts import GlobalCut, LocalCut, NoCut
 from graticule.segment.foreground import spread_windows
+from graticule.segment.gaps import blank_gaps, not_looked_at
 from graticule.segment.intensity import Histogram, intensity
 from graticule.segment.survey import (
     Cut,
@@ -26,7 +29,7 @@ from graticule.segment.survey import (
     grey_cut,
     survey,
 )
-from graticule.segment.thresholds import TILE
+from graticule.segment.thresholds import TILE, seen_settings
 
 Found = Histogram | ColourHistogram | PlaneHistogram | Cut
 _AROUND = 64  # px around what is seen, so that particles at its edge are whole
@@ -43,18 +46,39 @@ def threshold_maps(
     `settings.pixel_size` is that of the analysis. More than `LIMIT` work px are looked at more
     coarsely. Nothing comes for a box beside the scan. Raises `ScanError` and `ProtocolError`.
     """
-    view = View(scan, work_scale(scan, settings.pixel_size))
+    settings = seen_settings(scan, settings)
+    view = View(as_seen(scan), work_scale(scan, settings.pixel_size))
     area = work_box(view, box).area
     if not area:
         return
     coarser = max(1.0, math.sqrt(area / LIMIT))
-    key = (scan.fingerprint, view.scale, _source(settings))
+    key = (_place(scan), view.scale, _source(settings))
     if memory.whole(key) is None and view.width * view.height > _AT_ONCE:
         guess = _sampled(view, settings, (key, "sample"), memory)
         if guess is not None:
-            yield _maps(view, coarser, box, guess, memory, final=False)
+            yield _in_file(scan, _maps(view, coarser, box, guess, memory, final=False))
     found = yield from memory.gather(key, lambda: _survey(view, settings), _LOOKING)
-    yield _maps(view, coarser, box, _cut(found, settings), memory)
+    yield _in_file(scan, _maps(view, coarser, box, _cut(found, settings), memory))
+
+
+def _place(scan: Scan) -> Hashable:
+    """What tells a scan, and how its values are taken, from others."""
+    return scan.fingerprint, scan.grey_range.black, scan.grey_range.white
+
+
+def _in_file(scan: Scan, maps: Maps) -> Maps:
+    """Maps whose grey levels are told in the numbers of the file, as a level is set."""
+    if as_seen(scan) is scan or not scan.grey_range.few:
+        return maps
+
+    def told(levels: GreyLevels) -> GreyLevels:
+        ends = (file_value(scan, levels.low), file_value(scan, levels.high))
+        edges = tuple(file_value(scan, edge) for edge in levels.edges)
+        return GreyLevels(levels.counts, *ends, edges, levels.bright)
+
+    if len(maps.levels) != 1:  # those of a colour range are always of 0 to 255
+        return maps
+    return replace(maps, levels=tuple(told(levels) for levels in maps.levels))
 
 
 def _source(settings: ThresholdSettings) -> Hashable:
@@ -91,9 +115,10 @@ def _cut(found: Found, settings: ThresholdSettings) -> tuple[Cut, tuple[GreyLeve
     return found, ()
 
 
-def _levels(histogram: Histogram, cut: GlobalCut) -> GreyLevels:
+def _levels(histogram: Histogram, cut: GlobalCut | NoCut) -> GreyLevels:
     counts, scale = histogram.binned()
-    return GreyLevels(counts, scale.value(0), scale.value(255), cut.edges, cut.bright)
+    edges, bright = ((), True) if isinstance(cut, NoCut) else (cut.edges, cut.bright)
+    return GreyLevels(counts, scale.value(0), scale.value(255), edges, bright)
 
 
 def _planes(histogram: PlaneHistogram, cut: RangeCut) -> tuple[GreyLevels, ...]:
@@ -117,8 +142,13 @@ def _sampled(
         memory.keep(key, kept)
     (greys,) = kept
     assert greys is not None
-    histogram = Histogram(greys.dtype, float(np.nanmin(greys)), float(np.nanmax(greys)))
-    histogram.add(greys)
+    finite = greys[np.isfinite(greys)]
+    if not len(finite):
+        return None
+    found = view.scan.grey_range
+    ends = (found.black, found.white) if found.few else (float(finite.min()), float(finite.max()))
+    histogram = Histogram(greys.dtype, *ends)
+    histogram.add(finite)
     return _cut(histogram, settings)
 
 
@@ -141,13 +171,18 @@ def _maps(
         margin = max(1, round(cut.radius / coarser))
         cut = msgspec.structs.replace(cut, radius=margin)
     read = part.grown(margin)
-    place = (view.scan.fingerprint, shown.scale, read)
+    place = (_place(view.scan), view.scan.dtype.str, shown.scale, read)
     kept = memory.arrays((place, cut))
     if kept is None:
         inner = part.shifted(-read.left, -read.top).slices
-        maps = cut.apply(_pixels(shown, read, place, memory))
+        pixels = _pixels(shown, read, place, memory)
+        maps = cut.apply(pixels)
+        blank_gaps(maps, not_looked_at(pixels))
         kept = tuple(np.ascontiguousarray(array[inner]) for array in maps)
         memory.keep((place, cut), kept)
+    notes = () if final else (_GUESSED,)
+    if isinstance(cut, NoCut):
+        notes = (f"The scan {cut.reason}: there is nothing to find in it", *notes)
     classes, uncertainty = kept
     assert classes is not None
     assert uncertainty is not None
@@ -158,7 +193,7 @@ def _maps(
         classes=classes,
         uncertainty=uncertainty,
         levels=levels,
-        notes=() if final else (_GUESSED,),
+        notes=notes,
         final=final,
     )
 

@@ -15,6 +15,7 @@ from graticule.geometry import Box, PixelSize
 from graticule.particles import ParticleTable
 from graticule.planes import Plane, Stack
 from graticule.precision import MEANINGS, Precision
+from graticule.scans import GreyRange
 
 
 class Grid(Protocol):
@@ -43,6 +44,7 @@ class ScanFacts:
     fingerprint: str
     sha256: str = ""  # of the whole file; empty where nobody computed it
     bounds_offset: tuple[int, int] = (0, 0)  # (x, y) in level-0 px, as OpenSlide tells it
+    grey_range: GreyRange | None = None  # None where an earlier version did not note it
     frame: int = 0
     frames: int = 1
     stack_axes: tuple[tuple[str, int], ...] = ()  # see `graticule.planes.Stack`

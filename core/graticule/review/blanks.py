@@ -14,7 +14,7 @@ from graticule.counting import (
 )
 from graticule.particles import Groups
 from graticule.reports.filter import region_of
-from graticule.results import RECORD, Result
+from graticule.results import RECORD, Result, grey_range_of
 from graticule.review.reviewed import open_result
 
 
@@ -27,9 +27,8 @@ def blank_of(folder: Path, groups: Groups) -> Blank:
     folder = Path(folder).resolve()
     with open_result(folder) as result:
         analysis = result.analysis()
-        full = float(result.store.attributes.get("full") or 1.0)
         return as_blank(
-            groups.apply(analysis.table, result.pixel_size, full),
+            groups.apply(analysis.table, result.pixel_size, grey_range_of(result)),
             groups,
             region_of(analysis.analysed_px, analysis.scan.pixel_size, analysis.sample),
             name=analysis.scan.name,

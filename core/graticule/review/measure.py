@@ -14,6 +14,7 @@ from graticule.review.plan import Draft
 from graticule.review.rows import blank
 from graticule.review.state import State
 from graticule.runs import Window, lay
+from graticule.scans import GreyRange
 
 _HALO = 8  # px around a window: more than any measure looks at
 _HELD = 64 * 2**20  # px: windows up to this size are read once
@@ -23,8 +24,8 @@ _HELD = 64 * 2**20  # px: windows up to this size are read once
 class Layers:
     """What particles are measured on: grids of the work grid, and the scan read on it.
 
-    `read_scan` is None where the scan is gone: its columns stay blank. `light` is that of the
-    whole scan's measurement.
+    `read_scan` is None where the scan is gone: its columns stay blank. `light` and
+    `grey_range` are those of the whole scan's measurement.
     """
 
     uncertainty: ArrayLike | None
@@ -34,6 +35,7 @@ class Layers:
     read_scan: Callable[[Box], np.ndarray] | None = None
     channel_names: Sequence[str] = ()
     light: Sequence[float] | None = field(default=None)
+    grey_range: GreyRange | None = None
 
 
 def measure(state: State, draft: Draft, layers: Layers) -> ParticleTable | None:
@@ -59,6 +61,7 @@ def measure(state: State, draft: Draft, layers: Layers) -> ParticleTable | None:
         separated=draft.separated,
         within=draft.box,
         light=layers.light,
+        grey_range=layers.grey_range,
     )
     *_, last = events
     assert isinstance(last, Measured)

@@ -18,7 +18,7 @@ from graticule.names import text_path
 from graticule.particles import Overlapping, ParticleTable, outline_particles
 from graticule.particles.seams import grid
 from graticule.reports import Analysis, ReviewFacts, ReviewLine
-from graticule.results import RECORD, Result
+from graticule.results import RECORD, Result, grey_range_of
 from graticule.review.edits import AnyEdit, Point
 from graticule.review.history import Change, History
 from graticule.review.log import Log
@@ -75,8 +75,7 @@ class Reviewed(Result):
 
     def _sorted(self, rows: ParticleTable) -> ParticleTable:
         """Rows with the size and shape classes that follow from what was measured."""
-        full = float(self.store.attributes.get("full") or 1.0)
-        return self.groups.apply(rows, self.pixel_size, full)
+        return self.groups.apply(rows, self.pixel_size, grey_range_of(self))
 
     @property
     def labels(self) -> NumberedGrid:
@@ -233,6 +232,7 @@ class Reviewed(Result):
             read_scan=None if scan is None else View(scan, self.scale, origin).read,
             channel_names=() if scan is None else scan.channel_names,
             light=self.store.attributes.get("light"),
+            grey_range=grey_range_of(self),
         )
 
     def measured_scan(self) -> Scan | None:
@@ -240,7 +240,11 @@ class Reviewed(Result):
         facts = self._facts
         if self._scan is None:
             try:
-                scan = open_scan(text_path(facts.path), pixel_size=facts.pixel_size)
+                scan = open_scan(
+                    text_path(facts.path),
+                    pixel_size=facts.pixel_size,
+                    grey_range=facts.grey_range,
+                )
             except ScanError:
                 return None
             self.use_scan(self._opened.enter_context(scan))

@@ -4,10 +4,12 @@ from graticule.scans.arrays import ArrayScan
 from graticule.scans.cache import ByteCache
 from graticule.scans.display import Display, Tone
 from graticule.scans.frames import FrameScan, single_frame
+from graticule.scans.grey import GreyRange
 from graticule.scans.opening import open_numbers, open_scan
 from graticule.scans.overviews import build_overviews, needs_overviews, with_overviews
 from graticule.scans.resample import grid_size
 from graticule.scans.scan import Facts, Level, Scan, Window
+from graticule.scans.seen import as_seen
 from graticule.scans.tiles import TileCache
 
 __all__ = [
@@ -16,11 +18,13 @@ __all__ = [
     "Display",
     "Facts",
     "FrameScan",
+    "GreyRange",
     "Level",
     "Scan",
     "TileCache",
     "Tone",
     "Window",
+    "as_seen",
     "build_overviews",
     "grid_size",
     "needs_overviews",

@@ -42,7 +42,10 @@ class FlattenedScan(OwningScan):
         self, scan: Scan, alpha: Alpha, opaque: float, names: Sequence[str], notices: Sequence[str]
     ) -> None:
         super().__init__(
-            scan, replace(scan.facts, channel_names=tuple(names), notices=(*scan.notices, *notices))
+            scan,
+            replace(
+                scan.facts, channel_names=tuple(names), notices=(*scan.facts.notices, *notices)
+            ),
         )
         self._alpha, self._opaque = alpha, opaque
         self._grounds = ByteCache(1 << 20)
@@ -128,7 +131,7 @@ def _names_without(scan: Scan, channel: int) -> tuple[str, ...]:
 
 
 def _told(scan: Scan, text: str) -> Scan:
-    scan._facts = replace(scan.facts, notices=(*scan.notices, text))
+    scan._facts = replace(scan.facts, notices=(*scan.facts.notices, text))
     return scan
 
 

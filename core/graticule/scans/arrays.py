@@ -30,7 +30,7 @@ class ArrayScan(Scan):
         name: str = "array",
         stack: bool = False,
     ) -> None:
-        frames = _as_stack(array, stack)
+        frames = _as_stack(array.astype(array.dtype.newbyteorder("="), copy=False), stack)
         count, height, width, channels = frames.shape
         super().__init__(
             Facts(

@@ -96,7 +96,7 @@ class ConvertedScan(OwningScan):
     def __init__(self, scan: Scan, convert: Convert, count: int, notices: tuple[str, ...]) -> None:
         names = (*channel_names(3), *scan.channel_names[count:])
         super().__init__(
-            scan, replace(scan.facts, channel_names=names, notices=(*scan.notices, *notices))
+            scan, replace(scan.facts, channel_names=names, notices=(*scan.facts.notices, *notices))
         )
         self._convert, self._count = convert, count
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from graticule.scans.grey import GreyRange
 from graticule.scans.scan import Scan, Window
 from graticule.scans.wrapped import WrappedScan
 
@@ -33,6 +34,9 @@ class FrameScan(WrappedScan):
 
     def _pixels(self, window: Window) -> np.ndarray:
         return self._scan.read_level(window.level, window.box, frame=self._frame)
+
+    def _find_grey_range(self) -> GreyRange:
+        return self._scan.grey_range
 
 
 def single_frame(scan: Scan, frame: int) -> Scan:

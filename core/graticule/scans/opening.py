@@ -9,6 +9,7 @@ from graticule.endings import HDF5 as ENDINGS
 from graticule.endings import SLIDES
 from graticule.errors import UnsupportedScan
 from graticule.geometry import PixelSize
+from graticule.scans.grey import GreyRange
 from graticule.scans.guard import check_regular
 from graticule.scans.hdf5 import SIGNATURE as HDF5
 from graticule.scans.hdf5 import open_hdf5
@@ -31,8 +32,13 @@ _BY_HEAD: tuple[tuple[bytes, Callable[[Path], Scan]], ...] = (
 )
 
 
-def open_scan(path: str | Path, *, pixel_size: PixelSize | None = None) -> Scan:
-    """Open any microscope file; `pixel_size` takes the place of what the file says.
+def open_scan(
+    path: str | Path,
+    *,
+    pixel_size: PixelSize | None = None,
+    grey_range: GreyRange | None = None,
+) -> Scan:
+    """Open any microscope file; what is given takes the place of what the file says.
 
     `file.h5:/data/set` names one data set of an HDF5 file. Raises `ScanError` for what is
     missing or damaged and `UnsupportedScan` for what no reader knows or is no image.
@@ -40,6 +46,11 @@ def open_scan(path: str | Path, *, pixel_size: PixelSize | None = None) -> Scan:
     scan = _open(str(path))
     if pixel_size is not None:
         scan._facts = replace(scan._facts, pixel_size=pixel_size)
+    if grey_range is not None:
+        if grey_range.source == "you":
+            scan._facts = replace(scan._facts, grey_range=grey_range)
+        else:  # it was found before: the values are not looked at again
+            scan._grey_range = grey_range
     return scan
 
 

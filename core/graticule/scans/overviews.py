@@ -21,6 +21,7 @@ import platformdirs
 from graticule.errors import ScanError
 from graticule.geometry import Box
 from graticule.scans.arrays import ArrayScan
+from graticule.scans.grey import GreyRange
 from graticule.scans.resample import grid_size
 from graticule.scans.scan import Level, Scan, Window
 from graticule.scans.wrapped import OwningScan
@@ -118,6 +119,14 @@ class _WithOverviews(OwningScan):
     def close(self) -> None:
         """Let go of the scan and its overviews."""
         self._scan.close()
+
+    @property
+    def stored_levels(self) -> tuple[Level, ...]:
+        """As the scan itself has them."""
+        return self._scan.stored_levels
+
+    def _find_grey_range(self) -> GreyRange:
+        return self._scan.grey_range
 
     def read_work(self, box: Box, scale: float, *, frame: int = 0) -> np.ndarray:
         """As the scan itself: what is measured never comes from the cache folder."""

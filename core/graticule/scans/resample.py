@@ -70,7 +70,8 @@ def area_mean(source: np.ndarray, rows: Taps, columns: Taps) -> np.ndarray:
     """Mean of `source` (h, w, c) under each output pixel, in the dtype of the source.
 
     `source` begins at the first pixel that the taps need (`Taps.span`). Whole numbers are
-    rounded half to even.
+    rounded half to even. NaN and infinity do not count: the mean is that of the numbers, and NaN
+    where there are none.
     """
     if source.dtype == bool:
         return area_mean(source.view(np.uint8), rows, columns).view(bool)
@@ -85,6 +86,10 @@ def area_mean(source: np.ndarray, rows: Taps, columns: Taps) -> np.ndarray:
         small = source.dtype.itemsize == 1 and rows.count.max() < 2**22
         sums = np.empty(flat.shape[1], np.int32 if small else np.int64)
         _block_means(flat, top, rows.count, left, columns.count, sums, out)
+    elif not whole and not np.isfinite(flat).all():
+        _means_of_numbers(
+            flat, (top, rows.count, rows.weight), (left, columns.count, columns.weight), out
+        )
     else:
         sums = np.empty(flat.shape[1], np.float64)
         _weighted_means(
@@ -133,6 +138,34 @@ def _weighted_means(source, rows, columns, sums, whole, out):  # six, and each i
                 for k in range(width[j]):
                     total += column_weight[j, k] * sums[(left[j] + k) * channels + c]
                 out[i, j, c] = np.rint(total) if whole else total
+
+
+@kernel
+def _means_of_numbers(source, rows, columns, out):
+    """As `_weighted_means`, of finite values alone; NaN where there are none."""
+    top, height, row_weight = rows
+    left, width, column_weight = columns
+    channels = out.shape[2]
+    sums = np.empty(source.shape[1], np.float64)
+    weights = np.empty(source.shape[1], np.float64)
+    for i in range(out.shape[0]):
+        sums[:] = 0
+        weights[:] = 0
+        for k in range(height[i]):
+            row = source[top[i] + k]
+            for x in range(row.size):
+                if np.isfinite(row[x]):
+                    sums[x] += row_weight[i, k] * row[x]
+                    weights[x] += row_weight[i, k]
+        for j in range(out.shape[1]):
+            for c in range(channels):
+                total, weight = 0.0, 0.0
+                for k in range(width[j]):
+                    place = (left[j] + k) * channels + c
+                    total += column_weight[j, k] * sums[place]
+                    weight += column_weight[j, k] * weights[place]
+                # what is next to nothing is the rounding of an edge, no pixel
+                out[i, j, c] = total / weight if weight > 1e-9 else np.nan
 
 
 def mirrored(start: int, stop: int, size: int) -> np.ndarray:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -15,8 +16,10 @@ import numpy as np
 from graticule.errors import ScanClosed
 from graticule.geometry import Box, Length, PixelSize
 from graticule.planes import Stack
+from graticule.scans.grey import GreyRange
 from graticule.scans.lease import Lease
 from graticule.scans.resample import Taps, area_mean, grid_size, mirrored, plan_taps, take_mirrored
+from graticule.scans.white import find_grey_range
 
 # A window of a scan without coarse levels is averaged in pieces of about this many source
 # samples, so that memory does not grow with the window.
@@ -65,6 +68,7 @@ class Facts:
     metadata: Mapping[str, str] = field(default_factory=dict)
     bounds_offset: tuple[int, int] = (0, 0)
     notices: tuple[str, ...] = ()
+    grey_range: GreyRange | None = None  # as the file or the user says
 
 
 class Scan(ABC):
@@ -79,6 +83,8 @@ class Scan(ABC):
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._lease = Lease()
+        self._grey_range: GreyRange | None = None
+        self._looking = Lock()
 
     @property
     def facts(self) -> Facts:
@@ -126,13 +132,25 @@ class Scan(ABC):
         return self._facts.dtype
 
     @property
-    def largest_grey(self) -> float:
-        """The largest value that a sample can have; 1 for floats."""
-        return float(np.iinfo(self.dtype).max) if self.dtype.kind in "iu" else 1.0
+    def grey_range(self) -> GreyRange:
+        """Which values are black and white, and who says so.
+
+        Of more than 8 bits the values are looked at when it is first asked for, which may take
+        seconds. It never depends on what part of the scan is read.
+        """
+        with self._looking:
+            if self._grey_range is None:
+                self._grey_range = self._find_grey_range()
+            return self._grey_range
 
     @property
     def levels(self) -> tuple[Level, ...]:
         """Resolutions that lie in the file, finest first."""
+        return self._facts.levels
+
+    @property
+    def stored_levels(self) -> tuple[Level, ...]:
+        """Those of `levels` that lie in the scan's own file: what is measured comes from them."""
         return self._facts.levels
 
     @property
@@ -175,7 +193,8 @@ class Scan(ABC):
     @property
     def notices(self) -> tuple[str, ...]:
         """What a user must know of how the file was read: each a line about what is doubtful."""
-        return self._facts.notices
+        doubt = self.grey_range.doubt
+        return (*self._facts.notices, doubt) if doubt else self._facts.notices
 
     @property
     def fingerprint(self) -> str:
@@ -301,6 +320,10 @@ class Scan(ABC):
     @abstractmethod
     def _pixels(self, window: Window) -> np.ndarray:
         """Pixels (h, w, c), an array of its own, of a box inside the level that is not empty."""
+
+    def _find_grey_range(self) -> GreyRange:
+        """The range of the whole stack."""
+        return find_grey_range(self, self._facts.grey_range, self.path.name)
 
     def _check_frame(self, frame: int) -> None:
         if not 0 <= frame < self.frames:

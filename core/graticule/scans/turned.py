@@ -54,7 +54,7 @@ class TurnedScan(OwningScan):
                 pixel_size=size,
                 fingerprint=hashlib.sha256(name.encode()).hexdigest()[: len(scan.fingerprint)],
                 notices=(
-                    *scan.notices,
+                    *scan.facts.notices,
                     f"the picture is {way.told}, as its orientation tag ({orientation}) says",
                 ),
             ),

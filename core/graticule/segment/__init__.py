@@ -5,8 +5,9 @@ What needs torch is imported when it is first asked for: thresholds and results 
 
 from typing import TYPE_CHECKING, Any
 
-from graticule.segment.events import TileDone
+from graticule.segment.events import Remark, TileDone
 from graticule.segment.foreground import foreground_mask
+from graticule.segment.gaps import UNSEEN
 from graticule.segment.levels import THRESHOLDS
 from graticule.segment.settings import PackSettings
 from graticule.segment.store import ResultInfo, ResultStore
@@ -29,8 +30,10 @@ __all__ = [
     "MP_VAT_2",
     "RUNTIMES",
     "THRESHOLDS",
+    "UNSEEN",
     "Grid",
     "PackSettings",
+    "Remark",
     "ResultInfo",
     "ResultStore",
     "ThresholdSettings",

@@ -15,6 +15,7 @@ class ColourHistogram:
     """
 
     def __init__(self, channels: int, low: float, high: float) -> None:
+        self.empty = ""  # why there is nothing to cut, as the end of a sentence about the scan
         self._channels = min(channels, 3)
         self._low, self._span = low, max(high - low, 1e-9)
         size = 1 << (_BITS * self._channels)
@@ -24,6 +25,7 @@ class ColourHistogram:
     def add(self, pixels: np.ndarray) -> None:
         """Count one piece's colours, pixels (h, w, c)."""
         values = pixels[:, :, : self._channels].reshape(-1, self._channels).astype(np.float32)
+        values = values[np.isfinite(values).all(axis=1)]
         scaled = (values - self._low) * ((1 << _BITS) / self._span)
         cells = np.clip(scaled, 0, (1 << _BITS) - 1).astype(np.int64)
         index = cells[:, 0]
@@ -39,6 +41,13 @@ class ColourHistogram:
         used = np.flatnonzero(self._counts)
         counts = self._counts[used]
         return (self._sums[:, used] / counts).T, counts
+
+    def greys(self) -> tuple[np.ndarray, np.ndarray]:
+        """The mean of each colour's channels, ascending, and how often it occurs."""
+        colours, counts = self.colours()
+        greys = colours.mean(axis=1)
+        order = np.argsort(greys, kind="stable")
+        return greys[order], counts[order]
 
 
 def cluster_colours(colours: np.ndarray, counts: np.ndarray, clusters: int) -> np.ndarray:

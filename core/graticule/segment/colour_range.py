@@ -13,6 +13,7 @@ from msgspec import Meta
 from numpy.typing import NDArray
 
 from graticule.errors import ProtocolError, ScanError
+from graticule.scans import GreyRange
 from graticule.segment.cuts import Maps, as_byte, entropy_around, logistic_width
 
 Space = Literal["rgb", "hsb"]
@@ -30,16 +31,18 @@ class RangeCut(msgspec.Struct, frozen=True, tag="colour-range"):
     """The pixels whose three values all lie in their range, ends included.
 
     A range whose first end is the higher one is all but what lies between: hues around red, say.
-    `widths` are those of the logistic memberships at both ends of each range, in levels.
+    `widths` are those of the logistic memberships at both ends of each range, in levels; `grey`
+    are the scan's black, white and step, which are levels 0 and 255 and what lies between.
     """
 
     space: Space
     ranges: tuple[Range, Range, Range]
     widths: tuple[tuple[float, float], ...]
+    grey: tuple[float, float, float] = (0.0, 255.0, 1.0)
 
     def apply(self, pixels: np.ndarray) -> Maps:
         """Class and uncertainty of pixels (h, w, c)."""
-        found = planes(pixels, self.space)
+        found = planes(pixels, self.space, GreyRange(*self.grey[:2], step=self.grey[2]))
         margin = np.full(found.shape[:2], _FAR, np.float32)
         for channel, (ends, widths) in enumerate(zip(self.ranges, self.widths, strict=True)):
             margins = _margins(ends, widths)
@@ -53,13 +56,16 @@ class RangeCut(msgspec.Struct, frozen=True, tag="colour-range"):
 class PlaneHistogram:
     """How often each level of each of the three channels occurs, gathered piece by piece."""
 
-    def __init__(self, space: Space) -> None:
+    def __init__(self, space: Space, grey_range: GreyRange) -> None:
         self._space: Space = space
+        self.grey_range = grey_range
         self.counts: NDArray[np.int64] = np.zeros((3, 256), np.int64)
 
     def add(self, pixels: np.ndarray) -> None:
         """Count one piece's levels, pixels (h, w, c)."""
-        found = planes(pixels, self._space)
+        if pixels.dtype.kind == "f":
+            pixels = pixels[np.isfinite(pixels).all(axis=2)][None]
+        found = planes(pixels, self._space, self.grey_range)
         for channel in range(3):
             self.counts[channel] += np.bincount(found[:, :, channel].ravel(), minlength=256)
 
@@ -72,7 +78,8 @@ def range_cut(histogram: PlaneHistogram, space: Space, ranges: Sequence[Range]) 
         for counts, (low, high) in zip(histogram.counts, ranges, strict=True)
     )
     first, second, third = ranges
-    return RangeCut(space, (first, second, third), widths)
+    grey = histogram.grey_range
+    return RangeCut(space, (first, second, third), widths, (grey.black, grey.white, grey.step))
 
 
 def check_ranges(ranges: Sequence[Range] | None) -> None:
@@ -81,17 +88,15 @@ def check_ranges(ranges: Sequence[Range] | None) -> None:
         raise ProtocolError("the method colour-range needs ranges of three channels, each 0 to 255")
 
 
-def planes(pixels: np.ndarray, space: Space) -> NDArray[np.uint8]:
-    """(h, w, 3) levels 0 to 255 of pixels (h, w, c) in red, green and blue.
+def planes(pixels: np.ndarray, space: Space, grey_range: GreyRange) -> NDArray[np.uint8]:
+    """(h, w, 3) levels 0 to 255, from black to white, of pixels (h, w, c) in red, green and blue.
 
     Raises `ScanError` for a scan without colours. Hue, saturation and brightness are those of
     Java's `Color.RGBtoHSB` cut off to bytes, as ImageJ has them.
     """
-    if pixels.shape[2] < 3 or pixels.dtype not in (np.uint8, np.uint16):
-        raise ScanError("a colour threshold needs red, green and blue of 8 or 16 bits")
-    rgb = pixels[:, :, :3]
-    if rgb.dtype == np.uint16:
-        rgb = (rgb >> 8).astype(np.uint8)
+    if pixels.shape[2] < 3:
+        raise ScanError("a colour threshold needs red, green and blue")
+    rgb = grey_range.levels(pixels[:, :, :3])
     return rgb if space == "rgb" else _hsb(rgb)
 
 

@@ -77,11 +77,22 @@ class LocalCut(msgspec.Struct, frozen=True, tag="local"):
         value = (intensity(pixels, self.channel).astype(np.float32) - self.low) / span
         if self.bright:
             value = 1 - value
-        size = 2 * self.radius + 1
-        mean = ndimage.uniform_filter(value, size)
-        square = ndimage.uniform_filter(value * value, size)
+        numbers = np.isfinite(value)
+        mean, square = self._means(value, None if numbers.all() else numbers)
         spread = np.sqrt(np.maximum(square - mean * mean, 0))
         return mean * (1 + self.sensitivity * (2 * spread - 1)) - value
+
+    def _means(
+        self, value: np.ndarray, numbers: np.ndarray | None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Means around each pixel of the values and of their squares, where they are `numbers`."""
+        size = 2 * self.radius + 1
+        if numbers is None:
+            return ndimage.uniform_filter(value, size), ndimage.uniform_filter(value * value, size)
+        value = np.where(numbers, value, np.float32(0))
+        share = np.maximum(ndimage.uniform_filter(numbers.astype(np.float32), size), 1e-6)
+        first, second = (ndimage.uniform_filter(v, size) / share for v in (value, value * value))
+        return first, second
 
 
 class ColourCut(msgspec.Struct, frozen=True, tag="colour"):
@@ -98,7 +109,7 @@ class ColourCut(msgspec.Struct, frozen=True, tag="colour"):
     def apply(self, pixels: np.ndarray) -> Maps:
         """Class and uncertainty of pixels (h, w, c)."""
         centres = np.array(self.centres, np.float32)
-        values = pixels[:, :, : centres.shape[1]].astype(np.float32)
+        values = np.nan_to_num(pixels[:, :, : centres.shape[1]].astype(np.float32))
         distance = np.stack([((values - c) ** 2).sum(axis=2) for c in centres])
         classes = np.array(self.classes, np.uint8)[distance.argmin(axis=0)]
         weight = np.exp((distance.min(axis=0) - distance) / (2 * self.spread**2))
@@ -110,9 +121,19 @@ class ColourCut(msgspec.Struct, frozen=True, tag="colour"):
         return classes, as_byte(entropy)
 
 
+class NoCut(msgspec.Struct, frozen=True, tag="none"):
+    """Nothing is found, because of `reason`: the end of a sentence about the scan."""
+
+    reason: str
+
+    def apply(self, pixels: np.ndarray) -> Maps:
+        """All background, and certain."""
+        return np.zeros(pixels.shape[:2], np.uint8), np.zeros(pixels.shape[:2], np.uint8)
+
+
 def entropy_around(beyond: np.ndarray, width: float) -> np.ndarray:
     """Entropy (bits) of a logistic membership `beyond` its middle, of the given width."""
-    odds = np.clip(np.abs(beyond) / max(width, 1e-9), 0, 50)
+    odds = np.clip(np.nan_to_num(np.abs(beyond) / max(width, 1e-9), nan=50.0), 0, 50)
     p = 1 / (1 + np.exp(-odds))
     q = np.exp(-odds) * p
     return -(p * np.log2(p) + q * np.log2(np.maximum(q, 1e-300)))

@@ -7,6 +7,13 @@ from graticule.geometry import Box
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What the user should know of how the scan was segmented, on one line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TileDone:
     """One more of `total` tiles is through its step; `box` is its keep box in work px.
 

@@ -53,6 +53,9 @@ def find_foreground(windows: Iterable[np.ndarray]) -> Foreground:
     tight for their noise. A scan of one colour has no foreground.
     """
     means = np.concatenate([_flat(_block_means(window)) for window in windows])
+    means = means[np.isfinite(means).all(axis=1)]
+    if not len(means):
+        return Foreground(np.zeros(means.shape[1], np.float32), math.inf)
     if not means.max() > means.min():
         return Foreground(means[0], 0.0)
     colour = np.array([_peak(means[:, c]) for c in range(means.shape[1])], np.float32)

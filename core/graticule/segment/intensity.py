@@ -97,10 +97,11 @@ class Scale:
 class Histogram:
     """Counts of grey values, gathered piece by piece: every value of 8 or 16 bits apart.
 
-    Other dtypes need their range first: give `low` and `high`.
+    Other dtypes need their range first: give `low` and `high`. What is no number is not counted.
     """
 
     def __init__(self, dtype: np.dtype, low: float = 0.0, high: float = 0.0) -> None:
+        self.empty = ""  # why there is nothing to cut, as the end of a sentence about the scan
         self._direct = dtype.kind in "ub" and dtype.itemsize <= 2
         self._scale = Scale(low, high, "real")
         self._byte = dtype.itemsize == 1
@@ -109,8 +110,26 @@ class Histogram:
 
     def add(self, values: np.ndarray) -> None:
         """Count one piece's values."""
+        if values.dtype.kind == "f":
+            values = values[np.isfinite(values)]
         bins = values if self._direct else self._scale.bins(values)
         self.counts += np.bincount(bins.ravel(), minlength=len(self.counts))
+
+    def edge(self, level: int, *, bright: bool) -> float:
+        """Where a level of `binned` parts the values: the first above it, or the last below.
+
+        Where few values occur it is one of them, or lies between them: the value that ImageJ
+        tells for the level may have one on its wrong side, which is all pixels of a kind.
+        """
+        counts, scale = self.binned()
+        used = np.flatnonzero(self.counts)
+        if self._direct and not self._byte and len(used) <= 256:
+            upper = scale.bins(used) > level
+            if upper.any() and not upper.all():
+                return float(used[upper][0] if bright else used[~upper][-1])
+        if scale.kind == "real" and np.count_nonzero(counts) <= 128:
+            return scale.value(level + 0.5)
+        return scale.value(level + bright)
 
     def binned(self) -> tuple[NDArray[np.int64], Scale]:
         """The counts in 256 bins, and what the bins stand for."""

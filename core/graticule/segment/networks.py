@@ -139,7 +139,7 @@ def set_up(
     members, noted = [], list(run.get("runtimes", []))
     for number, pack in enumerate(packs):
         try:
-            limits = pack.normalisation.limits(overview)
+            limits = pack.normalisation.limits(overview, view.scan.grey_range)
             pack.normalisation.apply(overview[:1, :1], limits)
         except ValueError as error:
             raise PackError(f"{pack.name} does not fit {view.scan.path.name}: {error}") from error

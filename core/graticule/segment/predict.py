@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -13,13 +13,14 @@ from graticule.errors import GraticuleError, PackError
 from graticule.geometry import Box
 from graticule.memory import lacks_memory
 from graticule.models import Pack
-from graticule.scans import Scan
+from graticule.scans import Scan, as_seen
 from graticule.segment.events import TileDone
 from graticule.segment.foreground import Foreground, judged, scan_foreground
+from graticule.segment.gaps import blank_gaps, count_gaps, not_looked_at
 from graticule.segment.networks import Ensemble, StaleRun, set_up
 from graticule.segment.pipeline import Drain, ahead, drained
 from graticule.segment.settings import PackSettings, plan_of
-from graticule.segment.store import ResultInfo, ResultStore
+from graticule.segment.store import ResultInfo, ResultStore, range_identity
 from graticule.segment.work_grid import View, work_region, work_scale
 
 _READERS = 2
@@ -57,6 +58,7 @@ def open_pack_store(
             "packs": [pack.sha256 for pack in packs],
             # How many tiles run at once changes nothing but the speed.
             "settings": msgspec.to_builtins(msgspec.structs.replace(settings, batch=0)),
+            **range_identity(scan),
         },
         scale=scale,
         pixel_size=scan.pixel_size.scaled(scale),
@@ -96,7 +98,8 @@ def segment_with_pack(
     packs = _together(packs)
     if store.complete:
         return  # no network needs to be loaded
-    view = View(scan, store.info.scale)
+    seen = as_seen(scan)
+    view = View(seen, store.info.scale)
     try:
         ensemble, facts = set_up(packs, view, settings, store.attributes)
     except StaleRun:
@@ -107,7 +110,8 @@ def segment_with_pack(
     background = None
     if not settings.keep_background:
         background = scan_foreground(view)
-    part = View(scan, store.info.scale, store.info.origin)
+    part = View(seen, store.info.scale, store.info.origin)
+    yield from count_gaps(part, store)
     yield from _Run(part, store, ensemble, background, watch).tiles(settings)
 
 
@@ -120,6 +124,7 @@ class _Run:
     ensemble: Ensemble
     foreground: Foreground | None  # None: every tile is computed
     watch: Watch | None = None
+    gaps: dict[int, np.ndarray] = field(default_factory=dict)  # of tiles on their way
 
     def tiles(self, settings: PackSettings) -> Iterator[TileDone]:
         finished = self.store.done
@@ -163,6 +168,9 @@ class _Run:
         pixels = self.view.read(tile.read)
         if self.foreground and not self.foreground.holds(pixels[judged(tile.read, tile.keep)]):
             return None
+        gaps = not_looked_at(pixels[tile.kept])
+        if gaps is not None:
+            self.gaps[index] = gaps
         return self.ensemble.prepare(pixels)
 
     def _choose_batch(self, inputs: Inputs) -> int:
@@ -204,9 +212,9 @@ class _Run:
         index, logits = item
         if logits is not None:
             tile = self.store.grid[index]
-            maps: dict[str, np.ndarray] = dict(
-                zip(_NAMES, self.ensemble.decide(logits, tile.kept), strict=False)
-            )
+            decided = tuple(self.ensemble.decide(logits, tile.kept))
+            blank_gaps(decided, self.gaps.pop(index, None))
+            maps: dict[str, np.ndarray] = dict(zip(_NAMES, decided, strict=False))
             self.store.write(tile.keep, **maps)
             if self.watch:
                 self.watch(tile.keep, self.ensemble.kept(logits, tile.kept))

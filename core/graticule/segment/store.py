@@ -24,6 +24,7 @@ from zarr.errors import BaseZarrError
 from graticule.classes import ClassInfo
 from graticule.errors import ResultError
 from graticule.geometry import Box, PixelSize
+from graticule.scans import Scan
 from graticule.segment.tiles import Grid
 
 FORMAT = 1
@@ -50,6 +51,12 @@ class ResultInfo:
     pixel_size: PixelSize = field(default_factory=PixelSize.unknown)
     distance: bool = False
     origin: tuple[int, int] = (0, 0)
+
+
+def range_identity(scan: Scan) -> dict[str, Any]:
+    """What of a scan's grey range tells one result from another: nothing where it is its type's."""
+    found = scan.grey_range
+    return {} if found.own else {"black": found.black, "white": found.white}
 
 
 class ResultStore:

@@ -4,6 +4,7 @@ MP-VAT (Prata et al. 2019, Sci. Total Environ. 690, 1277) is the maximum entropy
 picture, MP-VAT 2.0 (Prata et al. 2020, 719, 137498) Rényi's entropy of red minus green.
 """
 
+import math
 from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import Literal
@@ -22,7 +23,8 @@ from graticule.segment.colour_range import (
     check_ranges,
     range_cut,
 )
-from graticule.segment.cuts import ColourCut, GlobalCut, LocalCut, logistic_width
+from graticule.segment.contrast import nothing_stands_out
+from graticule.segment.cuts import ColourCut, GlobalCut, LocalCut, NoCut, logistic_width
 from graticule.segment.events import TileDone
 from graticule.segment.intensity import Histogram, intensity
 from graticule.segment.levels import THRESHOLDS, level_of, multi_otsu
@@ -34,7 +36,7 @@ METHODS = (*THRESHOLDS, "multi-otsu", "kmeans-colour", "adaptive", "fixed", "col
 _OVERVIEW = 1024  # longest side at which the range and local contrast are estimated
 _THREADS = 2
 
-Cut = GlobalCut | LocalCut | ColourCut | RangeCut
+Cut = GlobalCut | LocalCut | ColourCut | RangeCut | NoCut
 Survey = Generator[TileDone, None, Cut]
 
 
@@ -101,18 +103,25 @@ def gather_greys(
 ) -> Generator[TileDone, None, Histogram]:
     """The histogram of a whole scan's grey values, from which any threshold can be taken."""
     low, high = 0.0, 0.0
-    if view.scan.dtype.kind not in "ub" or view.scan.dtype.itemsize > 2:
+    if view.scan.grey_range.few:  # the bins are its values
+        low, high = view.scan.grey_range.black, view.scan.grey_range.white
+    elif view.scan.dtype.kind not in "ub" or view.scan.dtype.itemsize > 2:
         ends: list[tuple[float, float]] = []
         yield from _each_tile(view, grid, lambda p: ends.append(_range(p, channel)))
         low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+        if not low <= high:
+            low, high = 0.0, 1.0
     histogram = Histogram(view.scan.dtype, low, high)
     yield from _each_tile(view, grid, lambda pixels: histogram.add(intensity(pixels, channel)))
+    histogram.empty = nothing_stands_out(view, channel, histogram.values(), histogram.counts)
     return histogram
 
 
-def grey_cut(histogram: Histogram, settings: ThresholdSettings) -> GlobalCut:
-    """Where `settings` cut a scan of this histogram."""
-    counts, scale = histogram.binned()
+def grey_cut(histogram: Histogram, settings: ThresholdSettings) -> GlobalCut | NoCut:
+    """Where `settings` cut a scan of this histogram; a level that was set is never doubted."""
+    if histogram.empty and settings.level is None:
+        return NoCut(histogram.empty)
+    counts, _ = histogram.binned()
     level = level_of("otsu" if settings.method not in THRESHOLDS else settings.method, counts)
     bright = _is_bright(counts, level, settings)
     values = histogram.values()
@@ -124,9 +133,10 @@ def grey_cut(histogram: Histogram, settings: ThresholdSettings) -> GlobalCut:
             levels = multi_otsu(counts, settings.classes + 1)
         except ValueError as error:
             raise ScanError(f"the scan cannot be cut in {settings.classes + 1}: {error}") from error
-        edges = [scale.value(at + bright) for at in (levels if bright else reversed(levels))]
+        ordered = levels if bright else reversed(levels)
+        edges = [histogram.edge(at, bright=bright) for at in ordered]
     else:
-        edges = [scale.value(level + bright)]
+        edges = [histogram.edge(level, bright=bright)]
     widths = [logistic_width(histogram.counts, values, edge) for edge in edges]
     return GlobalCut(settings.channel, bright, tuple(edges), tuple(widths))
 
@@ -154,11 +164,15 @@ def gather_colours(view: View, grid: Grid) -> Generator[TileDone, None, ColourHi
     low, high = (0.0, 256.0) if view.scan.dtype == np.uint8 else _overview_range(view)
     histogram = ColourHistogram(view.scan.channels, low, high)
     yield from _each_tile(view, grid, histogram.add)
+    values, counts = histogram.greys()
+    histogram.empty = nothing_stands_out(view, "mean", values, counts)
     return histogram
 
 
-def cut_colours(histogram: ColourHistogram, settings: ThresholdSettings) -> ColourCut:
+def cut_colours(histogram: ColourHistogram, settings: ThresholdSettings) -> ColourCut | NoCut:
     """Where `settings` cut a scan of these colours; `ScanError` if it has too few."""
+    if histogram.empty:
+        return NoCut(histogram.empty)
     clusters = settings.clusters if settings.classes == 1 else settings.classes + 1
     return colour_cut(histogram, clusters, apart=settings.classes > 1)
 
@@ -167,7 +181,7 @@ def gather_planes(
     view: View, grid: Grid, space: Space
 ) -> Generator[TileDone, None, PlaneHistogram]:
     """How often each level of the three channels of a colour space occurs in a whole scan."""
-    histogram = PlaneHistogram(space)
+    histogram = PlaneHistogram(space, view.scan.grey_range)
     yield from _each_tile(view, grid, histogram.add)
     return histogram
 
@@ -178,11 +192,13 @@ def cut_ranges(histogram: PlaneHistogram, settings: ThresholdSettings) -> RangeC
     return range_cut(histogram, settings.space, settings.ranges or ())
 
 
-def _local_cut(view: View, settings: ThresholdSettings) -> LocalCut:
+def _local_cut(view: View, settings: ThresholdSettings) -> LocalCut | NoCut:
     """Range, side and spread for local thresholds, from the middle of the scan or an overview."""
     pixels = view.overview(_OVERVIEW)
     values = intensity(pixels, settings.channel).astype(np.float64)
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    low, high = _ends(values)
+    if not low < high:
+        return NoCut("has the same grey value everywhere")
     histogram = Histogram(np.dtype(np.float32), low, high)
     histogram.add(values)
     counts, _ = histogram.binned()
@@ -191,20 +207,25 @@ def _local_cut(view: View, settings: ThresholdSettings) -> LocalCut:
         settings.channel, bright, settings.radius, settings.sensitivity, low, high, width=1.0
     )
     excess = cut.excess(pixels).astype(np.float64)
-    spread = Histogram(np.dtype(np.float32), float(excess.min()), float(excess.max()))
+    spread = Histogram(np.dtype(np.float32), *_ends(excess))
     spread.add(excess)
     width = logistic_width(spread.counts, spread.values(), 0.0)
     return msgspec.structs.replace(cut, width=width)
 
 
 def _overview_range(view: View) -> tuple[float, float]:
-    pixels = view.overview(_OVERVIEW)
-    return float(np.nanmin(pixels)), float(np.nanmax(pixels))
+    return _ends(view.overview(_OVERVIEW))
 
 
 def _range(pixels: np.ndarray, channel: str | int) -> tuple[float, float]:
-    values = intensity(pixels, channel)
-    return float(np.nanmin(values)), float(np.nanmax(values))
+    return _ends(intensity(pixels, channel))
+
+
+def _ends(values: np.ndarray) -> tuple[float, float]:
+    """The lowest and highest number; (inf, -inf) where there is none."""
+    if values.dtype.kind == "f":
+        values = values[np.isfinite(values)]
+    return (float(values.min()), float(values.max())) if values.size else (math.inf, -math.inf)
 
 
 def _each_tile(

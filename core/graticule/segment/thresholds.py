@@ -9,11 +9,13 @@ import msgspec
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.geometry import Box
-from graticule.scans import Scan
-from graticule.segment.cuts import Maps
-from graticule.segment.events import TileDone
+from graticule.scans import Scan, as_seen
+from graticule.scans.seen import seen_value
+from graticule.segment.cuts import Maps, NoCut
+from graticule.segment.events import Remark, TileDone
+from graticule.segment.gaps import blank_gaps, count_gaps, not_looked_at
 from graticule.segment.pipeline import ahead, drained
-from graticule.segment.store import ResultInfo, ResultStore
+from graticule.segment.store import ResultInfo, ResultStore, range_identity
 from graticule.segment.survey import Cut, ThresholdSettings, survey
 from graticule.segment.tiles import Grid, plan_grid
 from graticule.segment.work_grid import View, work_region, work_scale
@@ -53,6 +55,7 @@ def open_threshold_store(
             "scan": scan.fingerprint,
             "method": "threshold",
             "settings": msgspec.to_builtins(settings),
+            **range_identity(scan),
         },
         scale=scale,
         pixel_size=scan.pixel_size.scaled(scale),
@@ -61,31 +64,45 @@ def open_threshold_store(
     return ResultStore.create(path, grid, info, restart=restart)
 
 
+def seen_settings(scan: Scan, settings: ThresholdSettings) -> ThresholdSettings:
+    """The settings in the numbers of `as_seen(scan)`: a level is set in those of the file."""
+    if settings.level is None:
+        return settings
+    return msgspec.structs.replace(settings, level=seen_value(scan, settings.level))
+
+
 def _plan(width: int, height: int) -> Grid:
     return plan_grid(width, height, patch=TILE, margin=0, stride=16)
 
 
 def segment_with_threshold(
     scan: Scan, store: ResultStore, settings: ThresholdSettings
-) -> Iterator[TileDone]:
+) -> Iterator[TileDone | Remark]:
     """Write class map and uncertainty of `scan` into `store`, tile by tile.
 
     The first pass, over the whole scan, finds the threshold (a resumed run remembers it): a region
     is cut where the whole would be.
     Raises `ScanError` where the scan cannot be read or cut.
     """
-    view = View(scan, store.info.scale, store.info.origin)
+    settings = seen_settings(scan, settings)
+    seen = as_seen(scan)
+    view = View(seen, store.info.scale, store.info.origin)
     noted = store.attributes.get("cut")
     if noted is None:
-        whole = View(scan, store.info.scale)
+        whole = View(seen, store.info.scale)
         cut = yield from survey(whole, _plan(whole.width, whole.height), settings)
         store.note(cut=msgspec.to_builtins(cut))
     else:
         cut = msgspec.convert(noted, Cut, strict=False)
+    if isinstance(cut, NoCut):
+        yield Remark(f"{scan.path.name} {cut.reason}: there is nothing to find in it")
+    yield from count_gaps(view, store)
 
     def compute(index: int) -> Maps:
         tile = store.grid[index]
-        classes, uncertainty = cut.apply(view.read(tile.read))
+        pixels = view.read(tile.read)
+        classes, uncertainty = cut.apply(pixels)
+        blank_gaps((classes, uncertainty), not_looked_at(pixels))
         return classes[tile.kept], uncertainty[tile.kept]
 
     def write(item: tuple[int, Maps]) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from graticule.particles import measure_particles
 from graticule.particles.colour import COLOURS, name_colours
+from graticule.scans import GreyRange
 
 SEEN = {
     "black": (12, 12, 14),
@@ -24,7 +25,7 @@ SEEN = {
 
 def test_clear_colours_have_their_names():
     assert set(SEEN) == set(COLOURS)
-    names = name_colours(np.array(list(SEEN.values()), float), None, 255)
+    names = name_colours(np.array(list(SEEN.values()), float), None, GreyRange(0.0, 255.0))
     assert dict(zip(SEEN, names, strict=True)) == {name: name for name in SEEN}
 
 

@@ -10,6 +10,7 @@ from graticule.errors import PixelSizeNeeded, ProtocolError
 from graticule.geometry import PixelSize
 from graticule.particles import COLUMNS, Groups, ParticleTable, Shapes, Sizes
 from graticule.particles.rules import Rule
+from graticule.scans import GreyRange
 
 MICRON = PixelSize(1.0, 1.0, "µm")
 NANO = PixelSize(2.0, 2.0, "nm")
@@ -26,7 +27,7 @@ def table(size=MICRON, **columns):
 
 def sized(values, limits, unit="um", size=MICRON):
     groups = Groups(Sizes("feret_max", tuple(limits), unit))
-    return groups.apply(table(size, feret_max=values), size, 255.0)
+    return groups.apply(table(size, feret_max=values), size, GreyRange(0.0, 255.0))
 
 
 def test_a_class_holds_its_lower_limit_and_not_its_upper_one():
@@ -79,7 +80,7 @@ def test_the_first_rule_that_fits_counts_and_the_rest_has_a_class():
 
 def test_a_table_without_particles_has_the_columns_too():
     groups = Groups(Sizes(limits=(1, 2)), Shapes("rest", (Rule("fibre", "aspect_ratio > 3"),)))
-    empty = groups.apply(table(feret_max=[], aspect_ratio=[]), MICRON, 1.0)
+    empty = groups.apply(table(feret_max=[], aspect_ratio=[]), MICRON, GreyRange(0.0, 1.0))
     assert len(empty["size_class"]) == len(empty["shape_class"]) == 0
     assert empty["size_class"].dtype.kind == empty["shape_class"].dtype.kind == "U"
 

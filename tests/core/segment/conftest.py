@@ -9,6 +9,7 @@ from torch import nn
 
 from graticule.classes import BACKGROUND, ClassInfo
 from graticule.models import Architecture, Normalisation, Pack, receptive_field
+from graticule.scans import GreyRange
 
 
 class SmallNet(nn.Module):
@@ -68,7 +69,7 @@ def whole_logits(pack: Pack, picture: np.ndarray, margin: int) -> torch.Tensor:
         ((margin, margin + more[0]), (margin, margin + more[1]), (0, 0)),
         mode="reflect",
     )
-    limits = pack.normalisation.limits(picture)
+    limits = pack.normalisation.limits(picture, GreyRange.of_type(picture.dtype))
     values = torch.from_numpy(pack.normalisation.apply(padded, limits)).permute(2, 0, 1)[None]
     with torch.inference_mode():
         logits = pack.network()(values.contiguous())[0]

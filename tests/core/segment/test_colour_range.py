@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from graticule.errors import ProtocolError, ScanError
 from graticule.geometry import Box
-from graticule.scans import open_scan
+from graticule.scans import GreyRange, open_scan
 from graticule.segment import ThresholdSettings, open_threshold_store, segment_with_threshold
 from graticule.segment.colour_range import PlaneHistogram, planes, range_cut
 
 ANY = (0, 255)
 JAR = Path("/usr/share/java/ij.jar")
+
+BYTES = GreyRange(0.0, 255.0, step=1.0)
 
 
 def colours(step: int = 5) -> np.ndarray:
@@ -30,14 +32,14 @@ def colours(step: int = 5) -> np.ndarray:
 
 
 def cut(pixels, ranges, space="rgb"):
-    histogram = PlaneHistogram(space)
+    histogram = PlaneHistogram(space, BYTES)
     histogram.add(pixels)
     return range_cut(histogram, space, ranges).apply(pixels)
 
 
 def test_hue_saturation_and_brightness_are_those_of_other_programs():
     picture = colours(15)
-    found = planes(picture, "hsb").reshape(-1, 3).astype(int)
+    found = planes(picture, "hsb", BYTES).reshape(-1, 3).astype(int)
     told = [colorsys.rgb_to_hsv(*(c / 255)) for c in picture.reshape(-1, 3)]
     wanted = np.array(told) * 255
     assert (np.abs(found - wanted) < 1.001).all()
@@ -57,7 +59,7 @@ def test_levels_are_imagejs(tmp_path):
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     told = np.moveaxis(tifffile.imread(tmp_path / "out.tif"), 0, -1)
-    assert np.array_equal(planes(colours(), "hsb"), told)
+    assert np.array_equal(planes(colours(), "hsb", BYTES), told)
 
 
 @given(
@@ -67,7 +69,7 @@ def test_levels_are_imagejs(tmp_path):
 @settings(max_examples=40, deadline=None)
 def test_what_lies_in_all_three_ranges_is_found(ranges, space):
     picture = colours(17)
-    levels = planes(picture, space).astype(int)
+    levels = planes(picture, space, BYTES).astype(int)
     inside = np.ones(levels.shape[:2], bool)
     for channel, (low, high) in enumerate(ranges):
         at = levels[:, :, channel]
@@ -86,12 +88,12 @@ def test_uncertainty_is_highest_at_the_ends_of_a_range():
 
 def test_sixteen_bits_are_cut_at_their_upper_eight():
     deep = (colours(17).astype(np.uint16) << 8) + 200
-    assert np.array_equal(planes(deep, "rgb"), colours(17))
+    assert np.array_equal(planes(deep, "rgb", GreyRange.of_type(deep.dtype)), colours(17))
 
 
 def test_grey_scans_and_wrong_ranges_are_refused():
     with pytest.raises(ScanError, match="red, green and blue"):
-        planes(np.zeros((4, 4, 1), np.uint8), "rgb")
+        planes(np.zeros((4, 4, 1), np.uint8), "rgb", BYTES)
     with pytest.raises(ProtocolError, match="three channels"):
         ThresholdSettings(method="colour-range")
     with pytest.raises(ProtocolError, match="only the method"):

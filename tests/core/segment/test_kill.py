@@ -25,6 +25,7 @@ from graticule.segment import (
 
 thresholds.TILE = 64
 picture = np.random.default_rng(5).normal(120, 40, (420, 500)).clip(0, 255).astype(np.uint8)
+picture[100:150, 100:200] = 0  # of noise alone nothing would be written
 settings = ThresholdSettings(method="triangle")
 scan = ArrayScan(picture)
 store = open_threshold_store(sys.argv[1], scan, settings)

@@ -246,6 +246,7 @@ def _in_memory(source: ScanSource) -> Example:
     return Example(
         source.name, source.pixels(source.box), truth, source.validation, source.path,
         source.pixel_size, source.kind, source.shapes(), known, source.frame,
+        source.grey_range,
     )  # fmt: skip
 
 

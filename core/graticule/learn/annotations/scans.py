@@ -20,7 +20,7 @@ from graticule.learn.annotations.source import (
 )
 from graticule.learn.annotations.target import Kind
 from graticule.reports.annotations import Annotation
-from graticule.scans import Scan, grid_size, open_scan
+from graticule.scans import GreyRange, Scan, grid_size, open_scan
 from graticule.segment.foreground import spread_windows
 
 _WHOLE = 64 << 20  # px up to which a picture is known by all of them
@@ -85,6 +85,12 @@ class ScanSource(Source):
         """As `Source.pixels`."""
         with self._pool.use(self.path, open_scan) as scan:
             return scan.read_work(coarse_box(box, shrink), self.scale * shrink, frame=self.frame)
+
+    @cached_property
+    def grey_range(self) -> GreyRange:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """As `Source.grey_range`."""
+        with self._pool.use(self.path, open_scan) as scan:
+            return scan.grey_range
 
     def labels(self, box: Box) -> np.ndarray:
         """As `Source.labels`."""

@@ -17,7 +17,7 @@ from graticule.geometry import Box, PixelSize
 from graticule.learn.annotations.raster import Drawing
 from graticule.learn.annotations.target import UNKNOWN, Kind
 from graticule.reports.annotations import Annotation
-from graticule.scans import ArrayScan, Scan
+from graticule.scans import ArrayScan, GreyRange, Scan
 
 _THUMBNAIL = 32  # px
 
@@ -50,6 +50,11 @@ class Source(ABC):
 
         Each is the mean of `shrink` × `shrink` px; left and top must be multiples of it.
         """
+
+    @property
+    @abstractmethod
+    def grey_range(self) -> GreyRange:
+        """Which values are black and white, as the scan has it."""
 
     @abstractmethod
     def labels(self, box: Box) -> np.ndarray:
@@ -140,6 +145,7 @@ class Example(Source):
     drawn: Sequence[Annotation] | None = None  # what the truth was drawn from
     seen: np.ndarray | None = None  # (h, w) bool: where somebody has looked, if not everywhere
     frame: int = 0
+    greys: GreyRange | None = None  # of the scan that the image is from
 
     @property
     def size(self) -> tuple[int, int]:  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -159,6 +165,11 @@ class Example(Source):
     def pixels(self, box: Box, shrink: int = 1) -> np.ndarray:
         """As `Source.pixels`."""
         return self._scan.read_work(coarse_box(box, shrink), float(shrink))
+
+    @property
+    def grey_range(self) -> GreyRange:
+        """As `Source.grey_range`."""
+        return self.greys or self._scan.grey_range
 
     def labels(self, box: Box) -> np.ndarray:
         """As `Source.labels`."""

@@ -50,7 +50,9 @@ class Reader:
     def answer(self, network: nn.Module, example: Example) -> Answer:
         """The whole image at once, float32."""
         image, m = example.image, self.margin
-        pixels = self.normalisation.apply(image, self.normalisation.limits(image))
+        pixels = self.normalisation.apply(
+            image, self.normalisation.limits(image, example.grey_range)
+        )
         height, width = image.shape[:2]
         around = ((m, m + -height % self.stride), (m, m + -width % self.stride), (0, 0))
         x = torch.from_numpy(np.pad(pixels, around, mode="reflect")).permute(2, 0, 1)[None]

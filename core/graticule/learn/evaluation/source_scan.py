@@ -37,6 +37,7 @@ class SourceScan(Scan):
             )
         )
         self._source = source
+        self._grey_range = source.grey_range
         self._shrinks = shrinks
 
     def _pixels(self, window: Window) -> np.ndarray:

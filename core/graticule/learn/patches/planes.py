@@ -61,7 +61,7 @@ class Streamed(Planes):
         self._shares = shares
         count = len(normalisation.mean)
         self._plain = Normalisation((0.0,) * count, (1.0,) * count, normalisation.percentile)
-        self._limits = normalisation.limits(_overview(source))
+        self._limits = normalisation.limits(_overview(source), source.grey_range)
 
     def read(self, level: int, box: Box) -> np.ndarray:
         """As `Planes.read`."""

@@ -79,6 +79,7 @@ def sections(analysis: Origins) -> list[tuple[str, list[tuple[str, str]]]]:
         ("Scan format", scan.format), ("Scan size", f"{scan.width} × {scan.height} px"),
         ("Region analysed", analysis.region_text or "the whole scan"),
         ("Pixel size", _pixel_size(scan.pixel_size)),
+        ("Black to white", scan.grey_range.told if scan.grey_range else ""),
         ("Analysed at", f"{analysis.scale:g} scan px per analysed px"),
         ("Protocol", method.protocol), ("Protocol SHA-256", method.protocol_sha256),
         ("Model pack", method.pack_title or "none"), ("Model pack SHA-256", method.pack_sha256),

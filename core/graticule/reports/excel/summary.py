@@ -97,6 +97,8 @@ class SummarySheet:
             ("Computed on", " · ".join(part for part in (ran.device, ran.runtime) if part)),
             ("Duration", _duration(ran.seconds)),
         ]
+        if scan.grey_range is not None and not scan.grey_range.own:
+            rows.insert(3, ("Black to white", scan.grey_range.told))
         if ran.precision:
             rows.insert(-1, ("Precision", ran.precision_text))
         if analysis.region is not None:

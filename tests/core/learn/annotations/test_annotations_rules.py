@@ -20,6 +20,7 @@ from graticule.particles import ParticleTable
 from graticule.particles.columns import COLUMNS, channel_columns
 from graticule.particles.rules import Subject
 from graticule.preannotate import find_rules, protocol_of
+from graticule.scans import GreyRange
 
 MICRON = PixelSize(0.5, 0.5, "µm")
 NAN = float("nan")
@@ -28,7 +29,8 @@ NAN = float("nan")
 def measured(size=MICRON, **columns):
     specs = {s.key: s.told_in(size.unit) for s in (*COLUMNS, *channel_columns(["red", "green"]))}
     arrays = {key: np.array(values) for key, values in columns.items()}
-    return Subject(ParticleTable(arrays, tuple(specs[key] for key in arrays)), size, 255.0)
+    table = ParticleTable(arrays, tuple(specs[key] for key in arrays))
+    return Subject(table, size, GreyRange(0.0, 255.0))
 
 
 def which(when, table):

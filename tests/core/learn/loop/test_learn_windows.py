@@ -39,10 +39,10 @@ def test_a_windows_intensities_are_those_of_the_whole_scan(large):
     (window,) = windows_of([large], SCALE, 1, target_first=True)
     example = window.example()
     assert example.image.max() < 0.6  # the brightest pixel, 1, is elsewhere
-    limits = SCALE.limits(large.image)
+    limits = SCALE.limits(large.image, large.grey_range)
     wanted = SCALE.apply(large.image, limits)[window.box.slices]
     plain = Normalisation((0.5,), (0.5,))
-    given = plain.apply(example.image, plain.limits(example.image))
+    given = plain.apply(example.image, plain.limits(example.image, example.grey_range))
     assert np.allclose(given, wanted, atol=1e-5)
     assert np.array_equal(example.truth, large.truth[window.box.slices])
 
