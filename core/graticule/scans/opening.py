@@ -67,7 +67,9 @@ def open_numbers(path: str | Path) -> Scan:
     if not is_tiff(head):
         raise UnsupportedScan(f"{path.name}: is no TIFF")
     check_chain(path)
-    return open_tiff(path, numbers=True)
+    scan = open_tiff(path, numbers=True)
+    scan._grey_range = GreyRange.of_type(scan.dtype)  # numbers are neither black nor white
+    return scan
 
 
 def _open(name: str) -> Scan:
