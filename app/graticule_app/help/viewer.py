@@ -67,7 +67,7 @@ class HelpViewer(QDialog):
         self.setWindowTitle("Graticule help")
         self._list = QListWidget()
         self._list.setAccessibleName("Pages")
-        self._list.setFixedWidth(250)
+        theme.keep(self._list, self._list.setFixedWidth, 250)
         self._list.setSpacing(3)
         for name, title in PAGES.items():
             item = QListWidgetItem(title)

@@ -1,23 +1,33 @@
-"""The dark and the light theme, and the spacing grid.
+"""The dark and the light theme, the size of the text, and the spacing grid.
 
 Widgets ask for colours by name with `color()` when they paint, and listen to `changes.changed`
 only where they keep something made of colours. The style sheet knows these properties, set with
 `role(widget, name)`: buttons "primary" and "flat"; labels "title", "subtitle", "heading", "quiet",
 "error"; frames "card", "step", "outcome", "bar" and "notice".
+
+Whatever holds text is as large as its text asks for. What must be given in px is given as it is
+at a text of 12 px, and with `px()` follows the text that the desktop or the user has larger.
 """
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 Choice = Literal["dark", "light", "system"]
 
 # The grid, in px at 100%: between parts of one thing, between things, around a group.
 TIGHT, GAP, WIDE = 4, 8, 16
+
+TEXT_SIZES = (100, 125, 150, 175, 200)
+"""Percent of the desktop's text that the user may choose."""
+_TEXT_PX = 12  # of the text for which sizes are given in px
+_SCALED = re.compile(r"\b((?:min-|max-)?(?:width|height)|font-size|icon-size): (\d+)px")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +84,21 @@ class _Shown:
     choice: Choice = "system"
     colours: Colours = DARK
     listening = False
+    text = 100  # percent
+    desktop: QFont | None = None  # the desktop's own font
+    scale = 1.0
 
 
 changes = _Changes()
 _HERE = Path(__file__).parent
 
 
-def apply(app: QApplication, choice: Choice = "system") -> None:
-    """Show the whole program in a theme; "system" follows the desktop's, also when it changes."""
-    _Shown.choice = choice
+def apply(app: QApplication, choice: Choice = "system", text: int = 100) -> None:
+    """Show the whole program in a theme; "system" follows the desktop's, also when it changes.
+
+    `text` is the size of the text in percent of the desktop's.
+    """
+    _Shown.choice, _Shown.text = choice, text
     hints = app.styleHints()
     if not _Shown.listening:
         _Shown.listening = True
@@ -103,6 +119,37 @@ def color(name: str, alpha: int = 255) -> QColor:
 def is_dark() -> bool:
     """Whether the dark theme is shown."""
     return _Shown.colours is DARK
+
+
+def text_size() -> int:
+    """The size of the text in percent of the desktop's."""
+    return _Shown.text
+
+
+def px(size: float) -> int:
+    """So many px at a text of 12 px, in px of the text as it is shown."""
+    return round(size * _Shown.scale)
+
+
+def keep(widget: QWidget, setter: Callable[..., object], *sizes: float) -> None:
+    """Set a size of a widget, as in `px`, now and whenever the text gets another size."""
+    _Kept(widget, setter, sizes)
+
+
+class _Kept(QObject):
+    """A size that follows the text; it goes with its widget."""
+
+    def __init__(
+        self, widget: QWidget, setter: Callable[..., object], sizes: tuple[float, ...]
+    ) -> None:
+        super().__init__(widget)
+        self._setter, self._sizes = setter, sizes
+        changes.changed.connect(self.put)
+        self.put()
+
+    @Slot()
+    def put(self) -> None:
+        self._setter(*(px(size) for size in self._sizes))
 
 
 def choice() -> Choice:
@@ -147,7 +194,7 @@ def style_sheet(colours: Colours) -> str:
     # The longest name first: @accent_hover begins with @accent.
     for name in sorted((field.name for field in fields(colours)), key=len, reverse=True):
         text = text.replace(f"@{name}", getattr(colours, name))
-    return text
+    return _SCALED.sub(lambda found: f"{found[1]}: {px(int(found[2]))}px", text)
 
 
 def _follow(app: QApplication) -> None:
@@ -162,6 +209,20 @@ def _show(app: QApplication) -> None:
         # Where the desktop says nothing: dark, because scans are looked at for hours.
         dark = scheme != Qt.ColorScheme.Light
     _Shown.colours = DARK if dark else LIGHT
+    _set_text(app)
     app.setPalette(palette(_Shown.colours))
     app.setStyleSheet(style_sheet(_Shown.colours))
     changes.changed.emit()
+
+
+def _set_text(app: QApplication) -> None:
+    if _Shown.desktop is None:
+        _Shown.desktop = QFont(app.font())
+    font = QFont(_Shown.desktop)
+    if font.pointSizeF() > 0:
+        font.setPointSizeF(font.pointSizeF() * _Shown.text / 100)
+    else:
+        font.setPixelSize(round(font.pixelSize() * _Shown.text / 100))
+    _Shown.scale = max(1.0, QFontInfo(font).pixelSize() / _TEXT_PX)
+    if font != app.font():
+        app.setFont(font)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from graticule.reports import Analysis
 from graticule_app.look import icons, theme
+from graticule_app.look.fitting import Fitted
 from graticule_app.out.choice import PARTS, ReportChoice, has_chosen, remember, remembered
 from graticule_app.out.saver import ReportSaver
 from graticule_app.out.writing import in_the_way
@@ -107,7 +108,8 @@ class SaveReportDialog(QDialog):
         buttons.addWidget(cancel)
         buttons.addWidget(self._save)
         layout.addLayout(buttons)
-        self.setMinimumWidth(560)
+        theme.keep(self, self.setMinimumWidth, 560)
+        Fitted(self)
 
     def _parts(self, last: ReportChoice) -> QGridLayout:
         """A check box per kind of file, what it is for beside it."""

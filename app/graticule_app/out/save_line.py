@@ -40,7 +40,7 @@ class SaveLine(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setRange(0, 1000)
-        self._bar.setFixedWidth(240)
+        theme.keep(self._bar, self._bar.setFixedWidth, 240)
         self._bar.setAccessibleName("Progress of saving")
         self._cancel = QPushButton("Cancel")
         self._cancel.setToolTip("Stop saving; files that are complete stay")

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidg
 
 from graticule.geometry import parse_number
 from graticule_app.look import theme
+from graticule_app.look.flow import FlowLayout
 from graticule_app.look.icons import icon
 from graticule_app.particles.dots import dot_icon
 from graticule_app.particles.filters import ALL, Filter, Range
-from graticule_app.particles.flow import FlowLayout
 from graticule_app.particles.listing import UNCERTAINTY, Listing
 from graticule_app.particles.menus import StayOpenMenu
 from graticule_app.particles.shown import ShownParticles

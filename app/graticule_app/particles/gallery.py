@@ -71,7 +71,7 @@ class GalleryPanel(QWidget):
         self._turn.setAccessibleName("Turn the order round")
         self._turn.setToolTip("Largest or smallest first")
         self._size.setRange(_SMALLEST, _LARGEST)
-        self._size.setMaximumWidth(110)
+        theme.keep(self._size, self._size.setMaximumWidth, 110)
         self._size.setAccessibleName("Size of the pictures")
         self._size.setToolTip("Size of the pictures")
         kept = str(QSettings().value(_SIDE, _USUAL))

@@ -4,10 +4,9 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from graticule_app.look import theme
-from graticule_app.protocols.fields import ChoiceBox, Field, Measure
+from graticule_app.protocols.fields import ChoiceBox, Field, Measure, wrapping
 
 AS_ALL = ""
 _LETTERS = 8
@@ -21,11 +20,7 @@ class ByClass(Field):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._body = QWidget()
-        self._grid = QGridLayout(self._body)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.GAP)
-        self._grid.setVerticalSpacing(theme.TIGHT)
-        self._grid.setColumnStretch(1, 1)
+        self._form = wrapping(QFormLayout(self._body))
         self.add(self._body)
         self._names: tuple[str, ...] = ()
         self._entries: dict[str, dict[str, Any]] = {}
@@ -61,17 +56,14 @@ class ByClass(Field):
 
     def _build(self, names: Sequence[str]) -> None:
         """Lines for the classes of these names, in place of those that there are."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        while self._form.rowCount():
+            self._form.removeRow(0)  # and deletes its widgets
         self._names = tuple(names)
-        for row, name in enumerate(self._names):
+        for name in self._names:
             made = self._made(name)
             label = QLabel(name)
             label.setBuddy(made)
-            self._grid.addWidget(label, row, 0)
-            self._grid.addWidget(made, row, 1)
+            self._form.addRow(label, made)
         self.set_value(self._entries)
 
 

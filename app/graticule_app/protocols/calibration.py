@@ -24,6 +24,7 @@ from graticule.scans import Scan
 from graticule_app.background import Background
 from graticule_app.document import Document
 from graticule_app.look import theme
+from graticule_app.look.flow import FlowLayout
 from graticule_app.look.icons import pixmap
 from graticule_app.protocols.scale_bar import ScaleBar, find_scale_bar
 from graticule_app.view import LineTool
@@ -130,7 +131,7 @@ class CalibrationBar(QFrame):
         question.setToolTip("The file does not say; without it sizes are told in px")
         self._size = QLineEdit()
         self._size.setPlaceholderText(_EXAMPLE)
-        self._size.setFixedWidth(_FIELD)
+        theme.keep(self._size, self._size.setFixedWidth, _FIELD)
         self._size.setAccessibleName("Size of a pixel, such as 0.5 µm")
         self._size.returnPressed.connect(self._take_size)
         self._size.textEdited.connect(lambda _text: self._say(""))
@@ -146,7 +147,7 @@ class CalibrationBar(QFrame):
         self._told = QLabel()
         self._length = QLineEdit()
         self._length.setPlaceholderText("such as 50")
-        self._length.setFixedWidth(_FIELD)
+        theme.keep(self._length, self._length.setFixedWidth, _FIELD)
         self._length.setAccessibleName("Length of the line")
         self._length.returnPressed.connect(self._take_length)
         self._length.textEdited.connect(self._preview_length)
@@ -325,12 +326,9 @@ def _hint(text: str) -> str:
 
 def _page(*widgets: QWidget) -> QWidget:
     page = QWidget()
-    row = QHBoxLayout(page)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.GAP)
+    row = FlowLayout(page)
     for widget in widgets:
         row.addWidget(widget)
-    row.addStretch(1)
     return page
 
 

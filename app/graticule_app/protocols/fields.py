@@ -4,15 +4,18 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QStyle,
+    QStyleOptionButton,
     QStyleOptionComboBox,
     QStylePainter,
     QVBoxLayout,
@@ -22,7 +25,7 @@ from PySide6.QtWidgets import (
 from graticule.geometry import known_unit, parse_number
 from graticule_app.look import theme
 
-LABELS = 96  # px: the column of labels, the same in all groups
+LABELS = 96  # px of `theme.px`: the column of labels, the same in all groups
 UNITS = ("px", "nm", "µm", "mm")
 _NARROW = 8  # letters: how much of a choice must be readable
 
@@ -135,12 +138,70 @@ class Choice(Field):
         self.box.setCurrentIndex(index)
 
 
+def wrapping(form: QFormLayout) -> QFormLayout:
+    """A form whose fields go below their labels where both have no room beside each other."""
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(theme.GAP)
+    form.setVerticalSpacing(theme.TIGHT)
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    return form
+
+
+class CheckBox(QCheckBox):
+    """A check box whose words go on in the next line where one has no room for them."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's name
+        words = self.text().split() or [""]
+        longest = max(self.fontMetrics().horizontalAdvance(word) for word in words)
+        return QSize(self._indent() + longest + theme.TIGHT, super().minimumSizeHint().height())
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802, D102 - Qt's name
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102 - Qt's name
+        room = QRect(0, 0, max(1, width - self._indent()), 1 << 14)
+        text = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
+        return max(super().minimumSizeHint().height(), text.height() + theme.TIGHT)
+
+    def hitButton(self, place: QPoint) -> bool:  # noqa: N802, D102 - Qt's name
+        return self.rect().contains(place)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102 - Qt's name
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        place = self.style().subElementRect(
+            QStyle.SubElement.SE_CheckBoxIndicator, option, self
+        )  # fmt: skip
+        line = self.fontMetrics().height()
+        place.moveTop(max(0, (line + theme.TIGHT - place.height()) // 2))
+        option.rect = place  # type: ignore[attr-defined] - PySide's stub lacks it
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, option)
+        name = "text" if self.isEnabled() else "faint"
+        painter.setPen(theme.color("link" if self.hasFocus() else name))
+        room = self.rect().adjusted(self._indent(), theme.TIGHT // 2, 0, 0)
+        painter.drawText(room, Qt.TextFlag.TextWordWrap, self.text())
+
+    def _indent(self) -> int:
+        style = self.style()
+        width = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, self)
+        return width + style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing, None, self)
+
+
 class Switch(Field):
     """Yes or no."""
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = QCheckBox(words)
+        self.box = CheckBox(words)
         self.add(self.box)
         self.box.clicked.connect(lambda _on: self.edited.emit())
 

@@ -1,7 +1,7 @@
 """The form: every field of a protocol, grouped, with what is wrong said beside it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from graticule.errors import ProtocolError
 from graticule.models import Pack, list_packs
@@ -11,7 +11,7 @@ from graticule_app.look.icons import icon
 from graticule_app.protocols.by_class import ClassSizes, ClassWays
 from graticule_app.protocols.contents import CHANNELS, SECTIONS, SEPARATIONS, Line
 from graticule_app.protocols.draft import Draft
-from graticule_app.protocols.fields import LABELS, Choice, Column, Field
+from graticule_app.protocols.fields import LABELS, Choice, Column, Field, wrapping
 
 # A change of these may show or hide other lines.
 _SHOWS_OTHERS = (
@@ -29,22 +29,20 @@ class Row:
         self.label = QLabel(line.label)
         self.label.setBuddy(self.field)
         self.label.setToolTip(line.tip)
-        self.label.setMinimumWidth(LABELS)
+        theme.keep(self.label, self.label.setMinimumWidth, LABELS)
         self.message = QLabel()
         self.message.setWordWrap(True)
         theme.role(self.message, "error")
         self.message.hide()
         self.field.name(line.label or line.tip, line.tip)
 
-    def place(self, grid: QGridLayout) -> None:
-        """Add the row at the end of a grid."""
-        at = grid.rowCount()
+    def place(self, form: QFormLayout) -> None:
+        """Add the row at the end of a form."""
         if self.line.label:
-            grid.addWidget(self.label, at, 0)
-            grid.addWidget(self.field, at, 1)
+            form.addRow(self.label, self.field)
         else:  # a switch says itself what it is
-            grid.addWidget(self.field, at, 0, 1, 2)
-        grid.addWidget(self.message, at + 1, 1)
+            form.addRow(self.field)
+        form.addRow(self.message)
 
     def show(self, visible: bool) -> None:
         """Show or hide all of it; a hidden row has no trouble to tell."""
@@ -75,14 +73,10 @@ class Section(QWidget):
         self.extra = Column()  # what does not belong to one row, such as a histogram
         more = QWidget()
         for body, folded in ((QWidget(), False), (more, True)):
-            grid = QGridLayout(body)
-            grid.setContentsMargins(0, 0, 0, 0)
-            grid.setHorizontalSpacing(theme.GAP)
-            grid.setVerticalSpacing(theme.TIGHT)
-            grid.setColumnStretch(1, 1)
+            form = wrapping(QFormLayout(body))
             for row in self.rows:
                 if row.line.more == folded:
-                    row.place(grid)
+                    row.place(form)
             if not folded:
                 column.addWidget(body)
                 column.addWidget(self.extra)

@@ -137,7 +137,6 @@ class ProtocolPanel(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(theme.GAP, theme.WIDE, theme.GAP, theme.WIDE)

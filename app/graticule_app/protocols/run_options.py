@@ -4,12 +4,12 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from graticule.events import Options
 from graticule_app.document import Document
 from graticule_app.look import theme
-from graticule_app.protocols.fields import LABELS, Choice, Switch
+from graticule_app.protocols.fields import LABELS, Choice, Switch, wrapping
 
 _WORDS = {
     "auto": "Automatic (the fastest)",
@@ -45,17 +45,12 @@ class RunOptions(QWidget):
         self.set_devices(likely_devices())
         label = QLabel("Computes on")
         label.setBuddy(self.device)
-        label.setMinimumWidth(LABELS)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.GAP)
-        grid.setVerticalSpacing(theme.TIGHT)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(label, 0, 0)
-        grid.addWidget(self.device, 0, 1)
+        theme.keep(label, label.setMinimumWidth, LABELS)
+        form = wrapping(QFormLayout(self))
+        form.addRow(label, self.device)
         self._careful = (self.background, self.views)
-        for at, field in enumerate((*self._careful, self.afresh), 1):
-            grid.addWidget(field, at, 0, 1, 2)
+        for field in (*self._careful, self.afresh):
+            form.addRow(field)
         self.device.name("Computes on", "Which part of this computer runs the network.")
         self.background.name("Look at empty parts", "For this run: the network looks everywhere.")
         self.views.name(

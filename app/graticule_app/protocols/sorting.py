@@ -110,7 +110,8 @@ class ShapeRules(Field):
         super().__init__(parent)
         self._lines = Column()
         self.add(self._lines)
-        self._lines.column.addWidget(QLabel("Shape classes: the first rule that fits counts"))
+        told = QLabel("Shape classes: the first rule that fits counts", wordWrap=True)
+        self._lines.column.addWidget(told)
         self._rules: list[_Rule] = []
         self.rest = QLineEdit(Shapes().rest)
         self.rest.setAccessibleName("All others")

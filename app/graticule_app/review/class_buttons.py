@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from graticule.classes import ClassInfo
@@ -27,8 +28,6 @@ class ClassButtons(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.TIGHT)
-        for column in range(_COLUMNS):
-            self._grid.setColumnStretch(column, 1)
 
     def show_classes(self, classes: Sequence[ClassInfo]) -> None:
         """A button for each class; nothing is made anew if they are the same."""
@@ -40,15 +39,36 @@ class ClassButtons(QWidget):
             self._grid.removeWidget(button)
             button.deleteLater()
         for number, info in enumerate(self._classes[1:], 1):
-            button = self._button(number, info)
-            self._group.addButton(button, number)
-            self._grid.addWidget(button, (number - 1) // _COLUMNS, (number - 1) % _COLUMNS)
+            self._group.addButton(self._button(number, info), number)
+        self._place()
 
     def show_chosen(self, number: int) -> None:
         """Which class is drawn next."""
         button = self._group.button(number)
         if button is not None:
             button.setChecked(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Two columns where all names have room in them, else one."""
+        super().resizeEvent(event)
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Larger text needs more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._place()
+
+    def _place(self) -> None:
+        buttons = self._group.buttons()
+        widest = max((button.minimumSizeHint().width() for button in buttons), default=0)
+        fits = _COLUMNS * widest + theme.TIGHT <= self.width()
+        columns = _COLUMNS if fits else 1
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, int(column < columns))
+        for button in buttons:
+            place = self._group.id(button) - 1
+            self._grid.addWidget(button, place // columns, place % columns)
 
     def _button(self, number: int, info: ClassInfo) -> QToolButton:
         button = QToolButton()

@@ -153,7 +153,7 @@ class ReviewPanel(QWidget):
         layout.addWidget(self.tools)
         layout.addWidget(self.log, 1)
         layout.addWidget(self._export)
-        self.setMinimumWidth(240)
+        theme.keep(self, self.setMinimumWidth, 240)
 
     # --- keeping up
 
@@ -236,7 +236,7 @@ def _tool(name: str, text: str, tip: str, run) -> QToolButton:
     button.setToolTip(tip)
     button.setAccessibleName(text)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     button.clicked.connect(lambda: run())
     return button
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QV
 from graticule import __version__
 from graticule.fault_report import versions
 from graticule_app.look import icons, theme
+from graticule_app.look.fitting import Fitted
 
 
 class AboutDialog(QDialog):
@@ -59,7 +60,8 @@ class AboutDialog(QDialog):
         layout.setSpacing(theme.WIDE)
         layout.addLayout(row)
         layout.addWidget(buttons)
-        self.setMinimumWidth(480)
+        theme.keep(self, self.setMinimumWidth, 480)
+        Fitted(self)
 
 
 def licences_file() -> Path | None:

@@ -20,9 +20,13 @@ from graticule_app.look import icons, theme
 
 Area = Qt.DockWidgetArea
 _LAYOUT = 1  # changes when panels come or go in a way that an old layout cannot serve
-_ICON = QSize(14, 14)
-_SIZES = {
+_ICON = (14, 14)  # in px of `theme.px`
+_SIZES = {  # in px of `theme.px`
     Area.LeftDockWidgetArea: 320, Area.RightDockWidgetArea: 280, Area.BottomDockWidgetArea: 260,
+}  # fmt: skip
+
+_SHARE = {  # of the window: as much a side takes at most by itself
+    Area.LeftDockWidgetArea: 0.3, Area.RightDockWidgetArea: 0.3, Area.BottomDockWidgetArea: 0.45,
 }  # fmt: skip
 
 
@@ -63,6 +67,8 @@ class Docks(QObject):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._settle)
+        self._text = theme.px(100)
+        theme.changes.changed.connect(self._follow_text)
         self.reset()
 
     def __iter__(self) -> Iterator[Panel]:
@@ -128,13 +134,24 @@ class Docks(QObject):
         self._soon()
 
     def size_sides(self) -> None:
-        """Each side as wide or high as it is at first; Qt listens only once they are on screen."""
-        for area, size in _SIZES.items():
+        """Each side as wide or high as it is at first; Qt listens only once they are on screen.
+
+        Larger text makes them wider, as long as the middle keeps the larger part.
+        """
+        for area, at_first in _SIZES.items():
+            room = self._window.size()
+            most = room.height() if area == Area.BottomDockWidgetArea else room.width()
+            size = max(at_first, min(theme.px(at_first), round(most * _SHARE[area])))
             shown = [self._docks[key] for key in self._on(area) if self.is_shown(key)]
             upright = area != Area.BottomDockWidgetArea
             way = Qt.Orientation.Horizontal if upright else Qt.Orientation.Vertical
             if shown:
                 self._window.resizeDocks(shown[:1], [size], way)
+
+    def _follow_text(self) -> None:
+        if self._text != theme.px(100):
+            self._text = theme.px(100)
+            self.size_sides()
 
     def save(self) -> None:
         """Remember where everything is."""
@@ -275,7 +292,7 @@ class _Corner(QWidget):
 def _small(icon: str, text: str, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
     button.setIcon(icons.icon(icon, "quiet"))
-    button.setIconSize(_ICON)
+    theme.keep(button, lambda *size: button.setIconSize(QSize(*size)), *_ICON)
     button.setToolTip(text)
     button.setAccessibleName(text)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

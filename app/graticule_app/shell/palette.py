@@ -55,7 +55,7 @@ class _Row(QStyledItemDelegate):
     """A command with its shortcut at the right."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:  # noqa: N802
-        return QSize(_WIDTH, 30)
+        return QSize(theme.px(_WIDTH), theme.px(30))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         super().paint(painter, option, index)
@@ -100,12 +100,12 @@ class Palette(QFrame):
         layout.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
         layout.addWidget(self._typed)
         layout.addWidget(self._view)
-        self.setFixedSize(_WIDTH, 30 * _ROWS + 52)
+        theme.keep(self, self.setFixedSize, _WIDTH, 30 * _ROWS + 52)
 
     def open(self) -> None:
         """Show above the window's upper middle, empty."""
         corner = self._window.mapToGlobal(self._window.rect().topLeft())
-        self.move(corner.x() + (self._window.width() - _WIDTH) // 2, corner.y() + 64)
+        self.move(corner.x() + (self._window.width() - self.width()) // 2, corner.y() + 64)
         self._typed.clear()
         self._list_fitting("")
         self.show()

@@ -34,7 +34,7 @@ def run(paths: list[Path]) -> int:
     watch.install()
     settings = Settings.load()
     app.setWindowIcon(icons.app_icon())
-    theme.apply(app, settings.theme)
+    theme.apply(app, settings.theme, settings.text)
     window = MainWindow(settings)
     watch.told = window.mistake.emit
     single.asked.connect(window.open_from_outside)

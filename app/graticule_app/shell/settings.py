@@ -31,13 +31,17 @@ _MEMORY = (128, 256, 4096)  # MiB: least, at first, most
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings; `tile_memory` is in MiB, `results` where analyses are kept."""
+    """All settings; `tile_memory` is in MiB, `results` where analyses are kept.
+
+    `text` is the size of the text in percent of the desktop's.
+    """
 
     theme: theme.Choice
     user: str
     results: Path
     tile_memory: int
     device: str
+    text: int = 100
 
     @classmethod
     def load(cls) -> "Settings":
@@ -51,12 +55,14 @@ class Settings:
             results=Path(str(store.value("results/folder", "")) or default_results()),
             tile_memory=_within(store.value("view/memory", _MEMORY[1])),
             device=device if device in _DEVICES else "auto",
+            text=_size(store.value("look/text", 100)),
         )
 
     def save(self) -> None:
         """Remember them."""
         store = QSettings()
         store.setValue("look/theme", self.theme)
+        store.setValue("look/text", self.text)
         store.setValue("user/name", self.user)
         store.setValue("results/folder", str(self.results))
         store.setValue("view/memory", self.tile_memory)
@@ -83,6 +89,13 @@ def _within(value: object) -> int:
         return _MEMORY[1]
 
 
+def _size(value: object) -> int:
+    try:
+        return min(theme.TEXT_SIZES, key=lambda size: abs(size - int(str(value))))
+    except ValueError:
+        return 100
+
+
 class SettingsDialog(QDialog):
     """Everything at once, on one page; the theme is shown while it is chosen."""
 
@@ -97,6 +110,12 @@ class SettingsDialog(QDialog):
             self._theme.addItem(text, key)
         self._theme.setCurrentIndex(self._theme.findData(settings.theme))
         self._theme.currentIndexChanged.connect(self._tell)
+        self._text = QComboBox()
+        for size in theme.TEXT_SIZES:
+            self._text.addItem(f"{size}%", size)
+        self._text.setCurrentIndex(self._text.findData(settings.text))
+        self._text.setToolTip("Of the size that the desktop gives its text")
+        self._text.currentIndexChanged.connect(self._tell)
         self._user = QLineEdit(settings.user)
         self._user.setToolTip("Stands beside each correction, in the log and in the report")
         self._results = QLineEdit(str(settings.results))
@@ -111,12 +130,16 @@ class SettingsDialog(QDialog):
         for key, text in _DEVICES.items():
             self._device.addItem(text, key)
         self._device.setCurrentIndex(self._device.findData(settings.device))
+        self._lay_out(choose)
+
+    def _lay_out(self, choose: QPushButton) -> None:
         folder = QHBoxLayout()
         folder.addWidget(self._results)
         folder.addWidget(choose)
         form = QFormLayout()
         form.setSpacing(theme.GAP)
         form.addRow("&Theme", self._theme)
+        form.addRow("Te&xt size", self._text)
         form.addRow("&Your name", self._user)
         label = QLabel("&Results folder")
         label.setBuddy(self._results)
@@ -134,7 +157,8 @@ class SettingsDialog(QDialog):
         layout.setSpacing(theme.WIDE)
         layout.addLayout(form)
         layout.addWidget(buttons)
-        self.setMinimumWidth(520)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        theme.keep(self, self.setMinimumWidth, 520)
 
     @property
     def settings(self) -> Settings:
@@ -143,6 +167,7 @@ class SettingsDialog(QDialog):
         return replace(
             self._before,
             theme=self._theme.currentData(),
+            text=self._text.currentData(),
             user=self._user.text().strip() or _login(),
             results=Path(results).expanduser() if results else default_results(),
             tile_memory=self._memory.value(),
@@ -162,8 +187,9 @@ class SettingsDialog(QDialog):
 
     def _name_parts(self) -> None:
         for widget, name in (
-            (self._theme, "Theme"), (self._user, "Your name"), (self._results, "Results folder"),
-            (self._memory, "Memory for the view"), (self._device, "Networks run on"),
+            (self._theme, "Theme"), (self._text, "Text size"), (self._user, "Your name"),
+            (self._results, "Results folder"), (self._memory, "Memory for the view"),
+            (self._device, "Networks run on"),
         ):  # fmt: skip
             widget.setAccessibleName(name)
 

@@ -87,7 +87,8 @@ class MainWindow(QMainWindow):
         self.tool_bar = QToolBar("Tools")
         self.tool_bar.setObjectName("tool-bar")
         self.tool_bar.setMovable(False)
-        self.tool_bar.setIconSize(QSize(20, 20))
+        bar = self.tool_bar
+        theme.keep(bar, lambda *size: bar.setIconSize(QSize(*size)), 20, 20)
         self.tool_bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.commands.fill_tool_bar(self.tool_bar, TOOLS)
         self.addToolBar(self.tool_bar)
@@ -381,8 +382,9 @@ class MainWindow(QMainWindow):
 
     def _use(self, settings: Settings) -> None:
         app = QApplication.instance()
-        if isinstance(app, QApplication) and theme.choice() != settings.theme:
-            theme.apply(app, settings.theme)
+        look = (settings.theme, settings.text)
+        if isinstance(app, QApplication) and (theme.choice(), theme.text_size()) != look:
+            theme.apply(app, *look)
         self.settings = settings
         self.session.settings = settings
         if self.bench is not None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from graticule_app.look import icons, theme
 
-PICTURE = QSize(160, 100)
+PICTURE = QSize(160, 100)  # px of `theme.px`
 _TEXT = 44
 
 
@@ -25,11 +25,11 @@ class Card(QAbstractButton):
         self.setAccessibleDescription(what)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedSize(self.sizeHint())
+        theme.keep(self, lambda: self.setFixedSize(self.sizeHint()))
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The picture with two lines of text below it."""
-        return QSize(PICTURE.width() + 2, PICTURE.height() + _TEXT + 2)
+        return QSize(theme.px(PICTURE.width()) + 2, theme.px(PICTURE.height() + _TEXT) + 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Frame, picture, name, and the line about it, cut where it is too long."""
@@ -43,7 +43,7 @@ class Card(QAbstractButton):
         painter.fillPath(frame, theme.color("raised" if lit else "panel"))
         painter.save()
         painter.setClipPath(frame)
-        self._draw_picture(painter, QRectF(1, 1, self.width() - 2, PICTURE.height()))
+        self._draw_picture(painter, QRectF(1, 1, self.width() - 2, theme.px(PICTURE.height())))
         painter.restore()
         edge = "link" if self.hasFocus() else "quiet" if lit else "line"
         painter.setPen(QPen(theme.color(edge), 1))
@@ -64,7 +64,7 @@ class Card(QAbstractButton):
         painter.drawPixmap(place, self._picture, QRectF(left, top, part.width(), part.height()))
 
     def _draw_text(self, painter: QPainter) -> None:
-        room = self.rect().adjusted(theme.GAP, PICTURE.height() + 6, -theme.GAP, -4)
+        room = self.rect().adjusted(theme.GAP, theme.px(PICTURE.height()) + 6, -theme.GAP, -4)
         metrics = QFontMetrics(self.font())
         elided = Qt.TextElideMode.ElideMiddle
         painter.setPen(theme.color("text"))
@@ -85,7 +85,7 @@ class Cards(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards: list[Card] = []
-        self.setFixedHeight(PICTURE.height() + _TEXT + 2)
+        theme.keep(self, self._fit_text)
 
     def show_cards(self, cards: list[Card]) -> None:
         """Take the place of the cards before."""
@@ -102,12 +102,16 @@ class Cards(QWidget):
         """All of them, also those that have no room."""
         return self._cards
 
+    def _fit_text(self) -> None:
+        self.setFixedHeight(theme.px(PICTURE.height() + _TEXT) + 2)
+        self._place()
+
     def resizeEvent(self, _event: object) -> None:  # noqa: N802 - Qt's name
         """Show as many as fit now."""
         self._place()
 
     def _place(self) -> None:
-        step = PICTURE.width() + 2 + theme.WIDE
+        step = theme.px(PICTURE.width()) + 2 + theme.WIDE
         fit = max(1, (self.width() + theme.WIDE) // step)
         for number, card in enumerate(self._cards):
             card.move(number * step, 0)

@@ -105,7 +105,7 @@ class StartPage(QScrollArea):
         recent.addStretch(1)
         recent.addWidget(self._clear)
         column = QWidget()
-        column.setMaximumWidth(_WIDEST)
+        theme.keep(column, column.setMaximumWidth, _WIDEST)
         inside = QVBoxLayout(column)
         inside.setSpacing(theme.GAP)
         inside.addLayout(self._head())
@@ -118,7 +118,7 @@ class StartPage(QScrollArea):
         inside.addWidget(samples)
         inside.addWidget(self._samples)
         inside.addStretch(1)
-        self.drop.setMaximumHeight(300)
+        theme.keep(self.drop, self.drop.setMaximumHeight, 300)
         page = QWidget()
         middle = QHBoxLayout(page)
         middle.setContentsMargins(3 * theme.WIDE, theme.WIDE, 3 * theme.WIDE, theme.WIDE)
@@ -130,7 +130,8 @@ class StartPage(QScrollArea):
     def _head(self) -> QHBoxLayout:
         title = QLabel("Graticule")
         theme.role(title, "title")
-        promise = QLabel("Every trace or particle of a scan: found, classed and measured.")
+        words = "Every trace or particle of a scan: found, classed and measured."
+        promise = QLabel(words, wordWrap=True)
         theme.role(promise, "quiet")
         guide = QPushButton("First steps")
         guide.setIcon(icons.icon("help"))
@@ -148,8 +149,7 @@ class StartPage(QScrollArea):
         names.setSpacing(theme.TIGHT)
         names.addWidget(title)
         names.addWidget(promise)
-        head.addLayout(names)
-        head.addStretch(1)
+        head.addLayout(names, 1)
         head.addWidget(train, alignment=Qt.AlignmentFlag.AlignTop)
         head.addWidget(guide, alignment=Qt.AlignmentFlag.AlignTop)
         return head

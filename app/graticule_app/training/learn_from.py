@@ -40,7 +40,7 @@ class _Drop(DropField):
 
     def set_small(self, *, small: bool) -> None:
         """Lower, once something is chosen."""
-        self.setFixedHeight(40 if small else 72)
+        theme.keep(self, self.setMinimumHeight, 40 if small else 72)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """A dashed frame, a sign and one line."""

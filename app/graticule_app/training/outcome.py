@@ -79,7 +79,7 @@ class OutcomeCard(QFrame):
         self.name = QLineEdit()
         self.name.setPlaceholderText("Name of the pack, such as Fibres on tape")
         self.name.setAccessibleName("Name of the pack")
-        self.name.setMinimumWidth(160)
+        theme.keep(self.name, self.name.setMinimumWidth, 160)
         self.save = QPushButton("Save the pack")
         self.save.setToolTip("Keep it under this name; any analysis can use it then")
         self.use = QPushButton(icons.icon("analyse", "accent_text"), "Use it now")

@@ -44,7 +44,7 @@ from graticule_app.training.runs import Run, new_record
 from graticule_app.training.teaching import Teaching
 from graticule_app.training.verdict import verdict
 
-_LEFT = (400, 620)  # px: least and greatest width of the first two steps
+_LEFT = (400, 620)  # px of `theme.px`: least and greatest width of the first two steps
 _SOON = 150  # ms after the last change of the choice until the files are looked at
 
 
@@ -95,7 +95,6 @@ class TrainingPage(QWidget):
         self._left = QScrollArea()
         self._left.setWidgetResizable(True)
         self._left.setFrameShape(QFrame.Shape.NoFrame)
-        self._left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._left.setWidget(left)
         right = self._right = QScrollArea()
@@ -122,6 +121,7 @@ class TrainingPage(QWidget):
         title = QLabel("Teach Graticule what to find")
         theme.role(title, "title")
         promise = QLabel("Show it annotated scans; it makes a pack that finds the same in others.")
+        promise.setWordWrap(True)
         theme.role(promise, "quiet")
         guide = QPushButton(icons.icon("help"), "How this works")
         theme.role(guide, "flat")
@@ -130,7 +130,7 @@ class TrainingPage(QWidget):
         head.setSpacing(12)
         head.addWidget(back)
         head.addWidget(title)
-        head.addWidget(promise, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(promise, 1)
         head.addWidget(guide)
         return head
 
@@ -163,7 +163,8 @@ class TrainingPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """A third of the width for what is chosen, as long as it is readable."""
         super().resizeEvent(event)
-        self._left.setFixedWidth(min(max(self.width() // 3, _LEFT[0]), _LEFT[1]))
+        least, most = (theme.px(size) for size in _LEFT)
+        self._left.setFixedWidth(min(max(self.width() // 3, least), most))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """What is dropped here is to be learned from; elsewhere the window would open it."""

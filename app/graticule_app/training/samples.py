@@ -92,7 +92,7 @@ class SampleStrip(QWidget):
         self._time = QSlider(Qt.Orientation.Horizontal)
         self._time.setAccessibleName("Earlier or later answer")
         self._time.setToolTip("Drag to see what it found earlier")
-        self._time.setMaximumWidth(260)
+        theme.keep(self._time, self._time.setMaximumWidth, 260)
         self._time.valueChanged.connect(self._show)
         self._when = QLabel()
         theme.role(self._when, "quiet")

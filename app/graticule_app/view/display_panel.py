@@ -32,7 +32,7 @@ class DisplayPanel(QWidget):
         super().__init__(parent)
         self._view, self._settings = view, view.display
         self._document: Document | None = None
-        self.setMinimumWidth(220)
+        theme.keep(self, self.setMinimumWidth, 220)
         self.setAccessibleName("Display")
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.GAP,) * 4)

@@ -37,7 +37,7 @@ class LayerPanel(QWidget):
         self._model = view.layers
         self._rows: dict[str, _LayerRow] = {}
         self._eyes: dict[int, _Eye] = {}
-        self.setMinimumWidth(220)
+        theme.keep(self, self.setMinimumWidth, 220)
         self.setAccessibleName("Layers")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
@@ -112,7 +112,7 @@ class _LayerRow(QWidget):
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setRange(0, 100)
-        self._slider.setFixedWidth(76)
+        theme.keep(self._slider, self._slider.setFixedWidth, 76)
         self._slider.setAccessibleName(f"Strength of {layer.title}")
         self._slider.valueChanged.connect(lambda v: model.set_opacity(layer.key, v / 100))
         line = QHBoxLayout(self)
@@ -142,7 +142,7 @@ class _LayerRow(QWidget):
         for name, step, words in (("up", 1, "Move up"), ("down", -1, "Move down")):
             button = QToolButton(self)
             button.setIconSize(QSize(12, 12))
-            button.setFixedSize(18, 22)
+            theme.keep(button, button.setFixedSize, 18, 22)
             if layer.key in (SCAN, SELECTION):
                 button.setEnabled(False)
             else:
@@ -171,7 +171,7 @@ class _Eye(QToolButton):
         self._what = what
         self.setCheckable(True)
         self.setIconSize(QSize(16, 16))
-        self.setFixedSize(24, 22)
+        theme.keep(self, self.setFixedSize, 24, 22)
         # its picture says whether it is on: no ground of another colour besides
         self.setStyleSheet("QToolButton:checked { background: transparent; }")
         self.toggled.connect(self._look)
