@@ -219,10 +219,10 @@ class _Counting:
         truth = self._class_drawn[drawn]
         counted = truth >= 0
         size = len(self._pixels)
-        labels, drawn, truth = labels[counted], drawn[counted], truth[counted]
+        self._overlaps.add(np.where(truth > 0, drawn, 0), labels, counted)
+        labels, truth = labels[counted], truth[counted]
         cells = truth * size + self._class_of[labels]
         self._pixels += np.bincount(cells, minlength=size * size).reshape(size, size)
-        self._overlaps.add(np.where(truth > 0, drawn, 0), labels)
 
     def comparison(self) -> Comparison:
         """All blocks are counted: match the particles."""

@@ -172,6 +172,21 @@ def test_region_and_ignore_say_where_to_look():
     assert rest.objects.tolist() == [[0, 0, 0], [0, 0, 1], [1, 0, 0]]  # nor A
 
 
+@pytest.mark.parametrize(("width", "false"), [(7, 0), (5, 0), (4, 1), (1, 1)])
+def test_the_rim_of_what_is_ignored_is_no_false_particle(width, false):
+    """C, 8 × 4 px that nobody annotated, lies with `width` of its columns in an ignored place."""
+    ignored = drawn(50, 34, 50 + width, 38, "Ignore*")
+    for block in (8, 1024):
+        result = compared(analysis_of(found_map()), [*DRAWN, ignored], block=block)
+        assert result.objects.tolist() == [[0, false, 0], [0, 1, 1], [1, 0, 0]]
+
+
+def test_an_annotated_particle_counts_however_much_of_what_was_found_is_ignored():
+    ignored = drawn(2, 2, 12, 10, "Ignore*")  # over most of A
+    result = compared(analysis_of(found_map()), [*DRAWN, ignored])
+    assert result.objects[1, 1] == 1
+
+
 @pytest.mark.parametrize("name", ["Region", "region 2", "Annotated area", "looked-at", "REGION*"])
 def test_a_region_is_one_however_training_lets_it_be_called(name):
     found = compared(analysis_of(found_map()), [*DRAWN, drawn(0, 0, 32, 40, name)])

@@ -23,6 +23,7 @@ _STRIPE = 32 << 20  # px of a label image that are read at once
 _LOSSY = (".jpg", ".jpeg")
 _FEW = 3  # numbers in between from which a label image looks blurred
 _NEAR = 0.1  # of a mask's top, up to which a number is as good as 0 or as the top
+_NOISE = 5  # areas of each number beyond which numbers are noise
 _BETWEEN = 0.9  # share of the px of such numbers that lie between their neighbours'
 
 
@@ -147,7 +148,9 @@ def look_at(scan: Scan, frame: int = 0) -> Numbers:
 def _numbers(labels: np.ndarray, path: Path) -> Numbers:
     """The numbers in one window."""
     values = _present(labels)
-    half = _half(labels, values)
+    small = labels.size <= _COUNTED
+    areas = int(np.asarray(label(labels, connectivity=2)).max()) if small else 0
+    half = _half(labels, values, noisy=areas > _NOISE * len(values))
     if half:
         mask = np.where(labels >= half, values.max(), 0)
         values = np.array([0, values.max()])
@@ -159,8 +162,6 @@ def _numbers(labels: np.ndarray, path: Path) -> Numbers:
             f"{path}: has numbers between its labels along their rims ({kind}); resize labels with "
             "nearest neighbour, and save them as PNG or TIFF"
         )
-    small = labels.size <= _COUNTED
-    areas = int(np.asarray(label(labels, connectivity=2)).max()) if small else 0
     return Numbers(values, _commonest(labels, values), areas=areas)
 
 
@@ -171,18 +172,21 @@ def _commonest(labels: np.ndarray, values: np.ndarray) -> tuple[int, float]:
     return (number, share) if number and share > 0.5 and len(values) > 1 else (0, 0.0)
 
 
-def _half(labels: np.ndarray, values: np.ndarray) -> int:
+def _half(labels: np.ndarray, values: np.ndarray, *, noisy: bool) -> int:
     """From which number on a px of a mask with grey rims counts as marked; 0 for other images.
 
     Such a mask has areas of (almost) 0 and of (almost) its largest number. What lies between is
-    nowhere an area of 3 × 3 px: nobody wrote it, it came with resizing, smoothing or a JPEG.
+    nowhere an area of 3 × 3 px: nobody wrote it, it came with resizing, smoothing or a JPEG. That
+    also leaves several numbers near both, each in many places (`noisy`).
     """
     top = int(values.max())
+    low, high = values[values <= _NEAR * top], values[values >= (1 - _NEAR) * top]
     between = values[(values > _NEAR * top) & (values < (1 - _NEAR) * top)]
-    if len(between) < _FEW or values.min() < 0:
+    crumbs = noisy and min(len(low), len(high)) > 1
+    if values.min() < 0 or (len(between) < _FEW and not crumbs):
         return 0
     areas = _areas(labels)
-    if np.isin(areas, between).any() or not (areas > between.max()).any():
+    if np.isin(areas, between).any() or not np.isin(areas, high).any():
         return 0
     return (top + 1) // 2
 

@@ -297,7 +297,8 @@ def _number_problems(numbers: Numbers, naming: Naming, kind: Kind, mask: int) ->
     most, share = numbers.most
     if most and (mask or kind == "particles" or most != UNKNOWN):
         text = f"{share:.0%} of it is marked as {most}: is the label image inverted?"
-        found.append(Problem(False, text, "more than half is marked: is it inverted?"))
+        summary = "more than half is marked as one number: is it inverted, or its background?"
+        found.append(Problem(False, text, summary))
     if not (values > 0).any():
         found.append(Problem(False, "nothing is marked: all of it counts as background"))
     elif kind == "classes" and not mask and set(values.tolist()) <= {0, UNKNOWN}:

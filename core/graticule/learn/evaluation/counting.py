@@ -86,8 +86,8 @@ class Counting:
             table = counts.reshape(self.classes, self.classes)
             self._tenths[self._part[at]] += table
             self.wrong[at] = table.sum() - np.trace(table)
+        self._overlaps.add(annotated, found, known)
         annotated, found = np.where(known, annotated, 0), np.where(known, found, 0)
-        self._overlaps.add(annotated, found)
         _note_classes(self._class_of[0], annotated, truth)
         _note_classes(self._class_of[1], found, given)
         return modes

@@ -16,13 +16,23 @@ _BITS = 32  # of a found particle's number within the key of a pair
 
 
 class Overlaps:
-    """Adds up how many pixels each pair of particles shares; number 0 is no particle."""
+    """Adds up how many pixels each pair of particles shares; number 0 is no particle.
+
+    A found particle of which more than half lies where nobody has looked, or where is not to be
+    counted, is neither right nor wrong unless it is an annotated one: its rim would else be a
+    false particle beside everything that is ignored. So does COCO's evaluation with its crowds.
+    """
 
     def __init__(self) -> None:
         self._parts: list[tuple[np.ndarray, np.ndarray]] = []
+        self._hidden: list[tuple[np.ndarray, np.ndarray]] = []
 
-    def add(self, truth: np.ndarray, found: np.ndarray) -> None:
-        """Count one block: particle numbers of the same shape, below 2³²."""
+    def add(self, truth: np.ndarray, found: np.ndarray, known: np.ndarray | None = None) -> None:
+        """Count one block: particle numbers of the same shape, below 2³²; only what is `known`."""
+        if known is not None and not known.all():
+            unknown = found[~known]
+            self._hidden.append(np.unique(unknown[unknown > 0], return_counts=True))
+            truth, found = truth[known], found[known]
         there = (truth > 0) | (found > 0)
         a, b = truth[there].astype(np.int64), found[there].astype(np.int64)
         if not a.size:
@@ -38,6 +48,19 @@ class Overlaps:
 
     def table(self) -> "Overlap":
         """All that was added."""
+        whole = self._table()
+        if not self._hidden or not len(whole.found):
+            return whole
+        ids = np.concatenate([ids for ids, _ in self._hidden])
+        px = np.concatenate([px for _, px in self._hidden])
+        there = np.isin(ids, whole.found)
+        places = np.searchsorted(whole.found, ids[there])
+        hidden = np.bincount(places, px[there], len(whole.found))
+        out = hidden > whole.given
+        out[whole.same()[1]] = False
+        return whole.between(np.ones(len(whole.truth), bool), ~out)
+
+    def _table(self) -> "Overlap":
         if not self._parts:
             none = np.zeros(0, np.int64)
             return Overlap(none, none, none, none, none, none, none)

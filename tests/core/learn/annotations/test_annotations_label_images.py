@@ -124,6 +124,31 @@ def test_grey_rims_of_a_resized_mask_are_told_and_no_objects(tmp_path, order, fa
     assert any("grey rims" in note for note in notes)
 
 
+@pytest.mark.parametrize("quality", [30, 75, 95])
+@pytest.mark.parametrize("ending", ["jpg", "tif", "png"])
+def test_the_noise_that_a_jpeg_leaves_is_no_particle(tmp_path, quality, ending):
+    mask = Image.fromarray(discs() * 255)
+    if ending == "tif":
+        write = tiff(
+            discs() * 255, compression="jpeg", compressionargs={"level": quality}, tile=(64, 64)
+        )
+    else:
+        write = saved(mask, quality=quality)
+    if ending == "png":  # saved as a JPEG once, and as a PNG since
+        mask.save(tmp_path / "once.jpg", quality=quality)
+        write = saved(Image.open(tmp_path / "once.jpg"))
+    objects, labels, notes = looked(pair(tmp_path, write, ending))
+    assert objects == {"class 1": 4}
+    assert (labels > 0).sum() == pytest.approx(MARKED, rel=0.02)
+    assert any("grey rims" in note for note in notes)
+
+
+def test_classes_that_begin_with_a_background_of_1_are_told(tmp_path):
+    objects, _, notes = looked(pair(tmp_path, tiff(discs() + 1)))
+    assert objects == {"class 1": 1, "class 2": 4}
+    assert any("marked as 1" in note for note in notes)
+
+
 def test_smoothed_edges_are_grey_rims_too(tmp_path):
     soft = np.rint(ndimage.gaussian_filter(discs() * 255.0, 1.2)).astype(np.uint8)
     objects, labels, notes = looked(pair(tmp_path, saved(Image.fromarray(soft)), "png"))
