@@ -49,6 +49,9 @@ def propose(
     if path.exists():
         raise TrainingError(f"{path}: is there already; move it away, or choose another folder")
     out.mkdir(parents=True, exist_ok=True)
+    with open_scan(scan) as opened:
+        if opened.frames > 1:
+            yield Notice(f"{scan.name}: outlines of image 1 of {opened.frames} alone")
     with tempfile.TemporaryDirectory(prefix=".propose-", dir=out) as work:
         folder = None
         for event in analyse(scan, protocol, Path(work), options):

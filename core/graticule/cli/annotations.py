@@ -91,7 +91,7 @@ def propose(
     Rules are lines such as: length > 0.3 mm and width < 40 um and not colour in (grey, brown).
     """
     from graticule import preannotate
-    from graticule.events import PHASES, Options, Stage
+    from graticule.events import PHASES, Notice, Options, Stage
 
     found = preannotate.find_rules(rules)
     way = preannotate.protocol_of(found, protocol)
@@ -107,6 +107,8 @@ def propose(
                         completed=event.done,
                         total=event.total,
                     )
+                elif isinstance(event, Notice):
+                    stdout.print(f"[yellow]note[/] {escape(event.text)}", soft_wrap=True)
                 elif isinstance(event, preannotate.Proposed):
                     told = ", ".join(f"{count} {name}" for name, count in event.counts.items())
                     line = f"{event.path}: {told or 'nothing found'}"

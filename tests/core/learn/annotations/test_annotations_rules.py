@@ -191,3 +191,21 @@ def test_proposed_outlines_are_annotations_to_learn_from(tmp_path):
     again = CliRunner().invoke(app, command)
     assert isinstance(again.exception, TrainingError)
     assert "is there already" in str(again.exception)
+
+
+def test_of_a_stack_the_first_image_is_proposed_and_told(tmp_path):
+    stack = np.full((3, 200, 200, 3), 230, np.uint8)
+    stack += np.random.default_rng(0).integers(0, 6, stack.shape).astype(np.uint8)
+    for number, image in enumerate(stack):
+        image[60:120, 20 + 40 * number : 80 + 40 * number] = (120, 70, 20)
+    scan = tmp_path / "s.tif"
+    resolution = {"resolution": (5000, 5000), "resolutionunit": 3}
+    tifffile.imwrite(scan, stack, photometric="rgb", **resolution)
+    told = CliRunner().invoke(app, ["annotations", "propose", str(scan), "--out", str(tmp_path)])
+    assert told.exit_code == 0, told.output
+    assert "image 1 of 3 alone" in told.output
+    data = read_sources([scan], target="classes", classes=["fibre", "sand"])
+    assert [source.name for source in data.sources] == ["s image 1"]
+    labels = data.sources[0].labels(data.sources[0].box)
+    assert (labels[65:115, 25:75] > 0).all()
+    assert not (labels[65:115, 90:] > 0).any()
