@@ -19,6 +19,7 @@ import numpy as np
 from graticule import __version__, segment
 from graticule.classes import ClassInfo
 from graticule.counting import read_sample, write_sample
+from graticule.earlier import changed, corrected, measured_so, take_up
 from graticule.errors import ResultError, ScanError
 from graticule.events import Event, Finished, Notice, Opened, Options, Stage
 from graticule.files import sha256
@@ -59,6 +60,7 @@ from graticule.results import (
     read_record,
     write_record,
 )
+from graticule.review import open_result
 from graticule.scans import Display, Scan, open_scan, single_frame
 from graticule.segment import ResultStore, View, open_threshold_store, segment_with_threshold
 
@@ -90,15 +92,15 @@ def analyse(
         if pack is not None and wanted is not None:
             pack = msgspec.structs.replace(pack, working_pixel_size=str(wanted))
         options = replace(options, region=_region(options.region, whole))
-        folder = ResultFolder.of(out, path, options.frame, options.region)
-        stack.enter_context(folder.held())
+        folder = stack.enter_context(ResultFolder.taken(out, path, options.frame, options.region))
+        run = _Run(whole, _with_options(protocol, options, wanted), pack, options, folder)
         if options.sample:
             write_sample(folder.path, options.sample.on(read_sample(folder.path)))
-        run = _Run(whole, _with_options(protocol, options, wanted), pack, options, folder)
         yield from run.opened()
         yield from run.prepare_if_new()
         yield from run.segment()
-        if not run.recall_particles():
+        recalled = yield from run.recall_particles()
+        if not recalled:
             yield from run.find_particles()
         yield from run.write_reports()
         yield run.finish()
@@ -134,7 +136,15 @@ class _Run:
         ways = protocol.separations(pack)
         self._preparation = Preparation({way.method for way in ways})
         self._notices = [shown(text) for text in self._doubts()]
-        self._store = self._open_store()
+        self._corrected = False  # by hand, since it was measured
+        taken = take_up(
+            folder,
+            self._open_store,
+            (protocol.text, self._scan.pixel_size),
+            restart=options.restart,
+        )
+        self._store, self._told = taken.store, taken.told
+        self._notices += taken.doubts
         self._scale = self._store.info.scale
         if not self._store.complete:
             forget_record(folder.path)
@@ -144,11 +154,13 @@ class _Run:
     def _classes(self) -> tuple[ClassInfo, ...]:
         return self._protocol.class_infos(self._pack)
 
-    def _open_store(self) -> ResultStore:
+    def _open_store(self, restart: bool) -> ResultStore:
         path, method = self._folder.path / STORE, self._protocol.method
-        region, restart = self._options.region, self._options.restart
+        region = self._options.region
         if isinstance(method, ThresholdMethod):
-            return open_threshold_store(path, self._scan, method, region=region, restart=restart)
+            return open_threshold_store(
+                path, self._scan, method, classes=self._classes, region=region, restart=restart
+            )
         pack = self._needed_pack()
         return segment.open_pack_store(
             path, self._scan, pack, method, region=region, restart=restart
@@ -162,7 +174,7 @@ class _Run:
     def opened(self) -> Iterator[Opened | Notice]:
         """What the user should know before the work begins."""
         yield self._opened()
-        for text in self._notices:
+        for text in (*self._told, *self._notices):
             yield Notice(text)
         if self._store.done and not self._store.complete:
             yield Notice(
@@ -186,6 +198,8 @@ class _Run:
         """What of the scan itself makes the numbers mean less than a reader would think."""
         scan, sizes = self._scan, self._protocol.sizes
         yield from scan.notices
+        if names := ", ".join(self._protocol.by_hand):
+            yield f"nothing is found as {names}: the method tells fewer classes apart"
         if scan.pixel_size.calibrated:
             return
         yield (
@@ -231,8 +245,11 @@ class _Run:
         if store.skipped == len(store.grid):
             yield self._notice(f"{name} shows nothing but an even background")
 
-    def recall_particles(self) -> bool:
-        """Take the particles that an earlier run of the same versions has measured, if any."""
+    def recall_particles(self) -> Generator[Notice, None, bool]:
+        """Take the particles that an earlier run of the same versions has measured, if any.
+
+        Those that a person has corrected are taken from other versions, too.
+        """
         try:
             found = read_record(self._folder.path)
             shared = read_shared(self._folder.path / SHARED)
@@ -241,9 +258,19 @@ class _Run:
         if found is None or not self._store.complete or self._store.labels is None:
             return False
         record, table = found
-        same = record.method.protocol_text == self._protocol.text
-        if not same or dict(record.provenance.versions) != dict(collect_versions()):
+        if not measured_so(record, self._protocol.text, self._scan.pixel_size):
+            yield Notice("measured anew: by another protocol or pixel size than before")
             return False
+        self._corrected = corrected(self._folder.path)
+        versions = changed(record.provenance.versions, collect_versions())
+        if versions and not self._corrected:
+            yield Notice(f"measured anew, as versions have changed: {versions}")
+            return False
+        if versions:
+            yield self._notice(
+                f"not measured anew, as it was corrected by hand, though versions have changed"
+                f" ({versions}); to begin anew (--restart) keeps what was corrected"
+            )
         self._table = table
         self._shared = shared
         self._notices += [text for text in record.notices if text not in self._notices]
@@ -311,8 +338,17 @@ class _Run:
     def write_reports(self) -> Iterator[Stage]:
         """Every file of the report, each whole or not at all."""
         yield Stage("report", "checksum", 0, 1)
-        analysis = self._analysis = self._bundle(sha256(self._scan.path))
-        self._keep(analysis)
+        with ExitStack() as stack:
+            if self._corrected:  # the reports of what a person has made of it
+                result = stack.enter_context(open_result(self._folder.path))
+                analysis = replace(result.analysis(), notices=tuple(self._notices))
+            else:
+                analysis = self._bundle(sha256(self._scan.path))
+                self._keep(analysis)
+            self._analysis = analysis
+            yield from self._write(analysis)
+
+    def _write(self, analysis: Analysis) -> Iterator[Stage]:
         overview = yield from self._draw_overview(analysis)
         report, folder = self._protocol.report, self._folder.path
         writers = report_writers(
@@ -359,7 +395,7 @@ class _Run:
         finished = Finished(
             folder=path_text(self._folder.path),
             files=(*self._files, "run.json"),
-            particles=len(self._table),
+            particles=len(self._analysis.table),
             seconds=round(time.monotonic() - self._began, 3),
             device=device,
             runtime=runtime,
@@ -437,9 +473,10 @@ class _Run:
 
     def _ran_on(self) -> tuple[str, str]:
         """Device and runtime of the network, as the run noted them; a threshold needs neither."""
-        run = self._store.attributes
-        device = str(run.get("device_name") or run.get("device") or "cpu")
-        return device, ", ".join(run.get("runtimes", ())) or "numpy"
+        runs = (*self._store.attributes.get("ran_before", ()), self._store.attributes)
+        devices = [str(run.get("device_name") or run.get("device") or "cpu") for run in runs]
+        runtimes = [", ".join(run.get("runtimes", ())) or "numpy" for run in runs]
+        return "; then ".join(dict.fromkeys(devices)), "; then ".join(dict.fromkeys(runtimes))
 
     def _settings(self) -> dict[str, Any]:
         protocol = msgspec.to_builtins(msgspec.structs.replace(self._protocol, text=""))

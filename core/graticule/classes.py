@@ -27,6 +27,22 @@ PALETTE: tuple[tuple[int, int, int], ...] = (
 )  # fmt: skip
 
 
+def default_color(index: int) -> tuple[int, int, int]:
+    """The colour of class `index` (from 0, the background left out) where nobody chose one.
+
+    The palette, and then the palette again, each time darker.
+    """
+    darker = 0.7 ** (index // len(PALETTE))
+    red, green, blue = PALETTE[index % len(PALETTE)]
+    return round(red * darker), round(green * darker), round(blue * darker)
+
+
+def default_classes(count: int) -> tuple[ClassInfo, ...]:
+    """Background and `count` classes to which nobody gave names."""
+    names = ["particle"] if count == 1 else [f"class {i + 1}" for i in range(count)]
+    return BACKGROUND, *(ClassInfo(name, default_color(i)) for i, name in enumerate(names))
+
+
 _S = TypeVar("_S", bound=msgspec.Struct)
 
 

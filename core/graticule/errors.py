@@ -8,6 +8,7 @@ GraticuleError
     ProtocolError        a protocol has a wrong or missing entry
         PixelSizeNeeded  it needs the scan's pixel size, which nobody knows
     ResultError          a result cannot be written, or is not what it claims to be
+        OtherResult      an earlier one, made otherwise, lies where this one is to go
     TrainingError        annotations or settings from which nothing can be learned
 
 A programmer's mistake is a `ValueError`. Anything else that escapes is a bug,
@@ -45,6 +46,14 @@ class PixelSizeNeeded(ProtocolError):  # noqa: N818 - it names what is missing
 
 class ResultError(GraticuleError):
     """A result cannot be written, or is not what it claims to be."""
+
+
+class OtherResult(ResultError):  # noqa: N818 - it names a kind of result
+    """A result that was made otherwise lies here; `differences` tells what differs, a line each."""
+
+    def __init__(self, path: object, differences: tuple[str, ...]) -> None:
+        super().__init__(f"{path}: holds a result that was made otherwise ({differences[0]})")
+        self.differences = differences
 
 
 class TrainingError(GraticuleError):

@@ -14,7 +14,7 @@ import msgspec
 import platformdirs
 from msgspec import Meta
 
-from graticule.classes import BACKGROUND, PALETTE, ClassInfo
+from graticule.classes import BACKGROUND, ClassInfo, default_classes, default_color
 from graticule.counting import CountSettings
 from graticule.errors import PixelSizeNeeded, ProtocolError
 from graticule.geometry import Length, PixelSize
@@ -28,10 +28,10 @@ _Byte = Annotated[int, Meta(ge=0, le=255)]
 
 
 class ClassEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The name and colour of the class that a threshold finds."""
+    """The name of a class that a threshold finds, and its colour if the palette's will not do."""
 
     name: Annotated[str, Meta(min_length=1, max_length=80)]
-    color: tuple[_Byte, _Byte, _Byte] = PALETTE[1]
+    color: tuple[_Byte, _Byte, _Byte] | None = None
 
 
 class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +82,32 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     report: ReportSettings = ReportSettings()
     text: str = ""
 
+    def __post_init__(self) -> None:
+        self._check_classes()
+
+    def _check_classes(self) -> None:
+        """A name for each class that is found, each once; `ProtocolError` otherwise.
+
+        There may be more: those are for what a person sorts by hand.
+        """
+        names = [entry.name.strip().casefold() for entry in self.classes]
+        if not names:
+            return
+        told = f"protocol {self.name} names {', '.join(entry.name for entry in self.classes)}"
+        if isinstance(self.method, PackMethod):
+            raise ProtocolError(
+                f"{told}, but a network brings its own classes: leave [[classes]] out"
+            )
+        if len(names) < self.method.classes:
+            raise ProtocolError(
+                f"{told}, but its method {self.method.method} finds {self.method.classes} classes:"
+                " write a [[classes]] for each, or none"
+            )
+        if len(set(names)) < len(names) or BACKGROUND.name in names or "" in names:
+            raise ProtocolError(
+                f"{told}: each class needs a name of its own, and none is called {BACKGROUND.name}"
+            )
+
     @property
     def sha256(self) -> str:
         """Hash of the protocol's text, so that a report says which version it followed."""
@@ -100,8 +126,18 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Background and the classes that a result can hold, in the order of their numbers."""
         if pack is not None:
             return pack.classes
-        entries = self.classes or (ClassEntry("particle"),)
-        return (BACKGROUND, *(ClassInfo(entry.name, entry.color) for entry in entries))
+        if isinstance(self.method, PackMethod):
+            raise ValueError("the classes of a network are its pack's")
+        if not self.classes:
+            return default_classes(self.method.classes)
+        entries = enumerate(self.classes)
+        return BACKGROUND, *(ClassInfo(e.name, e.color or default_color(i)) for i, e in entries)
+
+    @property
+    def by_hand(self) -> tuple[str, ...]:
+        """Names of classes that the method never finds, as it tells fewer apart."""
+        found = len(self.classes) if isinstance(self.method, PackMethod) else self.method.classes
+        return tuple(entry.name for entry in self.classes[found:])
 
     def cleanings(self, pack: Pack | None) -> tuple[Cleaning, ...]:
         """What of each class from 1 on stays; `ProtocolError` for a class that there is none of."""

@@ -4,8 +4,8 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from graticule.names import path_text, portable, to_json
 
 RUN = "run.json"
 STORE = "result.zarr"
+EARLIER = "earlier"  # beside the folders of results: what lay in them before
 LOCK = ".lock"
 _MOST = 10_000  # scans of one name in one folder
 _STALE = 3600  # s: the window may be writing a report of its own here
@@ -31,6 +32,7 @@ class ResultFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._handle = -1  # of the lock, while it is held
 
     @classmethod
     def of(cls, out: Path, scan: Path, frame: int = 0, region: Box | None = None) -> "ResultFolder":
@@ -49,6 +51,29 @@ class ResultFolder:
             if owner == source or (owner is None and folder._free()):
                 return folder
         raise ResultError(f"{out}: holds too many results called {portable(scan.stem, part)}")
+
+    @classmethod
+    @contextmanager
+    def taken(
+        cls, out: Path, scan: Path, frame: int = 0, region: Box | None = None
+    ) -> Iterator["ResultFolder"]:
+        """The folder of `of`, held while the block runs.
+
+        Two runs of scans of one name that begin at once both find the first name free: the one
+        that comes second to hold it looks for another. Raises `ResultError` as `held` does.
+        """
+        while True:
+            folder = cls.of(out, scan, frame, region)
+            with ExitStack() as stack:
+                try:
+                    stack.enter_context(folder.held())
+                except ResultError:
+                    if cls.of(out, scan, frame, region).path == folder.path:
+                        raise
+                    continue
+                if cls.of(out, scan, frame, region).path == folder.path:
+                    yield folder
+                    return
 
     def _free(self) -> bool:
         if not self.path.exists():
@@ -89,22 +114,55 @@ class ResultFolder:
         a moment for that.
         """
         try:
+            self._hold(patience)
+            self._sweep()
+            yield
+        finally:
+            self._let_go()
+
+    def _hold(self, patience: float) -> None:
+        try:
             self.path.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+            self._handle = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
             raise ResultError(
                 f"{self.path}: cannot be written ({error.strerror or error})"
             ) from error
+        until = time.monotonic() + patience
+        while not (locked := _lock(self._handle)) and time.monotonic() < until:
+            time.sleep(0.05)
+        if not locked:
+            raise ResultError(f"{self.path}: another run is writing here; wait for it to end")
+
+    def _let_go(self) -> None:
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+    def put_aside(self, *, keep: Iterable[str] = ()) -> Path:
+        """Move all that lies in the folder, which is held, into `earlier` beside it; where it is.
+
+        Of what is to be kept by name, and is there, a copy stays. Raises `ResultError` where it
+        cannot be moved: then it stays as it is.
+        """
+        place = self.path.parent / EARLIER
+        numbers = range(1, _MOST)
         try:
-            until = time.monotonic() + patience
-            while not (locked := _lock(handle)) and time.monotonic() < until:
-                time.sleep(0.05)
-            if not locked:
-                raise ResultError(f"{self.path}: another run is writing here; wait for it to end")
-            self._sweep()
-            yield
-        finally:
-            os.close(handle)
+            place.mkdir(exist_ok=True)
+            names = (place / f"{self.path.name}-{number}" for number in numbers)
+            aside = next(name for name in names if not name.exists())
+            self._let_go()  # Windows moves no folder in which a file is open
+            self.path.rename(aside)
+            self._hold(patience=5.0)
+            for name in keep:
+                _copy(aside / name, self.path / name)
+        except OSError as error:
+            raise ResultError(
+                f"{self.path}: holds an earlier result, which cannot be moved to {place}"
+                f" ({error.strerror or error}); close it, or choose another folder"
+            ) from error
+        (aside / LOCK).unlink(missing_ok=True)
+        return aside
 
 
 def result_folders(path: Path) -> list[Path]:
@@ -116,6 +174,18 @@ def result_folders(path: Path) -> list[Path]:
     if not found:
         raise ResultError(f"{path}: holds no result of this program")
     return found
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file or a folder, whole or not at all; nothing where it is absent."""
+    if not source.exists():
+        return
+    unfinished = target.with_name(f".{target.name}")
+    if source.is_dir():
+        shutil.copytree(source, unfinished, dirs_exist_ok=True)
+    else:
+        shutil.copy2(source, unfinished)
+    unfinished.rename(target)
 
 
 def _source(scan: Path, frame: int, region: Box | None) -> str:

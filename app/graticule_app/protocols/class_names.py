@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from graticule.classes import PALETTE
+from graticule.classes import PALETTE, default_color
 from graticule_app.look import theme
 from graticule_app.protocols.fields import Column, Field
 
@@ -37,7 +37,7 @@ class ClassNames(Field):
     def set_value(self, value: Any) -> None:
         """Show these entries, or one class named "particle"."""
         entries: list[dict[str, Any]] = [
-            {"color": list(PALETTE[i % len(PALETTE)])} | dict(entry)
+            {**entry, "color": list(entry.get("color") or default_color(i))}
             for i, entry in enumerate(value or [{"name": "particle"}])
         ]
         if len(entries) != len(self._edits):

@@ -1,5 +1,6 @@
 """A protocol under change: plain values by path, such as "cleaning.min_diameter"."""
 
+import itertools
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -80,7 +81,11 @@ class Draft:
             return
         count = int(self.get("method.classes") or 1)
         entries = list(self.get("classes") or [])
-        entries += [{"name": f"class {i + 1}"} for i in range(len(entries), count)]
+        taken = {str(entry["name"]).casefold() for entry in entries}
+        numbers = itertools.count(len(entries) + 1)
+        free = (name for number in numbers if (name := f"class {number}") not in taken)
+        while len(entries) < count:
+            entries.append({"name": next(free)})
         self.set("classes", entries[:count])
 
     @property
@@ -119,6 +124,8 @@ class Draft:
 
     def protocol(self) -> Protocol:
         """The protocol, with its text; `ProtocolError` says what is wrong with it."""
+        if self.way == "network":  # what a threshold's were called is kept for when it comes back
+            return _with_text(self._values | {"classes": []})
         return _with_text(self._values)
 
 

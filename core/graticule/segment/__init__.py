@@ -15,7 +15,6 @@ from graticule.segment.survey import METHODS, MP_VAT, MP_VAT_2, ThresholdSetting
 from graticule.segment.thresholds import (
     open_threshold_store,
     segment_with_threshold,
-    threshold_classes,
 )
 from graticule.segment.tiles import Grid, Tile, plan_grid, plan_tiles
 from graticule.segment.work_grid import View, level0_box, work_scale, work_size
@@ -48,7 +47,6 @@ __all__ = [
     "plan_tiles",
     "segment_with_pack",
     "segment_with_threshold",
-    "threshold_classes",
     "work_scale",
     "work_size",
 ]

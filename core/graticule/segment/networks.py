@@ -1,14 +1,16 @@
 """A pack's network, ready to run on one scan: pixels in, class probabilities out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
-from graticule.errors import GraticuleError, PackError
+from graticule.errors import PackError
 from graticule.geometry import Box
 from graticule.models import Pack, choose_device
 from graticule.models.networks import Reduced
@@ -22,7 +24,7 @@ from graticule.segment.outputs import (
     enlarged,
     probabilities,
 )
-from graticule.segment.probe import Probe
+from graticule.segment.probe import Probe, processor_name
 from graticule.segment.runtimes import Runtime
 from graticule.segment.settings import PackSettings
 from graticule.segment.work_grid import View
@@ -131,12 +133,13 @@ def set_up(
 ) -> tuple[Ensemble, dict[str, Any]]:
     """The ensemble for a scan, and what to note about how it runs.
 
-    `run` is what an earlier part of the same run noted: its runtime is kept. Raises
-    `StaleRun` where that runtime does not exist here, `PackError` or `ProtocolError` otherwise.
+    `run` is what an earlier part of the same run noted: its device and runtime are kept where they
+    are here and no others are asked for, so that its bytes are those of a run in one piece. Raises
+    `PackError` or `ProtocolError`.
     """
-    device = choose_device(settings.device)
+    device = _device(settings, run)
     overview = view.overview(_OVERVIEW)
-    members, noted = [], list(run.get("runtimes", []))
+    members, chosen, noted = [], [], list(run.get("runtimes", []))
     for number, pack in enumerate(packs):
         try:
             limits = pack.normalisation.limits(overview, view.scan.grey_range)
@@ -145,16 +148,45 @@ def set_up(
             raise PackError(f"{pack.name} does not fit {view.scan.path.name}: {error}") from error
         network, factor = not_enlarged(pack.network())
         probe = Probe(network, pack.sha256, len(pack.classes), device, settings.precision)
-        if number < len(noted):
-            if run.get("device") != device.type or noted[number] not in probe.runtimes:
-                raise StaleRun("the run began with a runtime that does not exist here")
-        elif settings.runtime == "auto":
-            noted.append(probe.fastest(_sample(pack, view, limits)))
-        else:
-            noted.append(settings.runtime)
-        members.append(Member(pack, probe.build(noted[number]), factor, limits))
-    facts = {"runtimes": noted, "device": device.type, "device_name": device_name(device)}
+        runtime = settings.runtime
+        if runtime == "auto":
+            earlier = noted[number] if number < len(noted) and run["device"] == device.type else ""
+            known = earlier in probe.runtimes
+            runtime = earlier if known else probe.fastest(_sample(pack, view, limits))
+        chosen.append(runtime)
+        members.append(Member(pack, probe.build(runtime), factor, limits))
+    facts = {
+        "runtimes": chosen,
+        "device": device.type,
+        "device_name": device_name(device),
+        "computer": computer(),
+    }
     return Ensemble(members, device, tta=settings.tta), facts
+
+
+def _device(settings: PackSettings, run: dict[str, Any]) -> torch.device:
+    if settings.device == "auto" and run.get("device"):
+        with suppress(PackError):  # another computer may lack it
+            return choose_device(run["device"])
+    return choose_device(settings.device)
+
+
+def computer() -> dict[str, str]:
+    """What else than device and runtime the last bits of a network's answer may hang on."""
+    return {"processor": processor_name(), "torch": torch.__version__, **_openvino()}
+
+
+def _openvino() -> dict[str, str]:
+    with suppress(PackageNotFoundError):
+        return {"openvino": version("openvino")}
+    return {}
+
+
+def described(run: Mapping[str, Any]) -> str:
+    """Where tiles were computed, in words, from what was noted then."""
+    facts = [", ".join(run.get("runtimes", ())), str(run.get("device_name", ""))]
+    facts += [f"{name} {value}" for name, value in dict(run.get("computer", {})).items()]
+    return ", ".join(fact for fact in facts if fact)
 
 
 def not_enlarged(network: nn.Module) -> tuple[nn.Module, int]:
@@ -162,10 +194,6 @@ def not_enlarged(network: nn.Module) -> tuple[nn.Module, int]:
     if isinstance(network, Reduced):
         return nn.Sequential(nn.AvgPool2d(network.factor), network.inner).eval(), network.factor
     return network, 1
-
-
-class StaleRun(GraticuleError):  # noqa: N818 - it names a state, which the caller mends
-    """A run that was begun elsewhere cannot be gone on with here."""
 
 
 def device_name(device: torch.device) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -14,10 +15,10 @@ from graticule.geometry import Box
 from graticule.memory import lacks_memory
 from graticule.models import Pack
 from graticule.scans import Scan, as_seen
-from graticule.segment.events import TileDone
+from graticule.segment.events import Remark, TileDone
 from graticule.segment.foreground import Foreground, judged, scan_foreground
 from graticule.segment.gaps import blank_gaps, count_gaps, not_looked_at
-from graticule.segment.networks import Ensemble, StaleRun, set_up
+from graticule.segment.networks import Ensemble, described, set_up
 from graticule.segment.pipeline import Drain, ahead, drained
 from graticule.segment.settings import PackSettings, plan_of
 from graticule.segment.store import ResultInfo, ResultStore, range_identity
@@ -25,6 +26,7 @@ from graticule.segment.work_grid import View, work_region, work_scale
 
 _READERS = 2
 _NAMES = ("classes", "uncertainty", "distance")
+_WHERE = ("device", "runtime", "batch")
 
 Inputs = tuple[torch.Tensor, ...]
 # Told of each computed tile: the box that is kept, and its logits (k, h, w), float32.
@@ -56,8 +58,12 @@ def open_pack_store(
             "scan": scan.fingerprint,
             "method": "pack",
             "packs": [pack.sha256 for pack in packs],
-            # How many tiles run at once changes nothing but the speed.
-            "settings": msgspec.to_builtins(msgspec.structs.replace(settings, batch=0)),
+            # Where it runs, and how many tiles at once, is no part of what is asked.
+            "settings": {
+                key: value
+                for key, value in msgspec.to_builtins(settings).items()
+                if key not in _WHERE
+            },
             **range_identity(scan),
         },
         scale=scale,
@@ -88,23 +94,26 @@ def segment_with_pack(
     settings: PackSettings,
     *,
     watch: Watch | None = None,
-) -> Iterator[TileDone]:
+) -> Iterator[TileDone | Remark]:
     """Write class map, uncertainty and, if the packs know it, distance of a scan into `store`.
 
     Tiles that hold background alone are left out unless the settings say otherwise. A run that
-    was stopped goes on with the runtime it began with. `watch` is told the logits, in the thread
-    that writes. Raises `GraticuleError`s.
+    was stopped goes on with the runtime it began with; where that cannot be, or another is asked
+    for, a `Remark` tells. `watch` is told the logits, in the thread that writes. Raises
+    `GraticuleError`s.
     """
     packs = _together(packs)
     if store.complete:
         return  # no network needs to be loaded
     seen = as_seen(scan)
     view = View(seen, store.info.scale)
-    try:
-        ensemble, facts = set_up(packs, view, settings, store.attributes)
-    except StaleRun:
-        store.restart()
-        ensemble, facts = set_up(packs, view, settings, {})
+    earlier = {key: value for key, value in store.attributes.items() if store.done}
+    ensemble, facts = set_up(packs, view, settings, earlier)
+    before = {key: earlier.get(key) for key in facts}
+    if store.done and before != facts:
+        yield Remark(_mixed(store, before, facts, settings))
+        # As many tiles at once as fit are others there.
+        store.note(ran_before=[*earlier.get("ran_before", ()), before], batch=0)
     if any(store.attributes.get(key) != value for key, value in facts.items()):
         store.note(**facts)
     background = None
@@ -113,6 +122,22 @@ def segment_with_pack(
     part = View(seen, store.info.scale, store.info.origin)
     yield from count_gaps(part, store)
     yield from _Run(part, store, ensemble, background, watch).tiles(settings)
+
+
+def _mixed(
+    store: ResultStore, before: dict[str, Any], now: dict[str, Any], settings: PackSettings
+) -> str:
+    """That not all tiles are computed in one way, and what that means."""
+    means = (
+        "both compute in 32 bits, so that at most single px at the edges differ from a run in one"
+        " piece"
+        if settings.precision == "exact"
+        else "in fast precision what is faint may be found by one and not by the other"
+    )
+    return (
+        f"{len(store.done)} of {len(store.grid)} tiles were computed with {described(before)}; the"
+        f" others are with {described(now)}: {means}"
+    )
 
 
 @dataclass

@@ -147,6 +147,14 @@ def _processor() -> str:
     return platform.processor() or os.environ.get("PROCESSOR_IDENTIFIER", "")
 
 
+def processor_name() -> str:
+    """What the processor is called; "" where the system does not tell."""
+    for line in _processor().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.processor() or os.environ.get("PROCESSOR_IDENTIFIER", "")
+
+
 def _memory_path() -> Path:
     return Path(platformdirs.user_cache_dir("graticule", appauthor=False)) / "runtimes.json"
 

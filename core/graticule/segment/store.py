@@ -22,7 +22,7 @@ from zarr.codecs import ZstdCodec
 from zarr.errors import BaseZarrError
 
 from graticule.classes import ClassInfo
-from graticule.errors import ResultError
+from graticule.errors import OtherResult, ResultError
 from graticule.geometry import Box, PixelSize
 from graticule.scans import Scan
 from graticule.segment.tiles import Grid
@@ -78,17 +78,24 @@ class ResultStore:
     def create(
         cls, path: Path | str, grid: Grid, info: ResultInfo, *, restart: bool = False
     ) -> Self:
-        """Go on with the result at `path` if its identity and grid are these, else begin anew.
+        """Go on with the result at `path` if its identity and grid are these, else begin.
 
-        Raises `ResultError` where the folder cannot be written, or holds something else.
+        What classes are called and how large a px is may change: no pixel is another one by it.
+        Raises `OtherResult` where tiles of another result are done, unless it is a `restart`:
+        hours of work are not thrown away without being asked for. Raises `ResultError` where the
+        folder cannot be written, or holds something else.
         """
         path = Path(path)
-        if path.exists() and not restart:
-            with suppress(ResultError):
+        if path.exists() and not restart and _tiles_done(path / JOURNAL):
+            try:
                 found = cls.open(path)
-                if found.grid == grid and _as_json(asdict(found.info)) == _as_json(asdict(info)):
-                    _mend(path, len(found._state))
-                    return found
+            except ResultError as error:
+                raise OtherResult(path, ("it is damaged",)) from error
+            if differences := tuple(found._differences(grid, info)):
+                raise OtherResult(path, differences)
+            _mend(path, len(found._state))
+            found._describe(info)
+            return found
         with _writing(path):
             _clear(path)
             _begin(path, grid, info)
@@ -108,6 +115,20 @@ class ResultStore:
             return store
         except (OSError, KeyError, TypeError, ValueError, BaseZarrError) as error:
             raise ResultError(f"{path}: is no result that can be read ({error})") from error
+
+    def _differences(self, grid: Grid, info: ResultInfo) -> Iterator[str]:
+        """What makes this another result than one of that grid and info, in words."""
+        mine, other = self.info, info
+        yield from _changes(mine.identity, json.loads(_as_json(other.identity)))
+        if (mine.scale, mine.origin) != (other.scale, other.origin):
+            yield f"scale {mine.scale:g}, now {other.scale:g}"
+        elif self.grid != grid or mine.distance != other.distance:
+            yield "it is cut into other tiles"
+
+    def _describe(self, info: ResultInfo) -> None:
+        if _as_json(asdict(self.info)) != _as_json(asdict(info)):
+            self._group.attrs["info"] = json.loads(_as_json(asdict(info)))
+            self.info = info
 
     @property
     def classes(self) -> zarr.Array:
@@ -309,6 +330,28 @@ def _mend(path: Path, marked: int) -> None:
     for partial in path.rglob("*.partial"):
         partial.unlink(missing_ok=True)
     os.truncate(path / JOURNAL, marked * _RECORD.size)
+
+
+def _tiles_done(journal: Path) -> bool:
+    with suppress(OSError):
+        return journal.stat().st_size >= _RECORD.size
+    return False
+
+
+def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """What of an identity is another by now, in words."""
+    for key in sorted({*old, *new}):
+        before, now = old.get(key), new.get(key)
+        if before == now:
+            continue
+        if isinstance(before, Mapping) and isinstance(now, Mapping):
+            yield from _changes(before, now)
+        elif key == "scan":
+            yield "the file of the scan has changed"
+        elif key == "packs":
+            yield "another network"
+        else:
+            yield f"{key.replace('_', ' ')} {before}, now {now}"
 
 
 def _read_journal(path: Path, count: int) -> dict[int, bool]:

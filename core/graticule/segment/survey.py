@@ -74,6 +74,11 @@ class ThresholdSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
             raise ProtocolError("only the method colour-range takes ranges")
         if self.classes > 1 and self.method not in ("multi-otsu", "kmeans-colour"):
             raise ProtocolError(f"{self.method} finds one class; use multi-otsu for several")
+        if self.classes > 1 and self.clusters not in (2, self.classes + 1):
+            raise ProtocolError(
+                f"{self.classes} classes and the background are {self.classes + 1} colours, not"
+                f" {self.clusters}: leave clusters out"
+            )
 
 
 MP_VAT = ThresholdSettings(method="max-entropy", foreground="bright", channel="mean")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from graticule.classes import BACKGROUND, PALETTE, ClassInfo
+from graticule.classes import ClassInfo, default_classes
 from graticule.geometry import Box
 from graticule.scans import Scan, as_seen
 from graticule.scans.seen import seen_value
@@ -24,33 +24,29 @@ TILE = 1024  # px a side: two chunks of class and uncertainty are written at onc
 _THREADS = 2
 
 
-def threshold_classes(settings: ThresholdSettings) -> tuple[ClassInfo, ...]:
-    """Background and the classes that these settings tell apart."""
-    if settings.classes == 1:
-        return BACKGROUND, ClassInfo("particle", PALETTE[0])
-    return BACKGROUND, *(
-        ClassInfo(f"class {i + 1}", PALETTE[i % len(PALETTE)]) for i in range(settings.classes)
-    )
-
-
 def open_threshold_store(
     path: Path,
     scan: Scan,
     settings: ThresholdSettings,
     *,
+    classes: tuple[ClassInfo, ...] = (),
     region: Box | None = None,
     restart: bool = False,
 ) -> ResultStore:
     """The result of `settings` on `scan` at `path`: gone on with if begun, otherwise new.
 
-    `region` (level-0 px) is all that is cut, if it is given; `ScanError` if it holds no pixel.
+    `classes` names them, the background first, and may name more. `region` (level-0 px) is all
+    that is cut, if it is given; `ScanError` if it holds no pixel.
     """
+    classes = classes or default_classes(settings.classes)
+    if len(classes) <= settings.classes:
+        raise ValueError(f"{len(classes)} names for {settings.classes} classes and background")
     scale = work_scale(scan, settings.pixel_size)
     place = work_region(scan, scale, region)
     margin = settings.radius if settings.method == "adaptive" else 0
     grid = replace(_plan(place.width, place.height), margin=margin)
     info = ResultInfo(
-        classes=threshold_classes(settings),
+        classes=classes,
         identity={
             "scan": scan.fingerprint,
             "method": "threshold",

@@ -5,11 +5,17 @@ import numpy as np
 import pytest
 import torch
 
-from graticule.errors import PackError, ProtocolError, ResultError, ScanError
+from graticule.errors import OtherResult, PackError, ProtocolError, ResultError, ScanError
 from graticule.geometry import Length, PixelSize
 from graticule.models.networks import Reduced
 from graticule.scans import ArrayScan, single_frame
-from graticule.segment import PackSettings, ResultStore, open_pack_store, segment_with_pack
+from graticule.segment import (
+    PackSettings,
+    Remark,
+    ResultStore,
+    open_pack_store,
+    segment_with_pack,
+)
 from graticule.segment import networks as networks_module
 from graticule.segment.networks import not_enlarged
 from graticule.segment.outputs import enlarged
@@ -130,22 +136,83 @@ def test_a_run_that_is_stopped_gives_the_same_bytes(tmp_path, pack, picture):
         assert (expected == undisturbed[name]).all(), name
 
 
-def test_a_resumed_run_keeps_its_runtime_or_begins_anew(tmp_path, pack, picture):
+def begun(path, scan, pack, settings, tiles: int = 5) -> ResultStore:
+    """A run that was stopped after some tiles."""
+    store = open_pack_store(path, scan, pack, settings)
+    work = segment_with_pack(scan, pack, store, settings)
+    for _ in range(tiles):
+        next(work)
+    work.close()
+    assert tiles <= len(store.done) < len(store.grid)
+    return store
+
+
+def remarks(scan, pack, store, settings) -> list[str]:
+    events = list(segment_with_pack(scan, pack, store, settings))
+    assert store.complete
+    return [event.text for event in events if isinstance(event, Remark)]
+
+
+@pytest.mark.parametrize("runtime", ["fp32", "openvino"])
+def test_a_resumed_run_keeps_its_runtime_and_its_bytes(tmp_path, pack, picture, runtime):
+    scan = ArrayScan(picture)
+    auto, told = (msgspec.structs.replace(PLAIN, runtime=name) for name in ("auto", runtime))
+    undisturbed = maps(run(tmp_path / "a", scan, pack, told))
+    store = begun(tmp_path / "b", scan, pack, told)
+    before = store.done
+    store = open_pack_store(tmp_path / "b", scan, pack, auto)  # where it runs is not what is asked
+    assert store.done == before
+    assert remarks(scan, pack, store, auto) == []
+    assert store.attributes["runtimes"] == [runtime]
+    for name, expected in maps(store).items():
+        assert (expected == undisturbed[name]).all(), name
+
+
+@pytest.mark.parametrize(
+    "gone", [{"runtimes": ["fp16"]}, {"device": "cuda", "device_name": "NVIDIA H100"}, {}]
+)
+def test_a_run_that_was_begun_elsewhere_goes_on_and_says_so(tmp_path, pack, picture, gone):
     scan = ArrayScan(picture)
     auto = msgspec.structs.replace(PLAIN, runtime="auto")
-    store = open_pack_store(tmp_path / "r", scan, pack, auto)
-    store.note(runtimes=["openvino"], device="cpu")
-    next(segment_with_pack(scan, pack, store, auto))
-    assert store.attributes["runtimes"] == ["openvino"]
-    assert store.done
-    store.note(runtimes=["fp16"])  # nothing that a CPU has
-    events = list(segment_with_pack(scan, pack, store, auto))
-    assert len(events) == len(store.grid)
-    assert store.attributes["runtimes"] != ["fp16"]
+    store = begun(tmp_path / "r", scan, pack, auto)
+    before, computer = store.done, dict(store.attributes["computer"])
+    store.note(**gone, computer={**computer, "processor": "Another 9000", "torch": "1.0"})
+    first = {tile: store.classes[store.grid[tile].keep.slices] for tile in before}
+    (text,) = remarks(scan, pack, store, auto)
+    assert text.startswith(f"{len(before)} of {len(store.grid)} tiles were computed with")
+    assert "Another 9000" in text
+    assert "torch 1.0" in text
+    assert "32 bits" in text
+    for tile, classes in first.items():  # nothing is thrown away
+        assert (store.classes[store.grid[tile].keep.slices] == classes).all()
+    assert store.attributes["computer"] == computer
+    assert store.attributes["ran_before"][0]["computer"]["processor"] == "Another 9000"
+    plain = maps(run(tmp_path / "plain", scan, pack))
+    assert (store.classes[:] == plain["classes"]).mean() > 0.999
+
+
+def test_a_runtime_that_is_asked_for_is_taken_and_told(tmp_path, pack, picture):
+    scan = ArrayScan(picture)
+    fp32, openvino = (msgspec.structs.replace(PLAIN, runtime=name) for name in ("fp32", "openvino"))
+    begun(tmp_path / "r", scan, pack, fp32)
+    store = open_pack_store(tmp_path / "r", scan, pack, openvino)
+    (text,) = remarks(scan, pack, store, openvino)
+    assert "computed with fp32" in text
+    assert "others are with openvino" in text
+
+
+@pytest.mark.parametrize("change", [{"device": "cpu"}, {"runtime": "openvino"}, {"batch": 4}])
+def test_device_runtime_and_batch_are_no_part_of_a_result(tmp_path, pack, picture, change):
+    scan = ArrayScan(picture)
+    done = run(tmp_path / "r", scan, pack).done
+    other = msgspec.structs.replace(PLAIN, **change)
+    assert open_pack_store(tmp_path / "r", scan, pack, other).done == done
 
 
 @pytest.mark.parametrize("change", ["scan", "pack", "settings", "precision"])
-def test_a_changed_scan_pack_or_setting_begins_anew(tmp_path, pack, make_pack, picture, change):
+def test_a_changed_scan_pack_or_setting_is_another_result(
+    tmp_path, pack, make_pack, picture, change
+):
     run(tmp_path / "r", ArrayScan(picture), pack)
     scan, settings = ArrayScan(picture), PLAIN
     if change == "scan":
@@ -156,7 +223,11 @@ def test_a_changed_scan_pack_or_setting_begins_anew(tmp_path, pack, make_pack, p
         settings = msgspec.structs.replace(PLAIN, precision="fast")
     else:
         settings = msgspec.structs.replace(PLAIN, tta=True)
-    assert not open_pack_store(tmp_path / "r", scan, pack, settings).done
+    words = {"scan": "scan has changed", "pack": "another network", "settings": "tta False",
+             "precision": "precision exact, now fast"}  # fmt: skip
+    with pytest.raises(OtherResult, match=words[change]):
+        open_pack_store(tmp_path / "r", scan, pack, settings)
+    assert ResultStore.open(tmp_path / "r").complete
 
 
 def test_memory_that_runs_out_halves_the_batch(tmp_path, pack, picture, monkeypatch):

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from graticule.classes import BACKGROUND, ClassInfo
-from graticule.errors import ResultError
+from graticule.errors import OtherResult, ResultError
 from graticule.geometry import PixelSize
 from graticule.segment import Grid, ResultInfo, ResultStore
 from graticule.segment.store import JOURNAL
@@ -44,25 +46,76 @@ def test_what_is_written_is_read_again(tmp_path):
     assert store.labels is None
 
 
-def test_the_same_run_goes_on_and_another_begins_anew(tmp_path):
+def test_the_same_run_goes_on_and_another_throws_nothing_away_unasked(tmp_path):
     path = tmp_path / "r.zarr"
     written(path, indices=[0, 3]).note(runtime="torch", seconds=1.5)
     again = ResultStore.create(path, GRID, INFO)
     assert again.done == {0, 3}
     assert again.attributes == {"runtime": "torch", "seconds": 1.5}
     other = ResultInfo(INFO.classes, {"scan": "abd"}, INFO.scale, INFO.pixel_size)
-    fresh = ResultStore.create(path, GRID, other)
+    with pytest.raises(OtherResult, match="the file of the scan has changed"):
+        ResultStore.create(path, GRID, other)
+    assert ResultStore.open(path).done == {0, 3}
+    fresh = ResultStore.create(path, GRID, other, restart=True)
     assert not fresh.done
     assert not fresh.attributes
     assert not np.any(fresh.classes[:])
 
 
-def test_another_grid_or_restart_begins_anew(tmp_path):
-    path = tmp_path / "r.zarr"
+def test_another_grid_is_another_result_and_a_restart_begins_anew(tmp_path):
+    path, other = tmp_path / "r.zarr", Grid(100, 70, (64, 64))
     written(path, indices=[1])
     assert not ResultStore.create(path, GRID, INFO, restart=True).done
     written(path, indices=[1])
-    assert not ResultStore.create(path, Grid(100, 70, (64, 64)), INFO).done
+    with pytest.raises(OtherResult, match="other tiles"):
+        ResultStore.create(path, other, INFO)
+    assert not ResultStore.create(path, other, INFO, restart=True).done
+
+
+def test_where_no_tile_is_done_another_result_begins(tmp_path):
+    path, other = tmp_path / "r.zarr", Grid(100, 70, (64, 64))
+    written(path, indices=[])
+    assert ResultStore.create(path, other, INFO).grid == other
+
+
+def test_settings_that_differ_are_named_with_both_values(tmp_path):
+    path = tmp_path / "r.zarr"
+    settings = {"level": 100.0, "method": "fixed", "same": [1, 2]}
+    info = replace(INFO, identity={"scan": "abc", "settings": settings, "packs": ["1"]})
+    store = ResultStore.create(path, GRID, info)
+    store.mark([0])
+    now = {"scan": "abc", "settings": {**settings, "level": 120.0, "white": 4095}, "packs": ["2"]}
+    with pytest.raises(OtherResult) as told:
+        ResultStore.create(path, GRID, replace(INFO, identity=now, scale=2 * INFO.scale))
+    assert told.value.differences == (
+        "another network", "level 100.0, now 120.0", "white None, now 4095",
+        f"scale {INFO.scale:g}, now {2 * INFO.scale:g}",
+    )  # fmt: skip
+    assert ResultStore.create(path, GRID, info).done == {0}
+
+
+def test_other_names_and_another_pixel_size_are_the_same_result(tmp_path):
+    path = tmp_path / "r.zarr"
+    written(path, indices=[2])
+    classes = tuple(ClassInfo(f"{each.name}!", (1, 2, 3)) for each in INFO.classes)
+    info = replace(INFO, classes=classes, pixel_size=PixelSize(7, 7, "nm"))
+    for store in (ResultStore.create(path, GRID, info), ResultStore.open(path)):
+        assert store.done == {2}
+        assert store.info.classes == classes
+        assert store.info.pixel_size == PixelSize(7, 7, "nm")
+
+
+@pytest.mark.parametrize("byte", range(8))
+def test_an_entry_of_the_journal_whose_halves_do_not_agree_is_not_believed(tmp_path, byte):
+    path = tmp_path / "r.zarr"
+    written(path, indices=[0, 1, 2])
+    whole = bytearray((path / JOURNAL).read_bytes())
+    whole[8 + byte] ^= 0x02  # of the second entry: a disk that gave one bit wrong
+    (path / JOURNAL).write_bytes(whole)
+    store = ResultStore.create(path, GRID, INFO)
+    assert store.done == {0}  # and nothing of what follows
+    store.mark([4])
+    assert ResultStore.open(path).done == {0, 4}
 
 
 def test_a_restart_forgets_what_was_done(tmp_path):
@@ -140,10 +193,12 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path):
 
 
 @pytest.mark.parametrize("lost", ["classes", "uncertainty/zarr.json", "zarr.json"])
-def test_a_damaged_result_is_begun_anew(tmp_path, lost):
+def test_a_damaged_result_is_not_thrown_away_unasked(tmp_path, lost):
     store = written(tmp_path / "r.zarr", indices=[0])
     target = store.path / lost
     target.rename(tmp_path / "lost")
     with pytest.raises(ResultError):
         ResultStore.open(store.path)
-    assert not ResultStore.create(store.path, GRID, INFO).done
+    with pytest.raises(OtherResult, match="damaged"):
+        ResultStore.create(store.path, GRID, INFO)
+    assert not ResultStore.create(store.path, GRID, INFO, restart=True).done

@@ -143,7 +143,8 @@ class _Scan:
                 scan, pack, store, self.settings,
                 watch=lambda box, logits: sureness.add(box, logits, truth_of(source, box)),
             ):  # fmt: skip
-                yield Judging(source.name, *at, tile.step, tile.done, tile.total)
+                if isinstance(tile, segment.TileDone):  # a new run has nothing to remark
+                    yield Judging(source.name, *at, tile.step, tile.done, tile.total)
             told = sureness.everywhere, sureness.marked, sureness.costs
             answer = Answered(source, scan, store, self.rules, told)
             figures = yield from answer.counted(folder, place, at)
