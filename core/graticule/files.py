@@ -88,3 +88,9 @@ def fingerprint(path: Path) -> str:
             file.seek(start)
             found.update(file.read(part))
     return found.hexdigest()
+
+
+def derived_fingerprint(fingerprint: str, what: str) -> str:
+    """The fingerprint of one part, or one way to look at, a file of that fingerprint, hex."""
+    found = hashlib.sha256(f"{fingerprint}{what}".encode()).hexdigest()
+    return found[: len(fingerprint)]

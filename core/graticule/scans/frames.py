@@ -1,10 +1,10 @@
 """One picture of a stack as a scan of its own."""
 
-import hashlib
 from dataclasses import replace
 
 import numpy as np
 
+from graticule.files import derived_fingerprint
 from graticule.scans.grey import GreyRange
 from graticule.scans.scan import Scan, Window
 from graticule.scans.wrapped import WrappedScan
@@ -19,7 +19,6 @@ class FrameScan(WrappedScan):
     def __init__(self, stack: Scan, frame: int) -> None:
         if not 0 <= frame < stack.frames:
             raise ValueError(f"frame {frame} of {stack.frames}")
-        name = f"{stack.fingerprint}#{frame}"
         super().__init__(
             stack,
             replace(
@@ -27,7 +26,7 @@ class FrameScan(WrappedScan):
                 frames=1,
                 frame_axis="",
                 stack_axes=(),
-                fingerprint=hashlib.sha256(name.encode()).hexdigest()[: len(stack.fingerprint)],
+                fingerprint=derived_fingerprint(stack.fingerprint, f"#{frame}"),
             ),
         )
         self._frame = frame

@@ -1,7 +1,5 @@
 """HDF5 as arrays, as ilastik and h5py users keep them."""
 
-import json
-import math
 import threading
 from pathlib import Path
 from typing import Any
@@ -10,14 +8,16 @@ import h5py
 import numpy as np
 
 from graticule.errors import ScanError, UnsupportedScan
-from graticule.files import fingerprint
+from graticule.files import derived_fingerprint, fingerprint
+from graticule.scans.alpha import Alpha, without_alpha
 from graticule.scans.arrays import channel_names
 from graticule.scans.calibration import Calibration, judged, pixel_size
 from graticule.scans.guard import check_chunk, check_plausible, check_size, reading
+from graticule.scans.hdf5_sets import Sets, axes_of, find_sets, is_picture, told_of_sets
 from graticule.scans.scan import Facts, Level, Scan, Window
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
-_MOST_OBJECTS = 100_000
+_AXES = {"t": "time", "z": "z", "y": "y", "x": "x", "c": "channel"}
 
 
 class Hdf5Scan(Scan):
@@ -51,16 +51,19 @@ class Hdf5Scan(Scan):
         return np.ascontiguousarray(pixels.astype(self.dtype, copy=False))
 
 
-def open_hdf5(path: Path, dataset: str | None = None) -> Scan:
-    """Open the data set of that name, or the largest one that can be a picture or a stack."""
+def open_hdf5(path: Path, part: str = "") -> Scan:
+    """Open the data set of that name, or the one that seems to be what was recorded."""
     file = None
     try:
         with reading(path, "the HDF5 file"):
             file = h5py.File(path, "r", locking=False)
-            data = _named(file, dataset, path) if dataset else _largest(file, path)
-            axes = _axes(data)
-            facts = _facts(path, data, axes)
-        return Hdf5Scan(facts, file, data, axes)
+            sets = find_sets(file)
+            data = _named(file, part, path) if part else _first(file, sets, path)
+            facts = _facts(path, data, part, sets)
+        with reading(path, "the pixels"):
+            scan = Hdf5Scan(facts, file, data, axes_of(data)[0])
+            unsure = Alpha(3, sure=False) if scan.channels == 4 else None
+            return without_alpha(scan, unsure) if scan.dtype == np.uint8 else scan
     except BaseException:
         if file is not None:
             file.close()
@@ -68,55 +71,30 @@ def open_hdf5(path: Path, dataset: str | None = None) -> Scan:
 
 
 def _named(file: h5py.File, name: str, path: Path) -> h5py.Dataset:
-    found = file.get(name)
+    found = file.get(f"/{name.lstrip('/')}")
     if not isinstance(found, h5py.Dataset):
         raise ScanError(f"{path.name}: holds no data set {name}")
-    if not _is_picture(found):
+    if not is_picture(found):
         raise UnsupportedScan(f"{path.name}: {name} of shape {found.shape} is no picture")
     return found
 
 
-def _largest(file: h5py.File, path: Path) -> h5py.Dataset:
-    best: h5py.Dataset | None = None
-    most = count = 0
-
-    def look(_: str, item: h5py.Group | h5py.Dataset) -> bool | None:
-        nonlocal best, most, count
-        count += 1
-        if isinstance(item, h5py.Dataset) and _is_picture(item) and math.prod(item.shape) > most:
-            best, most = item, math.prod(item.shape)
-        return True if count > _MOST_OBJECTS else None  # anything but None ends the walk
-
-    file.visititems(look)
-    if best is None:
+def _first(file: h5py.File, sets: Sets, path: Path) -> h5py.Dataset:
+    if not sets.best:
         raise UnsupportedScan(f"{path.name}: holds no data set that is a picture")
-    return best
+    data = file[sets.best[0]]
+    if not isinstance(data, h5py.Dataset):
+        raise ValueError("the walk gives data sets")
+    return data
 
 
-def _is_picture(data: h5py.Dataset) -> bool:
-    if data.dtype.kind not in "biuf" or data.shape is None or not 2 <= data.ndim <= 5:
-        return False
-    return 0 not in data.shape and not data.external and sorted(data.shape)[-2] > 1
-
-
-def _axes(data: h5py.Dataset) -> str:
-    """One letter of t, z, c, y, x for each axis: from ilastik's or OME's tags, else by size."""
-    tags = data.attrs.get("axistags")
-    if isinstance(tags, str | bytes):
-        keys = "".join(axis["key"] for axis in json.loads(tags)["axes"]).lower()
-        if len(keys) == data.ndim and set(keys) <= set("tzcyx") and {"x", "y"} <= set(keys):
-            return keys
-    if data.ndim == 2:
-        return "yx"
-    shape = data.shape
-    if data.ndim == 3:
-        return "yxc" if shape[2] <= 4 else ("cyx" if shape[0] <= 4 else "zyx")
-    if data.ndim == 4:
-        return "zyxc" if shape[3] <= 4 else "tzyx" if shape[1] > 4 else "zcyx"
-    return "tzyxc"
-
-
-def _facts(path: Path, data: h5py.Dataset, axes: str) -> Facts:
+def _facts(path: Path, data: h5py.Dataset, part: str, sets: Sets) -> Facts:
+    axes, guessed = axes_of(data)
+    notices = [told_of_sets(path.name, str(data.name), sets)]
+    if guessed:
+        order = ", ".join(_AXES[axis] for axis in axes)
+        shape = " × ".join(map(str, data.shape))
+        notices.append(f"the axes of its {shape} values are guessed to be {order}: no tag tells")
     size = dict(zip(axes, data.shape, strict=True))
     width, height, channels = size["x"], size["y"], size.get("c", 1)
     check_size(path, width, height, channels)
@@ -128,7 +106,7 @@ def _facts(path: Path, data: h5py.Dataset, axes: str) -> Facts:
         tile = (chunk["x"], chunk["y"])
     else:
         tile = (width, 1)
-    calibration = _calibration(data)
+    calibration, found = _calibration(data), fingerprint(path)
     kind = np.dtype(np.uint8) if data.dtype == bool else data.dtype.newbyteorder("=")
     frames = size.get("t", 1) * size.get("z", 1)
     axis = "page" if size.get("t", 1) > 1 and size.get("z", 1) > 1 else ""
@@ -138,9 +116,11 @@ def _facts(path: Path, data: h5py.Dataset, axes: str) -> Facts:
         channel_names=channel_names(channels),
         dtype=kind,
         levels=(Level(width, height, 1.0, tile),),
-        fingerprint=fingerprint(path),
+        fingerprint=derived_fingerprint(found, f"::{part}") if part else found,
         pixel_size=calibration.size,
-        notices=calibration.notices,
+        notices=(*filter(None, notices), *calibration.notices),
+        part=part,
+        parts=tuple(sets.best) if len(sets.best) > 1 else (),
         frames=frames,
         frame_axis=axis or ("time" if size.get("t", 1) > 1 else "z" if frames > 1 else ""),
         metadata={"data set": str(data.name)},

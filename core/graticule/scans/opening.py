@@ -1,34 +1,32 @@
 """`open_scan`: one door for every kind of file."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from graticule.endings import HDF5 as ENDINGS
 from graticule.endings import SLIDES
-from graticule.errors import UnsupportedScan
+from graticule.errors import ScanError, UnsupportedScan
 from graticule.geometry import PixelSize
+from graticule.scans.containers import check_container
 from graticule.scans.grey import GreyRange
 from graticule.scans.guard import check_regular
 from graticule.scans.hdf5 import SIGNATURE as HDF5
 from graticule.scans.hdf5 import open_hdf5
 from graticule.scans.microscope import READERS as MICROSCOPES
 from graticule.scans.microscope import REFUSED, open_microscope
+from graticule.scans.naming import split_name
 from graticule.scans.picture import BMP, JPEG, PNG, open_picture
 from graticule.scans.scan import Scan
 from graticule.scans.slide import open_slide
 from graticule.scans.tiff import open_tiff
 from graticule.scans.tiff_chain import check_chain, is_tiff
 
-_DATASET = re.compile(rf"(.+(?:{'|'.join(map(re.escape, ENDINGS))})):(/.*)", re.IGNORECASE)
 # Formats whose first bytes say something else than what they are; an SVS says that it is a TIFF.
 _SLIDES = set(SLIDES) - {".svs"}
 _BY_HEAD: tuple[tuple[bytes, Callable[[Path], Scan]], ...] = (
     (PNG, open_picture),
     (JPEG, open_picture),
     (BMP, open_picture),
-    (HDF5, open_hdf5),
 )
 
 
@@ -40,8 +38,9 @@ def open_scan(
 ) -> Scan:
     """Open any microscope file; what is given takes the place of what the file says.
 
-    `file.h5:/data/set` names one data set of an HDF5 file. Raises `ScanError` for what is
-    missing or damaged and `UnsupportedScan` for what no reader knows or is no image.
+    `file.h5::/data/set` names one data set of an HDF5 file and `file.tif::2` the second picture of
+    a TIFF (`naming`). Raises `ScanError` for what is missing or damaged and `UnsupportedScan` for
+    what no reader knows or is no image.
     """
     scan = _open(str(path))
     if pixel_size is not None:
@@ -73,24 +72,25 @@ def open_numbers(path: str | Path) -> Scan:
 
 
 def _open(name: str) -> Scan:
-    path, dataset = Path(name), None
-    match = _DATASET.fullmatch(name)
-    if match and not path.exists():
-        path, dataset = Path(match[1]), match[2]
+    path, part = split_name(name)
     check_regular(path)
-    if dataset is not None:
-        return open_hdf5(path, dataset)
     ending = path.suffix.lower()
     with path.open("rb") as file:
         head = file.read(512)
+    check_container(path)
     if ending in REFUSED:
         raise UnsupportedScan(f"{path.name}: {REFUSED[ending]}")
+    if is_tiff(head) and ending not in (*MICROSCOPES, *_SLIDES):
+        if not check_chain(path).hamamatsu:
+            return open_tiff(path, part)
+    elif head.startswith(HDF5) and ending not in MICROSCOPES:
+        return open_hdf5(path, part)
+    if part:
+        raise ScanError(f"{path.name}: holds one picture; name it without ::{part}")
     if ending in MICROSCOPES:
         return open_microscope(path)
-    if ending in _SLIDES or head[128:132] == b"DICM":
+    if ending in _SLIDES or is_tiff(head) or head[128:132] == b"DICM":
         return open_slide(path)
-    if is_tiff(head):
-        return open_slide(path) if check_chain(path).hamamatsu else open_tiff(path)
     for start, reader in _BY_HEAD:
         if head.startswith(start):
             return reader(path)

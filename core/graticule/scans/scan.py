@@ -18,6 +18,7 @@ from graticule.geometry import Box, Length, PixelSize
 from graticule.planes import Stack
 from graticule.scans.grey import GreyRange
 from graticule.scans.lease import Lease
+from graticule.scans.naming import join_name
 from graticule.scans.resample import Taps, area_mean, grid_size, mirrored, plan_taps, take_mirrored
 from graticule.scans.white import find_grey_range
 
@@ -69,6 +70,9 @@ class Facts:
     bounds_offset: tuple[int, int] = (0, 0)
     notices: tuple[str, ...] = ()
     grey_range: GreyRange | None = None  # as the file or the user says
+    part: str = ""
+    parts: tuple[str, ...] = ()
+    members: str = ""
 
 
 class Scan(ABC):
@@ -95,6 +99,31 @@ class Scan(ABC):
     def path(self) -> Path:
         """The file."""
         return self._facts.path
+
+    @property
+    def address(self) -> Path:
+        """The name that opens this picture again: the file, and which picture of it (`naming`)."""
+        return join_name(self._facts.path, self._facts.part)
+
+    @property
+    def name(self) -> str:
+        """The file's own name, and which picture of it if it is not the one taken by itself."""
+        return f"{self.path.name}::{self.part}" if self.part else self.path.name
+
+    @property
+    def part(self) -> str:
+        """Which picture of a file with several; "" for the one that the file gives by itself."""
+        return self._facts.part
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """All pictures of a file with several, the one it gives by itself first; else ()."""
+        return self._facts.parts
+
+    @property
+    def members(self) -> str:
+        """The same for every file of a set that opens as one and the same scan; "" if alone."""
+        return self._facts.members
 
     @property
     def format(self) -> str:

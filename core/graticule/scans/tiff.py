@@ -15,20 +15,29 @@ import openslide
 import tifffile
 
 from graticule.errors import ScanError
-from graticule.files import fingerprint
+from graticule.files import derived_fingerprint, fingerprint
 from graticule.geometry import Box
 from graticule.scans.arrays import channel_names
 from graticule.scans.cache import ByteCache
 from graticule.scans.calibration import Calibration
 from graticule.scans.chunks import PageChunks
 from graticule.scans.colour import as_seen, names_of
+from graticule.scans.containers import told_of_reduction
+from graticule.scans.copies import is_copy
 from graticule.scans.guard import check_chunk, reading
 from graticule.scans.ome import ome_of
 from graticule.scans.raw import RawFile
 from graticule.scans.scan import Facts, Level, Scan, Window
 from graticule.scans.slide import open_slide
 from graticule.scans.tiff_calibration import from_tiff
-from graticule.scans.tiff_series import axis_name, choose, downsamples, page_table
+from graticule.scans.tiff_series import (
+    Choice,
+    Series,
+    axis_name,
+    choose,
+    downsamples,
+    page_table,
+)
 from graticule.scans.turned import turned
 
 # tifffile tells of each oddity in a file; without a handler Python would print that to the user.
@@ -164,7 +173,7 @@ def _piece(
     )
 
 
-def open_tiff(path: Path, *, numbers: bool = False) -> Scan:
+def open_tiff(path: Path, part: str = "", *, numbers: bool = False) -> Scan:
     """Open a TIFF whose chain of pages has been checked (`tiff_chain`).
 
     `numbers` gives the values as they are stored, not the picture that they stand for.
@@ -183,7 +192,7 @@ def open_tiff(path: Path, *, numbers: bool = False) -> Scan:
             return open_slide(path)
         if not series:
             raise ScanError(f"{path.name}: holds no picture")
-        return _assemble(path, tif, file, series, numbers=numbers)
+        return _assemble(_Open(path, tif, file, series), part, numbers=numbers)
     except BaseException:
         file.close()
         if tif is not None:
@@ -198,56 +207,109 @@ def _is_for_openslide(tif: tifffile.TiffFile) -> bool:
     return known and openslide.OpenSlide.detect_format(tif.filehandle.path) is not None
 
 
-def _assemble(
-    path: Path,
-    tif: tifffile.TiffFile,
-    file: RawFile,
-    series: list[tifffile.TiffPageSeries],
-    *,
-    numbers: bool,
-) -> Scan:
-    choice = choose(series)
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A file as tifffile sees it, and as bytes."""
+
+    path: Path
+    tif: tifffile.TiffFile
+    file: RawFile
+    series: list[Series]
+
+
+def _assemble(found: _Open, part: str, *, numbers: bool) -> Scan:
+    path, tif, file = found.path, found.tif, found.file
+    choice = _choose(found, part)
     pictures = [_Picture(level, file, numbers=numbers) for level in choice.levels]
     first = pictures[0]
-    fitting = [
-        p
-        for p in pictures
-        if p.channels == first.channels
-        and p.chunks.dtype == first.chunks.dtype
-        and len(p.table) == len(first.table)
-    ]
-    sizes = [p.size for p in fitting]
-    levels = tuple(
-        Level(p.size[0], p.size[1], factor, p.tile)
-        for p, factor in zip(fitting, downsamples(sizes), strict=True)
-    )
+    fitting = [p for p in pictures if _fits(first, p)]
     page = first.chunks.page
-    kind = _KINDS.get(first.series.kind, "BigTIFF" if tif.is_bigtiff else "TIFF")
+    mark = fingerprint(path)
     with reading(path, "the description"):
         calibration = Calibration() if numbers else from_tiff(tif, page, choice.index)
         facts = Facts(
             path=path,
-            format=kind,
+            format=_KINDS.get(first.series.kind, "BigTIFF" if tif.is_bigtiff else "TIFF"),
             channel_names=(
                 channel_names(first.channels)
                 if numbers
                 else _channel_names(tif, first, choice.index)
             ),
             dtype=first.chunks.dtype,
-            levels=levels,
-            fingerprint=fingerprint(path),
+            levels=_levels(fitting),
+            fingerprint=derived_fingerprint(mark, f"::{part}") if part else mark,
             pixel_size=calibration.size,
-            notices=calibration.notices,
+            notices=(*_told(path, choice, page), *calibration.notices),
             frames=len(first.table),
             frame_axis=axis_name(first.axes),
             stack_axes=first.axes,
             associated={name: _whole_picture(other, file) for name, other in choice.others.items()},
             metadata=_metadata(page),
+            part=part,
+            parts=_parts(choice),
         )
     scan = TiffScan(facts, tif, file, fitting)
     seen = scan if numbers else as_seen(scan, page, first.table.shape[1])
     with reading(path, "the orientation"):
         return turned(seen, page.tags.valueof(_ORIENTATION))
+
+
+def _choose(found: _Open, part: str) -> Choice:
+    """The picture that is wanted, its levels, and what else the file holds."""
+
+    def opened(one: Series) -> TiffScan:
+        picture = _Picture(one, found.file)
+        names = tuple(f"channel {i + 1}" for i in range(picture.channels))
+        facts = Facts(
+            path=found.path, format="", channel_names=names, dtype=picture.chunks.dtype,
+            levels=_levels([picture]), fingerprint="", frames=len(picture.table),
+        )  # fmt: skip
+        return TiffScan(facts, found.tif, found.file, [picture])
+
+    try:
+        return choose(found.series, lambda full, small: is_copy(opened(full), opened(small)), part)
+    except LookupError as error:
+        raise ScanError(
+            f"{found.path.name}: holds no picture {part}; there is {error.args[0]}"
+        ) from error
+
+
+def _fits(first: _Picture, other: _Picture) -> bool:
+    """Whether a level has the same channels, values and frames as the first one."""
+    return (other.channels, other.chunks.dtype, len(other.table)) == (
+        first.channels, first.chunks.dtype, len(first.table),
+    )  # fmt: skip
+
+
+def _levels(pictures: list[_Picture]) -> tuple[Level, ...]:
+    sizes = [p.size for p in pictures]
+    return tuple(
+        Level(p.size[0], p.size[1], factor, p.tile)
+        for p, factor in zip(pictures, downsamples(sizes), strict=True)
+    )
+
+
+def _parts(choice: Choice) -> tuple[str, ...]:
+    return tuple(str(i + 1) for i in choice.images) if len(choice.images) > 1 else ()
+
+
+def _told(path: Path, choice: Choice, page: tifffile.TiffPage) -> tuple[str, ...]:
+    """What the file holds beside this picture, and whether that is the scan at all."""
+    told = []
+    reduced = told_of_reduction(page.description)
+    if reduced:
+        raise ScanError(f"{path.name}: {reduced}; fetch the scan itself")
+    if page.is_reduced:
+        told.append("the file marks this picture as a small copy, and the scan is not in it")
+    if len(choice.images) > 1:
+        other = next(i for i in sorted(choice.images) if i != choice.index) + 1
+        told.append(
+            f"this is image {choice.index + 1} of a file that holds {len(choice.images)}: name "
+            f"another as {path.name}::{other}"
+        )
+    if choice.masked:
+        told.append("a page of the file says what is transparent, which is not heeded")
+    return tuple(told)
 
 
 def _whole_picture(series: tifffile.TiffPageSeries, file: RawFile) -> Callable[[], np.ndarray]:

@@ -2,49 +2,100 @@
 
 import itertools
 import math
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import tifffile
 
+from graticule.scans.copies import same_shape
+
 # Beyond this many other pictures in a file, the rest are not offered as associated images.
 _MOST_ASSOCIATED = 64
 # Of the others tifffile knows by their maker's rules what is a level and what a thumbnail.
-_PLAIN_KINDS = {"generic", "uniform", "shaped", "imagej", "ome"}
+_PLAIN_KINDS = {"generic", "uniform", "shaped", "imagej", "ome", "mmstack", "fluoview"}
+# Names of pictures that come with a scan, as converters of slides write them.
+_NO_SCAN = re.compile(r"label|macro|thumbnail|overview|preview|barcode", re.IGNORECASE)
+
+
+Series = tifffile.TiffPageSeries
+IsCopy = Callable[[Series, Series], bool]
 
 
 @dataclass(frozen=True)
 class Choice:
     """What was found in a file: the scan's levels, and the pictures that come with it."""
 
-    levels: list[tifffile.TiffPageSeries]  # finest first
+    levels: list[Series]  # finest first
     index: int  # the scan's number among the images of the file
-    others: dict[str, tifffile.TiffPageSeries]
+    others: dict[str, Series]
+    images: tuple[int, ...] = ()  # all that are scans of their own, the largest first
+    masked: bool = False  # there is a page that says what is transparent
 
 
-def choose(series: list[tifffile.TiffPageSeries]) -> Choice:
-    """The largest picture is the scan, the smaller ones of its shape are its levels.
+def choose(series: list[Series], is_copy: IsCopy, part: str = "") -> Choice:
+    """The largest picture is the scan, the smaller ones that show the same are its levels.
 
     Pages that are not marked as reduced copies count as levels only if they shrink by one and
-    the same ratio from each to the next, with the aspect of the first.
+    the same ratio from each to the next, with the aspect of the first, and `is_copy` says so.
+    Other pictures are scans of their own, unless they are named as labels or thumbnails. `part`
+    names one of those, by its number from 1 or its name; `LookupError` if there is none.
     """
     index = max(range(len(series)), key=lambda i: (_area(series[i]), -i))
     main = series[index]
+    levels = _levels(main, [s for s in series if s is not main], is_copy)
+    images = [index]
+    if main.kind in _PLAIN_KINDS:
+        images += [
+            i for i, s in enumerate(series)
+            if s is not main and s not in levels and _is_scan(s)
+            and not (same_shape(_size(main), _size(s)) and _alike(main, s) and is_copy(main, s))
+        ]  # fmt: skip
+    if part:
+        index = _named(part, series, images)
+        if index != images[0]:
+            main = series[index]
+            levels = [level for level in main.levels if _area(level) > 0]
+    others: dict[str, Series] = {}
+    if index == images[0]:
+        others = _others([s for s in series if s is not main and s not in levels])
+    levels.sort(key=_area, reverse=True)
+    masked = any(s.keyframe.is_mask for s in series if s is not main)
+    return Choice(levels, index, others, tuple(images), masked)
+
+
+def _levels(main: Series, rest: list[Series], is_copy: IsCopy) -> list[Series]:
     levels = [level for level in main.levels if _area(level) > 0]
-    rest = [s for s in series if s is not main]
     if main.kind in _PLAIN_KINDS:
         left = [s for s in rest if s not in levels]
-        levels += _page_pyramid(main, left, only_marked=len(levels) > 1)
-    others: dict[str, tifffile.TiffPageSeries] = {}
-    for i, other in enumerate(rest):
-        if other in levels or len(others) >= _MOST_ASSOCIATED:
-            continue
-        name = other.name.lower().strip() or f"image {i + 1}"
+        found = _page_pyramid(main, left, only_marked=len(levels) > 1)
+        levels += [s for s in found if s.keyframe.is_reduced or is_copy(main, s)]
+    return levels
+
+
+def _others(rest: list[Series]) -> dict[str, Series]:
+    """What comes with the scan, by a name for each."""
+    others: dict[str, Series] = {}
+    for i, other in enumerate(rest[:_MOST_ASSOCIATED]):
+        name = other.name.lower().strip() or f"image {i + 2}"
         while name in others:
             name += "'"
         others[name] = other
-    levels.sort(key=_area, reverse=True)
-    return Choice(levels, index, others)
+    return others
+
+
+def _is_scan(series: Series) -> bool:
+    page = series.keyframe
+    return not (page.is_reduced or page.is_mask or _NO_SCAN.search(series.name))
+
+
+def _named(part: str, series: list[Series], images: list[int]) -> int:
+    wanted = part.strip("/ ")
+    for index in images:
+        if wanted in (str(index + 1), series[index].name):
+            return index
+    raise LookupError(", ".join(str(index + 1) for index in sorted(images)[:10]))
 
 
 def downsamples(sizes: list[tuple[int, int]]) -> list[float]:
@@ -108,16 +159,7 @@ def _page_pyramid(
     main: tifffile.TiffPageSeries, rest: list[tifffile.TiffPageSeries], *, only_marked: bool
 ) -> list[tifffile.TiffPageSeries]:
     """Those of the rest that are `main` once more, only smaller; none if in doubt."""
-    first = main.keyframe
-    alike = [
-        s
-        for s in rest
-        if s.keyframe.dtype == first.dtype
-        and (s.keyframe.shaped[0], s.keyframe.shaped[4]) == (first.shaped[0], first.shaped[4])
-        and s.keyframe.photometric == first.photometric
-        and len(s) == len(main)
-        and _same_aspect(_size(main), _size(s))
-    ]
+    alike = [s for s in rest if _alike(main, s) and same_shape(_size(main), _size(s))]
     alike.sort(key=_area, reverse=True)
     marked = [s for s in alike if s.keyframe.is_reduced]
     if marked or only_marked:
@@ -131,9 +173,12 @@ def _page_pyramid(
     return alike if max(ratios) / min(ratios) < 1.1 else []
 
 
-def _same_aspect(full: tuple[int, int], small: tuple[int, int]) -> bool:
-    """Whether `small` is `full` divided by one number, up to a pixel of rounding."""
-    if min(small) < 1 or small[0] >= full[0] or small[1] >= full[1]:
-        return False
-    ratio = full[0] / small[0]
-    return abs(full[1] / ratio - small[1]) <= 1.5 + small[1] * 0.01
+def _alike(main: Series, other: Series) -> bool:
+    """Whether their pages are of one kind, and as many."""
+    one, two = main.keyframe, other.keyframe
+    return (
+        one.dtype == two.dtype
+        and (one.shaped[0], one.shaped[4]) == (two.shaped[0], two.shaped[4])
+        and one.photometric == two.photometric
+        and len(main) == len(other)
+    )

@@ -1,10 +1,10 @@
 """A picture that lies turned or mirrored in its file, the way up that its writer meant."""
 
-import hashlib
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from graticule.files import derived_fingerprint
 from graticule.geometry import Box, PixelSize
 from graticule.scans.scan import Level, Scan, Window
 from graticule.scans.wrapped import OwningScan
@@ -45,14 +45,13 @@ class TurnedScan(OwningScan):
         size = scan.pixel_size
         if way.transposed:
             size = PixelSize(size.y, size.x, size.unit, size.source)
-        name = f"{scan.fingerprint}^{orientation}"
         super().__init__(
             scan,
             replace(
                 scan.facts,
                 levels=tuple(_turned(scan.levels[i], way) for i in kept),
                 pixel_size=size,
-                fingerprint=hashlib.sha256(name.encode()).hexdigest()[: len(scan.fingerprint)],
+                fingerprint=derived_fingerprint(scan.fingerprint, f"^{orientation}"),
                 notices=(
                     *scan.facts.notices,
                     f"the picture is {way.told}, as its orientation tag ({orientation}) says",
