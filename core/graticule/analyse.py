@@ -86,7 +86,8 @@ def analyse(
     with ExitStack() as stack:
         whole = stack.enter_context(_open(path, options))
         if options.frame >= whole.frames:
-            raise ScanError(f"{path.name}: has {whole.frames} frames, no frame {options.frame + 1}")
+            frames = f"{whole.frames} frame{'s' if whole.frames > 1 else ''}"
+            raise ScanError(f"{whole.name}: has {frames}, no frame {options.frame + 1}")
         wanted = protocol.work_pixel_size(whole.pixel_size, pack)
         protocol.groups.check(whole.pixel_size)
         if pack is not None and wanted is not None:
@@ -185,13 +186,15 @@ class _Run:
     def _opened(self) -> Opened:
         scan = self._scan
         return Opened(
-            scan=path_text(scan.path),
+            scan=path_text(scan.address),
             folder=path_text(self._folder.path),
             width=scan.width,
             height=scan.height,
             pixel_size=str(scan.pixel_size),
             scale=self._scale,
             tile_mpx=math.prod(self._store.grid.step) / 1e6,
+            frames=self._stack.frames,
+            parts=scan.parts,
         )
 
     def _doubts(self) -> Iterator[str]:
@@ -203,7 +206,7 @@ class _Run:
         if scan.pixel_size.calibrated:
             return
         yield (
-            f"{scan.path.name} has no pixel size: sizes are told in px, unless you say how "
+            f"{scan.name} has no pixel size: sizes are told in px, unless you say how "
             "large a pixel is"
         )
         if sizes.limits and not sizes.fits(scan.pixel_size):
@@ -417,8 +420,8 @@ class _Run:
         method = protocol.method
         return Analysis(
             scan=ScanFacts(
-                name=shown(scan.path.name),
-                path=path_text(scan.path),
+                name=shown(scan.name),
+                path=path_text(scan.address),
                 format=scan.format,
                 width=scan.width,
                 height=scan.height,
@@ -489,7 +492,7 @@ class _Run:
             "state": state,
             "started": self._started,
             "scan": {
-                "path": path_text(scan.path),
+                "path": path_text(scan.address),
                 "fingerprint": scan.fingerprint,
                 "format": scan.format,
                 "width": scan.width,
@@ -505,14 +508,14 @@ class _Run:
             "settings": self._settings(),
             "versions": dict(collect_versions()),
         }
-        self._folder.write(scan.path, self._options.frame, facts | more, region=region)
+        self._folder.write(scan.address, self._options.frame, facts | more, region=region)
 
 
 def _region(region: Box | None, scan: Scan) -> Box | None:
     """The part of the region that lies in the scan; None if that is all of it."""
     inside = scan.box if region is None else region.clipped(scan.box)
     if not inside.area:
-        raise ScanError(f"{scan.path.name}: the region lies outside the scan; draw another")
+        raise ScanError(f"{scan.name}: the region lies outside the scan; draw another")
     return None if inside == scan.box else inside
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
 TIFFS = (".tif", ".tiff", ".btf", ".tf8")
-HDF5 = (".h5", ".hdf5", ".hdf", ".he5", ".ilp")
+HDF5 = (".h5", ".hdf5", ".hdf", ".he5", ".ilp", ".ims")
 # Of slide scanners; the first bytes of some say something else than what they are.
 SLIDES = (".mrxs", ".vms", ".vmu", ".ndpi", ".scn", ".bif", ".svslide", ".czi", ".dcm", ".svs")
 # Of electron microscopes, by RosettaSciIO's readers.

@@ -54,6 +54,8 @@ class Opened:
     pixel_size: str
     scale: float  # level-0 px per px of the result
     tile_mpx: float = 0.0  # work Mpx of one of the tiles that `segment` counts
+    frames: int = 1  # images of the stack, of which one is analysed
+    parts: tuple[str, ...] = ()  # pictures of the file, of which one is analysed; () if alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.geometry import Box
 from graticule.names import path_text, portable, to_json
+from graticule.picture_names import resolved, stem_of
 
 RUN = "run.json"
 STORE = "result.zarr"
@@ -46,11 +47,11 @@ class ResultFolder:
             part += f"-region-{_place(region, '-')}"
         for number in range(1, _MOST):
             ending = part if number == 1 else f"{part}-{number}"
-            folder = cls(out / portable(scan.stem, ending))
+            folder = cls(out / portable(stem_of(scan), ending))
             owner = folder.read().get("source")
             if owner == source or (owner is None and folder._free()):
                 return folder
-        raise ResultError(f"{out}: holds too many results called {portable(scan.stem, part)}")
+        raise ResultError(f"{out}: holds too many results called {portable(stem_of(scan), part)}")
 
     @classmethod
     @contextmanager
@@ -189,7 +190,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _source(scan: Path, frame: int, region: Box | None) -> str:
-    where = path_text(scan.resolve())
+    where = path_text(resolved(scan))
     where = where if frame == 0 else f"{where}#{frame + 1}"
     return where if region is None else f"{where}@{_place(region, ',')}"
 

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, replace
-from functools import partial
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,10 +21,11 @@ from graticule.cli.console import AsJson, fail, progress, say_json, stderr, stdo
 from graticule.cli.sample import Amount, Blanks, CountedArea, FilterArea, change_of
 from graticule.geometry import Box, PixelSize
 from graticule.names import path_text, shown, text_path
+from graticule.picture_names import split_name
 from graticule.precision import Precision
 
 if TYPE_CHECKING:
-    from graticule.analyse import Event, Finished, Options
+    from graticule.analyse import Event, Finished, Opened, Options
     from graticule.protocols import Protocol
     from graticule.scans import GreyRange
 
@@ -155,10 +155,12 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
         sample=change_of(amount, filter_area, counted_area, blanks, procedure.groups),
     )
     work = gather(scans, which)
-    if work.left_out:
-        stderr.print(work.told, style="yellow", markup=False, soft_wrap=True)
-    results = _analyse_all(work, partial(_analyse_one, procedure, out, options, as_json), as_json)
+    _warn([work.told] if work.left_out else [])
+    _warn(work.notes)
+    one = _One(procedure, out, options, as_json, work.notes if which is not None else None)
+    results = _analyse_all(work, one, as_json)
     combined = combine is None or not results or _combine(results, combine, as_json)
+    _warn(work.notes)  # once more, where it is not missed
     if work.failed:
         total = len(work.tasks) + len(work.failed)
         names = ", ".join(dict.fromkeys(shown(path.name) for path, _ in work.failed))
@@ -192,6 +194,11 @@ def _analyse_all(work: Work, one: Callable[[Task, str], Path], as_json: bool) ->
             work.tasks.remove(task)
             _tell_failure(task, text, as_json)
     return results
+
+
+def _warn(lines: Sequence[str]) -> None:
+    for line in lines:
+        stderr.print(line, style="yellow", markup=False, soft_wrap=True)
 
 
 def _combine(results: list[Path], out: Path, as_json: bool) -> bool:
@@ -267,23 +274,46 @@ def _overlap(text: str | None) -> str | int | None:
     raise typer.BadParameter("write default, exact, or a number of px", param_hint="--overlap")
 
 
-def _analyse_one(
-    protocol: Protocol, out: Path, options: Options, as_json: bool, task: Task, title: str
-) -> Path:
-    """Analyse one image, tell what was found, and give the folder of the result."""
-    from graticule.analyse import Finished, analyse
+@dataclass(frozen=True, slots=True)
+class _One:
+    """How each image is analysed; what of its file is not is added to `left_out`, if given."""
 
-    finished: Finished | None = None
-    options = replace(options, frame=task.frame)
-    with closing(analyse(task.path, protocol, out, options)) as events:
-        for event in _as_lines(events) if as_json else _as_bars(events, title):
-            if isinstance(event, Finished):
-                finished = event
-    if finished is None:
-        raise ValueError("a run ends with Finished")
-    if not as_json:
-        _tell(finished, task.name)
-    return text_path(finished.folder)
+    protocol: Protocol
+    out: Path
+    options: Options
+    as_json: bool
+    left_out: list[str] | None
+
+    def __call__(self, task: Task, title: str) -> Path:
+        """Analyse one image, tell what was found, and give the folder of the result."""
+        from graticule.analyse import Finished, Opened, analyse
+
+        finished: Finished | None = None
+        options = replace(self.options, frame=task.frame)
+        with closing(analyse(task.path, self.protocol, self.out, options)) as events:
+            for event in _as_lines(events) if self.as_json else _as_bars(events, title):
+                if isinstance(event, Finished):
+                    finished = event
+                elif isinstance(event, Opened) and self.left_out is not None:
+                    rest = _left_out(task, event)
+                    self.left_out.extend(rest)
+                    _warn(rest)
+        if finished is None:
+            raise ValueError("a run ends with Finished")
+        if not self.as_json:
+            _tell(finished, task.name)
+        return text_path(finished.folder)
+
+
+def _left_out(task: Task, opened: Opened) -> list[str]:
+    """A line on the images of a file that are not analysed, if there are any."""
+    file = split_name(task.path)[0].name
+    rest = [f"{opened.frames - 1} of {opened.frames} images of the stack"] * (opened.frames > 1)
+    if opened.parts:
+        rest.append(f"{len(opened.parts) - 1} of {len(opened.parts)} pictures of the file")
+    if not rest:
+        return []
+    return [f"{shown(file)}: left out are {' and '.join(rest)}; --frame all analyses all"]
 
 
 def _as_lines(events: Iterator[Event]) -> Iterator[Event]:

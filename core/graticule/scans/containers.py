@@ -5,7 +5,8 @@ particles of an overview; so it is refused, and what is missing is named.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from graticule.errors import ScanError, UnsupportedScan
@@ -37,8 +38,7 @@ def check_container(path: Path) -> None:
         check(path)
     for kinds, advice in ((_MICROSCOPES, _OME), (_PICTURES, "save it as PNG or TIFF")):
         if ending in kinds:
-            kind = f"{kinds[ending]} file"
-            raise ScanError(f"{path.name}: is a {kind}, which no reader here knows; {advice}")
+            raise ScanError(f"{path.name}: no reader here knows {kinds[ending]} files; {advice}")
 
 
 def told_of_reduction(description: str) -> str:
@@ -112,6 +112,28 @@ def _afi(path: Path) -> None:
     )
 
 
+def parts_of_slides(folder: Path, files: Iterable[str]) -> set[str]:
+    """Names of the files and folders in `folder` that belong to a slide which lies there, too."""
+    found: set[str] = set()
+    for name in files:
+        path = folder / name
+        ending = path.suffix.lower()
+        if ending == ".mrxs":
+            found.add(path.stem)
+        elif ending == ".vsi":
+            found.add(f"_{path.stem}_")
+        elif ending in (".vms", ".vmu"):
+            with suppress(OSError):
+                found |= {
+                    _last(value) for value in _listed(path, r"^\w+[^=]*=\s*(\S[^\r\n]*?)\s*$")
+                }
+    return found
+
+
+def _last(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
 def _listed(path: Path, entry: str) -> list[str]:
     with path.open("rb") as file:
         text = file.read(1 << 20).decode("utf-8", "replace")
@@ -119,7 +141,7 @@ def _listed(path: Path, entry: str) -> list[str]:
 
 
 def _missing(path: Path, entry: str) -> str:
-    names = [name.replace("\\", "/").rpartition("/")[2] for name in _listed(path, entry)]
+    names = [_last(name) for name in _listed(path, entry)]
     missing = [name for name in names if not path.with_name(name).is_file()]
     return ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
 

@@ -122,6 +122,7 @@ def _facts(path: Path, data: h5py.Dataset, part: str, sets: Sets) -> Facts:
         part=part,
         parts=tuple(sets.best) if len(sets.best) > 1 else (),
         frames=frames,
+        stack_axes=tuple((a.upper(), size[a]) for a in axes if a in "tz" and size[a] > 1),
         frame_axis=axis or ("time" if size.get("t", 1) > 1 else "z" if frames > 1 else ""),
         metadata={"data set": str(data.name)},
     )

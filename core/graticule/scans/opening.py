@@ -7,6 +7,7 @@ from pathlib import Path
 from graticule.endings import SLIDES
 from graticule.errors import ScanError, UnsupportedScan
 from graticule.geometry import PixelSize
+from graticule.picture_names import split_name
 from graticule.scans.containers import check_container
 from graticule.scans.grey import GreyRange
 from graticule.scans.guard import check_regular
@@ -14,7 +15,6 @@ from graticule.scans.hdf5 import SIGNATURE as HDF5
 from graticule.scans.hdf5 import open_hdf5
 from graticule.scans.microscope import READERS as MICROSCOPES
 from graticule.scans.microscope import REFUSED, open_microscope
-from graticule.scans.naming import split_name
 from graticule.scans.picture import BMP, JPEG, PNG, open_picture
 from graticule.scans.scan import Scan
 from graticule.scans.slide import open_slide
@@ -38,9 +38,9 @@ def open_scan(
 ) -> Scan:
     """Open any microscope file; what is given takes the place of what the file says.
 
-    `file.h5::/data/set` names one data set of an HDF5 file and `file.tif::2` the second picture of
-    a TIFF (`naming`). Raises `ScanError` for what is missing or damaged and `UnsupportedScan` for
-    what no reader knows or is no image.
+    `file.h5::/data/set` names one data set of an HDF5 file and `file.tif::2` the second picture
+    of a TIFF (`picture_names`). Raises `ScanError` for what is missing or damaged and
+    `UnsupportedScan` for what no reader knows or is no image.
     """
     scan = _open(str(path))
     if pixel_size is not None:

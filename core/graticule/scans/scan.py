@@ -15,10 +15,10 @@ import numpy as np
 
 from graticule.errors import ScanClosed
 from graticule.geometry import Box, Length, PixelSize
+from graticule.picture_names import join_name
 from graticule.planes import Stack
 from graticule.scans.grey import GreyRange
 from graticule.scans.lease import Lease
-from graticule.scans.naming import join_name
 from graticule.scans.resample import Taps, area_mean, grid_size, mirrored, plan_taps, take_mirrored
 from graticule.scans.white import find_grey_range
 
@@ -102,7 +102,7 @@ class Scan(ABC):
 
     @property
     def address(self) -> Path:
-        """The name that opens this picture again: the file, and which picture of it (`naming`)."""
+        """The name that opens this picture again: the file, and which of its pictures."""
         return join_name(self._facts.path, self._facts.part)
 
     @property

@@ -1,5 +1,6 @@
 """Slide scanners' own formats, through OpenSlide."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,9 @@ _NAMES = {
     "sakura": "Sakura", "trestle": "Trestle", "ventana": "Ventana", "zeiss": "Zeiss CZI",
     "dicom": "DICOM", "aperio": "Aperio SVS", "generic-tiff": "TIFF",
 }  # fmt: skip
+
+
+_SERIES = "dicom.SeriesInstanceUID"  # the same in all files of a slide
 
 
 class SlideScan(Scan):
@@ -102,14 +106,23 @@ def _facts(path: Path, slide: openslide.OpenSlide) -> Facts:
         levels=levels,
         fingerprint=fingerprint(path),
         pixel_size=calibration.size,
-        notices=calibration.notices,
+        notices=(*_told(about), *calibration.notices),
         associated={name: _associated(path, slide, name) for name in slide.associated_images},
         metadata={key: value[:400] for key, value in about.items()},
+        members=f"DICOM {about.get(_SERIES)}" if vendor == "dicom" and about.get(_SERIES) else "",
         bounds_offset=(
             int(about.get("openslide.bounds-x", 0)),
             int(about.get("openslide.bounds-y", 0)),
         ),
     )
+
+
+def _told(about: Mapping[str, str]) -> tuple[str, ...]:
+    """What is doubtful: a DICOM slide without the file of its finest level is read all the same."""
+    kinds = {value for key, value in about.items() if key.startswith("dicom.ImageType[")}
+    if about.get("openslide.vendor") == "dicom" and "RESAMPLED" in kinds:
+        return ("the finest level of this slide is missing: this is a reduced copy of it",)
+    return ()
 
 
 def _associated(path: Path, slide: openslide.OpenSlide, name: str):

@@ -42,6 +42,7 @@ def choose(series: list[Series], is_copy: IsCopy, part: str = "") -> Choice:
     Other pictures are scans of their own, unless they are named as labels or thumbnails. `part`
     names one of those, by its number from 1 or its name; `LookupError` if there is none.
     """
+    series = [one for merged in series for one in _apart(merged)]
     index = max(range(len(series)), key=lambda i: (_area(series[i]), -i))
     main = series[index]
     levels = _levels(main, [s for s in series if s is not main], is_copy)
@@ -56,7 +57,7 @@ def choose(series: list[Series], is_copy: IsCopy, part: str = "") -> Choice:
         index = _named(part, series, images)
         if index != images[0]:
             main = series[index]
-            levels = [level for level in main.levels if _area(level) > 0]
+            levels = _marked_levels(main)
     others: dict[str, Series] = {}
     if index == images[0]:
         others = _others([s for s in series if s is not main and s not in levels])
@@ -66,12 +67,28 @@ def choose(series: list[Series], is_copy: IsCopy, part: str = "") -> Choice:
 
 
 def _levels(main: Series, rest: list[Series], is_copy: IsCopy) -> list[Series]:
-    levels = [level for level in main.levels if _area(level) > 0]
+    levels = _marked_levels(main)
     if main.kind in _PLAIN_KINDS:
         left = [s for s in rest if s not in levels]
         found = _page_pyramid(main, left, only_marked=len(levels) > 1)
         levels += [s for s in found if s.keyframe.is_reduced or is_copy(main, s)]
     return levels
+
+
+def _marked_levels(series: Series) -> list[Series]:
+    """The picture and those of its levels of which the file says that they are."""
+    return [level for level in series.levels if level is series or _is_level(series, level)]
+
+
+def _apart(series: Series) -> list[Series]:
+    """The picture, and what tifffile took for its levels by nothing but their sizes."""
+    return [series, *(level for level in series.levels[1:] if not _is_level(series, level))]
+
+
+def _is_level(series: Series, level: Series) -> bool:
+    page = level.keyframe
+    said = series.kind not in _PLAIN_KINDS or page.is_reduced or page.is_subifd
+    return said and _area(level) > 0
 
 
 def _others(rest: list[Series]) -> dict[str, Series]:

@@ -8,8 +8,12 @@ whoever passes it on; only whoever touches the file must take it apart.
 import re
 from pathlib import Path
 
+from graticule.endings import HDF5
+
 _MARK = "::"
-_DATA_SET = re.compile(r"(.+\.(?:h5|hdf5|hdf|he5|ilp|ims)):(/.*)", re.IGNORECASE | re.DOTALL)
+_DATA_SET = re.compile(
+    rf"(.+(?:{'|'.join(map(re.escape, HDF5))})):(/.*)", re.IGNORECASE | re.DOTALL
+)
 
 
 def split_name(name: str | Path) -> tuple[Path, str]:
