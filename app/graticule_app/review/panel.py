@@ -1,7 +1,7 @@
 """The review panel: progress, classes, corrections, tools and the log."""
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -153,7 +153,10 @@ class ReviewPanel(QWidget):
         layout.addWidget(self.tools)
         layout.addWidget(self.log, 1)
         layout.addWidget(self._export)
-        theme.keep(self, self.setMinimumWidth, 240)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as its buttons' words need."""
+        return super().minimumSizeHint().expandedTo(QSize(theme.px(240), 0))
 
     # --- keeping up
 
