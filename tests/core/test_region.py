@@ -1,6 +1,7 @@
 """A region is analysed as the whole scan would be, and told in the whole scan's places."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -36,8 +37,10 @@ def scan(tmp_path_factory) -> Path:
     return path
 
 
-def run(scan: Path, out: Path, protocol: Protocol, region: Box | None = None, **options) -> Result:
-    size = PixelSize.parse("2um")
+def run(
+    scan: Path, out: Path, protocol: Protocol, region: Box | None = None, *, size="2um", **options
+) -> Result:
+    size = PixelSize.parse(size)
     *_, last = analyse(scan, protocol, out, Options(pixel_size=size, region=region, **options))
     assert isinstance(last, Finished)
     return Result.open(last.folder)
@@ -81,6 +84,23 @@ def test_away_from_its_border_a_region_is_as_the_whole(scan, tmp_path, change):
     protocol = parse_protocol(text + HALF * (change == "scale"))
     whole = run(scan, tmp_path / "whole", protocol)
     compared(whole, run(scan, tmp_path / "part", protocol, REGION), REGION)
+
+
+@pytest.mark.parametrize("change", ["", HALF])
+def test_of_oblong_pixels_places_are_told_along_each_axis(scan, tmp_path, change):
+    protocol = parse_protocol(load_protocol("generic").text + change)
+    whole = run(scan, tmp_path / "whole", protocol, size="2 x 3 um")
+    part = run(scan, tmp_path / "part", protocol, REGION, size="2 x 3 um")
+    compared(whole, part, REGION)
+    table = part.table
+    np.testing.assert_allclose(table["x"], 2 * table["x_px"], rtol=1e-9)
+    np.testing.assert_allclose(table["y"], 3 * table["y_px"], rtol=1e-9)
+    assert table["y_px"].min() > REGION.top
+    with tifffile.TiffFile(part.folder / "labels.ome.tif") as tiff:
+        xml = tiff.ome_metadata
+    place = [float(re.search(f'Position{axis}="([^"]+)"', xml)[1]) for axis in "XY"]
+    x, y = part.work_origin
+    assert place == pytest.approx([2 * part.scale * x, 3 * part.scale * y])
 
 
 @pytest.mark.slow

@@ -100,6 +100,30 @@ def test_it_learns(tmp_path):
     assert np.mean(losses[-10:]) < 0.6 * np.mean(losses[:5])
 
 
+def moved(clip: float, folder, **settings) -> float:
+    """How far one step of plain descent at rate 1 goes."""
+    one = msgspec.structs.replace(
+        SETTINGS, steps=1, warm_up=0, rate=1.0, encoder_rate=1.0, optimizer="sgd", momentum=0.0,
+        decay=0.0, schedule="constant", clip=clip, **settings,
+    )  # fmt: skip
+    run = trainer(one)
+    before = {name: value.clone() for name, value in run.network.named_parameters()}
+    list(run.run(loader, folder))
+    far = sum(
+        float(((value - before[name]) ** 2).sum()) for name, value in run.network.named_parameters()
+    )
+    return far**0.5
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+def test_a_gradient_is_cut_to_the_largest_norm(tmp_path, mixed):
+    free = moved(0, tmp_path / "free", mixed_precision=mixed)
+    for share in (0.5, 0.01):
+        cut = moved(share * free, tmp_path / str(share), mixed_precision=mixed)
+        assert cut == pytest.approx(share * free, rel=1e-3)
+    assert moved(2 * free, tmp_path / "wide", mixed_precision=mixed) == pytest.approx(free)
+
+
 def test_the_mean_of_the_weights_is_lent_and_given_back(tmp_path):
     run = trainer()
     list(run.run(loader, tmp_path / "a"))

@@ -65,6 +65,30 @@ def test_each_part_by_hand():
     assert float(told) == pytest.approx(0, abs=1e-6)
 
 
+PARTS = {
+    "cross_entropy": lambda a, b: cross_entropy(a[:, :2], b.classes, torch.ones(2, 32, 32)),
+    "binary": lambda a, b: binary_loss(a[:, :2], b.classes, torch.ones(2, 32, 32), 9.0),
+    "dice": lambda a, b: dice_loss(a[:, :2], b.classes),
+    "soft_dice": lambda a, b: soft_dice_loss(a[:, :2], b.classes),
+    "focal": lambda a, b: focal_loss(a[:, :2], b.classes, torch.ones(2, 32, 32), 2.0),
+    "distance": lambda a, b: distance_loss(a[:, -1], b.distance, b.classes, torch.ones(2, 32, 32)),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("weight", [0.25, 3.0])
+def test_each_part_counts_as_its_weight_says(part, weight):
+    batch = made_batch()
+    torch.manual_seed(1)
+    answer = torch.randn(2, 3, 32, 32)
+    none = dict.fromkeys(PARTS, 0.0) | {"cross_entropy": 1.0}
+    plain = float(total_loss(answer, batch, LossWeights(**none)))
+    more = none | {part: none[part] + weight}
+    added = float(total_loss(answer, batch, LossWeights(**more))) - plain
+    assert added == pytest.approx(weight * float(PARTS[part](answer, batch)), rel=1e-4)
+    assert added > 0.01
+
+
 def test_what_nobody_knows_counts_for_nothing():
     batch = made_batch()
     unknown = torch.zeros(2, 32, 32)

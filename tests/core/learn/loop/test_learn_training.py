@@ -8,7 +8,9 @@ from typer.testing import CliRunner
 
 from graticule.cli import app
 from graticule.errors import GraticuleError, TrainingError
+from graticule.learn import packing
 from graticule.learn.annotations import read_sources
+from graticule.learn.evaluation import fitted_temperature
 from graticule.learn.events import PackWritten, StepDone
 from graticule.learn.messages import decode_answer
 from graticule.learn.pretrained import load_imagenet
@@ -69,7 +71,14 @@ def train(*arguments):
     return CliRunner().invoke(app, ["train", *map(str, arguments)])
 
 
-def test_the_command_writes_a_pack_that_can_be_used(squares):
+def test_the_command_writes_a_pack_that_can_be_used(squares, monkeypatch):
+    fitted = []
+
+    def fitting(pairs):
+        fitted.append(fitted_temperature(pairs))
+        return fitted[-1]
+
+    monkeypatch.setattr(packing, "fitted_temperature", fitting)
     arguments = [squares / "squares.toml", squares / "data", "--out", squares / "squares"]
     arguments += ["--checkpoint", squares / "training", "--json"]
     first = train(*arguments)
@@ -80,6 +89,7 @@ def test_the_command_writes_a_pack_that_can_be_used(squares):
     pack = load_pack(squares / "squares")
     assert (pack.name, pack.stride, pack.outputs, pack.distance) == ("squares", 16, 3, True)
     assert pack.exact_margin >= pack.margin > 0
+    assert pack.temperature == pytest.approx(fitted[0], rel=1e-6) != 1
     assert set(pack.metrics) >= {"dice", "aji_plus", "f1", "dice_mean"}
     told = pack.training
     assert told["training_images"] + told["validation_images"] == 8
