@@ -13,7 +13,7 @@ from graticule.memory import lacks_memory
 from graticule.models import Pack
 from graticule.preview.maps import LIMIT, Looking, Maps, work_box
 from graticule.preview.memory import Memory
-from graticule.scans import Scan, as_seen
+from graticule.scans import Scan, levelled
 from graticule.segment import Grid, PackSettings, ResultStore, View, work_scale
 from graticule.segment.foreground import judged, scan_foreground
 from graticule.segment.gaps import blank_gaps, not_looked_at
@@ -58,7 +58,7 @@ class _Loaded:
     def __init__(self, scan: Scan, pack: Pack, settings: PackSettings) -> None:
         from graticule.segment.networks import set_up  # late: torch takes seconds to import
 
-        self._view = View(as_seen(scan), work_scale(scan, pack.pixel_size))
+        self._view = View(levelled(scan), work_scale(scan, pack.pixel_size))
         self._grid = _grid(self._view, pack, settings)
         self._ensemble, _ = set_up((pack,), self._view, settings, {})
         self._foreground = None if settings.keep_background else scan_foreground(self._view)

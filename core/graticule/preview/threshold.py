@@ -10,8 +10,8 @@ import numpy as np
 from graticule.geometry import Box
 from graticule.preview.maps import LIMIT, GreyLevels, Looking, Maps, work_box
 from graticule.preview.memory import Memory
-from graticule.scans import Scan, as_seen
-from graticule.scans.seen import file_value
+from graticule.scans import Scan, levelled
+from graticule.scans.levelled import file_value
 from graticule.segment import ThresholdSettings, TileDone, View, plan_grid, work_scale
 from graticule.segment.colour import ColourHistogram
 from graticule.segment.colour_range import PlaneHistogram, RangeCut
@@ -47,7 +47,7 @@ def threshold_maps(
     coarsely. Nothing comes for a box beside the scan. Raises `ScanError` and `ProtocolError`.
     """
     settings = seen_settings(scan, settings)
-    view = View(as_seen(scan), work_scale(scan, settings.pixel_size))
+    view = View(levelled(scan), work_scale(scan, settings.pixel_size))
     area = work_box(view, box).area
     if not area:
         return
@@ -68,7 +68,7 @@ def _place(scan: Scan) -> Hashable:
 
 def _in_file(scan: Scan, maps: Maps) -> Maps:
     """Maps whose grey levels are told in the numbers of the file, as a level is set."""
-    if as_seen(scan) is scan or not scan.grey_range.few:
+    if levelled(scan) is scan or not scan.grey_range.few:
         return maps
 
     def told(levels: GreyLevels) -> GreyLevels:

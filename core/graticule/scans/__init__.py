@@ -5,11 +5,11 @@ from graticule.scans.cache import ByteCache
 from graticule.scans.display import Display, Tone
 from graticule.scans.frames import FrameScan, single_frame
 from graticule.scans.grey import GreyRange
+from graticule.scans.levelled import levelled
 from graticule.scans.opening import open_numbers, open_scan
 from graticule.scans.overviews import build_overviews, needs_overviews, with_overviews
 from graticule.scans.resample import grid_size
 from graticule.scans.scan import Facts, Level, Scan, Window
-from graticule.scans.seen import as_seen
 from graticule.scans.tiles import TileCache
 
 __all__ = [
@@ -24,9 +24,9 @@ __all__ = [
     "TileCache",
     "Tone",
     "Window",
-    "as_seen",
     "build_overviews",
     "grid_size",
+    "levelled",
     "needs_overviews",
     "open_numbers",
     "open_scan",

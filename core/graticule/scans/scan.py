@@ -70,6 +70,7 @@ class Facts:
     bounds_offset: tuple[int, int] = (0, 0)
     notices: tuple[str, ...] = ()
     grey_range: GreyRange | None = None  # as the file or the user says
+    no_data: float | None = None  # the value of floats that means that nothing was recorded
     part: str = ""
     parts: tuple[str, ...] = ()
     members: str = ""
@@ -352,7 +353,7 @@ class Scan(ABC):
 
     def _find_grey_range(self) -> GreyRange:
         """The range of the whole stack."""
-        return find_grey_range(self, self._facts.grey_range, self.path.name)
+        return find_grey_range(self, self._facts.grey_range, self._facts.no_data)
 
     def _check_frame(self, frame: int) -> None:
         if not 0 <= frame < self.frames:

@@ -30,6 +30,7 @@ from graticule.scans.raw import RawFile
 from graticule.scans.scan import Facts, Level, Scan, Window
 from graticule.scans.slide import open_slide
 from graticule.scans.tiff_calibration import from_tiff
+from graticule.scans.tiff_grey import grey_range_of, no_data_of
 from graticule.scans.tiff_series import (
     Choice,
     Series,
@@ -239,6 +240,8 @@ def _assemble(found: _Open, part: str, *, numbers: bool) -> Scan:
             levels=_levels(fitting),
             fingerprint=derived_fingerprint(mark, f"::{part}") if part else mark,
             pixel_size=calibration.size,
+            grey_range=None if numbers else grey_range_of(tif, page, choice.index),
+            no_data=None if numbers else no_data_of(page),
             notices=(*_told(path, choice, page), *calibration.notices),
             frames=len(first.table),
             frame_axis=axis_name(first.axes),

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -36,6 +37,11 @@ class Resolution(Protocol):
 
 class Readable(Protocol):
     """As `Scan`, as far as it is needed here."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        ...
 
     @property
     def dtype(self) -> np.dtype:
@@ -95,10 +101,11 @@ class Values:
         return float(self.counts[self.distinct > value].sum() / max(self.counts.sum(), 1))
 
 
-def look_at_values(scan: Readable) -> Values:
+def look_at_values(scan: Readable, no_data: float | None = None) -> Values:
     """The values of a scan: all of them, or those of windows spread evenly over a large one.
 
-    The windows are the same whenever it is asked for. A part that cannot be read is left out.
+    The windows are the same whenever it is asked for. A part that cannot be read is left out, and
+    so is the value `no_data` of floats.
     """
     names = [name.lower() for name in scan.channel_names]
     shown = [i for i, name in enumerate(names) if name != "alpha"] or list(range(len(names)))
@@ -106,7 +113,7 @@ def look_at_values(scan: Readable) -> Values:
         shown = [0, 1, 2]
     windows = list(_windows(scan))
     samples = sum(box.area for _, level, box in windows if level == 0) * len(shown)
-    gathered = _Gathered(scan.dtype, every=_stride(samples, len(shown)))
+    gathered = _Gathered(scan.dtype, every=_stride(samples, len(shown)), no_data=no_data)
     gathered.partly = samples < scan.levels[0].box.area * scan.frames * len(shown)
     for frame, level, box in windows:
         try:
@@ -130,8 +137,10 @@ def _stride(samples: int, channels: int) -> int:
 class _Gathered:
     """Values added up window by window: in a table where there are 65,536 at most."""
 
-    def __init__(self, dtype: np.dtype, *, every: int) -> None:
+    def __init__(self, dtype: np.dtype, *, every: int, no_data: float | None) -> None:
         self._found = Values(dtype)
+        if dtype.kind == "f" and no_data is not None:
+            self._found.nothing, self._found.gaps = no_data, True
         self._every = every
         self._table = dtype.kind in "iu" and dtype.itemsize <= 2
         self._counts = np.zeros(256**dtype.itemsize if self._table else 0, np.int64)
@@ -141,6 +150,8 @@ class _Gathered:
     def add(self, pixels: np.ndarray, *, exact: bool) -> None:
         """Add pixels (h, w, c); of a coarser level, whose values are means, the bounds alone."""
         found = self._found
+        if found.nothing is not None:
+            pixels = np.where(pixels == found.nothing, np.float32(np.nan), pixels)
         low, high = _bounds(pixels)
         found.low, found.high = min(found.low, low), max(found.high, high)
         if not exact:
@@ -173,7 +184,8 @@ class _Gathered:
             found.distinct = found.distinct.astype(np.float64)
         if found.dtype.kind == "f":
             found.gaps |= self.partly
-            _leave_out_mark(found)
+            if found.nothing is None:
+                _leave_out_mark(found)
         if len(found.distinct) and not found.low <= found.high:  # no 2 × 2 px without a gap
             found.low, found.high = float(found.distinct[0]), float(found.distinct[-1])
         return found

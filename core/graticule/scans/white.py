@@ -23,14 +23,19 @@ _ENDS = (1, 255, 1023, 4095, 16383, 65535)  # where floats usually end
 _FRACTIONS = (255, 65535, 4095, 1023, 16383)  # whole numbers that were divided by these
 
 
-def find_grey_range(scan: Readable, said: GreyRange | None, name: str) -> GreyRange:
+def find_grey_range(
+    scan: Readable, said: GreyRange | None, no_data: float | None = None
+) -> GreyRange:
     """The range of a scan, of which the user or the file may have `said` one.
+
+    `no_data` is the value of floats that means that nothing was recorded, if the file says so.
 
     A user is believed, a file as far as the values do not lie beyond what it says.
     """
     if scan.dtype.kind == "b" or scan.dtype == np.uint8:
         return said or GreyRange.of_type(scan.dtype)
-    values = look_at_values(scan)
+    values = look_at_values(scan, no_data)
+    name = scan.path.name
     if said is not None and said.source == "you":
         return _as_told(said, values)
     if said is not None and said.white >= values.high and values.above(said.white) <= _RARE:

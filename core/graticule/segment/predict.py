@@ -14,7 +14,7 @@ from graticule.errors import GraticuleError, PackError
 from graticule.geometry import Box
 from graticule.memory import lacks_memory
 from graticule.models import Pack
-from graticule.scans import Scan, as_seen
+from graticule.scans import Scan, levelled
 from graticule.segment.events import Remark, TileDone
 from graticule.segment.foreground import Foreground, judged, scan_foreground
 from graticule.segment.gaps import blank_gaps, count_gaps, not_looked_at
@@ -105,7 +105,7 @@ def segment_with_pack(
     packs = _together(packs)
     if store.complete:
         return  # no network needs to be loaded
-    seen = as_seen(scan)
+    seen = levelled(scan)
     view = View(seen, store.info.scale)
     earlier = {key: value for key, value in store.attributes.items() if store.done}
     ensemble, facts = set_up(packs, view, settings, earlier)

@@ -9,8 +9,8 @@ import msgspec
 
 from graticule.classes import ClassInfo, default_classes
 from graticule.geometry import Box
-from graticule.scans import Scan, as_seen
-from graticule.scans.seen import seen_value
+from graticule.scans import Scan, levelled
+from graticule.scans.levelled import seen_value
 from graticule.segment.cuts import Maps, NoCut
 from graticule.segment.events import Remark, TileDone
 from graticule.segment.gaps import blank_gaps, count_gaps, not_looked_at
@@ -61,7 +61,7 @@ def open_threshold_store(
 
 
 def seen_settings(scan: Scan, settings: ThresholdSettings) -> ThresholdSettings:
-    """The settings in the numbers of `as_seen(scan)`: a level is set in those of the file."""
+    """The settings in the numbers of `levelled(scan)`: a level is set in those of the file."""
     if settings.level is None:
         return settings
     return msgspec.structs.replace(settings, level=seen_value(scan, settings.level))
@@ -81,7 +81,7 @@ def segment_with_threshold(
     Raises `ScanError` where the scan cannot be read or cut.
     """
     settings = seen_settings(scan, settings)
-    seen = as_seen(scan)
+    seen = levelled(scan)
     view = View(seen, store.info.scale, store.info.origin)
     noted = store.attributes.get("cut")
     if noted is None:

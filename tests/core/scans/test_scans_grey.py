@@ -5,7 +5,7 @@ import pytest
 import tifffile
 
 from graticule.geometry import Box
-from graticule.scans import ArrayScan, GreyRange, as_seen, open_scan, single_frame
+from graticule.scans import ArrayScan, GreyRange, levelled, open_scan, single_frame
 from graticule.scans.grey import Source
 
 rng = np.random.default_rng(3)
@@ -124,7 +124,7 @@ def test_no_data_is_no_value():
         assert (found.black, found.white, found.nothing, found.gaps) == (
             0, 4095, pytest.approx(mark), True,
         )  # fmt: skip
-    assert np.isnan(as_seen(ArrayScan(pixels)).read_level(0, Box(0, 0, 5, 5))).all()
+    assert np.isnan(levelled(ArrayScan(pixels)).read_level(0, Box(0, 0, 5, 5))).all()
 
 
 @pytest.mark.parametrize("value", [0, 7, 200, 3000, 65535])
@@ -195,10 +195,62 @@ def test_levels_are_the_same_in_every_container():
     ):  # fmt: skip
         scan = ArrayScan(pixels)
         assert np.array_equal(scan.grey_range.levels(pixels), BEADS)
-        seen = as_seen(scan)
+        seen = levelled(scan)
         assert seen.dtype == np.uint8
         assert np.array_equal(seen.read_level(0, seen.box)[..., 0], BEADS)
     deep = FINE.astype(np.uint16)
     assert np.array_equal(grey_range(deep).levels(deep), deep >> 4)
     full = rng.integers(0, 65536, (300, 300)).astype(np.uint16)
     assert np.array_equal(grey_range(full).levels(full), full >> 8)
+
+
+def said(path) -> tuple[float, float, str]:
+    with open_scan(path) as scan:
+        found = scan.grey_range
+        assert scan.notices == ()
+        return found.black, found.white, found.source
+
+
+def test_a_file_knows_better_than_its_values(tmp_path):
+    dim = (FINE // 8).astype(np.uint16)  # would be taken for 10 bits
+    path = tmp_path / "a.ome.tif"
+    tifffile.imwrite(path, dim, metadata={"SignificantBits": 12}, ome=True)
+    assert said(path) == (0, 4095, "the file")
+    path = tmp_path / "a.tif"
+    for tag, value in ((281, 4095), (50717, 4000)):
+        tifffile.imwrite(path, dim, extratags=[(tag, "H", 1, value, True)])
+        assert said(path) == (0, value, "the file")
+    tifffile.imwrite(path, dim, extratags=[(50717, "H", 1, 4000), (50714, "H", 1, 64)])
+    assert said(path) == (64, 4000, "the file")
+    for bits, white in ((10, 1023), (12, 4095), (14, 16383)):
+        tifffile.imwrite(path, dim[..., None], bitspersample=bits, photometric="minisblack")
+        assert said(path) == (0, white, "the file")
+    tifffile.imwrite(path, dim, photometric="minisblack", extratags=[(281, "H", 1, 433, True)])
+    with open_scan(path) as scan:  # what the values reach is no white
+        assert scan.grey_range.source == "its values"
+
+
+def test_what_fills_its_type_says_nothing(tmp_path):
+    path = tmp_path / "a.ome.tif"
+    tifffile.imwrite(path, FINE.astype(np.uint16), metadata={"SignificantBits": 16}, ome=True)
+    assert said(path) == (0, 4095, "its values")
+
+
+def test_a_file_that_is_contradicted_by_its_values(tmp_path):
+    path = tmp_path / "a.ome.tif"
+    tifffile.imwrite(path, FINE.astype(np.uint16), metadata={"SignificantBits": 10}, ome=True)
+    with open_scan(path) as scan:
+        assert scan.grey_range.white == 4095
+        assert "1023" in " ".join(scan.notices)
+
+
+def test_no_data_as_a_file_says(tmp_path):
+    pixels = BEADS.astype(np.float32) / 255
+    pixels[:50] = 0.5
+    path = tmp_path / "a.tif"
+    tifffile.imwrite(path, pixels, extratags=[(42113, "s", 0, "0.5", True)])
+    with open_scan(path) as scan:
+        assert scan.grey_range.nothing == 0.5
+        seen = levelled(scan)
+        assert np.isnan(seen.read_level(0, seen.box)[:50]).all()
+        assert not np.isnan(seen.read_level(0, seen.box)[50:]).any()

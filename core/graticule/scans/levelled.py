@@ -14,7 +14,7 @@ from graticule.scans.scan import Scan, Window
 from graticule.scans.wrapped import WrappedScan
 
 
-class SeenScan(WrappedScan):
+class LevelledScan(WrappedScan):
     """`scan` in levels from 0 to 255 if it holds no more, else in floats; NaN is no number.
 
     Closing it leaves the scan open.
@@ -43,22 +43,22 @@ class SeenScan(WrappedScan):
         return GreyRange(0.0, 255.0, step=1.0, gaps=self._file_range.gaps)
 
 
-def as_seen(scan: Scan) -> Scan:
+def levelled(scan: Scan) -> Scan:
     """What thresholds and networks are to read; the scan itself where that is no other."""
-    if isinstance(scan, SeenScan) or scan.dtype.kind == "b" or scan.dtype == np.uint8:
+    if isinstance(scan, LevelledScan) or scan.dtype.kind == "b" or scan.dtype == np.uint8:
         return scan
-    return SeenScan(scan) if scan.grey_range.gaps or scan.grey_range.few else scan
+    return LevelledScan(scan) if scan.grey_range.gaps or scan.grey_range.few else scan
 
 
 def seen_value(scan: Scan, value: float) -> float:
-    """A grey value of the file in the numbers of `as_seen(scan)`."""
-    seen = as_seen(scan)
+    """A grey value of the file in the numbers of `levelled(scan)`."""
+    seen = levelled(scan)
     return value if seen is scan or not scan.grey_range.few else _scaled(scan, seen, value)
 
 
 def file_value(scan: Scan, value: float) -> float:
-    """A grey value of `as_seen(scan)` in the numbers of the file."""
-    seen = as_seen(scan)
+    """A grey value of `levelled(scan)` in the numbers of the file."""
+    seen = levelled(scan)
     return value if seen is scan or not scan.grey_range.few else _scaled(seen, scan, value)
 
 
