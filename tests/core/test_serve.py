@@ -30,6 +30,7 @@ from graticule.messages import (
     decode_answer,
     decode_order,
 )
+from graticule.names import path_text, text_path
 from graticule.results import Result
 
 
@@ -50,7 +51,11 @@ def scan(tmp_path_factory) -> Path:
 
 def order(run: str, scan: Path, out: Path, protocol: str = "generic", **options) -> Analyse:
     return Analyse(
-        id=run, scan=str(scan), protocol=protocol, out=str(out), options=Options(**options)
+        id=run,
+        scan=path_text(scan),
+        protocol=protocol,
+        out=path_text(out),
+        options=Options(**options),
     )
 
 
@@ -103,6 +108,52 @@ def test_a_protocol_may_come_as_its_text(scan, tmp_path):
         it.say(order("b", scan, tmp_path, broken))
         assert "guess" in it.hear(Failed)[-1][1].text
     assert Result.open(Path(folder)).protocol_name == "mine"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("KeyError('StripOffsets')", "unexpected KeyError: 'StripOffsets' (a mistake of the"),
+        ("RuntimeError('not enough memory: you tried to allocate 9 GB')", "memory ran out"),
+        ("UnicodeEncodeError('utf-8', '\\udcfc', 0, 1, 'no text')", "UnicodeEncodeError"),
+        ("OSError(5, 'Input/output error', 'Z:/a.tif')", "Input/output error"),
+    ],
+)
+def test_any_error_of_one_scan_is_told_and_the_next_is_analysed(scan, tmp_path, error, words):
+    code = f"""
+import graticule.analyse as line
+from graticule.serve import main
+real = line.open_scan
+def opening(path, **options):
+    if path.name == "bad.tif":
+        raise {error}
+    return real(path, **options)
+line.open_scan = opening
+main()
+"""
+    with engine("-c", code) as it:
+        it.say(order("bad", tmp_path / "bad.tif", tmp_path), order("good", scan, tmp_path))
+        failed = it.hear(Failed)[-1][1]
+        assert words in failed.text
+        assert "\n" not in failed.text
+        assert "Traceback" in failed.details
+        assert it.hear(Finished, Failed)[-1][0] == "good"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
+@pytest.mark.parametrize("name", [b"gr\xfcn.tif", b"\x8e\xe6.tif"])
+def test_a_name_in_any_encoding_goes_to_the_engine_and_comes_back(scan, tmp_path, name):
+    path, out = tmp_path / os.fsdecode(name), tmp_path / os.fsdecode(name + b"-out")
+    path.write_bytes(scan.read_bytes())
+    with engine() as it:
+        it.say(order("a", path, out), order("gone", tmp_path / os.fsdecode(b"no" + name), out))
+        heard = [event for _, event in it.hear(Failed)]
+    (finished,) = (event for event in heard if isinstance(event, Finished))
+    with Result.open(text_path(finished.folder)) as result:
+        assert result.source == path
+        assert text_path(finished.folder).parent == out
+    assert any(isinstance(event, Notice) and "no pixel size" in event.text for event in heard)
+    assert "�" in heard[-1].text  # as it can be shown
 
 
 def test_cancel_stops_at_the_next_event_and_the_engine_goes_on(tmp_path):

@@ -42,6 +42,19 @@ def test_a_failure_is_told_and_the_next_scan_is_analysed(queue, add, qtbot):
     assert bad.status == "Failed: the scan is torn"
 
 
+def test_names_in_any_encoding_are_queued_shown_and_kept(queue, add, qtbot, tmp_path):
+    name = "good-gr\udcfcn.tif"  # Latin-1, as Python reads it on Linux
+    entry = add(name)
+    qtbot.waitUntil(lambda: idle(queue), timeout=5000)
+    assert entry.state is State.done
+    assert entry.name == "good-gr�n.tif"
+    assert entry.scan == tmp_path / name
+    queue.stop_all()
+    (kept,) = Queue(queue._path.parent).entries
+    assert kept.scan == tmp_path / name
+    assert queue.entry_for(tmp_path / name) is entry
+
+
 @pytest.mark.parametrize("name", ["slow.tif", "deaf.tif"])
 def test_a_run_is_stopped_within_a_second_and_goes_on_later(queue, add, qtbot, name):
     entry = add(name)
