@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from graticule.geometry import Box, PixelSize
 from graticule.particles import ParticleTable
 from graticule.results import Result
-from graticule.scans import Scan
+from graticule.scans import GreyRange, Scan
 
 
 class Selection(QObject):
@@ -48,7 +48,7 @@ class Document(QObject):
     Particles are known by their `id`, never by their row: a review takes rows away and adds some.
     """
 
-    scan_changed = Signal()  # its pixel size or frame is another
+    scan_changed = Signal()  # its pixel size, grey range or frame is another
     result_changed = Signal()  # `result` is another one, or None
     map_changed = Signal(object)  # list[Box] in level-0 px where class map or labels changed
     table_changed = Signal()  # `table` is another one, or None
@@ -58,6 +58,7 @@ class Document(QObject):
         self.scan = scan
         self.selection = Selection(self)
         self._pixel_size = scan.pixel_size
+        self._grey_range: GreyRange | None = None
         self._frame = 0
         self._result: Result | None = None
         self._table: ParticleTable | None = None
@@ -66,6 +67,11 @@ class Document(QObject):
     def pixel_size(self) -> PixelSize:
         """Of a level-0 pixel: what the user said, else what the file says."""
         return self._pixel_size
+
+    @property
+    def grey_range(self) -> GreyRange | None:
+        """Which values are black and white, as the user says; None for as the scan has it."""
+        return self._grey_range
 
     @property
     def frame(self) -> int:
@@ -86,6 +92,12 @@ class Document(QObject):
         """What the user says that a level-0 pixel measures."""
         if pixel_size != self._pixel_size:
             self._pixel_size = pixel_size
+            self.scan_changed.emit()
+
+    def set_grey_range(self, grey_range: GreyRange | None) -> None:
+        """What the user says that is black and white; None for as the scan has it."""
+        if grey_range != self._grey_range:
+            self._grey_range = grey_range
             self.scan_changed.emit()
 
     def set_frame(self, frame: int) -> None:

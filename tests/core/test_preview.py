@@ -231,6 +231,21 @@ def test_frames_are_told_apart(memory):
         assert len(last(prepared(scan, frame=frame), spotted(), scan.box, memory)) == count
 
 
+def test_a_preview_finds_what_the_analysis_finds_in_every_container(memory):
+    byte = discs(200, 50)
+    expected = last(ArrayScan(byte), spotted(), ArrayScan(byte).box, memory)
+    for pixels in (byte.astype(np.uint16) * 257, byte / np.float32(255)):
+        found = last(ArrayScan(pixels), spotted(), ArrayScan(pixels).box, memory)
+        assert np.array_equal(found.labels, expected.labels)
+        (levels,), (other,) = found.levels, expected.levels
+        share = [edge / pixels.max() * byte.max() for edge in levels.edges]
+        assert share == pytest.approx(other.edges)  # told in the numbers of the file
+    flat = ArrayScan(np.full_like(byte, 40))
+    nothing = last(flat, spotted(), flat.box, memory)
+    assert len(nothing.table) == 0
+    assert "same grey value" in " ".join(nothing.notes)
+
+
 def test_memory_is_bounded():
     held = Memory(never, limit_bytes=1000)
     for i in range(10):

@@ -32,6 +32,7 @@ from graticule.messages import (
 )
 from graticule.names import path_text, text_path
 from graticule.results import Result
+from graticule.scans import GreyRange
 
 
 def engine(*command: str):
@@ -60,7 +61,10 @@ def order(run: str, scan: Path, out: Path, protocol: str = "generic", **options)
 
 
 def test_orders_and_answers_come_through_unchanged():
-    options = Options(pixel_size=PixelSize.parse("0.5um"), region=Box(1, 2, 30, 40), overlap=64)
+    options = Options(
+        pixel_size=PixelSize.parse("0.5um"), grey_range=GreyRange(0.0, 4095.0, "you"),
+        region=Box(1, 2, 30, 40), overlap=64,
+    )  # fmt: skip
     for sent in (order("a", Path("x y.tif"), Path("out"), frame=2), Cancel("a"), Ping(), Quit()):
         assert decode_order(encode_order(sent)) == sent
     asked = order("a", Path("x"), Path("y"))

@@ -83,6 +83,7 @@ class ProtocolPanel(QWidget):
         self._proposal = None
         self.chooser.set_fitting(())
         self._chose = False
+        self.run_options.set_document(document)
         self.preview.set_document(document)
         self.levels.clear()
         self._say("")
@@ -277,6 +278,14 @@ class ProtocolPanel(QWidget):
         self._tell()
 
     def _options_edited(self) -> None:
+        try:
+            told = self.run_options.greys.value()
+        except ValueError as error:
+            self._say(f"Black to white: {error}")
+            return
+        self._say("")
+        if self._document is not None:
+            self._document.set_grey_range(told)
         self._tell_preview()
         self.options_changed.emit()
 

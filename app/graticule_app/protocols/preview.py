@@ -14,7 +14,7 @@ from graticule.geometry import Box, PixelSize
 from graticule.preview import Looking, Memory, Networks, Preview, prepared, preview
 from graticule.preview.memory import Predict
 from graticule.protocols import Protocol
-from graticule.scans import ArrayScan
+from graticule.scans import ArrayScan, GreyRange
 from graticule_app.document import Document
 from graticule_app.ending import FOREVER
 from graticule_app.jobs import Job
@@ -55,6 +55,7 @@ class _Request:
 
     scan: str  # fingerprint
     pixel_size: PixelSize
+    grey_range: GreyRange | None  # as the user says
     frame: int
     protocol: Protocol
     box: Box
@@ -81,7 +82,7 @@ class PreviewController(QObject):
         self._protocol: Protocol | None = None
         self._enabled = False
         self._memory: Memory | None = None
-        self._memory_of: tuple[PixelSize, int] | None = None
+        self._memory_of: tuple[PixelSize, int, GreyRange | None] | None = None
         self._wanted: _Request | None = None
         self._jobs: dict[Any, tuple[_Request, Memory]] = {}  # by the jobs under way
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -147,7 +148,12 @@ class PreviewController(QObject):
             self.cleared.emit()
             return
         self._wanted = _Request(
-            document.scan.fingerprint, document.pixel_size, document.frame, protocol, box
+            document.scan.fingerprint,
+            document.pixel_size,
+            document.grey_range,
+            document.frame,
+            protocol,
+            box,
         )
         self._pause.start()
 
@@ -157,7 +163,12 @@ class PreviewController(QObject):
             return
         self._interrupt()
         memory = self._memory_for(request)
-        scan = prepared(document.scan, pixel_size=request.pixel_size, frame=request.frame)
+        scan = prepared(
+            document.scan,
+            pixel_size=request.pixel_size,
+            frame=request.frame,
+            grey_range=request.grey_range,
+        )
         job = Job(preview(scan, request.protocol, request.box, memory=memory))
         self._jobs[job] = request, memory
         job.progressed.connect(self._take)
@@ -170,14 +181,14 @@ class PreviewController(QObject):
             job.requestInterruption()
 
     def _memory_for(self, request: _Request) -> Memory:
-        how = (request.pixel_size, request.frame)
+        how = (request.pixel_size, request.frame, request.grey_range)
         if self._memory is None or how != self._memory_of:
             self._forget()
             self._memory, self._memory_of = Memory(self._predict(how)), how
             self._offer_result()
         return self._memory
 
-    def _predict(self, how: tuple[PixelSize, int]) -> Predict:
+    def _predict(self, how: tuple[PixelSize, int, GreyRange | None]) -> Predict:
         document = self._document
         if not self._remote or document is None or isinstance(document.scan, ArrayScan):
             return Networks()  # nothing lies on disk that another process could open

@@ -10,6 +10,7 @@ from graticule.events import Options
 from graticule_app.document import Document
 from graticule_app.look import theme
 from graticule_app.protocols.fields import LABELS, Choice, Switch, wrapping
+from graticule_app.protocols.grey_field import GreyField
 
 _WORDS = {
     "auto": "Automatic (the fastest)",
@@ -42,12 +43,17 @@ class RunOptions(QWidget):
         self.background = Switch("Look at empty parts, too")
         self.views = Switch("Average eight views (8 × slower)")
         self.afresh = Switch("Begin anew, even if done before")
+        self.greys = GreyField()
         self.set_devices(likely_devices())
         label = QLabel("Computes on")
         label.setBuddy(self.device)
         theme.keep(label, label.setMinimumWidth, LABELS)
         form = wrapping(QFormLayout(self))
         form.addRow(label, self.device)
+        ends = QLabel("Black to white")
+        ends.setBuddy(self.greys)
+        theme.keep(ends, ends.setMinimumWidth, LABELS)
+        form.addRow(ends, self.greys)
         self._careful = (self.background, self.views)
         for field in (*self._careful, self.afresh):
             form.addRow(field)
@@ -58,7 +64,7 @@ class RunOptions(QWidget):
         )
         self.afresh.name("Begin anew", "What an earlier run of the same scan did is not used.")
         self._network = (label, self.device, *self._careful)
-        for field in (self.device, *self._careful, self.afresh):
+        for field in (self.device, self.greys, *self._careful, self.afresh):
             field.edited.connect(self.edited)
 
     def set_devices(self, names: tuple[str, ...]) -> None:
@@ -70,12 +76,18 @@ class RunOptions(QWidget):
         for widget in self._network:
             widget.setVisible(network)
 
+    def set_document(self, document: Document | None) -> None:
+        """Show what is black and white in a scan."""
+        self.greys.set_scan_range(None if document is None else document.scan.grey_range)
+        self.greys.set_value(None if document is None else document.grey_range)
+
     def options(self, document: Document | None) -> Options:
-        """For a run of a document, with the pixel size that the user gave and the frame shown."""
+        """For a run of a document, with what the user says of its scan and the frame shown."""
         size = document.pixel_size if document is not None else None
         told = size is not None and size.source == "user" and size.calibrated
         return Options(
             pixel_size=size if told else None,
+            grey_range=document.grey_range if document is not None else None,
             frame=document.frame if document is not None else 0,
             device=self.device.value(),
             keep_background=self.background.value(),

@@ -14,7 +14,7 @@ from graticule.errors import GraticuleError
 from graticule.geometry import PixelSize
 from graticule.models import Pack
 from graticule.preview.messages import TileFailed, TileMaps, TileWanted, read, write
-from graticule.scans import Scan
+from graticule.scans import GreyRange, Scan
 from graticule.segment import PackSettings
 from graticule_app import processes
 
@@ -84,16 +84,25 @@ class NetworkProcess:
 class RemoteNetworks:
     """As `graticule.preview.Networks`, in the other process, for one way of opening a file."""
 
-    def __init__(self, process: NetworkProcess, pixel_size: PixelSize | None, frame: int) -> None:
+    def __init__(
+        self,
+        process: NetworkProcess,
+        pixel_size: PixelSize | None,
+        frame: int,
+        grey_range: GreyRange | None = None,
+    ) -> None:
         self._process = process
         self._pixel_size = pixel_size
         self._frame = frame
+        self._grey_range = grey_range
 
     def __call__(
         self, scan: Scan, pack: Pack, settings: PackSettings, index: int
     ) -> np.ndarray | None:
         """Maps (2 or 3, h, w) of a tile of `scan`, which the process opens for itself."""
-        wanted = TileWanted(str(scan.path), self._pixel_size, self._frame, pack, settings, index)
+        wanted = TileWanted(
+            str(scan.path), self._pixel_size, self._grey_range, self._frame, pack, settings, index
+        )
         answer = self._process.ask(wanted)
         if isinstance(answer, TileMaps):
             return answer.maps

@@ -120,6 +120,8 @@ def _open(path: Path, *, keep: bool, propose_one: bool) -> Opened:
     scan = open_scan(path)
     try:
         name, frames = propose(scan).name if propose_one else "", scan.frames
+        if keep:
+            _ = scan.grey_range  # the window asks for it, and must not wait for the disk
     except GraticuleError:
         scan.close()
         raise

@@ -59,6 +59,7 @@ class ProjectScan(msgspec.Struct, frozen=True):
     result: Place | None = None
     frame: int = 0
     pixel_size: str = ""  # what the user said; "" is what the file says
+    greys: tuple[float, float] | None = None  # black and white, as the user said
     camera: tuple[float, float, float, int] | None = None
     protocol: str = ""  # the text of the protocol as it stood in the form
 

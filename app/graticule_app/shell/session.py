@@ -199,6 +199,10 @@ class Session(QObject):
         home = self.project.parent if self.project else Path("/")
         if wanted.pixel_size:
             one.document.set_pixel_size(PixelSize.parse(wanted.pixel_size))
+        from graticule.scans import GreyRange  # late: see `opening`
+
+        if wanted.greys and wanted.greys[0] < wanted.greys[1]:
+            one.document.set_grey_range(GreyRange(*wanted.greys, "you"))
         if 0 <= wanted.frame < one.document.scan.frames:
             one.document.set_frame(wanted.frame)
         one.kept = wanted
@@ -290,12 +294,13 @@ class Session(QObject):
         document, camera = one.document, one.camera
         size = document.pixel_size
         said = size if size != document.scan.pixel_size and size.calibrated else None
-        result = document.result
+        result, greys = document.result, document.grey_range
         return ProjectScan(
             scan=Place.of(one.path, home),
             result=Place.of(result.folder, home) if result is not None else None,
             frame=document.frame,
             pixel_size=f"{said.x!r} {said.unit}" if said is not None else "",
+            greys=(greys.black, greys.white) if greys is not None else None,
             camera=(camera.x, camera.y, camera.scale, camera.turns) if camera else None,
             protocol=one.protocol.text if one.protocol is not None else "",
         )

@@ -13,6 +13,7 @@ import numpy as np
 
 from graticule.geometry import PixelSize
 from graticule.models import Pack
+from graticule.scans import GreyRange
 from graticule.segment import PackSettings
 
 _LENGTH = struct.Struct("<Q")
@@ -24,6 +25,7 @@ class TileWanted:
 
     path: str
     pixel_size: PixelSize | None
+    grey_range: GreyRange | None  # as the user says
     frame: int
     pack: Pack
     settings: PackSettings

@@ -30,7 +30,12 @@ class _Server:
             if self._scan is None or wanted.path != self._path:
                 self.close()
                 self._scan, self._path = open_scan(wanted.path), wanted.path
-            scan = prepared(self._scan, pixel_size=wanted.pixel_size, frame=wanted.frame)
+            scan = prepared(
+                self._scan,
+                pixel_size=wanted.pixel_size,
+                frame=wanted.frame,
+                grey_range=wanted.grey_range,
+            )
             return TileMaps(self._networks(scan, wanted.pack, wanted.settings, wanted.index))
         except GraticuleError as error:
             return TileFailed(str(error), told=True)

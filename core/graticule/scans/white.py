@@ -20,6 +20,7 @@ _MIDDLE = 32768  # where signed numbers begin that were stored without a sign
 _EVEN = 16  # so many values must occur before their distances tell anything
 _OVERSHOOT = 1.02  # of floats that were resampled or sharpened
 _ENDS = (1, 255, 1023, 4095, 16383, 65535)  # where floats usually end
+_SET = "another can be set: --white on the command line, “Black to white” in the window"
 _FRACTIONS = (255, 65535, 4095, 1023, 16383)  # whole numbers that were divided by these
 
 
@@ -44,12 +45,12 @@ def find_grey_range(
     if said is not None:
         doubt = (
             f"{name}: says that white is {said.white:g}, but its values reach {values.high:g}: "
-            f"white is taken to be {found.white:g} (another one can be set: --white)"
+            f"white is taken to be {found.white:g} ({_SET})"
         )
         return replace(found, doubt=doubt)
     if not found.doubt or (found.step == 0 and len(scan.channel_names) == 1):
         return replace(found, doubt="")  # electrons have no usual range that one could miss
-    return replace(found, doubt=f"{name}: {found.doubt} (another white can be set: --white)")
+    return replace(found, doubt=f"{name}: {found.doubt} ({_SET})")
 
 
 def _as_told(said: GreyRange, values: Values) -> GreyRange:

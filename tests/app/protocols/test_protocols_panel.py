@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from graticule.geometry import Box, PixelSize
 from graticule.protocols import load_protocol, user_folder
-from graticule.scans import ArrayScan, open_scan
+from graticule.scans import ArrayScan, GreyRange, open_scan
 from graticule_app import jobs
 from graticule_app.document import Document
 from graticule_app.protocols import ProtocolPanel, shelf, worker
@@ -160,6 +160,28 @@ def test_options_carry_what_the_user_said_about_the_scan(panel, document):
     panel.run_options.device.set_value("cpu")
     panel.run_options.afresh.box.click()
     assert (panel.options().device, panel.options().restart) == ("cpu", True)
+
+
+def test_options_carry_what_is_black_and_white(panel, document):
+    panel.set_document(document)
+    greys = panel.run_options.greys
+    assert panel.options().grey_range is None
+    assert (greys.black.placeholderText(), greys.white.placeholderText()) == ("0", "255")
+    QTest.keyClicks(greys.white, "200")
+    assert panel.options().grey_range == GreyRange(0, 200, "you")
+    assert document.grey_range == GreyRange(0, 200, "you")
+    greys.white.clear()
+    QTest.keyClicks(greys.white, "0")  # not above black: what was told before holds
+    assert "above black" in panel._note.text()
+    assert document.grey_range == GreyRange(0, 200, "you")
+    panel.set_document(None)
+    assert not greys.isEnabled()
+    panel.set_document(document)
+    assert greys.white.text() == "200"
+    greys.white.clear()
+    QTest.keyClicks(greys.white, " ")
+    assert panel.options().grey_range is None
+    assert not panel._note.text()
 
 
 def test_editing_shows_at_once_what_it_finds(panel, document, qtbot):

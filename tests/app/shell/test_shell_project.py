@@ -27,7 +27,8 @@ def folder(tmp_path):
 def project_in(home):
     scan = ProjectScan(
         Place.of(home / "scans" / "a.tif", home), Place.of(home / "results" / "a", home),
-        frame=2, pixel_size="0.5 µm", camera=(10.5, 20.0, 2.0, 1), protocol='name = "x"\n',
+        frame=2, pixel_size="0.5 µm", greys=(0.0, 4095.0),
+        camera=(10.5, 20.0, 2.0, 1), protocol='name = "x"\n',
     )  # fmt: skip
     return Project((scan,), 0, {"classes": Looks(True, 0.4)})
 
