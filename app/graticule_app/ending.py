@@ -6,7 +6,7 @@ Whoever can be waited for takes a `QDeadlineTimer`. When the budget is spent, wh
 
 from PySide6.QtCore import QDeadlineTimer
 
-BUDGET = 4_500  # ms for all waiting, from the moment at which the window has gone
+BUDGET = 3_500  # ms for all waiting, from the moment at which the window has gone
 FOREVER = QDeadlineTimer(QDeadlineTimer.ForeverConstant.Forever)
 
 

@@ -6,7 +6,7 @@ from graticule.learn.events import PackWritten, StepDone
 from graticule.learn.messages import Failed, Keep, Stop, Stopped, Train, decode_answer
 from graticule_app.process_link import ProcessLink, own_command
 
-_LAST_STEP = 3_500  # ms in which the step under way may end when the window closes
+_LAST_STEP = 3_000  # ms in which the step under way may end when the window closes
 
 
 def training_command() -> list[str]:
