@@ -54,7 +54,8 @@ def end(process: Process, *, grace: int = 0) -> None:
     _ending.add(ending)
     if isinstance(process, QProcess):
         process.setParent(None)
-        process.finished.connect(lambda *_: _gone(ending))
+        process.finished.connect(lambda *_: _ending.discard(ending))
+        process.finished.connect(process.deleteLater)
         if grace:
             QTimer.singleShot(grace, process, lambda: _kill(process))
     if not grace:
@@ -96,9 +97,9 @@ def _ended(process: Process, deadline: QDeadlineTimer) -> bool:
 
 
 def _gone(ending: _Ending) -> None:
-    if ending in _ending:
-        _ending.discard(ending)
-        _forget(ending.process)
+    _ending.discard(ending)
+    if not isinstance(ending.process, QProcess):
+        _running.discard(ending.process)
 
 
 def _forget(process: Process) -> None:

@@ -10,6 +10,7 @@ from typing import IO
 
 from graticule.errors import ResultError
 
+_MOST_ASIDE = 1_000  # files of one name that could not be read
 _BEGIN, _ENDING = 16, 16  # characters of a name that its temporary file has
 
 
@@ -39,6 +40,24 @@ def atomic(path: Path) -> Iterator[Path]:
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink()
+
+
+def put_aside(path: Path) -> Path | None:
+    """Rename a file that cannot be read, so that nothing is ever written over it.
+
+    Its new name, such as `queue-unreadable-1.json` beside it; None where it cannot be renamed.
+    """
+    for number in range(1, _MOST_ASIDE):
+        aside = path.with_name(f"{path.stem}-unreadable-{number}{path.suffix}")
+        if not os.path.lexists(aside):
+            break
+    else:
+        return None
+    try:
+        path.rename(aside)
+    except OSError:
+        return None
+    return aside
 
 
 def _umask() -> int:

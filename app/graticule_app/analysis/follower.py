@@ -1,5 +1,8 @@
 """Keeps an open scan's result up with its analysis."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +16,8 @@ from graticule_app.analysis.entry import Entry, State
 from graticule_app.analysis.queue import Queue
 from graticule_app.document import Document
 from graticule_app.ending import FOREVER
+
+logger = logging.getLogger(__name__)
 
 
 class Follower(QObject):
@@ -145,16 +150,24 @@ class _Reader(QObject):
     def open(self, folder: Path, known: Result | None) -> None:
         """Read a result, unless it is the known one."""
         there = known if known is not None and known.complete and known.folder == folder else None
-        if there is not None and there.run == ResultFolder(folder).read():
-            return
-        try:
+        with suppress(GraticuleError, OSError):
+            if there is not None and there.run == ResultFolder(folder).read():
+                return
+        with self._telling(folder):
             self.opened.emit(folder, open_result(folder))
-        except GraticuleError as error:
-            self.failed.emit(folder, str(error))
 
     def refresh(self, result: Result) -> None:
         """Look which tiles are new."""
-        try:
+        with self._telling(result.folder):
             self.grew.emit(result, result.refresh())
+
+    @contextmanager
+    def _telling(self, folder: Path) -> Iterator[None]:
+        """Each look ends with an answer, or the follower would wait for it for ever."""
+        try:
+            yield
         except GraticuleError as error:
-            self.failed.emit(result.folder, str(error))
+            self.failed.emit(folder, str(error))
+        except Exception as error:  # a store that is written to meanwhile may raise anything
+            logger.exception("%s was not read", folder)
+            self.failed.emit(folder, f"{folder.name}: the result cannot be read ({error})")

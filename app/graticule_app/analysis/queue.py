@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 
 from graticule.errors import GraticuleError
 from graticule.events import Finished, Notice, Opened, Options, Stage
-from graticule.files import atomic
+from graticule.files import atomic, put_aside
 from graticule.messages import Analyse, Cancelled, Failed
 from graticule.names import path_text, text_path, to_json
 from graticule.protocols import PackMethod, Protocol
@@ -61,7 +61,9 @@ class Queue(QAbstractListModel):
     ) -> None:
         super().__init__(parent)
         self._path = folder / FILE
-        self._entries: list[Entry] = _load(self._path)
+        self._kept = True  # whether the list may be written: never over one that cannot be read
+        self.trouble = ""  # what became of a kept list that cannot be read, for the user
+        self._entries: list[Entry] = self._load()
         self._writer = QThreadPool(self)
         self._writer.setMaxThreadCount(1)  # the newest list is written last
         self._running: Entry | None = None
@@ -69,10 +71,12 @@ class Queue(QAbstractListModel):
         self._ticked = 0.0
         self._link = link or EngineLink(self)
         self._link.answered.connect(self._take)
+        self._warm_up = QTimer(self, singleShot=True, interval=_WARM_UP)
+        self._warm_up.timeout.connect(self._link.start)
 
     def warm_up(self) -> None:
         """Start the engine soon, so that the first analysis does not wait for it."""
-        QTimer.singleShot(_WARM_UP, self, self._link.start)
+        self._warm_up.start()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -175,11 +179,12 @@ class Queue(QAbstractListModel):
 
     def halt(self) -> None:
         """End the engine at once; the entry under way is still the one that runs."""
+        self._warm_up.stop()
         self._link.stop()
 
     def stop_all(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """End the engine at once, as when the window closes; the queue is kept as it stands."""
-        self._link.stop()
+        self.halt()
         entry, self._running = self._running, None
         if entry is not None:
             entry.stopping = False
@@ -303,8 +308,30 @@ class Queue(QAbstractListModel):
         index = self.index_of(entry)
         self.dataChanged.emit(index, index)
 
+    def _load(self) -> list[Entry]:
+        """What was kept; a file that cannot be read is put aside, and told of."""
+        try:
+            data = self._path.read_bytes()
+            return [from_saved(saved) for saved in msgspec.json.decode(data, type=list[Saved])]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError) as error:  # msgspec's errors and bad UTF-8 are ValueErrors
+            logger.exception("%s cannot be read", self._path)
+            aside = put_aside(self._path)
+            self._kept = aside is not None
+            where = (
+                f"It is kept as {aside}"
+                if aside is not None
+                else f"{self._path} stays as it is, and the queue is not kept until it is gone"
+            )
+            why = error.strerror if isinstance(error, OSError) else "the file is damaged"
+            self.trouble = f"The queue of the last time cannot be read ({why}). {where}."
+            return []
+
     def _save(self) -> None:
         """Keep the list on disk; a slow disk is not waited for."""
+        if not self._kept:
+            return
         saved = to_json([to_saved(entry) for entry in self._entries])
         self._writer.start(partial(_write, self._path, saved))
 
@@ -315,16 +342,6 @@ def _write(path: Path, data: bytes) -> None:
             temporary.write_bytes(data)
     except GraticuleError:
         logger.exception("the queue cannot be kept")  # it works all the same
-
-
-def _load(path: Path) -> list[Entry]:
-    try:
-        return [from_saved(s) for s in msgspec.json.decode(path.read_bytes(), type=list[Saved])]
-    except OSError:
-        return []
-    except msgspec.MsgspecError:
-        logger.exception("%s is damaged: the queue begins empty", path)
-        return []
 
 
 def _same(first: Path, second: Path) -> bool:

@@ -4,10 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from graticule.errors import ProtocolError
-from graticule.models import Pack, list_packs
+from graticule.models import Pack
 from graticule.protocols import Protocol
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
+from graticule_app.protocols import shelf
 from graticule_app.protocols.by_class import ClassSizes, ClassWays
 from graticule_app.protocols.contents import CHANNELS, SECTIONS, SEPARATIONS, Line
 from graticule_app.protocols.draft import Draft
@@ -191,7 +192,7 @@ class ProtocolForm(QWidget):
         return field
 
     def _offer_packs(self) -> None:
-        packs = list_packs()
+        packs = shelf.packs()
         self._packs = {pack.name: pack for pack in packs}
         self._choice("method.pack").set_options([(pack.name, pack.title) for pack in packs])
 

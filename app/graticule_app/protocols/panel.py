@@ -1,5 +1,6 @@
 """The panel in which a protocol is chosen, edited and tried."""
 
+import logging
 from collections.abc import Generator
 from functools import partial
 
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule.errors import GraticuleError
+from graticule.errors import GraticuleError, ScanClosed
 from graticule.events import Options
 from graticule.preview import Preview
 from graticule.propose import Proposal, propose
@@ -40,6 +41,8 @@ from graticule_app.protocols.run_options import RunOptions
 _CHANGED = "-changed"  # after the name of a protocol that differs from the saved one
 _FIRST = "generic"  # until a scan is open
 
+logger = logging.getLogger(__name__)
+
 
 class ProtocolPanel(QWidget):
     """Choose a protocol, edit every field of it, see what it finds, save it under a name.
@@ -50,7 +53,7 @@ class ProtocolPanel(QWidget):
 
     changed = Signal(object)  # Protocol, as it now stands
     options_changed = Signal()
-    proposed = Signal(object)  # graticule.propose.Proposal
+    proposed = Signal(object)  # graticule.propose.Proposal, or None where there can be none
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +67,7 @@ class ProtocolPanel(QWidget):
         self.ask = AskLine()
         self._document: Document | None = None
         self._proposal: Proposal | None = None
+        self._looking = False  # a proposal is on its way
         self._background = Background(self)
         self._saved = shelf.load(_FIRST)  # as it lies on the shelf
         self._chose = False  # a person did, so that a proposal comes too late
@@ -80,7 +84,7 @@ class ProtocolPanel(QWidget):
         if self._document is not None:
             self._document.scan_changed.disconnect(self.options_changed)
         self._document = document
-        self._proposal = None
+        self._proposal, self._looking = None, False
         self.chooser.set_fitting(())
         self._chose = False
         self.run_options.set_document(document)
@@ -91,6 +95,7 @@ class ProtocolPanel(QWidget):
             document.scan_changed.connect(self.options_changed)
             self.form.set_channels(document.scan.channel_names)
             self._propose(document)
+            self._look_again()
         self._show_state()
 
     def protocol(self) -> Protocol:
@@ -122,7 +127,7 @@ class ProtocolPanel(QWidget):
     def proposing(self) -> bool:
         """Whether the protocol may become another one soon, because the scan is looked at."""
         untouched = not self._chose and not self._is_changed()
-        return self._document is not None and self._proposal is None and untouched
+        return self._looking and untouched
 
     def wrong(self) -> bool:
         """Whether a field holds what cannot be used; `protocol()` is the last that could."""
@@ -233,11 +238,17 @@ class ProtocolPanel(QWidget):
     # --- choosing
 
     def _propose(self, document: Document) -> None:
+        self._looking = True
         work = _proposal_of(document.scan)
         self._background.run(work, "The proposal", done=partial(self._take_proposal, document))
 
-    def _take_proposal(self, document: Document, found: Proposal) -> None:
+    def _take_proposal(self, document: Document, found: Proposal | str) -> None:
         if document is not self._document:
+            return
+        self._looking = False
+        if isinstance(found, str):
+            self._say(f"No protocol can be proposed for this scan: {found}")
+            self.proposed.emit(None)
             return
         self._proposal = found
         self.chooser.set_fitting((found.name, *found.alternatives))
@@ -337,7 +348,16 @@ class ProtocolPanel(QWidget):
 
     # --- saving
 
+    def _look_again(self) -> None:
+        """Files may have been put on the shelf by hand."""
+        self._background.run(shelf.looking(), "The protocols", done=self._looked_again)
+
+    def _looked_again(self, new: bool) -> None:
+        if new:
+            self.chooser.refresh()
+
     def _ask_save(self) -> None:
+        self._look_again()
         own = shelf.taken(self._saved.name)
         start = self._saved.title if own else ""
         self.ask.ask_name("Save these settings as", start, _checked, self._save_as)
@@ -407,6 +427,15 @@ def _checked(title: str) -> tuple[str, str]:
     return shelf.trouble(title), "Replace" if shelf.taken(title) else "Save"
 
 
-def _proposal_of(scan: Scan) -> Generator[None, None, Proposal]:
+def _proposal_of(scan: Scan) -> Generator[None, None, Proposal | str]:
+    """A proposal or, in a line, why there is none: whoever waits for it must hear either."""
     yield
-    return propose(scan)
+    try:
+        return propose(scan)
+    except ScanClosed:
+        raise  # nobody waits
+    except GraticuleError as error:
+        return str(error)
+    except Exception as error:
+        logger.exception("no protocol was proposed")
+        return f"{type(error).__name__}, a mistake in the program"

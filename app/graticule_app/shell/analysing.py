@@ -10,10 +10,9 @@ from graticule.errors import GraticuleError
 from graticule.events import Options
 from graticule.geometry import Box
 from graticule.names import shown
-from graticule.protocols import load_protocol
 from graticule_app.analysis import Entry, Queue, State
 from graticule_app.document import Document
-from graticule_app.protocols import ProtocolPanel
+from graticule_app.protocols import ProtocolPanel, shelf
 from graticule_app.shell.messages import Message, message_of
 from graticule_app.shell.opening import Opened
 from graticule_app.shell.settings import Settings
@@ -95,15 +94,19 @@ class Analysing(QObject):
 
     def _begin(self) -> None:
         self._patience.stop()
-        document, region = self._document, self._region
+        document = self._document
         if document is None:
             return
         try:
-            protocol, options = self._protocols.protocol(), self._protocols.options()
+            self._add(document, self._region)
         except (GraticuleError, ValueError) as error:
             self.message.emit(message_of(error, "Starting the analysis"))
+        finally:  # the button must not stay at what was about to begin
             self.changed.emit()
-            return
+
+    def _add(self, document: Document, region: Box | None) -> None:
+        """Put the scan that is shown into the queue."""
+        protocol, options = self._protocols.protocol(), self._protocols.options()
         if region is not None and region.contains(document.scan.box):
             region = None
         size = document.pixel_size
@@ -113,7 +116,6 @@ class Analysing(QObject):
         path, out = document.scan.path.absolute(), self.settings.results
         for frame in range(document.scan.frames) if self._all_images else (document.frame,):
             self._queue.add(path, protocol, out, replace(options, frame=frame))
-        self.changed.emit()
 
     def cancel(self) -> None:
         """Stop the shown scan's analysis."""
@@ -127,7 +129,7 @@ class Analysing(QObject):
         there = {(entry.scan, entry.options.frame) for entry in self._queue.entries}
         options = Options(device=self.settings.device)
         for one in found:
-            path, protocol = one.path.absolute(), load_protocol(one.protocol)
+            path, protocol = one.path.absolute(), shelf.load(one.protocol)
             for frame in range(one.frames):
                 if (path, frame) not in there:
                     how = replace(options, frame=frame)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from graticule_app.look.drop import dropped
 from graticule_app.shell.messages import Message
-from graticule_app.shell.opening import dialog_filter, paths_in
+from graticule_app.shell.opening import dialog_filter, looking_for_paths
 from graticule_app.shell.project import ENDING
 
 if TYPE_CHECKING:
@@ -47,7 +47,13 @@ class Files(QObject):
     def paste(self) -> None:
         """Open the paths on the clipboard; any other text changes nothing."""
         clipboard = QGuiApplication.clipboard()
-        paths = dropped(clipboard.mimeData()) or paths_in(clipboard.text())
+        work = looking_for_paths(clipboard.text())
+        if paths := dropped(clipboard.mimeData()):
+            self._window.open(paths)
+        else:
+            self._window.session.run(work, self._open_pasted, "Pasting")
+
+    def _open_pasted(self, paths: list[Path]) -> None:
         if paths:
             self._window.open(paths)
         else:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from graticule.protocols import Protocol
+    from graticule.results import Result
     from graticule_app.document import Document
     from graticule_app.shell.project import ProjectScan
     from graticule_app.view.camera import Camera
@@ -77,6 +78,14 @@ class OpenScans(QObject):
         if self._all and self._current is not None:
             at = self._all.index(self._current)
             self.show(self._all[(at + by) % len(self._all)])
+
+    def give(self, one: OpenScan, result: "Result") -> bool:
+        """Show a result with its scan; one that comes after the scan was closed is closed, too."""
+        if one in self._all:
+            one.document.set_result(result)
+            return True
+        result.close()
+        return False
 
     def close(self, one: OpenScan) -> None:
         """Let go of a scan; its neighbour is shown instead."""

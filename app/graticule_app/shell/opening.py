@@ -56,6 +56,13 @@ class Refused:
     details: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ResultFound:
+    """A folder that holds a result: its scan is to be opened with it."""
+
+    folder: Path
+
+
 def dialog_filter() -> str:
     """The filters of a file dialog, all scans first and any file last."""
     parts = [
@@ -83,15 +90,26 @@ def paths_in(text: str) -> list[Path]:
     return found
 
 
+def looking_for_paths(text: str) -> Generator[None, None, list[Path]]:
+    """`paths_in` as work for a `Job`: a share that is away takes its time to say so."""
+    yield
+    return paths_in(text)
+
+
 def opening(
     paths: Iterable[Path], *, keep_all: bool = False
-) -> Generator[Opened | Refused, None, None]:
+) -> Generator[Opened | Refused | ResultFound, None, None]:
     """Work for a `Job`: try each file; what is no image says so and stops nothing."""
+    asked = list(paths)
+    results = [path for path in asked if (path / "run.json").is_file()]
+    yield from map(ResultFound, results)
+    if results and len(results) == len(asked):
+        return
     # Late: numba and scipy take half a second, and the window must be there before.
     from graticule.endings import NO_SCANS
     from graticule.scans.finding import scan_files
 
-    files = list(scan_files(paths, most=_MOST_FILES))
+    files = list(scan_files([path for path in asked if path not in results], most=_MOST_FILES))
     many = len(files) > MOST_OPEN and not keep_all
     kept = 0
     for path in files:
@@ -134,7 +152,8 @@ class Opener(QObject):
     """Opens batches of files one after another; each batch tells what became of it."""
 
     one = Signal(object)  # Opened, as soon as it is
-    batch = Signal(object, object)  # list[Opened], list[Refused]
+    result = Signal(object)  # Path of a folder that holds a result
+    batch = Signal(object, object)  # list[Opened], list[Refused]; not of results alone
     busy = Signal(str)  # what is being opened; "" when nothing is
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -144,6 +163,7 @@ class Opener(QObject):
         self._background = Background(self)
         self._background.failed.connect(self._fail)
         self._found: tuple[list[Opened], list[Refused]] = ([], [])
+        self._results: list[Path] = []
 
     def open(self, paths: Iterable[Path], *, keep_all: bool = False) -> None:
         """Open files and folders; `keep_all` leaves each open, however many they are."""
@@ -162,7 +182,7 @@ class Opener(QObject):
             return
         paths, keep_all = self._waiting.pop(0)
         self._under_way = paths
-        self._found = ([], [])
+        self._found, self._results = ([], []), []
         name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
         self.busy.emit(f"Opening {name} …")
         work = opening(paths, keep_all=keep_all)
@@ -174,8 +194,10 @@ class Opener(QObject):
         self._found[1].append(refused)
         self._finish(None)
 
-    def _take(self, found: Opened | Refused) -> None:
-        if isinstance(found, Opened):
+    def _take(self, found: Opened | Refused | ResultFound) -> None:
+        if isinstance(found, ResultFound):
+            self._results.append(found.folder)
+        elif isinstance(found, Opened):
             self._found[0].append(found)
             self.one.emit(found)
         else:
@@ -184,7 +206,11 @@ class Opener(QObject):
     def _finish(self, _: None) -> None:
         self._under_way = []
         self.busy.emit("")
-        self.batch.emit(*self._found)
+        (opened, refused), results = self._found, self._results
+        if opened or refused or not results:
+            self.batch.emit(opened, refused)
+        for folder in results:
+            self.result.emit(folder)
         self._next()
 
 

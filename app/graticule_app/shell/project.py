@@ -80,6 +80,15 @@ def save_project(project: Project, path: Path) -> None:
         temporary.write_bytes(msgspec.json.format(msgspec.json.encode(project), indent=1))
 
 
+def is_project(path: Path) -> bool:
+    """Whether a file can be read as a project, or is not there at all."""
+    try:
+        load_project(path)
+    except ProjectError:
+        return not path.exists()
+    return True
+
+
 def load_project(path: Path) -> Project:
     """Read a project; raises `ProjectError` in one line."""
     try:

@@ -1,11 +1,13 @@
 """What is open and where it came from: opening, recent scans, results found again, projects."""
 
 from collections.abc import Callable, Generator, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
+from graticule.files import put_aside
 from graticule.geometry import PixelSize
 from graticule_app import jobs
 from graticule_app.background import Background, Work
@@ -19,6 +21,7 @@ from graticule_app.shell.project import (
     Place,
     Project,
     ProjectScan,
+    is_project,
     load_project,
     save_project,
 )
@@ -53,12 +56,14 @@ class Session(QObject):
         self._opener = Opener(self)
         self._opener.one.connect(self._take)
         self._opener.batch.connect(self._told)
+        self._opener.result.connect(self.open_result)
         self._opener.busy.connect(self.busy)
         self._wanted: dict[Path, ProjectScan] = {}
         self._show_at_end: Path | None = None
         self._background = Background(self)
         self._background.failed.connect(self._tell_failure)
         self._saved: Project | None = None
+        self.can_reopen = False  # whether what was open at some time is noted
         self._autosave = QTimer(self)
         self._autosave.setInterval(_AUTOSAVE)
         self._autosave.timeout.connect(self.keep)
@@ -67,13 +72,14 @@ class Session(QObject):
     # --- opening
 
     def open(self, paths: Iterable[Path]) -> None:
-        """Open scans, folders, projects and folders of results, whatever is among the paths."""
+        """Open scans, folders, projects and folders of results, whatever is among the paths.
+
+        What is what, the opener finds out: the disk is asked in its thread.
+        """
         scans = []
         for path in paths:
             if path.suffix.lower() == ENDING:
                 self.open_project(path)
-            elif (path / "run.json").is_file():
-                self.open_result(path)
             elif (one := self.scans.find(path)) is not None:
                 self.scans.show(one)
             else:
@@ -96,9 +102,10 @@ class Session(QObject):
         def take(result: "Result") -> None:
             one = self.scans.find(result.source)
             if one is not None:
-                one.document.set_result(result)
+                self.scans.give(one, result)
                 self.scans.show(one)
                 return
+            result.close()  # it is opened again, with its scan
             home = Path("/")
             self._wanted[result.source.absolute()] = ProjectScan(
                 Place.of(result.source, home), Place.of(folder, home), result.frame
@@ -114,6 +121,21 @@ class Session(QObject):
     def close(self, one: OpenScan) -> None:
         """Close one scan."""
         self.scans.close(one)
+
+    def look_back(self, then: Callable[[], object]) -> None:
+        """Find out whether there is something to reopen, `can_reopen`; call `then` if so."""
+
+        def work() -> Generator[None, None, bool]:
+            yield
+            return self.kept().is_file()
+
+        def take(there: bool) -> None:
+            self.can_reopen = there
+            if there:
+                self.project_changed.emit()
+                then()
+
+        self._background.run(work(), "Looking for what was open", take)
 
     def halt(self) -> None:
         """The window closes: what is open is noted while the rest ends."""
@@ -137,6 +159,11 @@ class Session(QObject):
             return
         from graticule_app.document import Document  # late: see `opening`
 
+        there = self.scans.find(found.path)
+        if there is not None:  # it was asked for once more while it was being opened
+            found.scan.close()
+            self.scans.show(there)
+            return
         self.prepare()
         document = Document(found.scan, self)
         one = OpenScan(found.path, document)
@@ -184,11 +211,17 @@ class Session(QObject):
             if noted != scan.fingerprint:
                 return None
             result = open_result(folder.path)
-            return result if result.complete else None
+            if result.complete:
+                return result
+            result.close()
+            return None
 
         def take(result: "Result | None") -> None:
-            if result is not None and one in self.scans.all and one.document.result is None:
-                one.document.set_result(result)
+            if result is None:
+                return
+            if one in self.scans.all and one.document.result is not None:
+                result.close()  # another one was shown meanwhile
+            elif self.scans.give(one, result):
                 text = f"{one.name} was analysed before: this is its result."
                 self.message.emit(Message(text, "info"))
 
@@ -208,15 +241,16 @@ class Session(QObject):
         one.kept = wanted
         if wanted.result is None:
             return
-        folder = wanted.result.found(home)
+        place = wanted.result
 
         def work() -> Generator[None, None, "Result"]:
             from graticule.review import open_result
 
             yield
-            return open_result(folder)
+            return open_result(place.found(home))
 
-        self.run(work(), one.document.set_result, f"Opening the result of {one.name}")
+        take = partial(self.scans.give, one)
+        self.run(work(), take, f"Opening the result of {one.name}")
 
     # --- projects
 
@@ -226,23 +260,23 @@ class Session(QObject):
         Without `as_project` it is the kept session: saving asks for a name.
         """
 
-        def work() -> Generator[None, None, Project]:
+        def work() -> Generator[None, None, tuple[Project, list[Path]]]:
             yield
-            return load_project(path)
+            project = load_project(path)
+            return project, [entry.scan.found(path.parent) for entry in project.scans]
 
-        def take(project: Project) -> None:
+        def take(found: tuple[Project, list[Path]]) -> None:
+            project, places = found
             if as_project:
                 self.project = path
                 self.project_changed.emit()
             paths = []
-            for entry in project.scans:
-                scan = entry.scan.found(path.parent)
+            for entry, scan in zip(project.scans, places, strict=True):
                 if self.scans.find(scan) is None:
                     self._wanted[scan.absolute()] = entry
                     paths.append(scan)
-            if project.scans:
-                current = project.scans[min(project.current, len(project.scans) - 1)]
-                self._show_at_end = current.scan.found(path.parent)
+            if places:
+                self._show_at_end = places[min(project.current, len(places) - 1)]
             if project.layers:
                 self.prepare()
                 self.looks_wanted.emit(project.layers)
@@ -266,14 +300,19 @@ class Session(QObject):
         self._background.run(work(), "Saving the project", done=take, vital=True)
 
     def keep(self) -> None:
-        """Note what is open, so that it can be reopened whatever happens; nothing if unchanged."""
+        """Note what is open, so that it can be reopened whatever happens; nothing if unchanged.
+
+        Until something was opened, what was noted the last time stays: it may be wanted yet.
+        """
         project = self._as_project(session_folder())
-        if project == self._saved:
+        if project == self._saved or (self._saved is None and not project.scans):
             return
-        self._saved = project
+        first, self._saved = self._saved is None, project
 
         def work() -> Generator[None, None, None]:
             yield
+            if first and not is_project(self.kept()):
+                put_aside(self.kept())
             save_project(project, self.kept())
 
         self._background.run(work(), "Noting what is open", vital=True)

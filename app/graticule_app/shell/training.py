@@ -9,6 +9,7 @@ from graticule_app.shell.messages import Message
 if TYPE_CHECKING:
     from graticule_app.shell.window import MainWindow
     from graticule_app.training import TrainingPage
+    from graticule_app.training.runs import Run
 
 
 class TrainingDoor(QObject):
@@ -45,11 +46,8 @@ class TrainingDoor(QObject):
         results = [one.document.result for one in scans]
         page.set_reviews([result for result in results if result is not None and result.complete])
 
-    def offer_unfinished(self) -> None:
-        """At the start of the program: tell of a training that can go on."""
-        from graticule_app.training.runs import home_of, unfinished
-
-        runs = unfinished(home_of(self._window.settings.results))
+    def offer(self, runs: "list[Run]") -> None:
+        """At the start of the program: tell of a training that can go on, if there is any."""
         if runs:
             text = f"The learning of “{runs[0].record.title}” is not finished."
             action = ("Show it", self._window.show_training)

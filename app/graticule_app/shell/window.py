@@ -45,6 +45,7 @@ from graticule_app.start.page import StartPage
 
 if TYPE_CHECKING:
     from graticule_app.shell.bench import Bench
+    from graticule_app.training.runs import Run
 
 
 class MainWindow(QMainWindow):
@@ -119,13 +120,12 @@ class MainWindow(QMainWindow):
 
     def begin(self, paths: list[Path], *, crashed: bool = False) -> None:
         """Called once the window is there: load the rest, open what was asked for."""
-        if crashed and self.can_reopen():
-            self.messages.tell(
-                Message(
-                    "Graticule ended unexpectedly. Your results and corrections are on disk.",
-                    "warning", action=("Reopen what was open", self.reopen),
-                )
-            )  # fmt: skip
+        told = Message(
+            "Graticule ended unexpectedly. Your results and corrections are on disk.",
+            "warning",
+            action=("Reopen what was open", self.reopen),
+        )
+        self.session.look_back(lambda: self.messages.tell(told) if crashed else None)
         self.setFocus()  # no button looks pressed before a key was
         if paths:
             QTimer.singleShot(0, lambda: self.open(paths))
@@ -134,11 +134,16 @@ class MainWindow(QMainWindow):
     def _load_rest(self) -> None:
         """What the bench needs takes a second to load: it is done while the start page is seen."""
 
-        def work() -> Generator[None, None, None]:
+        def work() -> "Generator[None, None, list[Run]]":
             yield
             import graticule_app.shell.bench  # noqa: F401
+            from graticule_app.protocols import shelf
+            from graticule_app.training.runs import home_of, unfinished
 
-        self.session.run(work(), lambda _: self.training.offer_unfinished(), "Loading the program")
+            shelf.look_again()
+            return unfinished(home_of(self.settings.results))
+
+        self.session.run(work(), self.training.offer, "Loading the program")
 
     def need_bench(self) -> "Bench":
         """The bench, made on its first use."""
@@ -267,6 +272,7 @@ class MainWindow(QMainWindow):
     def _clear_recent(self) -> None:
         recent.forget_all()
         self.start.refresh()
+        self.session.run(recent.removing_pictures(), lambda _: None, "Removing the pictures")
 
     # --- what is shown
 
@@ -343,7 +349,7 @@ class MainWindow(QMainWindow):
 
     def can_reopen(self) -> bool:
         """Whether a session was kept, and nothing is open yet."""
-        return self.session.kept().is_file() and not self.has_scan()
+        return self.session.can_reopen and not self.has_scan()
 
     def reopen(self) -> None:
         """Open what was open when the program last ended."""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from graticule_app.protocols.calibration import NAME as SCALE_BAR
@@ -72,6 +72,9 @@ def _join_analysis(bench: "Bench") -> None:
         lambda folder: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
     )
     bench.follower.failed.connect(lambda text: bench.message.emit(Message(text, "error")))
+    if bench.queue.trouble:
+        told = Message(bench.queue.trouble, "warning")
+        QTimer.singleShot(0, bench, lambda: bench.message.emit(told))  # when the window listens
     bench.queue.warm_up()
 
 

@@ -1,9 +1,7 @@
 """A card: a small picture, a name, a line about it. The whole card is a button."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from graticule_app.look import icons, theme
@@ -15,10 +13,10 @@ _TEXT = 44
 class Card(QAbstractButton):
     """Draws itself: three labels and a frame would be five widgets for one button."""
 
-    def __init__(self, title: str, what: str, picture: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, what: str, picture: QImage) -> None:
+        super().__init__()
         self._what = what
-        self._picture = QPixmap(str(picture)) if picture.is_file() else QPixmap()
+        self._picture = QPixmap.fromImage(picture)
         self.setText(title)
         self.setToolTip(f"{title}\n{what}")
         self.setAccessibleName(title)
@@ -26,6 +24,11 @@ class Card(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.keep(self, lambda: self.setFixedSize(self.sizeHint()))
+
+    def set_picture(self, picture: QImage) -> None:
+        """Another picture; an empty one is drawn as a sign."""
+        self._picture = QPixmap.fromImage(picture)
+        self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The picture with two lines of text below it."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from graticule_app.background import Background
 from graticule_app.look import icons, theme
 from graticule_app.look.drop import DropField
 from graticule_app.start.cards import Card, Cards
-from graticule_app.start.recent import Recent, load_recent
+from graticule_app.start.recent import Look, Recent, load_recent, looking
 from graticule_app.start.samples import SAMPLES, Sample
 
 _WIDEST = 5 * 162 + 4 * theme.WIDE  # five cards
@@ -69,6 +70,10 @@ class StartPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.drop = DropPlace()
         self.drop.clicked.connect(self.open_clicked)
+        self._background = Background(self)
+        self._looks: dict[str, Look] = {}  # what was seen last, by the scan's path
+        self._looking: dict[str, bool] = {}  # folders that are looked at, and whether once more
+        self._entries: list[Recent] = []
         self._recent_title = QLabel("Recent scans")
         self._recent = Cards()
         self._clear = QPushButton("Clear list")
@@ -80,10 +85,48 @@ class StartPage(QScrollArea):
 
     def refresh(self) -> None:
         """Show the recent scans as they are now."""
-        recent = load_recent()
-        self._recent.show_cards([self._recent_card(entry) for entry in recent])
+        gone = {path for path, look in self._looks.items() if not look.there}
+        self._show_recent([entry for entry in load_recent() if entry.path not in gone])
+        folders: dict[str, list[str]] = {}
+        for entry in load_recent():
+            folders.setdefault(str(Path(entry.path).parent), []).append(entry.path)
+        for folder, paths in folders.items():
+            self._look(folder, paths)
+
+    def _show_recent(self, entries: list[Recent]) -> None:
+        self._entries = entries
+        self._recent.show_cards([self._recent_card(entry) for entry in entries])
         for part in (self._recent_title, self._recent, self._clear):
-            part.setVisible(bool(recent))
+            part.setVisible(bool(entries))
+
+    def _look(self, folder: str, paths: list[str]) -> None:
+        """Look for scans in the background; one look at a folder at a time, which may take long."""
+        if folder in self._looking:
+            self._looking[folder] = True
+            return
+        self._looking[folder] = False
+        self._background.run(
+            looking(paths),
+            "Looking for recent scans",
+            done=lambda _: self._looked(folder),
+            each=self._take_look,
+        )
+
+    def _take_look(self, look: Look) -> None:
+        self._looks[look.path] = look
+        shown = [entry.path for entry in self._entries]
+        if look.path not in shown:
+            if look.there and look.path in {entry.path for entry in load_recent()}:
+                self.refresh()  # it was away, and is back
+        elif look.there:
+            self._recent.cards[shown.index(look.path)].set_picture(look.picture)
+        else:
+            self._show_recent([entry for entry in self._entries if entry.path != look.path])
+
+    def _looked(self, folder: str) -> None:
+        if self._looking.pop(folder):  # it was asked for again meanwhile
+            recent = [e.path for e in load_recent() if str(Path(e.path).parent) == folder]
+            self._look(folder, recent)
 
     @property
     def recent_cards(self) -> list[Card]:
@@ -156,13 +199,14 @@ class StartPage(QScrollArea):
 
     def _recent_card(self, entry: Recent) -> Card:
         path = Path(entry.path)
-        card = Card(path.name, entry.facts, entry.thumbnail)
+        look = self._looks.get(entry.path)
+        card = Card(path.name, entry.facts, look.picture if look is not None else QImage())
         when = datetime.fromtimestamp(entry.when).strftime("%x %X")
         card.setToolTip(f"{path}\n{entry.facts}\nOpened {when}")
         card.clicked.connect(lambda: self.path_chosen.emit(path))
         return card
 
     def _sample_card(self, sample: Sample) -> Card:
-        card = Card(sample.title, sample.what, sample.picture)
+        card = Card(sample.title, sample.what, QImage(str(sample.picture)))
         card.clicked.connect(lambda: self.sample_chosen.emit(sample))
         return card

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 from PySide6.QtCore import QSettings
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graticule.scans import Scan
 
 THUMBNAIL = (320, 200)  # px, twice as dense as they are shown
+_KEY = "start/recent"
 _MOST = 12  # scans that are remembered
 _KEPT = 48  # thumbnails on disk
 _LARGEST = 120e6  # px that are read at most to make a thumbnail
@@ -30,20 +31,33 @@ class Recent:
     facts: str  # such as "2048 × 2048 px · 1 µm"
     when: float  # seconds since 1970
 
-    @property
-    def thumbnail(self) -> Path:
-        """Where its picture lies; it may not be there."""
-        return thumbnail_path(Path(self.path))
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the disk tells of a recent scan: whether it is still there, and its picture."""
+
+    path: str
+    there: bool
+    picture: QImage
 
 
 def load_recent() -> list[Recent]:
-    """Newest first; files that are gone are left out."""
-    try:
-        entries = json.loads(str(QSettings().value("start/recent", "[]")))
-        found = [Recent(str(e["path"]), str(e["facts"]), float(e["when"])) for e in entries]
-    except (ValueError, TypeError, KeyError):  # written by another version, or by hand
-        return []
-    return [entry for entry in found if _is_file(entry.path)]
+    """Newest first, as they are remembered: which are still there, `looking` finds out."""
+    found = []
+    for entry in _remembered(_KEY):
+        with suppress(ValueError, TypeError, KeyError):  # by another version, or by hand
+            found.append(Recent(str(entry["path"]), str(entry["facts"]), float(entry["when"])))
+    return found
+
+
+def looking(paths: list[str]) -> Generator[Look, None, None]:
+    """Work for a `Job`: look for each scan, and for its picture.
+
+    A network share that is away may take a minute to say so, and the window must not wait for it.
+    """
+    for path in paths:
+        there = _is_file(path)
+        yield Look(path, there, QImage(str(thumbnail_path(Path(path)))) if there else QImage())
 
 
 def remember(path: Path, facts: str) -> None:
@@ -59,8 +73,13 @@ def forget(path: str) -> None:
 
 
 def forget_all() -> None:
-    """Empty the list, and remove the pictures."""
+    """Empty the list; `removing_pictures` follows."""
     _store([])
+
+
+def removing_pictures() -> Generator[None, None, None]:
+    """Work for a `Job`: remove all thumbnails."""
+    yield
     with suppress(OSError):
         for picture in _folder().glob("*.jpg"):
             picture.unlink(missing_ok=True)
@@ -108,7 +127,23 @@ def _remove_old(folder: Path) -> None:
 
 
 def _store(entries: list[Recent]) -> None:
-    QSettings().setValue("start/recent", json.dumps([asdict(entry) for entry in entries]))
+    store = QSettings()
+    text = str(store.value(_KEY, "[]"))
+    if not _is_list(text):  # what cannot be read is kept, and never written over
+        store.setValue(f"{_KEY}-unreadable", text)
+    store.setValue(_KEY, json.dumps([asdict(entry) for entry in entries]))
+
+
+def _remembered(key: str) -> list[Any]:
+    text = str(QSettings().value(key, "[]"))
+    return json.loads(text) if _is_list(text) else []
+
+
+def _is_list(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), list)
+    except ValueError:
+        return False
 
 
 def _is_file(path: str) -> bool:

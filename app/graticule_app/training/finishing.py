@@ -66,6 +66,7 @@ def saving(trained: Path, title: str) -> Generator[None, None, Pack]:
             fresh.rename(target)
     except OSError as error:
         raise PackError(f"{target}: cannot be written ({error.strerror or error})") from error
+    shelf.look_again()
     return load_pack(target)
 
 

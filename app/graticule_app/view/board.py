@@ -248,13 +248,9 @@ class TileBoard(QObject):
                     self._changed.notify_all()  # the coarse maps may be filled now
                 style, revision = self._style, self._revision
             if errand is not None:
-                _guarded(errand, self._fail)
+                self._guarded(errand)
             elif key is not None and (self.baker.maps is None or self._warmed(warming.MAPS)):
                 self._bake(key, style, revision)
-
-    def _fail(self, text: str) -> None:
-        if not self._closed:
-            self.failed.emit(text)
 
     def _let_paint(self) -> None:
         with self.painting:
@@ -262,7 +258,7 @@ class TileBoard(QObject):
 
     def _bake(self, key: TileKey, style: Style, revision: int) -> None:
         made: list[QImage] = []
-        if _guarded(lambda: made.append(self.baker.bake(key, style)), self._fail):
+        if self._guarded(lambda: made.append(self.baker.bake(key, style))):
             self._tell([(key, made[0], revision)], [])
             return
         with self._changed:
@@ -279,13 +275,46 @@ class TileBoard(QObject):
                 if self._closed:
                     return
                 maps, near = self.baker.maps, self._near
-            done = _filled_some(maps, near)
-            self._tell_filled(maps, done)
+            if maps is not None:
+                self._tell_filled(maps, self._filled_some(maps, near))
+
+    def _filled_some(self, maps: ResultMaps, near: tuple[float, float]) -> list[Area]:
+        """The places of a few blocks of the coarse maps that were filled."""
+        done: list[Area] = []
+
+        def fill() -> None:
+            box = maps.fill_next(near)
+            if box is not None:
+                done.append((box.left, box.top, box.right, box.bottom))
+
+        for _ in range(_BLOCKS):
+            if not self._closed:
+                self._guarded(fill, tell=False)
+        return done
+
+    def _guarded(self, work: Callable[[], object], *, tell: bool = True) -> bool:
+        """Whether a thread's work went well; what went wrong is told, and the thread lives on.
+
+        Of a board that is closed nobody is told anything: it is a late answer.
+        """
+        try:
+            work()
+        except ScanClosed:
+            return False
+        except GraticuleError as error:
+            if tell and not self._closed:
+                self.failed.emit(str(error))
+            return False
+        except Exception:
+            if not self._closed:
+                logger.exception("a tile was not drawn")
+            return False
+        return True
 
     def _to_fill(self) -> bool:
         return self.baker.maps is not None and self.baker.maps.waiting
 
-    def _tell_filled(self, maps: ResultMaps | None, done: list[Area]) -> None:
+    def _tell_filled(self, maps: ResultMaps, done: list[Area]) -> None:
         """What was filled is drawn now and then, and at the end: drawing keeps filling waiting."""
         now = time.monotonic()
         with self._changed:
@@ -347,42 +376,12 @@ def stop(deadline: QDeadlineTimer = FOREVER) -> bool:
     return all(board.wait(deadline) for board in boards)
 
 
-def _filled_some(maps: ResultMaps | None, near: tuple[float, float]) -> list[Area]:
-    """The places of a few blocks of the coarse maps that were filled."""
-    done: list[Area] = []
-
-    def fill() -> None:
-        box = maps.fill_next(near) if maps is not None else None
-        if box is not None:
-            done.append((box.left, box.top, box.right, box.bottom))
-
-    for _ in range(_BLOCKS):
-        _guarded(fill, None)
-    return done
-
-
 def _step_back(steps: int) -> None:
     """Let the window's thread go before this one, where the system knows ranks of threads."""
     if sys.platform == "linux":
         with suppress(OSError):
             rank = os.getpriority(os.PRIO_PROCESS, 0)
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), rank + steps)
-
-
-def _guarded(work: Callable[[], object], failed: Callable[[str], object] | None) -> bool:
-    """Whether a thread's work went well; what went wrong is told, and the thread lives on."""
-    try:
-        work()
-    except ScanClosed:
-        return False  # a late answer, which nobody waits for
-    except GraticuleError as error:
-        if failed is not None:
-            failed(str(error))
-        return False
-    except Exception:
-        logger.exception("a tile was not drawn")
-        return False
-    return True
 
 
 def _meet(one: Area, other: Area) -> bool:

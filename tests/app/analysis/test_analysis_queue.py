@@ -137,11 +137,36 @@ def test_a_program_that_was_killed_finds_its_queue(queue, add, qtbot, tmp_path, 
     assert "closed" in again.entries[0].status
 
 
-@pytest.mark.parametrize("text", ["", "{", '[{"id": 1}]'])
-def test_a_damaged_queue_begins_empty(qapp, tmp_path, link, text):
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "queue.json").write_text(text)
-    assert Queue(tmp_path / "data", link=link).entries == ()
+@pytest.mark.parametrize("data", [b"", b"{", b'[{"id": 1}]', b"\xff\xfe[]"])
+def test_a_queue_that_cannot_be_read_is_kept_beside_and_told(
+    qapp, tmp_path, link, data, generic, qtbot
+):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "queue.json").write_bytes(data)
+    queue = Queue(folder, link=link)
+    assert queue.entries == ()
+    assert "queue-unreadable-1.json" in queue.trouble
+    queue.add(tmp_path / "good.tif", generic, tmp_path / "out")
+    queue.stop_all()
+    assert (folder / "queue-unreadable-1.json").read_bytes() == data
+    again = Queue(folder, link=link)
+    assert len(again.entries) == 1
+    assert again.trouble == ""
+
+
+def test_one_that_cannot_even_be_renamed_is_never_written_over(
+    qapp, tmp_path, link, generic, monkeypatch
+):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "queue.json").write_bytes(b"{")
+    monkeypatch.setattr("graticule_app.analysis.queue.put_aside", lambda path: None)
+    queue = Queue(folder, link=link)
+    assert "stays as it is" in queue.trouble
+    queue.add(tmp_path / "good.tif", generic, tmp_path / "out")
+    queue.stop_all()
+    assert (folder / "queue.json").read_bytes() == b"{"
 
 
 def test_tiles_are_told_at_most_five_times_a_second_and_at_the_end(queue, add, qtbot):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graticule.errors import ScanError
 from graticule.propose import propose
 from graticule.scans import open_scan
 from graticule_app import jobs
@@ -15,6 +16,7 @@ from graticule_app.protocols import ProtocolPanel
 from graticule_app.shell.analysing import Analysing
 from graticule_app.shell.settings import Settings
 
+WAIT = 60_000  # ms; far longer than any of this takes
 SAMPLES = Path(__file__).parents[3] / "resources" / "graticule_resources" / "samples"
 
 
@@ -101,3 +103,42 @@ def test_a_change_of_scan_begins_it(analysing, queue):
     analysing.set_document(None)
     assert names(queue) == ["generic"]
     assert not analysing.running
+
+
+@pytest.mark.parametrize("error", [ScanError("tile 3 is torn"), RuntimeError("a bug")])
+def test_a_proposal_that_fails_blocks_nothing(queue, qtbot, monkeypatch, error):
+    """Whoever waits for it hears that it will not come; the protocol in the form is used."""
+
+    def fails(_scan):
+        raise error
+
+    monkeypatch.setattr("graticule_app.protocols.panel.propose", fails)
+    panel = ProtocolPanel()
+    qtbot.addWidget(panel)
+    made = Analysing(queue, panel, Settings.load())
+    with open_scan(SAMPLES / "particles-sample.tif") as scan:
+        document = Document(scan)
+        with qtbot.waitSignal(panel.proposed, timeout=WAIT) as told:
+            for part in (made, panel):
+                part.set_document(document)
+            assert panel.proposing
+        assert told.args == [None]
+        assert not panel.proposing
+        assert "No protocol can be proposed" in panel._note.text()
+        made.start()
+        assert names(queue) == ["generic"]  # at once
+        jobs.stop()
+
+
+def test_a_mistake_at_the_start_leaves_the_button_as_it_was(queue, qtbot, monkeypatch):
+    panel = ProtocolPanel()
+    qtbot.addWidget(panel)
+    made = Analysing(queue, panel, Settings.load())
+    with open_scan(SAMPLES / "particles-sample.tif") as scan:
+        made.set_document(Document(scan))
+        monkeypatch.setattr(panel, "protocol", lambda: 1 / 0)
+        running = []
+        made.changed.connect(lambda: running.append(made.running))
+        with pytest.raises(ZeroDivisionError):
+            made.start()
+        assert running == [False]

@@ -2,9 +2,12 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
+from graticule_app import jobs
+from graticule_app.shell.open_scans import OpenScan, OpenScans
 from graticule_app.shell.project import (
     Looks,
     Place,
@@ -14,6 +17,8 @@ from graticule_app.shell.project import (
     load_project,
     save_project,
 )
+from graticule_app.shell.session import Session
+from graticule_app.shell.settings import Settings
 
 
 @pytest.fixture
@@ -86,3 +91,47 @@ def test_a_failed_save_leaves_the_old_file(folder, monkeypatch):
         save_project(project_in(folder), path)
     assert path.read_bytes() == before
     assert [p.name for p in folder.iterdir() if p.is_file()] == ["p.graticule"]
+
+
+def kept(session) -> Path:
+    return session.kept()
+
+
+def test_what_was_open_is_not_forgotten_before_something_else_is(qapp, tmp_path):
+    """The program notes what is open every few seconds, also while nothing is."""
+    before = Session(Settings.load())
+    kept(before).parent.mkdir(parents=True, exist_ok=True)
+    save_project(project_in(tmp_path), kept(before))
+    noted = kept(before).read_bytes()
+    before.keep()
+    jobs.stop()
+    assert kept(before).read_bytes() == noted
+
+
+@pytest.mark.parametrize("data", [b"{torn", b'{"scans": [], "version": 99}'])
+def test_a_session_that_cannot_be_read_is_put_aside(qapp, tmp_path, document, data):
+    session = Session(Settings.load())
+    kept(session).parent.mkdir(parents=True, exist_ok=True)
+    kept(session).write_bytes(data)
+    session.scans.add(OpenScan(tmp_path / "a.tif", document))
+    session.keep()
+    jobs.stop()
+    assert load_project(kept(session)).scans
+    assert kept(session).with_name("last-unreadable-1.graticule").read_bytes() == data
+
+
+def test_a_result_that_comes_after_its_scan_was_closed_is_closed_too(qapp, tmp_path, document):
+    class Late:
+        closed = False
+        table = None
+
+        def close(self):
+            self.closed = True
+
+    scans, late = OpenScans(), Late()
+    one = OpenScan(tmp_path / "a.tif", document)
+    scans.add(one)
+    scans.close(one)
+    assert not scans.give(one, late)
+    assert late.closed
+    assert document.result is None

@@ -169,7 +169,9 @@ def test_a_path_is_pasted(window, qtbot, tmp_path):
     qtbot.waitUntil(window.has_scan, timeout=LONG)
     QGuiApplication.clipboard().setText("no path at all")
     window.commands.run("paste-path")
-    assert "clipboard" in window.messages.shown.text
+    qtbot.waitUntil(
+        lambda: window.messages.shown and "clipboard" in window.messages.shown.text, timeout=LONG
+    )
 
 
 def test_closing_in_mid_run_asks_and_keeps_what_is_done(window, qtbot, tmp_path, monkeypatch):
@@ -205,6 +207,7 @@ def test_what_was_open_can_be_reopened(window, qtbot, tmp_path):
     again = MainWindow(window.settings)
     qtbot.addWidget(again)
     again.begin([], crashed=True)
+    qtbot.waitUntil(lambda: again.messages.shown is not None, timeout=LONG)
     assert again.messages.shown.action is not None
     again.messages._action.click()
     qtbot.waitUntil(again.has_scan, timeout=LONG)

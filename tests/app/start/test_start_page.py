@@ -1,18 +1,21 @@
 """The start page: drop place, recent scans with their pictures, samples that are copied."""
 
+import threading
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 import tifffile
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QImage
 
 from graticule.scans import open_scan
 from graticule_app.start import recent
 from graticule_app.start.page import StartPage
 from graticule_app.start.samples import SAMPLES, copying
+
+WAIT = 60_000  # ms; far longer than any of this takes
 
 
 @pytest.fixture
@@ -31,17 +34,53 @@ def run(work):
             return end.value
 
 
+def names(page) -> list[str]:
+    return [card.text() for card in page.recent_cards]
+
+
 def scan_file(path: Path, side: int = 400) -> Path:
     tifffile.imwrite(path, np.random.default_rng(2).integers(0, 255, (side, side), np.uint8))
     return path
 
 
-def test_recent_scans_come_newest_first_and_those_that_are_gone_do_not(tmp_path):
+def test_recent_scans_come_newest_first_and_those_that_are_gone_do_not(page, qtbot, tmp_path):
     for name in ("a.tif", "b.tif", "c.tif"):
         recent.remember(scan_file(tmp_path / name), "facts")
     recent.remember(tmp_path / "a.tif", "facts")
+    assert [Path(r.path).name for r in recent.load_recent()] == ["a.tif", "c.tif", "b.tif"]
     (tmp_path / "b.tif").unlink()
-    assert [Path(r.path).name for r in recent.load_recent()] == ["a.tif", "c.tif"]
+    page.refresh()
+    qtbot.waitUntil(lambda: names(page) == ["a.tif", "c.tif"], timeout=WAIT)
+    scan_file(tmp_path / "b.tif")  # the drive is back
+    page.refresh()
+    qtbot.waitUntil(lambda: names(page) == ["a.tif", "c.tif", "b.tif"], timeout=WAIT)
+
+
+def test_a_share_that_is_away_makes_nobody_wait(page, qtbot, tmp_path, monkeypatch):
+    """The page comes at once with what it remembers; scans elsewhere are looked for meanwhile."""
+    asked, answer = threading.Event(), threading.Event()
+    look = recent._is_file
+
+    def is_file(path):
+        if "drive-z" in path:
+            asked.set()
+            assert answer.wait(WAIT / 1000)
+            return False
+        return look(path)
+
+    monkeypatch.setattr(recent, "_is_file", is_file)
+    recent.remember(scan_file(tmp_path / "gone.tif"), "facts")
+    (tmp_path / "gone.tif").unlink()
+    recent.remember(tmp_path / "drive-z" / "a.tif", "facts")
+    for _ in range(3):
+        page.refresh()
+        assert "a.tif" in names(page)
+    assert asked.wait(WAIT / 1000)
+    qtbot.waitUntil(lambda: names(page) == ["a.tif"], timeout=WAIT)
+    assert sum("drive-z" in folder for folder in page._looking) == 1  # one look, however often
+    answer.set()
+    qtbot.waitUntil(lambda: names(page) == [], timeout=WAIT)
+    qtbot.waitUntil(lambda: not page._looking, timeout=WAIT)
 
 
 def test_their_number_is_bounded(tmp_path):
@@ -77,11 +116,18 @@ def test_a_scan_that_would_take_long_to_read_gets_no_thumbnail(tmp_path, monkeyp
 
 
 def test_what_another_version_wrote_is_no_harm():
-    from PySide6.QtCore import QSettings
-
     for text in ("no json", "[3]", '[{"path": "/x"}]', "{}"):
         QSettings().setValue("start/recent", text)
         assert recent.load_recent() == []
+    QSettings().setValue("start/recent", '[{"path": "/x", "facts": "", "when": 3}, {"path": "/y"}]')
+    assert [entry.path for entry in recent.load_recent()] == ["/x"]
+
+
+def test_a_list_that_cannot_be_read_is_not_written_over(tmp_path):
+    QSettings().setValue("start/recent", '[{"path": "/torn')
+    recent.remember(tmp_path / "a.tif", "facts")
+    assert [Path(entry.path).name for entry in recent.load_recent()] == ["a.tif"]
+    assert QSettings().value("start/recent-unreadable") == '[{"path": "/torn'
 
 
 def test_every_sample_is_there_with_a_picture(page):
