@@ -134,7 +134,9 @@ def opening(
 def _open(path: Path, *, keep: bool, propose_one: bool) -> Opened:
     from graticule.propose import propose  # late, as above
     from graticule.scans import open_scan
+    from graticule.scans.trial import try_scan
 
+    try_scan(path)
     scan = open_scan(path)
     try:
         name, frames = propose(scan).name if propose_one else "", scan.frames

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 def info(scan: Path, as_json: AsJson = False) -> None:
     """Tell what a scan is: format, size, pixel size, levels, channels, stack, metadata."""
     from graticule.scans import open_scan
+    from graticule.scans.trial import try_scan
 
+    try_scan(scan)
     with open_scan(scan) as opened:
         facts: dict[str, object] = {
             "file": path_text(scan),
@@ -135,6 +137,9 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
     as_json: AsJson = False,
 ) -> None:
     """Find, class and measure the particles of each scan; write Excel, GeoJSON and class maps."""
+    from graticule.scans import trial
+
+    trial.begin()  # while the rest is imported
     from graticule.analyse import Options
     from graticule.protocols import load_protocol
 

@@ -99,11 +99,13 @@ def _look_through(folder: Path, work: Work) -> Iterator[_Look]:
 def _look(path: Path, work: Work, *, named: bool = False) -> Iterator[_Look]:
     """One look, or none at a file that was seen before or cannot be read."""
     from graticule.scans import open_scan
+    from graticule.scans.trial import try_scan
 
     try:
         if (where := resolved(path)) in work.seen:
             return  # named twice, as with its folder: its particles would count twice
         work.seen.add(where)
+        try_scan(path)
         with open_scan(path) as scan:
             yield _Look(path, scan.members, (scan.width, scan.height))
     except UnsupportedScan as error:
@@ -160,6 +162,9 @@ def _add(path: Path, frame: int | None, work: Work) -> None:
 
 def _images(path: Path, frame: int | None) -> list[Task]:
     """That image of a file, or all: the frames of each of its pictures, its own one first."""
+    from graticule.scans.trial import try_scan
+
+    try_scan(path)
     if frame == 0:
         return [Task(path)]
     tasks: list[Task] = []
@@ -172,11 +177,13 @@ def _images(path: Path, frame: int | None) -> list[Task]:
 
 def _pictures(path: Path) -> Iterator[list[Task]]:
     from graticule.scans import open_scan
+    from graticule.scans.trial import try_scan
 
     with open_scan(path) as scan:
         parts = scan.parts if not scan.part else ()
         yield [Task(path, number, scan.frames > 1) for number in range(scan.frames)]
     for part in sorted(parts[1:], key=lambda part: (len(part), part)):
         name = join_name(path, part)
+        try_scan(name)
         with open_scan(name) as scan:
             yield [Task(name, number, scan.frames > 1) for number in range(scan.frames)]
