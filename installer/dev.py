@@ -99,6 +99,8 @@ def set_up() -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--editable", f"{ROOT}[{EXTRAS}]"], check=True)
     name_missing_library()
+    print("Preparing the program for this computer, once (about a minute) ...", flush=True)
+    subprocess.run([str(PYTHON), "-m", "graticule.compile_all"], check=False)
     STAMP.write_text(wanted)
 
 

@@ -17,11 +17,27 @@ def main() -> int:
     multiprocessing.freeze_support()
     if sys.argv[1:] == ["--import-all"]:
         return import_all()
+    if sys.argv[1:] == ["--try-scans"]:  # the flag of `graticule.scans.trial`
+        import_module("graticule.scans.trial").main()
+        return 0
+    if sys.argv[1:2] == ["--compile"]:
+        return compile_loops(samples="--samples" in sys.argv)
     if Path(sys.executable).stem.lower() == "graticule":
         from graticule.cli import main as run
     else:
         from graticule_app.__main__ import main as run
     return run() or 0
+
+
+def compile_loops(*, samples: bool) -> int:
+    """Compile what the first minutes would wait for, into the folder of what is compiled."""
+    from graticule.compile_all import compile_all
+    from graticule_app.view import warming
+
+    warming.begin()
+    compile_all(samples=samples)
+    warming.MARKS.wait()
+    return 0
 
 
 def import_all() -> int:

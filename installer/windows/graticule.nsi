@@ -158,6 +158,10 @@ Section
   WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
   WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
   ${TELL_EXPLORER}
+
+  ; What the first analysis would wait for is compiled now. Without it that one takes longer, only.
+  DetailPrint "Preparing the program for this computer (about a minute)"
+  ExecWait '"$INSTDIR\${WINDOW}" --compile'
 SectionEnd
 
 Section Uninstall

@@ -83,6 +83,26 @@ def test_a_cache_that_cannot_be_written_stops_nothing(tmp_path):
     assert _run(tmp_path, cache) == [20, 1]
 
 
+def test_what_a_package_brings_along_is_taken_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path / "built"))
+    assert _tripler()(np.int64(2)) == 6
+    monkeypatch.setattr(compiled, "SHIPPED", compiled.home())
+    monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path / "user"))
+    again = _tripler()
+    assert compiled.is_kept(again)
+    assert again(np.int64(3)) == 9
+    assert sum(again.stats.cache_hits.values()) == 1
+    assert not compiled.home().exists()
+
+
+def _tripler():
+    @compiled.kernel
+    def triple(x):
+        return 3 * x
+
+    return triple
+
+
 def test_checks_of_bounds_are_compiled_apart(tmp_path, monkeypatch):
     cache = tmp_path / "cache"
     assert _run(tmp_path, cache) == [20, 1]

@@ -74,6 +74,16 @@ def test_the_frozen_program_imports_all_of_itself():
     assert told.returncode == 0, told.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not FROZEN.exists(), reason="installer/build folder was not run")
+def test_the_frozen_program_compiles_nothing_where_it_was_built(tmp_path):
+    scan = ROOT / "resources" / "graticule_resources" / "samples" / "tape-sample.tif"
+    given = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    command = [FROZEN / "graticule", "analyse", scan, "-p", "microtraces", "--out", tmp_path]
+    subprocess.run(command, env=given, capture_output=True, check=True)
+    assert list(tmp_path.rglob("*.nbc")) == []
+
+
 def test_reports_of_the_packaged_program_can_tell_all_versions():
     text = (ROOT / "installer" / "graticule.spec").read_text("utf-8")
     listed = re.search(r"WITH_VERSION = \((.*?)\n\)", text, re.DOTALL)
