@@ -236,6 +236,11 @@ def test_a_full_disk_fails_the_scan_that_does_not_fit_and_no_other(tmp_path):
     assert run.returncode == 0
 
 
+def hears_ctrl_c() -> None:
+    """What a shell starts in the background ignores it, and so do its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @linux
 def test_ctrl_c_stops_all_and_the_same_command_goes_on(tmp_path):
     place = tmp_path / "scans"
@@ -244,7 +249,9 @@ def test_ctrl_c_stops_all_and_the_same_command_goes_on(tmp_path):
         tifffile.imwrite(place / f"{name}.tif", np.kron(block(20), np.ones((20, 20), np.uint8)))
     command = [sys.executable, "-m", "graticule.cli", "analyse", place, "--out", tmp_path / "out"]
     command += ["--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=hears_ctrl_c
+    ) as process:
         assert process.stdout is not None
         while b'"Opened"' not in process.stdout.readline():
             pass
