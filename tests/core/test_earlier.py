@@ -47,7 +47,8 @@ def scan(tmp_path):
 class Run:
     def __init__(self, scan, out, protocol=GENERIC, **options):
         events = list(analyse(scan, protocol, out, Options(**options)))
-        self.phases = {event.phase for event in events if isinstance(event, Stage)}
+        phases = {event.phase for event in events if isinstance(event, Stage)}
+        self.phases = phases - {"prepare"}  # only where loops are compiled for the first time
         self.told = [event.text for event in events if isinstance(event, Notice)]
         (self.finished,) = (event for event in events if isinstance(event, Finished))
         self.folder = Path(self.finished.folder)
