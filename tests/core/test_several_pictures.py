@@ -7,6 +7,7 @@ from pathlib import Path
 
 import h5py
 import numpy as np
+import PIL.Image
 import pytest
 import tifffile
 
@@ -141,3 +142,14 @@ def test_a_cover_in_a_folder_is_told_and_stops_nothing(graticule, tmp_path):
     assert run.status == 1
     assert "1 of 2 scans could not be analysed: s.vsi" in run.stderr
     assert counts(tmp_path / "out") == {"t": 2}
+
+
+def test_a_notice_names_its_file(graticule, tmp_path):
+    for name in ("a", "b"):
+        alpha = np.full((100, 120), 255, np.uint8)
+        alpha[:, 100:] = 0
+        PIL.Image.fromarray(np.dstack([blocks(2), alpha])).save(tmp_path / f"{name}.png")
+    run = graticule("analyse", tmp_path, "--out", tmp_path / "out")
+    for name in ("a", "b"):
+        assert f"{name}.png: about 16.7% of the picture is transparent" in run.stderr
+    assert counts(tmp_path / "out") == {"a": 2, "b": 2}

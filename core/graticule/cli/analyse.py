@@ -296,7 +296,7 @@ class _One:
         finished: Finished | None = None
         options = replace(self.options, frame=task.frame)
         with closing(analyse(task.path, self.protocol, self.out, options)) as events:
-            for event in _as_lines(events) if self.as_json else _as_bars(events, title):
+            for event in _as_lines(events) if self.as_json else _as_bars(events, title, task):
                 if isinstance(event, Finished):
                     finished = event
                 elif isinstance(event, Opened) and self.left_out is not None:
@@ -327,8 +327,11 @@ def _as_lines(events: Iterator[Event]) -> Iterator[Event]:
         yield event
 
 
-def _as_bars(events: Iterator[Event], title: str) -> Iterator[Event]:
-    """Show a bar per stage on standard error, and pass the events on."""
+def _as_bars(events: Iterator[Event], title: str, task: Task) -> Iterator[Event]:
+    """Show a bar per stage on standard error, and pass the events on.
+
+    A notice begins with the name of its file, unless it names it anyway.
+    """
     from graticule.analyse import Notice, Stage
     from graticule.events import PHASES
 
@@ -346,7 +349,9 @@ def _as_bars(events: Iterator[Event], title: str) -> Iterator[Event]:
                     tasks[event.phase], description=text, completed=event.done, total=event.total
                 )
             elif isinstance(event, Notice):
-                bars.console.print(event.text, style="yellow", markup=False, soft_wrap=True)
+                named = shown(split_name(task.path)[0].name) in event.text
+                text = event.text if named else f"{task.name}: {event.text}"
+                bars.console.print(text, style="yellow", markup=False, soft_wrap=True)
             yield event
 
 

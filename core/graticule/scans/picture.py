@@ -135,10 +135,13 @@ def _jpeg(path: Path, data: bytes) -> _Decoded:
 
 
 def _inks(array: np.ndarray, about: Jpeg) -> tuple[np.ndarray, str]:
-    """RGB of a JPEG's ink amounts, and the notice of it."""
-    if not about.adobe:
-        return cmyk_to_rgb(array), f"{TOLD_OF_INKS}; whether they are inverted it does not say"
-    return cmyk_to_rgb(np.iinfo(array.dtype).max - array), TOLD_OF_INKS
+    """RGB of a JPEG's ink amounts, and the notice of it.
+
+    Adobe stores them inverted and marks that; without the mark the standard is silent, and
+    every program takes them as Adobe's.
+    """
+    told = TOLD_OF_INKS if about.adobe else f"{TOLD_OF_INKS}; taken for inverted, as is usual"
+    return cmyk_to_rgb(np.iinfo(array.dtype).max - array), told
 
 
 def _png(data: bytes) -> _Decoded:
@@ -167,7 +170,25 @@ def _bmp(path: Path) -> np.ndarray:
         if picture.mode in ("P", "1"):
             grey = picture.palette is None or picture.mode == "1"
             return np.asarray(picture.convert("L" if grey else "RGB"))
-        return np.asarray(picture)
+        pixels = np.asarray(picture)
+    alpha = _spare_byte(path, *pixels.shape[:2]) if pixels.ndim == 3 else None
+    if pixels.shape[-1] == 3 and alpha is not None:
+        return np.dstack([pixels, alpha])
+    return pixels
+
+
+def _spare_byte(path: Path, height: int, width: int) -> np.ndarray | None:
+    """The fourth byte of a BMP's pixels if it is all or nothing, and both: alpha, by its looks.
+
+    By the format it means nothing, and most programs leave it 0; some write alpha there.
+    """
+    data = path.read_bytes()
+    start, _, _, rows, _, bits, packed = struct.unpack_from("<IIiiHHI", data, 10)
+    if (bits, packed) != (32, 0) or len(data) < start + 4 * width * height:
+        return None
+    stored = np.frombuffer(data, np.uint8, 4 * width * height, start)[3::4]
+    alpha = stored.reshape(height, width)[:: -1 if rows > 0 else 1]
+    return alpha if set(np.unique(alpha)) == {0, 255} else None
 
 
 def _orientation(exif: bytes) -> object:

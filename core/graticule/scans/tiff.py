@@ -242,7 +242,11 @@ def _assemble(found: _Open, part: str, *, numbers: bool) -> Scan:
             pixel_size=calibration.size,
             grey_range=None if numbers else grey_range_of(tif, page, choice.index),
             no_data=None if numbers else no_data_of(page),
-            notices=(*_told(path, choice, page), *calibration.notices),
+            notices=(
+                *_told(path, choice, page),
+                *_told_of_set(tif, page, choice.index),
+                *calibration.notices,
+            ),
             frames=len(first.table),
             frame_axis=axis_name(first.axes),
             stack_axes=first.axes,
@@ -313,6 +317,21 @@ def _told(path: Path, choice: Choice, page: tifffile.TiffPage) -> tuple[str, ...
     if choice.masked:
         told.append("a page of the file says what is transparent, which is not heeded")
     return tuple(told)
+
+
+def _told_of_set(tif: tifffile.TiffFile, page: tifffile.TiffPage, index: int) -> tuple[str, ...]:
+    """The other files of an OME set, in which more planes or channels of the picture lie."""
+    image = ome_of(tif, page, index).image
+    own = Path(tif.filehandle.path).name
+    files = {part.name for part in image.files} - {"", own} if image is not None else set()
+    if not files:
+        return ()
+    names = sorted(files)
+    some = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return (
+        f"this picture lies in {len(names) + 1} files: only the pages of {own} are read, not "
+        f"those of {some}",
+    )
 
 
 def _whole_picture(series: tifffile.TiffPageSeries, file: RawFile) -> Callable[[], np.ndarray]:

@@ -180,6 +180,30 @@ def test_ink_amounts_become_colours(tmp_path):
             assert any("CMYK" in text for text in scan.notices)
 
 
+def test_inks_without_adobes_mark_are_taken_as_everywhere(tmp_path):
+    inks = np.zeros((80, 120, 4), np.uint8)
+    inks[..., 3] = 255 - GREY
+    data = io.BytesIO()
+    PIL.Image.fromarray(inks, "CMYK").save(data, "JPEG", quality=98)
+    whole = data.getvalue()
+    place = whole.index(b"\xff\xee")
+    length = 2 + int.from_bytes(whole[place + 2 : place + 4], "big")
+    (tmp_path / "a.jpg").write_bytes(whole[:place] + whole[place + length :])
+    with open_scan(tmp_path / "a.jpg") as scan:
+        assert abs(float(np.median(scan.read(scan.box))) - 200) < 3
+        assert any("taken for inverted" in text for text in scan.notices)
+
+
+def test_the_fourth_byte_of_a_bmp_is_alpha_only_by_its_looks(tmp_path):
+    for fourth, holes in ((ALPHA, True), (np.zeros_like(ALPHA), False), (GREY, False)):
+        path = tmp_path / "a.bmp"
+        PIL.Image.fromarray(np.dstack([COLOUR * (ALPHA > 0)[..., None], fourth])).save(path)
+        with open_scan(path) as scan:
+            expected = COLOUR if holes else COLOUR * (ALPHA > 0)[..., None]
+            assert scan.channel_names == ("red", "green", "blue")
+            assert np.array_equal(scan.read(scan.box), expected)
+
+
 def test_ycck_is_the_same_as_cmyk(tmp_path):
     inks = np.full((32, 32, 4), (0, 128, 255, 40), np.uint8)
     data = imagecodecs.jpeg8_encode(255 - inks, colorspace="CMYK", outcolorspace="YCCK", level=98)

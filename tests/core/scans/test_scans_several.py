@@ -144,3 +144,28 @@ def test_a_file_with_one_picture_has_no_second(tmp_path):
     PIL.Image.fromarray(SCENES[0]).save(tmp_path / "a.png")
     with pytest.raises(ScanError, match="one picture"):
         open_scan(f"{tmp_path / 'a.png'}::2")
+
+
+@pytest.mark.parametrize("axes", ["TZ", "CZ"])
+def test_a_file_of_an_ome_set_tells_of_the_others(axes, tmp_path):
+    """The time points, or the channels, of one picture lie in a file each."""
+    names = [f"set_{i}.ome.tif" for i in range(2)]
+    planes = "".join(
+        f'<TiffData First{axes[0]}="{i}" FirstZ="{z}" IFD="{z}" PlaneCount="1">'
+        f'<UUID FileName="{name}">urn:uuid:{i}</UUID></TiffData>'
+        for i, name in enumerate(names) for z in range(3)
+    )  # fmt: skip
+    sizes = {"C": 1, "T": 1, axes[0]: 2}
+    for i, name in enumerate(names):
+        about = (
+            f'<?xml version="1.0"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06" '
+            f'UUID="urn:uuid:{i}"><Image ID="Image:0"><Pixels ID="Pixels:0" DimensionOrder="XYZTC" '
+            f'Type="uint8" SizeX="120" SizeY="90" SizeZ="3" SizeC="{sizes["C"]}" '
+            f'SizeT="{sizes["T"]}" PhysicalSizeX="0.5">{planes}</Pixels></Image></OME>'
+        )
+        with tifffile.TiffWriter(tmp_path / name) as writer:
+            for z in range(3):
+                writer.write(SCENES[0], description=about if z == 0 else None, metadata=None)
+    with open_scan(tmp_path / names[0]) as scan:
+        assert (scan.frames, scan.pixel_size.x) == (3, 0.5)
+        assert any("in 2 files" in text and names[1] in text for text in scan.notices)
