@@ -238,14 +238,14 @@ class _Run:
         """What of the scan nobody could look at, or did not need to."""
         store, name = self._store, self._scan.path.name
         unseen = int(store.attributes.get(segment.UNSEEN, 0))
+        share = unseen / (store.grid.width * store.grid.height)
         if unseen:
-            share = unseen / (store.grid.width * store.grid.height)
             told = f"{share:.2%} of the" if share >= 1e-4 else f"{unseen:,}"
             yield self._notice(
                 f"{name}: {told} pixels hold no number (NaN, infinity or a mark of no "
                 "data): they were not looked at, and are no part of the area analysed"
             )
-        if store.skipped == len(store.grid):
+        if store.skipped == len(store.grid) and share < 1:
             yield self._notice(f"{name} shows nothing but an even background")
 
     def recall_particles(self) -> Generator[Notice, None, bool]:

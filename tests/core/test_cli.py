@@ -32,6 +32,25 @@ def test_info_tells_the_pixel_size_for_people_and_machines(scan):
     assert (facts["width"], facts["height"], facts["pixel_size_from"]) == (400, 300, "file")
 
 
+def test_what_is_black_and_white_is_told_and_can_be_set(tmp_path):
+    path = tmp_path / "deep.tif"
+    values = np.random.default_rng(0).integers(100, 3900, (60, 80))
+    tifffile.imwrite(path, values.astype(np.uint16))
+    assert "0 to 4095 (from its values)" in graticule("info", path).stdout
+    facts = json.loads(graticule("info", path, "--json").stdout)
+    assert facts["grey_range"] == {"black": 0, "white": 4095, "source": "its values"}
+    out = tmp_path / "out"
+    done = graticule("analyse", path, "--out", out, "--black", "64", "--white", "4000")
+    assert done.returncode == 0
+    record = json.loads(next(out.rglob("record.json")).read_text(encoding="utf-8"))
+    told = record["scan"]["grey_range"]
+    assert (told["black"], told["white"], told["source"]) == (64, 4000, "you")
+    for wrong in (["--black", "5"], ["--black", "5", "--white", "5"], ["--white", "nan"]):
+        refused = graticule("analyse", path, "--out", out, *wrong)
+        assert refused.returncode == 2
+        assert "--white" in refused.stderr
+
+
 def test_analyse_for_machines_is_one_json_object_per_line(scan, tmp_path):
     done = graticule("analyse", scan, "--out", tmp_path / "out", "--json")
     assert done.returncode == 0

@@ -127,6 +127,7 @@ class Display:
         pixels = self._read(self._scan.box, _LOOK).astype(np.float32)
         pixels = pixels.reshape(-1, pixels.shape[-1])
         pixels = np.where(np.isfinite(pixels), pixels, np.nan)
+        pixels[:, np.isnan(pixels).all(axis=0)] = 0  # of a channel that holds no number
         low, high = np.nanpercentile(pixels, _TAILS, axis=0)
         if self._colour:  # one stretch for all three, or the colours would shift
             low, high = np.full_like(low, low[:3].min()), np.full_like(high, high[:3].max())

@@ -95,7 +95,7 @@ def survey(view: View, grid: Grid, settings: ThresholdSettings) -> Survey:
     if settings.method == "colour-range":
         return cut_ranges((yield from gather_planes(view, grid, settings.space)), settings)
     if settings.method == "adaptive":
-        return _local_cut(view, settings)
+        return (yield from _survey_locally(view, grid, settings))
     return (yield from _survey_greys(view, grid, settings))
 
 
@@ -197,13 +197,29 @@ def cut_ranges(histogram: PlaneHistogram, settings: ThresholdSettings) -> RangeC
     return range_cut(histogram, settings.space, settings.ranges or ())
 
 
-def _local_cut(view: View, settings: ThresholdSettings) -> LocalCut | NoCut:
-    """Range, side and spread for local thresholds, from the middle of the scan or an overview."""
+def _survey_locally(view: View, grid: Grid, settings: ThresholdSettings) -> Survey:
+    """Range, side and spread for local thresholds, from an overview of the scan.
+
+    Only where that is all there is, or shows one grey value, the scan itself is looked at.
+    """
     pixels = view.overview(_OVERVIEW)
     values = intensity(pixels, settings.channel).astype(np.float64)
     low, high = _ends(values)
-    if not low < high:
-        return NoCut("has the same grey value everywhere")
+    if not low < high or max(view.width, view.height) <= _OVERVIEW:
+        found = yield from gather_greys(view, grid, settings.channel)
+        if found.empty:
+            return NoCut(found.empty)
+        if not low < high:
+            low, high = _ends(found.values()[found.counts > 0])
+    return _local_cut(pixels, (low, high), settings)
+
+
+def _local_cut(
+    pixels: np.ndarray, ends: tuple[float, float], settings: ThresholdSettings
+) -> LocalCut:
+    """The cut of an overview (h, w, c) whose grey values lie between these ends."""
+    low, high = ends
+    values = intensity(pixels, settings.channel).astype(np.float64)
     histogram = Histogram(np.dtype(np.float32), low, high)
     histogram.add(values)
     counts, _ = histogram.binned()

@@ -193,7 +193,7 @@ BLANK = {
 
 
 @pytest.mark.parametrize("kind", BLANK)
-@pytest.mark.parametrize("method", [m for m in AUTOMATIC if m != "adaptive"])
+@pytest.mark.parametrize("method", AUTOMATIC)
 def test_nothing_is_found_in_nothing_and_that_is_told(tmp_path, kind, method):
     classes, uncertainty, remarks, _ = cut(
         tmp_path / "r", BLANK[kind], ThresholdSettings(method=method)
@@ -217,3 +217,14 @@ def test_something_faint_or_small_is_something(tmp_path):
         pixels = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
         *_, remarks, _ = cut(tmp_path / "r", pixels, ThresholdSettings())
         assert not remarks
+
+
+@pytest.mark.parametrize("value", [20, 200])
+def test_one_speck_on_a_large_even_ground_is_found_locally(tmp_path, value):
+    """Its overview is of one grey value."""
+    pixels = np.full((2100, 2500), 120, np.uint8)
+    pixels[1000:1002, 700] = value
+    side = "dark" if value < 120 else "bright"
+    settings = ThresholdSettings(method="adaptive", radius=10, foreground=side)
+    classes, *_ = cut(tmp_path / "r", pixels, settings)
+    assert set(map(tuple, np.argwhere(classes))) == {(1000, 700), (1001, 700)}
