@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QAbstractButton
 from graticule_app.look import theme
 
 
-def dropped(data: QMimeData) -> list[Path]:
-    """The files and folders of a drop or of the clipboard."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+def dropped(data: QMimeData | None) -> list[Path]:
+    """The files and folders of a drop or of the clipboard; an empty clipboard has no data."""
+    urls = [] if data is None else data.urls()
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 
 class DropField(QAbstractButton):

@@ -2,15 +2,15 @@
 
 from graticule_app.out.combine_dialog import CombineDialog
 from graticule_app.out.import_panel import ImportPanel
-from graticule_app.out.save_dialog import SaveReportDialog, save_report
+from graticule_app.out.save_dialog import OneClick, SaveReportDialog
 from graticule_app.out.save_line import SaveLine
 from graticule_app.out.saver import ReportSaver
 
 __all__ = [
     "CombineDialog",
     "ImportPanel",
+    "OneClick",
     "ReportSaver",
     "SaveLine",
     "SaveReportDialog",
-    "save_report",
 ]

@@ -1,10 +1,11 @@
 """The dialog that asks what to save, and where."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule.reports import Analysis
+from graticule_app.background import Background
 from graticule_app.look import icons, theme
 from graticule_app.look.fitting import Fitted
 from graticule_app.out.choice import PARTS, ReportChoice, has_chosen, remember, remembered
@@ -59,6 +61,9 @@ class SaveReportDialog(QDialog):
         self._number.setChecked(True)
         self._wrong = QLabel(wordWrap=True)
         self._save = QPushButton("Save report", default=True)
+        self._background = Background(self)
+        self._looks = 0  # the newest look at the folder, which may be away and take its time
+        self._accepting = False
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._look)
         self._build(last)
@@ -73,10 +78,11 @@ class SaveReportDialog(QDialog):
         return ReportChoice(Path(self._folder.text().strip()).expanduser(), parts, replace)
 
     def accept(self) -> None:
-        """Begin to save, remember the choice and close."""
+        """Look at the folder once more; then begin to save, remember the choice and close."""
+        self._accepting = True
         self._look()
-        if not self._save.isEnabled():
-            return
+
+    def _begin(self) -> None:
         choice = self.choice()
         remember(choice)
         picture = self._picture if "view" in choice.parts else None
@@ -169,9 +175,16 @@ class SaveReportDialog(QDialog):
 
     def _look(self) -> None:
         """Tell what stands in the way of saving, or which files are there already."""
-        choice = self.choice()
-        wrong = _wrong_with(self._folder.text().strip(), choice)
-        there = [] if wrong else in_the_way(choice, self._name, picture=self._picture is not None)
+        self._looks += 1
+        text, picture = self._folder.text().strip(), self._picture is not None
+        work = _looking(text, self.choice(), self._name, picture=picture)
+        self._background.run(work, "The folder", done=partial(self._show_look, self._looks))
+
+    def _show_look(self, number: int, found: tuple[str, list[Path]]) -> None:
+        if number != self._looks:
+            return  # what it was about has changed meanwhile
+        wrong, there = found
+        accepting, self._accepting = self._accepting, False
         self._clash.setVisible(bool(there))
         if there:
             what = there[0].name if len(there) == 1 else f"{len(there)} files of this report"
@@ -179,29 +192,50 @@ class SaveReportDialog(QDialog):
             self._told.setText(f"{what} {verb} in this folder already.")
             self._told.setToolTip("\n".join(path.name for path in there))
         self._wrong.setText(wrong)
-        self._wrong.setVisible(bool(wrong) and bool(choice.parts))
+        self._wrong.setVisible(bool(wrong) and any(b.isChecked() for b in self._boxes.values()))
         self._save.setEnabled(not wrong)
+        if accepting and not wrong:
+            self._begin()
 
 
-def save_report(
-    saver: ReportSaver,
-    analysis: Callable[[], Analysis],
-    name: str,
-    picture: QImage | None = None,
-    parent: QWidget | None = None,
-) -> SaveReportDialog | None:
-    """One click: save as the last time, or open the dialog where something has to be asked.
+class OneClick(QObject):
+    """Saves a report as the last time, or opens the dialog where something has to be asked.
 
     That is the first time ever, and when files of this report are in the folder already.
     """
-    last = remembered()
-    usable = has_chosen() and not _wrong_with(str(last.folder), last)
-    if usable and not in_the_way(last, name, picture=picture is not None):
-        saver.save(analysis, name, last, picture if "view" in last.parts else None)
-        return None
-    dialog = SaveReportDialog(saver, analysis, name, picture, parent)
-    dialog.open()
-    return dialog
+
+    asked = Signal(object)  # the dialog that was opened
+
+    def __init__(self, saver: ReportSaver, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._saver, self._window = saver, parent
+        self._background = Background(self)
+
+    def save(
+        self, analysis: Callable[[], Analysis], name: str, picture: QImage | None = None
+    ) -> None:
+        """Look at the folder, then save or ask."""
+        last = remembered()
+
+        def take(found: tuple[str, list[Path]]) -> None:
+            if not has_chosen() or found != ("", []):
+                dialog = SaveReportDialog(self._saver, analysis, name, picture, self._window)
+                dialog.open()
+                self.asked.emit(dialog)
+                return
+            self._saver.save(analysis, name, last, picture if "view" in last.parts else None)
+
+        work = _looking(str(last.folder), last, name, picture=picture is not None)
+        self._background.run(work, "The folder", done=take)
+
+
+def _looking(
+    text: str, choice: ReportChoice, name: str, *, picture: bool
+) -> Generator[None, None, tuple[str, list[Path]]]:
+    """Work for a `Job`: why this cannot be saved, or "", and which of its files are there."""
+    yield
+    wrong = _wrong_with(text, choice)
+    return wrong, [] if wrong else in_the_way(choice, name, picture=picture)
 
 
 def _wrong_with(text: str, choice: ReportChoice) -> str:

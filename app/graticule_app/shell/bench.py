@@ -16,10 +16,10 @@ from graticule_app.look import theme
 from graticule_app.out import (
     CombineDialog,
     ImportPanel,
+    OneClick,
     ReportSaver,
     SaveLine,
     SaveReportDialog,
-    save_report,
 )
 from graticule_app.particles import ChartPanel, GalleryPanel, ParticlePanel, ShownParticles
 from graticule_app.protocols import CalibrationBar, ProtocolPanel
@@ -80,6 +80,7 @@ class Bench(QMainWindow):
         self.review_panel = ReviewPanel(self.review)
         self.saver = ReportSaver(self)
         self.save_line = SaveLine(self.saver)
+        self.one_click = OneClick(self.saver, self)
         self.imports = ImportPanel()
         self.tools = Tools(self.view, self)
         self.analysing = Analysing(self.queue, self.protocols, settings)
@@ -252,7 +253,7 @@ class Bench(QMainWindow):
         if ask:
             SaveReportDialog(self.saver, analysis, name, picture, self).open()
         else:
-            save_report(self.saver, analysis, name, picture, self)
+            self.one_click.save(analysis, name, picture)
 
     def combine(self, folders: list[Path] | None = None) -> None:
         """Several results in one table: these, or those of the open scans, are ticked."""

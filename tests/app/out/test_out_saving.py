@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from graticule.errors import ResultError
 from graticule.reports import Written
-from graticule_app.out import ReportSaver, SaveLine, SaveReportDialog, save_report
+from graticule_app.out import OneClick, ReportSaver, SaveLine, SaveReportDialog
 from graticule_app.out import writing as writing_module
 from graticule_app.out.choice import PARTS, ReportChoice, has_chosen, remember, remembered
 from graticule_app.out.writing import in_the_way, planned, write_report
@@ -123,7 +123,7 @@ def test_the_dialog_asks_before_it_replaces(qtbot, saver, writers, tmp_path):
     there.write_text("an older one")
     for replace, expected in ((False, "an older one"), (True, "report.xlsx")):
         dialog = SaveReportDialog(saver, an_analysis, "tape")
-        assert dialog._clash.isVisibleTo(dialog)
+        qtbot.waitUntil(lambda dialog=dialog: dialog._clash.isVisibleTo(dialog))
         assert dialog.choice().existing == "number"
         dialog._replace.setChecked(replace)
         with qtbot.waitSignal(saver.saved):
@@ -139,21 +139,25 @@ def test_a_folder_that_is_none_cannot_be_saved_to(qtbot, saver, tmp_path, text):
     qtbot.addWidget(dialog)
     dialog._folder.setText(text.format(file=tmp_path / "file"))
     dialog.accept()
+    qtbot.waitUntil(lambda: dialog._wrong.isVisibleTo(dialog) and not dialog._accepting)
     assert not saver.busy
-    assert dialog._wrong.isVisibleTo(dialog)
 
 
 def test_one_click_saves_as_the_last_time_and_asks_where_it_must(qtbot, saver, writers, tmp_path):
-    first = save_report(saver, an_analysis, "tape")
-    assert isinstance(first, SaveReportDialog)
-    qtbot.addWidget(first)
+    one_click, asked = OneClick(saver), []
+    one_click.asked.connect(asked.append)
+    one_click.save(an_analysis, "tape")
+    qtbot.waitUntil(lambda: len(asked) == 1)
     remember(ReportChoice(tmp_path, frozenset({"csv"})))
     with qtbot.waitSignal(saver.saved) as saved:
-        assert save_report(saver, an_analysis, "tape") is None
+        one_click.save(an_analysis, "tape")
     assert saved.args[0] == [tmp_path / "tape-particles.csv"]
-    again = save_report(saver, an_analysis, "tape")
-    assert isinstance(again, SaveReportDialog)
-    qtbot.addWidget(again)
+    assert len(asked) == 1
+    one_click.save(an_analysis, "tape")
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    for dialog in asked:
+        assert isinstance(dialog, SaveReportDialog)
+        qtbot.addWidget(dialog)
 
 
 def test_cancel_keeps_whole_files_and_no_half_ones(qtbot, saver, writers, tmp_path):
