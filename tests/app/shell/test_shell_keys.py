@@ -228,11 +228,9 @@ def test_digits_class_in_view_table_and_gallery_and_nowhere_else(window, qtbot, 
             if dock.widget.isAncestorOf(field):
                 bench.docks.show(dock.key)
         qtbot.wait(0)
-        if not isValid(field):
+        if not isValid(field) or not field.isEnabled() or not field.isVisible():
             continue
         field.setFocus()
-        if not field.isEnabled() or not field.isVisible():
-            continue
         qtbot.waitUntil(
             lambda field=field: (
                 field.isAncestorOf(window.focusWidget())
