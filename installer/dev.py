@@ -166,7 +166,7 @@ def demo(rest: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    pytest = [str(PYTHON), "-m", "pytest", "--cov", "--cov-report=term:skip-covered"]
+    pytest = [str(PYTHON), "-m", "pytest"]  # what is covered: `test --cov`, half as long again
     if absent := missing(QT_LIBRARIES):
         print(
             "The window's tests are skipped, as Qt misses system libraries. On Debian or Ubuntu: "
