@@ -106,7 +106,8 @@ def test_a_second_run_gives_the_same_bytes(scan, tmp_path):
 def test_what_an_earlier_run_has_measured_is_not_measured_again(scan, tmp_path):
     def phases(**options) -> set[str]:
         events = analyse(scan, load_protocol("generic"), tmp_path / "out", Options(**options))
-        return {event.phase for event in events if isinstance(event, Stage)}
+        # Loops are compiled only where that was never done.
+        return {event.phase for event in events if isinstance(event, Stage)} - {"prepare"}
 
     everything = {"survey", "segment", "particles", "measure", "report"}
     assert phases() == everything
