@@ -6,10 +6,10 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-# One place for all that is compiled, whatever folders a test gives its child processes.
-os.environ.setdefault(
-    "NUMBA_CACHE_DIR", platformdirs.user_cache_dir("graticule-tests", appauthor=False)
-)
+# One place for all that is compiled, that of this user's programs, whatever folders a test gives
+# its child processes.
+_CACHE = Path(platformdirs.user_cache_dir("graticule", appauthor=False))
+os.environ.setdefault("NUMBA_CACHE_DIR", str(_CACHE / "compiled"))
 
 SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 

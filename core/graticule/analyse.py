@@ -287,11 +287,10 @@ class _Run:
     def _prepare(self) -> Iterator[Stage]:
         """Wait for what is still to be compiled; of an installation in use nothing is."""
         self._preparation.begin()
-        told = self._preparation.new
         while self._preparation.under_way(_SOON):
-            told = True
-            yield Stage("prepare", "compile", *self._preparation.done)
-        if told:
+            if self._preparation.compiling:
+                yield Stage("prepare", "compile", *self._preparation.done)
+        if self._preparation.compiling:
             yield Stage("prepare", "compile", *self._preparation.done)
 
     def find_particles(self) -> Iterator[Stage | Notice]:

@@ -42,6 +42,8 @@ _OF_LEVEL = frozenset((
 _MOST_KEPT = 32  # files of one function, of all versions of the program together
 _DIGEST = 32  # bytes of the SHA-256 with which a file begins
 
+_missed: list[str] = []  # functions that had to be compiled in this process
+
 KERNELS: list[Dispatcher] = []
 """All that is compiled for being called from Python, in the order of definition."""
 
@@ -108,11 +110,15 @@ def is_kept(dispatcher: Any) -> bool:
     return dispatcher._cache.any()
 
 
+def missed() -> int:
+    """How many functions had to be compiled since this process began."""
+    return len(_missed)
+
+
 def home() -> Path:
     """Where this user's compiled functions are kept: below NUMBA_CACHE_DIR, or the cache folder."""
-    if config.CACHE_DIR:
-        return Path(config.CACHE_DIR) / "graticule"
-    return Path(platformdirs.user_cache_dir("graticule", appauthor=False)) / "compiled"
+    user = Path(platformdirs.user_cache_dir("graticule", appauthor=False)) / "compiled"
+    return Path(config.CACHE_DIR or user) / "graticule"
 
 
 class _Kept(_Cache):
@@ -142,8 +148,9 @@ class _Kept(_Cache):
                 if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
                     continue
                 return CompileResult._rebuild(target_context, *pickle.loads(data[_DIGEST:]))
-            except OSError:
+            except (OSError, pickle.UnpicklingError, EOFError, ImportError, AttributeError):
                 continue
+        _missed.append(self._name)
         return None
 
     def save_overload(self, sig: Any, data: CompileResult) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 import numpy as np
 
-from graticule.compiled import is_kept
+from graticule.compiled import is_kept, missed
 from graticule.instances import Separation
 from graticule.particles import hulls, moments, rings
 from graticule.particles.clean import Cleaning
@@ -38,12 +38,18 @@ class Preparation:
     def __init__(self, methods: Collection[str]) -> None:
         self._pieces = preparations(methods)
         self._count = 0
+        self._missed = missed()
         self._thread: threading.Thread | None = None
 
     @property
     def new(self) -> bool:
         """Whether nothing is compiled yet, as in the first minutes of an installation."""
         return not all(map(is_kept, (moments.add_block, hulls.add_hulls, rings.trace)))
+
+    @property
+    def compiling(self) -> bool:
+        """Whether more is done than to load what was compiled before."""
+        return missed() > self._missed
 
     @property
     def done(self) -> tuple[int, int]:
