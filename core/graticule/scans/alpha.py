@@ -96,7 +96,8 @@ def without_alpha(scan: Scan, alpha: Alpha | None) -> Scan:
             f"the file does not say what its channel {alpha.channel + 1} is: it is taken for one "
             "more channel, not for transparency"
         )
-        return _told(scan, told)
+        scan.amend(notices=(*scan.notices, told))
+        return scan
     if not top > 0:
         told = "its transparency is zero everywhere, and is taken for none"
         return FlattenedScan(scan, alpha, -np.inf, names, [told])
@@ -128,11 +129,6 @@ def commonest(colours: np.ndarray) -> np.ndarray:
 def _names_without(scan: Scan, channel: int) -> tuple[str, ...]:
     left = tuple(name for i, name in enumerate(scan.channel_names) if i != channel)
     return channel_names(len(left)) if len(left) in (1, 3) else left
-
-
-def _told(scan: Scan, text: str) -> Scan:
-    scan._facts = replace(scan.facts, notices=(*scan.facts.notices, text))
-    return scan
 
 
 def _masks(look: np.ndarray, channel: int) -> bool:

@@ -94,22 +94,23 @@ def _vms(path: Path) -> None:
         raise ScanError(f"{path.name}: lists files that are missing: {missing}; copy them beside")
 
 
-def _ndpis(path: Path) -> None:
-    """Hamamatsu: a list of one slide's .ndpi files, one for each fluorescence channel."""
-    names = _listed(path, r"^Image\d+=\s*(\S[^\r\n]*?)\s*$")
+def _channel_list(path: Path, kind: str, entry: str) -> None:
+    """A list of one slide's files, one for each fluorescence channel; `entry` finds them."""
+    names = _listed(path, entry)
     told = f"name them: {', '.join(names[:4])}" if names else "name those"
     raise UnsupportedScan(
-        f"{path.name}: is only a list of .ndpi files, one for each channel; {told}"
+        f"{path.name}: is only a list of {kind} files, one for each channel; {told}"
     )
+
+
+def _ndpis(path: Path) -> None:
+    """Hamamatsu's list of .ndpi files."""
+    _channel_list(path, ".ndpi", r"^Image\d+=\s*(\S[^\r\n]*?)\s*$")
 
 
 def _afi(path: Path) -> None:
-    """Aperio: a list of one slide's .svs files, one for each fluorescence channel."""
-    names = _listed(path, r"<Path>\s*([^<]*?)\s*</Path>")
-    told = f"name them: {', '.join(names[:4])}" if names else "name those"
-    raise UnsupportedScan(
-        f"{path.name}: is only a list of .svs files, one for each channel; {told}"
-    )
+    """Aperio's list of .svs files."""
+    _channel_list(path, ".svs", r"<Path>\s*([^<]*?)\s*</Path>")
 
 
 def parts_of_slides(folder: Path, files: Iterable[str]) -> set[str]:

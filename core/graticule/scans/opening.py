@@ -1,7 +1,6 @@
 """`open_scan`: one door for every kind of file."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from graticule.endings import SLIDES
@@ -44,10 +43,10 @@ def open_scan(
     """
     scan = _open(str(path))
     if pixel_size is not None:
-        scan._facts = replace(scan._facts, pixel_size=pixel_size)
+        scan.amend(pixel_size=pixel_size)
     if grey_range is not None:
         if grey_range.source == "you":
-            scan._facts = replace(scan._facts, grey_range=grey_range)
+            scan.amend(grey_range=grey_range)
         else:  # it was found before: the values are not looked at again
             scan._grey_range = grey_range
     return scan

@@ -4,12 +4,12 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -95,6 +95,10 @@ class Scan(ABC):
     def facts(self) -> Facts:
         """All that is known of the scan, in one piece."""
         return self._facts
+
+    def amend(self, **changes: Any) -> None:
+        """Put fields of `Facts` in place of the reader's own: for whoever opens the scan."""
+        self._facts = replace(self._facts, **changes)
 
     @property
     def path(self) -> Path:

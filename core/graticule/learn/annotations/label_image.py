@@ -1,7 +1,7 @@
 """Label images: the numbers that a file stores, never the colours in which viewers show them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -260,6 +260,5 @@ def _decoded(path: Path) -> Scan:
         raise TrainingError(f"{path}: cannot be read ({error})") from error
     scan = ArrayScan(pixels, name=str(path))
     if turned:
-        note = "turned as its EXIF says"
-        scan._facts = replace(scan.facts, notices=(note,))
+        scan.amend(notices=("turned as its EXIF says",))
     return scan
