@@ -47,6 +47,9 @@ METHODS = {
     "otsu": "Otsu",
     "max-entropy": "MaxEntropy",
     "renyi-entropy": "RenyiEntropy",
+    "li": "Li",
+    "isodata": "IsoData",
+    "huang": "Huang",
 }
 _GAP = 3  # px of background around each particle
 _WIDTH = 2048  # px of the picture on which they lie

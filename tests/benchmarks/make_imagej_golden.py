@@ -22,15 +22,6 @@ sys.path.insert(0, str(Path(__file__).parent))  # not a package
 import imagej_agreement as agreement
 
 GOLDEN = Path(__file__).parents[1] / "core" / "golden"
-METHODS = {
-    "triangle": "Triangle",
-    "otsu": "Otsu",
-    "max-entropy": "MaxEntropy",
-    "renyi-entropy": "RenyiEntropy",
-    "li": "Li",
-    "isodata": "IsoData",
-    "huang": "Huang",
-}
 _SHAPES = 120
 
 
@@ -69,7 +60,7 @@ def thresholds(found: dict[str, np.ndarray]) -> dict[str, dict]:
     with tempfile.TemporaryDirectory(prefix="graticule-imagej-") as folder:
         for number, grey in enumerate(found.values()):
             tifffile.imwrite(Path(folder) / f"{number}.tif", grey)
-        methods = ",".join(f'"{name}"' for name in METHODS.values())
+        methods = ",".join(f'"{name}"' for name in agreement.METHODS.values())
         rows = agreement._run(
             Path(folder),
             f"""methods = newArray({methods});
@@ -93,7 +84,7 @@ def thresholds(found: dict[str, np.ndarray]) -> dict[str, dict]:
             "thresholds": {},
         }
     for i, j, low, high in rows:
-        method = list(METHODS)[int(j)]
+        method = list(agreement.METHODS)[int(j)]
         told[list(found)[int(i)]]["thresholds"][method] = [float(low), float(high)]
     return told
 

@@ -1,10 +1,7 @@
 """Files that are damaged or made to harm: one clear line each, soon, and in little memory."""
 
-import json
 import os
-import select
 import struct
-import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator
@@ -13,81 +10,10 @@ from pathlib import Path
 import h5py
 import imagecodecs
 import numpy as np
-import PIL.Image
 import pytest
-import tifffile
 
-# Opens and reads each file named on its input, under a bound on memory that is set once
-# everything is imported, and tells what came of it.
-PROBE = """
-import json, resource, sys, time
-from graticule.errors import GraticuleError
-from graticule.geometry import Box
-from graticule.scans import ArrayScan, open_scan
-import numpy, numba, openslide, rsciio.digitalmicrograph, rsciio.mrc, rsciio.tia, rsciio.emd
-ArrayScan(numpy.zeros((9, 9), "u1")).read(Box(0, 0, 9, 9), out_shape=(2, 2))
-used = int(open("/proc/self/statm").read().split()[0]) * 4096
-resource.setrlimit(resource.RLIMIT_AS, (used + (1 << 30), used + (1 << 30)))
-print("ready", flush=True)
-for line in sys.stdin:
-    name = json.loads(line)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.process_time()
-    try:
-        with open_scan(name) as scan:
-            side = 300
-            scan.read(scan.box, out_shape=(min(side, scan.height), min(side, scan.width)))
-            for make in scan.associated.values():
-                make()
-        said, kind = "", "opened"
-    except GraticuleError as error:
-        said, kind = str(error), "refused"
-    except BaseException as error:
-        said, kind = repr(error), "escaped"
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    answer = dict(kind=kind, said=said, seconds=time.process_time() - begun, grown=grown)
-    print(json.dumps(answer), flush=True)
-"""
-
-
-class Prober:
-    """The process that opens files; started anew if one of them takes it down or keeps it."""
-
-    def __init__(self) -> None:
-        self.process: subprocess.Popen[str] | None = None
-
-    def __call__(self, path: Path, patience: float = 200) -> dict:
-        if self.process is None:
-            self.process = self._start()
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(str(path)) + "\n")
-        self.process.stdin.flush()
-        answer = ""
-        if select.select([self.process.stdout], [], [], patience)[0]:
-            answer = self.process.stdout.readline()
-        if not answer:
-            self.process.kill()
-            self.close()
-            pytest.fail(f"the reader died of {path.name}, or did not end in {patience} s")
-        return json.loads(answer)
-
-    def close(self) -> None:
-        if self.process is not None:
-            self.process.communicate()
-            self.process = None
-
-    def _start(self) -> subprocess.Popen[str]:
-        started = subprocess.Popen(
-            [sys.executable, "-c", PROBE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "OMP_NUM_THREADS": "1"},
-        )
-        assert started.stdout is not None
-        assert started.stdout.readline() == "ready\n"
-        return started
+sys.path.insert(0, str(Path(__file__).parents[2]))  # not a package
+from mutants import Prober, write_scans
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +21,19 @@ def probe():
     if not sys.platform.startswith("linux"):
         pytest.skip("memory is bounded and told through Linux' own means")
     prober = Prober()
-    yield prober
+
+    def opened(path: Path) -> dict:
+        answer = prober("scan", path)
+        if answer.how == "died":
+            pytest.fail(f"the reader died of {path.name}: {answer.said}")
+        return {
+            "kind": answer.how,
+            "said": answer.said,
+            "seconds": answer.seconds,
+            "grown": answer.grown,
+        }
+
+    yield opened
     prober.close()
 
 
@@ -361,46 +299,6 @@ def test_a_flat_file_is_looked_at_in_bands(tmp_path, probe):
     assert answer["grown"] < 100  # MiB, of 187
 
 
-def picture(channels: int = 3, side: int = 96) -> np.ndarray:
-    y, x = np.mgrid[:side, :side]
-    waves = (
-        127 + 60 * np.sin(x[..., None] / 5 + np.arange(channels)) + 60 * np.cos(y[..., None] / 7)
-    )
-    return waves.astype(np.uint8)
-
-
-def write_samples(folder: Path) -> None:
-    """One small sound file of each kind that can be written here."""
-    rgb, grey_picture = picture(), picture(1)[..., 0]
-
-    def save(name: str, array: np.ndarray, **options) -> None:
-        tifffile.imwrite(folder / name, array, **options)
-
-    save("deflate.tif", rgb, photometric="rgb", compression="zlib", tile=(32, 32), predictor=True)
-    save("lzw.tif", grey_picture, compression="lzw", rowsperstrip=16)
-    save("jpeg.tif", rgb, photometric="ycbcr", compression="jpeg", tile=(32, 32))
-    save("jpeg2000.tif", rgb, photometric="rgb", compression="jpeg2000", tile=(48, 48))
-    save("zstd.tif", grey_picture.astype(np.float32), compression="zstd", predictor=True)
-    save("packbits.tif", rgb, photometric="rgb", compression="packbits")
-    save("raw.tif", np.moveaxis(rgb, -1, 0), photometric="rgb", planarconfig="separate")
-    save("bits.tif", grey_picture > 127, photometric="miniswhite")
-    save("palette.tif", grey_picture, photometric="palette",
-         colormap=np.arange(768, dtype=np.uint16).reshape(3, 256) * 85)  # fmt: skip
-    save("stack.ome.tif", np.stack([grey_picture] * 4), metadata={"axes": "ZYX"})
-    save("imagej.tif", np.stack([grey_picture] * 4), imagej=True, metadata={"axes": "ZYX"})
-    with tifffile.TiffWriter(folder / "pyramid.tif", bigtiff=True) as file:
-        file.write(rgb, photometric="rgb", tile=(32, 32), subifds=2)
-        file.write(rgb[::2, ::2], photometric="rgb", tile=(16, 16), subfiletype=1)
-        file.write(rgb[::4, ::4], photometric="rgb", tile=(16, 16), subfiletype=1)
-    (folder / "a.png").write_bytes(imagecodecs.png_encode(rgb))
-    (folder / "a.jpg").write_bytes(imagecodecs.jpeg8_encode(rgb))
-    PIL.Image.fromarray(rgb).save(folder / "a.bmp")
-    with h5py.File(folder / "a.h5", "w") as file:
-        file.create_dataset("data", data=rgb, chunks=(32, 32, 3), compression="gzip")
-    mrc = struct.pack("<10i", 96, 96, 1, 0, 0, 0, 0, 96, 96, 1).ljust(1024, b"\0")
-    (folder / "a.mrc").write_bytes(mrc + grey_picture.tobytes())
-
-
 def damaged(sound: bytes, seed: int) -> bytes:
     """A few bits turned over, most of them near the start or the end, where the structure is."""
     random = np.random.default_rng(seed)
@@ -415,7 +313,7 @@ def damaged(sound: bytes, seed: int) -> bytes:
 
 
 def test_turned_bits_never_bring_anything_but_one_clear_line(tmp_path, probe):
-    write_samples(tmp_path)
+    write_scans(tmp_path)
     refused = 0
     for sample in sorted(tmp_path.iterdir()):
         sound = sample.read_bytes()
@@ -434,7 +332,7 @@ def test_turned_bits_never_bring_anything_but_one_clear_line(tmp_path, probe):
 
 
 def test_files_cut_short_are_refused(tmp_path, probe):
-    write_samples(tmp_path)
+    write_scans(tmp_path)
     for sample in sorted(tmp_path.iterdir()):
         sound = sample.read_bytes()
         for share in (0.02, 0.3, 0.6, 0.9):

@@ -2,8 +2,7 @@
 
 import itertools
 import math
-import shutil
-import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,19 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))  # not a package
+import imagej_agreement as agreement
+
 from graticule.segment.intensity import Histogram
 from graticule.segment.levels import THRESHOLDS, level_of, multi_otsu, otsu
-
-IMAGEJ_NAMES = {
-    "triangle": "Triangle",
-    "otsu": "Otsu",
-    "max-entropy": "MaxEntropy",
-    "renyi-entropy": "RenyiEntropy",
-    "li": "Li",
-    "isodata": "IsoData",
-    "huang": "Huang",
-}
-IMAGEJ = Path("/usr/share/java/ij.jar")
 
 histograms = st.lists(st.integers(0, 1000), min_size=8, max_size=40).filter(
     lambda counts: sum(c > 0 for c in counts) > 3
@@ -113,11 +104,10 @@ def test_a_histogram_of_16_bits_is_binned_like_imagej_does():
 
 
 def _imagej(folder: Path, methods: list[str]) -> dict[tuple[str, str], tuple[float, float]]:
-    macro = folder / "levels.ijm"
     pictures = f"{folder / 'pictures'}/"
-    macro.write_text(
-        f"""setBatchMode(true);
-        list = getFileList("{pictures}");
+    rows = agreement._run(
+        folder,
+        f"""list = getFileList("{pictures}");
         methods = newArray({",".join(f'"{m}"' for m in methods)});
         for (i = 0; i < list.length; i++) {{
           open("{pictures}" + list[i]);
@@ -125,21 +115,19 @@ def _imagej(folder: Path, methods: list[str]) -> dict[tuple[str, str], tuple[flo
             resetMinAndMax();
             setAutoThreshold(methods[j] + " dark"); getThreshold(low, ignored);
             setAutoThreshold(methods[j]); getThreshold(ignored, high);
-            print(list[i] + "\\t" + methods[j] + "\\t" + d2s(low, 6) + "\\t" + d2s(high, 6));
+            print("=\\t" + list[i] + "\\t" + methods[j]
+              + "\\t" + d2s(low, 6) + "\\t" + d2s(high, 6));
           }}
           close();
-        }}"""
+        }}""",
     )
-    command = ["xvfb-run", "-a", "java", "-cp", str(IMAGEJ), "ij.ImageJ", "-batch", str(macro)]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=200, check=True)
-    rows = [line.split("\t") for line in run.stdout.splitlines() if line.count("\t") == 3]
     return {(name, method): (float(low), float(high)) for name, method, low, high in rows}
 
 
 @pytest.mark.data
 @pytest.mark.slow
 @pytest.mark.skipif(
-    not (IMAGEJ.exists() and shutil.which("java") and shutil.which("xvfb-run")),
+    not agreement.installed(),
     reason="ImageJ is not installed (apt install imagej xvfb)",
 )
 @pytest.mark.parametrize("depth", [8, 16])
@@ -155,14 +143,14 @@ def test_levels_are_imagejs_own(shared_data, tmp_path, depth):
         histogram = Histogram(grey.dtype)
         histogram.add(grey)
         histograms[f"{source.stem}.png"] = histogram.binned()
-    methods = [IMAGEJ_NAMES[method] for method in THRESHOLDS]
+    methods = [agreement.METHODS[method] for method in THRESHOLDS]
     theirs = _imagej(tmp_path, methods)
     assert len(theirs) == len(sources) * len(methods)
     wrong = []
     for name, (counts, scale) in histograms.items():
         for method in THRESHOLDS:
             level = level_of(method, counts)
-            low, high = theirs[name, IMAGEJ_NAMES[method]]
+            low, high = theirs[name, agreement.METHODS[method]]
             found = int(np.argmin([abs(scale.value(at) - high) for at in range(256)]))
             # ImageJ tells 16-bit levels in whole numbers.
             assert abs(scale.value(found + 1) - low) <= 0.5
