@@ -1,5 +1,6 @@
 """A small scan of discs in the real window: written, dropped, analysed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,18 @@ def stop(window):
     """Nothing runs any more: closing would ask, and wait for an answer."""
     if window.bench is not None:
         window.bench.queue.stop_all()
+
+
+def shown_window(qtbot, results, *, size=(1366, 768), **settings):
+    """The program's window as a person meets it, whose results go to a folder of the test."""
+    from graticule_app.shell.settings import Settings  # late: where Qt is missing tests are skipped
+    from graticule_app.shell.window import MainWindow
+
+    made = MainWindow(replace(Settings.load(), results=results, **settings))
+    qtbot.addWidget(made, before_close_func=stop)
+    made.resize(*size)
+    made.show()
+    return made
 
 
 def open_one(window, qtbot, path):

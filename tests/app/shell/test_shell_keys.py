@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
@@ -22,15 +22,14 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
-from discs import LONG, analyse, open_one, stop, write_discs
+from discs import LONG, analyse, open_one, shown_window, write_discs
 
 from graticule_app.out import CombineDialog
 from graticule_app.shell.command_list import CLASS_KEYS, MENUS
 from graticule_app.shell.commands import Command, Commands
 from graticule_app.shell.keys import fields_in, is_bare, objection
-from graticule_app.shell.settings import Settings, SettingsDialog
+from graticule_app.shell.settings import SettingsDialog
 from graticule_app.shell.shortcuts import ShortcutSheet
-from graticule_app.shell.window import MainWindow
 
 _Context = Qt.ShortcutContext
 _DIGITS = "123456789"
@@ -38,11 +37,7 @@ _DIGITS = "123456789"
 
 @pytest.fixture
 def window(qtbot, tmp_path):
-    made = MainWindow(replace(Settings.load(), results=tmp_path / "results"))
-    qtbot.addWidget(made, before_close_func=stop)
-    made.resize(1366, 768)
-    made.show()
-    return made
+    return shown_window(qtbot, tmp_path / "results")
 
 
 def activate(window, qtbot):

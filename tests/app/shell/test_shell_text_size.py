@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidg
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
 from clipping import clipped
-from discs import LONG, analyse, open_one, stop, write_discs
+from discs import LONG, analyse, open_one, shown_window, stop, write_discs
 
 from graticule_app.help.viewer import HelpViewer
 from graticule_app.look import theme
@@ -35,11 +35,7 @@ def _usual_text(qapp):
 
 @pytest.fixture
 def window(qtbot, tmp_path):
-    made = MainWindow(replace(Settings.load(), results=tmp_path / "results"))
-    qtbot.addWidget(made, before_close_func=stop)
-    made.resize(1600, 1000)
-    made.show()
-    return made
+    return shown_window(qtbot, tmp_path / "results", size=(1600, 1000))
 
 
 def pages(window, qtbot, tmp_path):

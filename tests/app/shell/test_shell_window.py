@@ -11,22 +11,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
-from discs import LONG, analyse, open_one, stop, write_discs
+from discs import LONG, analyse, open_one, shown_window, write_discs
 from dropping import drop
 
 from graticule_app.out.choice import ReportChoice, remember
-from graticule_app.shell.settings import Settings
 from graticule_app.shell.window import MainWindow
 
 
 @pytest.fixture
 def window(qtbot, tmp_path):
-    settings = replace(Settings.load(), results=tmp_path / "results", theme="dark")
-    made = MainWindow(settings)
-    qtbot.addWidget(made, before_close_func=stop)
-    made.resize(1366, 768)
-    made.show()
-    return made
+    return shown_window(qtbot, tmp_path / "results", theme="dark")
 
 
 def test_the_whole_way(window, qtbot, tmp_path):
