@@ -31,8 +31,8 @@ from pathlib import Path
 warnings.simplefilter("ignore")
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
-from graticule.learn.annotations.coco import read_coco
-from graticule.learn.annotations.outlines import read_outlines
+from graticule.annotations.coco import read_coco
+from graticule.annotations.outlines import read_outlines
 from graticule.learn.recipe import load_recipe
 from graticule.models import load_pack
 from graticule.protocols import load_protocol

@@ -3,7 +3,7 @@
     scan → tiles → probabilities → class map + uncertainty → particles → report
 
 Each arrow is a function or a generator over plain arrays and frozen dataclasses;
-`graticule.analyse` is the whole line for one scan.
+`graticule.analysis` is the whole line for one scan.
 """
 
 __version__ = "0.1.0"

@@ -11,7 +11,7 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
-from graticule.analyse import analyse
+from graticule.analysis import analyse
 from graticule.particles import prepare
 from graticule.protocols import load_protocol
 

@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -12,6 +13,15 @@ from graticule.errors import ResultError
 
 _MOST_ASIDE = 1_000  # files of one name that could not be read
 _BEGIN, _ENDING = 16, 16  # characters of a name that its temporary file has
+
+
+@dataclass(frozen=True, slots=True)
+class WriteProgress:
+    """A writer's progress: `done` of `total` steps of the file called `name`."""
+
+    name: str
+    done: int
+    total: int
 
 
 @contextmanager

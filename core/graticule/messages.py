@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from graticule.events import Event, Finished, Notice, Opened, Options, Stage
-from graticule.lines import Failed, Lines, Ping, Pong, Quit, Ready
+from graticule.jsonlines import Failed, Lines, Ping, Pong, Quit, Ready
 
 
 class Analyse(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="analyse"):

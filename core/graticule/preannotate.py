@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from graticule.analyse import analyse
+from graticule.analysis import analyse
+from graticule.annotations.rules import Rules, classed, load_rules
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.errors import TrainingError
 from graticule.events import Notice, Opened, Options, Stage
-from graticule.learn.annotations.rules import Rules, classed, load_rules
 from graticule.models.toml_text import toml_text
 from graticule.names import text_path
 from graticule.particles.rules import Subject
@@ -30,16 +30,16 @@ _GREY = (160, 160, 160)  # of what no rule could tell
 
 
 @dataclass(frozen=True)
-class Proposed:
+class Preannotated:
     """The last event: where the outlines are, and how many of each class."""
 
     path: Path
     counts: dict[str, int]
 
 
-def propose(
+def preannotate(
     scan: Path, rules: Rules, protocol: Protocol, out: Path, options: Options | None = None
-) -> Iterator[Opened | Notice | Stage | Proposed]:
+) -> Iterator[Opened | Notice | Stage | Preannotated]:
     """Write NAME.geojson into the folder `out`: an annotation for each particle of a scan.
 
     Raises `TrainingError` where that file is there already, for it may hold somebody's work, and
@@ -52,7 +52,7 @@ def propose(
     with open_scan(scan) as opened:
         if opened.frames > 1:
             yield Notice(f"{scan.name}: outlines of image 1 of {opened.frames} alone")
-    with tempfile.TemporaryDirectory(prefix=".propose-", dir=out) as work:
+    with tempfile.TemporaryDirectory(prefix=".preannotate-", dir=out) as work:
         folder = None
         for event in analyse(scan, protocol, Path(work), options):
             if isinstance(event, Opened):
@@ -64,7 +64,7 @@ def propose(
         analysis, counts = _classed(Result.open(folder).analysis(), scan, rules)
         for step in write_geojson(analysis, path, by_hand=True):
             yield Stage("report", "outlines", step.done, step.total)
-    yield Proposed(path, counts)
+    yield Preannotated(path, counts)
 
 
 def protocol_of(rules: Rules, name: str = "") -> Protocol:

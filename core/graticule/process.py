@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any, ClassVar
 
 from graticule.fault_report import told
-from graticule.lines import Failed, Ping, Pong, Quit, Ready, encode_answer
+from graticule.jsonlines import Failed, Ping, Pong, Quit, Ready, encode_answer
 from graticule.memory import lacks_memory
 
 logger = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ _PIECES = 7  # of what is compiled
 # What takes seconds to import or compile is fetched while there is nothing to do.
 _WARM = (
     "graticule.protocols",
-    "graticule.analyse",
+    "graticule.analysis",
     "torch",
     "graticule.segment.predict",
     "segmentation_models_pytorch",
@@ -53,7 +53,7 @@ class Engine(Server):
     def follow(self, order: Analyse) -> Finished | Cancelled:
         """Run one analysis."""
         # Late: these take seconds, and `Ready` should not.
-        from graticule.analyse import analyse
+        from graticule.analysis import analyse
         from graticule.protocols import load_protocol, parse_protocol
 
         cancel = Cancel(order.id)

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtTest import QTest
 
-from graticule.analyse import analyse
+from graticule.analysis import analyse
 from graticule.protocols import load_protocol
 from graticule_app.shell.window import MainWindow
 

@@ -60,7 +60,7 @@ def _measure(scan: Path, protocol: str, out: Path) -> None:
             own[place, str(told.data["args"]), threading.current_thread().name] += took - inner
 
     event.register("numba:compile", Compiling())
-    from graticule.analyse import analyse
+    from graticule.analysis import analyse
     from graticule.events import Stage
     from graticule.protocols import load_protocol
 

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from graticule.events import Finished, Stage
-from graticule.lines import Failed, Ready, encode_order
+from graticule.jsonlines import Failed, Ready, encode_order
 from graticule.messages import Analyse, decode_answer
 
 SAMPLES = Path(__file__).parents[2] / "resources/graticule_resources/samples"

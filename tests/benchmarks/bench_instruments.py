@@ -24,7 +24,7 @@ import msgspec
 import numpy as np
 import tifffile
 
-from graticule.analyse import Finished, Options, Stage, analyse
+from graticule.analysis import Finished, Options, Stage, analyse
 from graticule.geometry import Length
 from graticule.instances import SeparationSettings
 from graticule.particles import prepare, read_table

@@ -22,8 +22,8 @@ from pathlib import Path
 import tifffile
 import torch
 
+from graticule.annotations import Target, read_sources
 from graticule.geometry import Length
-from graticule.learn.annotations import Target, read_sources
 from graticule.learn.patches import Augmentation, Loader, Sampler, View
 from graticule.models import Normalisation
 from graticule.models.architecture import Architecture

@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))  # not a package
 from mutants import Prober, mutants, write_scans, write_texts
 
-from graticule.analyse import analyse
+from graticule.analysis import analyse
 from graticule.protocols import load_protocol
 
 REAL = (

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from graticule.analyse import Finished, Options, analyse
+from graticule.analysis import Finished, Options, analyse
 from graticule.geometry import Box
 from graticule.models import choose_device
 from graticule.precision import MEANINGS

@@ -23,6 +23,7 @@ import numpy as np
 import shapely
 import xlsxwriter
 
+from graticule.annotations import read_geojson
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.geometry import PixelSize
 from graticule.particles import measure_particles, outline_particles
@@ -32,7 +33,6 @@ from graticule.reports import (
     Provenance,
     ScanFacts,
     collect_versions,
-    read_geojson,
     write_class_tiff,
     write_csv,
     write_excel,

@@ -21,9 +21,9 @@ import numpy as np
 import tifffile
 from PIL import Image
 
-from graticule.analyse import Options, analyse
+from graticule.analysis import Options, analyse
+from graticule.evaluation.particles import compare, summary
 from graticule.instances import Separation
-from graticule.learn.evaluation.particles import compare, summary
 from graticule.particles import Cleaning, label_particles
 from graticule.protocols import load_protocol
 from graticule.result_folder import STORE

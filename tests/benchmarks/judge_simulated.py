@@ -21,9 +21,9 @@ from pathlib import Path
 import cc3d
 import numpy as np
 
-from graticule.analyse import Options, analyse
+from graticule.analysis import Options, analyse
 from graticule.classes import ClassInfo
-from graticule.learn.evaluation import Confusion
+from graticule.evaluation import Confusion
 from graticule.protocols import Protocol, load_protocol
 from graticule.results import Result
 from graticule.scans import open_scan

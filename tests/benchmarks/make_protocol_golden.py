@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from graticule.analyse import Finished, Options, analyse
+from graticule.analysis import Finished, Options, analyse
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
 from graticule.protocols import list_protocols, load_protocol

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analyse import Finished, Notice, Opened, Options, Stage, analyse
+from graticule.analysis import Finished, Notice, Opened, Options, Stage, analyse
 from graticule.errors import PixelSizeNeeded, ResultError, ScanError
 from graticule.geometry import PixelSize
 from graticule.protocols import load_protocol

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 import tifffile
 
-import graticule.analyse as line
+import graticule.analysis as line
 import graticule.scans as scans
 from graticule import fault_report
 from graticule.results import Result

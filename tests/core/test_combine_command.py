@@ -9,7 +9,7 @@ import numpy as np
 import openpyxl
 import tifffile
 
-from graticule.analyse import analyse
+from graticule.analysis import analyse
 from graticule.protocols import load_protocol
 
 

@@ -11,7 +11,7 @@ from numba.core import config
 from PIL import Image
 
 from graticule import compiled
-from graticule.analyse import analyse
+from graticule.analysis import analyse
 from graticule.particles import prepare
 from graticule.protocols import load_protocol, parse_protocol
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analyse import Finished, Notice, Options, Stage, analyse
+from graticule.analysis import Finished, Notice, Options, Stage, analyse
 from graticule.counting import SampleChange, read_sample
 from graticule.errors import ResultError
 from graticule.geometry import PixelSize

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 import tifffile
 
-from graticule.analyse import Finished, Notice, Options, analyse
+from graticule.analysis import Finished, Notice, Options, analyse
 from graticule.geometry import Box
 from graticule.protocols import load_protocol
 from graticule.results import Result, read_record

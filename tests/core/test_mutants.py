@@ -14,7 +14,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))  # not a package
 from mutants import Prober, mutants, write_scans, write_texts
 
-from graticule.analyse import analyse
+from graticule.analysis import analyse
 from graticule.files import read_at_most
 from graticule.protocols import load_protocol
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import torch
 
-from graticule.analyse import Finished, Options, analyse
+from graticule.analysis import Finished, Options, analyse
 from graticule.errors import ProtocolError
 from graticule.precision import MEANINGS
 from graticule.protocols import Protocol, load_protocol, parse_protocol

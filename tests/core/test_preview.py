@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analyse import STORE, Finished, Options, analyse
+from graticule.analysis import STORE, Finished, Options, analyse
 from graticule.errors import ProtocolError
 from graticule.geometry import Box, PixelSize
 from graticule.instances import SeparationSettings

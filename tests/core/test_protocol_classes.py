@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analyse import Finished, Notice, analyse
+from graticule.analysis import Finished, Notice, analyse
 from graticule.classes import PALETTE, default_classes, default_color
 from graticule.errors import ProtocolError
 from graticule.protocols import load_protocol, parse_protocol

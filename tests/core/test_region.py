@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import tifffile
 
-from graticule.analyse import Finished, Options, analyse
+from graticule.analysis import Finished, Options, analyse
 from graticule.errors import ScanError
 from graticule.geometry import Box, PixelSize
 from graticule.protocols import Protocol, load_protocol, parse_protocol

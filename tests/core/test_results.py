@@ -9,7 +9,7 @@ import pytest
 import tifffile
 
 from graticule import segment
-from graticule.analyse import Finished, Options, Stage, analyse
+from graticule.analysis import Finished, Options, Stage, analyse
 from graticule.errors import ResultError
 from graticule.geometry import Box, PixelSize
 from graticule.particles import Column, ParticleTable, read_table, write_table

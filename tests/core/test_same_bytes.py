@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # beside this file, not a packag
 from served import served
 
 from graticule.events import Finished, Options
-from graticule.lines import Failed
+from graticule.jsonlines import Failed
 from graticule.messages import Analyse, decode_answer
 from graticule.protocols import load_protocol
 

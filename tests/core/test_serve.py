@@ -17,7 +17,7 @@ from served import served
 
 from graticule.events import Finished, Notice, Opened, Options, Stage
 from graticule.geometry import Box, PixelSize
-from graticule.lines import encode_answer, encode_order
+from graticule.jsonlines import encode_answer, encode_order
 from graticule.messages import (
     Analyse,
     Cancel,
@@ -125,7 +125,7 @@ def test_a_protocol_may_come_as_its_text(scan, tmp_path):
 )
 def test_any_error_of_one_scan_is_told_and_the_next_is_analysed(scan, tmp_path, error, words):
     code = f"""
-import graticule.analyse as line
+import graticule.analysis as line
 from graticule.serve import main
 real = line.open_scan
 def opening(path, **options):

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule.compare import COLUMNS, Comparison
-from graticule.learn.evaluation import Row
+from graticule.evaluation import Row
+from graticule.evaluation.comparison import COLUMNS, Comparison
 from graticule_app.look import icons, theme
 from graticule_app.out.confusion import ConfusionView
 

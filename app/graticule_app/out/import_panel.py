@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule.compare import Comparison, compare_annotations, write_comparison
 from graticule.endings import OUTLINES, is_outlines
 from graticule.errors import GraticuleError
+from graticule.evaluation.comparison import Comparison, compare_annotations, write_comparison
 from graticule.reports import Analysis
 from graticule_app.document import Document
 from graticule_app.ending import FOREVER
@@ -63,7 +63,7 @@ class ImportPanel(QWidget):
     show_annotations = Signal(str, object)  # name, list[(polygon in level-0 px, QColor, label)]
     hide_annotations = Signal(str)
     failed = Signal(str, str)  # in plain words, details
-    compared = Signal(object)  # `graticule.compare.Comparison`
+    compared = Signal(object)  # `graticule.evaluation.comparison.Comparison`
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -10,13 +10,14 @@ from pathlib import Path
 from PySide6.QtGui import QColor
 from shapely.geometry.base import BaseGeometry
 
+from graticule.annotations import Annotation
+from graticule.annotations.geojson import reading_geojson
+from graticule.annotations.outlines import HELPERS
+from graticule.annotations.stacks import placed
 from graticule.classes import PALETTE
 from graticule.errors import ResultError
-from graticule.learn.annotations.outlines import HELPERS
-from graticule.learn.annotations.stacks import placed
+from graticule.files import WriteProgress
 from graticule.planes import Stack
-from graticule.reports import Annotation, Written
-from graticule.reports.annotations import reading_geojson
 
 Shape = tuple[BaseGeometry, QColor, str]  # in level-0 px, with its colour and its label
 
@@ -49,7 +50,7 @@ class Imported:
         return " · ".join([found or "none on this image", *elsewhere, *self.notes])
 
 
-def load(path: Path, stack: Stack | None = None) -> Generator[Written, None, Imported]:
+def load(path: Path, stack: Stack | None = None) -> Generator[WriteProgress, None, Imported]:
     """Read a GeoJSON file over a scan; `ResultError` in plain words where nothing can be shown."""
     with _uncollected():
         annotations = yield from reading_geojson(path)

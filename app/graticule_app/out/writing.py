@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 from graticule.errors import ResultError
-from graticule.files import atomic
-from graticule.reports import Analysis, Writer, Written, prepare_overview, report_writers
+from graticule.files import WriteProgress, atomic
+from graticule.reports import Analysis, Writer, prepare_overview, report_writers
 from graticule_app.out.choice import PARTS, VIEW, ReportChoice
 
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')  # what some system refuses
@@ -102,11 +102,11 @@ def _writers(
     return report_writers(analysis, overview, subtract_offset=subtract)
 
 
-def _write_picture(picture: QImage, path: Path) -> Iterator[Written]:
+def _write_picture(picture: QImage, path: Path) -> Iterator[WriteProgress]:
     with atomic(path) as temporary:
         if not picture.save(str(temporary)):
             raise ResultError(f"{path}: the picture cannot be written")
-    yield Written(path.name, 1, 1)
+    yield WriteProgress(path.name, 1, 1)
 
 
 def _file_stem(name: str) -> str:

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from graticule.errors import GraticuleError, ScanClosed
 from graticule.events import Options
 from graticule.preview import Preview
-from graticule.propose import Proposal, propose
 from graticule.protocols import PackMethod, Protocol
 from graticule.scans import Scan
+from graticule.suggest import Suggestion, suggest_protocol
 from graticule_app.background import Background
 from graticule_app.document import Document
 from graticule_app.look import theme
@@ -53,7 +53,7 @@ class ProtocolPanel(QWidget):
 
     changed = Signal(object)  # Protocol, as it now stands
     options_changed = Signal()
-    proposed = Signal(object)  # graticule.propose.Proposal, or None where there can be none
+    proposed = Signal(object)  # graticule.suggest.Suggestion, or None where there can be none
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class ProtocolPanel(QWidget):
         self.switch = QCheckBox("Preview in view")
         self.ask = AskLine()
         self._document: Document | None = None
-        self._proposal: Proposal | None = None
+        self._proposal: Suggestion | None = None
         self._looking = False  # a proposal is on its way
         self._background = Background(self)
         self._saved = shelf.load(_FIRST)  # as it lies on the shelf
@@ -242,7 +242,7 @@ class ProtocolPanel(QWidget):
         work = _proposal_of(document.scan)
         self._background.run(work, "The proposal", done=partial(self._take_proposal, document))
 
-    def _take_proposal(self, document: Document, found: Proposal | str) -> None:
+    def _take_proposal(self, document: Document, found: Suggestion | str) -> None:
         if document is not self._document:
             return
         self._looking = False
@@ -427,11 +427,11 @@ def _checked(title: str) -> tuple[str, str]:
     return shelf.trouble(title), "Replace" if shelf.taken(title) else "Save"
 
 
-def _proposal_of(scan: Scan) -> Generator[None, None, Proposal | str]:
+def _proposal_of(scan: Scan) -> Generator[None, None, Suggestion | str]:
     """A proposal or, in a line, why there is none: whoever waits for it must hear either."""
     yield
     try:
-        return propose(scan)
+        return suggest_protocol(scan)
     except ScanClosed:
         raise  # nobody waits
     except GraticuleError as error:

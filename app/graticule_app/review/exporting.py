@@ -4,17 +4,17 @@ from collections.abc import Generator
 from pathlib import Path
 
 from graticule.errors import GraticuleError
-from graticule.reports import Written
+from graticule.files import WriteProgress
 from graticule.review import Reviewed, plan_crops, write_annotations, write_crops
 
 
-def saving_annotations(reviewed: Reviewed, path: Path) -> Generator[Written, None, str]:
+def saving_annotations(reviewed: Reviewed, path: Path) -> Generator[WriteProgress, None, str]:
     """Write the outlines of what was reviewed; gives a sentence that says where."""
     yield from write_annotations(reviewed, path)
     return f"Outlines of what you reviewed are in {path}"
 
 
-def saving_crops(reviewed: Reviewed, folder: Path) -> Generator[Written, None, str]:
+def saving_crops(reviewed: Reviewed, folder: Path) -> Generator[WriteProgress, None, str]:
     """Write pictures with labels; gives a sentence that says how many, and what is missing."""
     crops = plan_crops(reviewed)
     if not crops.boxes:

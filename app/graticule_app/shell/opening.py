@@ -132,14 +132,14 @@ def opening(
 
 
 def _open(path: Path, *, keep: bool, propose_one: bool) -> Opened:
-    from graticule.propose import propose  # late, as above
     from graticule.scans import open_scan
     from graticule.scans.trial import try_scan
+    from graticule.suggest import suggest_protocol  # late, as above
 
     try_scan(path)
     scan = open_scan(path)
     try:
-        name, frames = propose(scan).name if propose_one else "", scan.frames
+        name, frames = suggest_protocol(scan).name if propose_one else "", scan.frames
         if keep:
             _ = scan.grey_range  # the window asks for it, and must not wait for the disk
     except GraticuleError:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from graticule.annotations import Kind
 from graticule.geometry import Length
-from graticule.learn.annotations import Kind
 from graticule.learn.events import TrainOptions
 from graticule_app.look import icons, theme
 from graticule_app.protocols.fields import ChoiceBox, Measure

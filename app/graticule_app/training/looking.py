@@ -3,10 +3,10 @@
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
+from graticule.annotations import Checked, Kind, Looked, Summary, check
 from graticule.classes import PALETTE
 from graticule.errors import GraticuleError
 from graticule.geometry import Length
-from graticule.learn.annotations import Checked, Kind, Looked, Summary, check
 from graticule_app.training.found import ClassFound, Found, Problem, told_area
 
 _NAMED = 2  # scans that are named with a problem that several have

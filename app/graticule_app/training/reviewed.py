@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from graticule.annotations.finding import corrections_of
 from graticule.errors import GraticuleError
-from graticule.learn.annotations.finding import corrections_of
 from graticule.review import Reviewed, plan_crops, write_annotations
 
 _MADE_BY = "Graticule review"  # in files that may be written anew

@@ -25,7 +25,7 @@ from graticule.picture_names import split_name
 from graticule.precision import Precision
 
 if TYPE_CHECKING:
-    from graticule.analyse import Event, Finished, Opened, Options
+    from graticule.analysis import Event, Finished, Opened, Options
     from graticule.protocols import Protocol
     from graticule.scans import GreyRange
 
@@ -140,7 +140,7 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
     from graticule.scans import trial
 
     trial.begin()  # while the rest is imported
-    from graticule.analyse import Options
+    from graticule.analysis import Options
     from graticule.protocols import load_protocol
 
     which = _frame(frame)
@@ -291,7 +291,7 @@ class _One:
 
     def __call__(self, task: Task, title: str) -> Path:
         """Analyse one image, tell what was found, and give the folder of the result."""
-        from graticule.analyse import Finished, Opened, analyse
+        from graticule.analysis import Finished, Opened, analyse
 
         finished: Finished | None = None
         options = replace(self.options, frame=task.frame)
@@ -332,7 +332,7 @@ def _as_bars(events: Iterator[Event], title: str, task: Task) -> Iterator[Event]
 
     A notice begins with the name of its file, unless it names it anyway.
     """
-    from graticule.analyse import Notice, Stage
+    from graticule.analysis import Notice, Stage
     from graticule.events import PHASES
 
     with progress() as bars:

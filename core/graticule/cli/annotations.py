@@ -15,7 +15,7 @@ from graticule.cli.console import AsJson, progress, say_json, stdout
 from graticule.geometry import Length, PixelSize
 
 if TYPE_CHECKING:
-    from graticule.learn.annotations import Checked, Summary
+    from graticule.annotations import Checked, Summary
 
 _NAMED = 3  # scans that a line names before it says how many more there are
 
@@ -45,7 +45,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """List what is annotated, and what must be corrected before a network can learn from it."""
-    from graticule.learn import annotations
+    from graticule import annotations
 
     found: list[Checked] = []
     summary: Summary | None = None
@@ -72,8 +72,9 @@ def check(
             raise typer.Exit(1)
 
 
-@annotations_app.command("propose")
-def propose(
+@annotations_app.command("propose", hidden=True)  # its name until 0.1
+@annotations_app.command("preannotate")
+def preannotate_scans(
     scans: Annotated[list[Path], typer.Argument(help="Scan files.", show_default=False)],
     out: Annotated[Path, typer.Option(help="Folder for NAME.geojson; the scans' own will do.")],
     rules: Annotated[
@@ -90,16 +91,16 @@ def propose(
 
     Rules are lines such as: length > 0.3 mm and width < 40 um and not colour in (grey, brown).
     """
-    from graticule import preannotate
     from graticule.events import PHASES, Notice, Options, Stage
+    from graticule.preannotate import Preannotated, find_rules, preannotate, protocol_of
 
-    found = preannotate.find_rules(rules)
-    way = preannotate.protocol_of(found, protocol)
+    found = find_rules(rules)
+    way = protocol_of(found, protocol)
     options = Options(pixel_size=_pixel_size(pixel_size))
     with progress() as bars:
         for scan in scans:
             task = bars.add_task(scan.name, total=None)
-            for event in preannotate.propose(scan, found, way, out, options):
+            for event in preannotate(scan, found, way, out, options):
                 if isinstance(event, Stage):
                     bars.update(
                         task,
@@ -109,7 +110,7 @@ def propose(
                     )
                 elif isinstance(event, Notice):
                     stdout.print(f"[yellow]note[/] {escape(event.text)}", soft_wrap=True)
-                elif isinstance(event, preannotate.Proposed):
+                elif isinstance(event, Preannotated):
                     told = ", ".join(f"{count} {name}" for name, count in event.counts.items())
                     line = f"{event.path}: {told or 'nothing found'}"
                     stdout.print(line, markup=False, highlight=False, soft_wrap=True)

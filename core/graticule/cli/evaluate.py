@@ -19,9 +19,9 @@ from graticule.cli.console import AsJson, progress, say_json, stdout
 from graticule.learn.events import TrainOptions
 
 if TYPE_CHECKING:
-    from graticule.learn.evaluation.evaluating import Event, Reported
-    from graticule.learn.evaluation.objects import ParticleRules
-    from graticule.learn.evaluation.trainings import Learning, Plan
+    from graticule.evaluation.evaluating import Event, Reported
+    from graticule.evaluation.objects import ParticleRules
+    from graticule.learn.cross_validation import Learning, Plan
     from graticule.models import Pack
 
 
@@ -76,8 +76,8 @@ def evaluate(  # noqa: PLR0913 - each is an option that a user types
     as_json: AsJson = False,
 ) -> None:
     """Test a pack on annotated scans; write a report (HTML and Excel) and maps of the errors."""
-    from graticule.learn.evaluation.evaluating import Request, evaluate_pack
-    from graticule.learn.evaluation.trainings import evaluate_curve, evaluate_folds
+    from graticule.evaluation.evaluating import Request, evaluate_pack
+    from graticule.learn.cross_validation import evaluate_curve, evaluate_folds
     from graticule.models import load_pack
     from graticule.segment import PackSettings
 
@@ -114,7 +114,7 @@ def evaluate(  # noqa: PLR0913 - each is an option that a user types
 
 
 def _plans(names: list[str], options: TrainOptions) -> list[Plan]:
-    from graticule.learn.evaluation.trainings import Plan
+    from graticule.learn.cross_validation import Plan
     from graticule.learn.recipe import load_recipe
 
     titles = [Path(name).stem for name in names]
@@ -138,7 +138,7 @@ def _shares(text: str) -> list[float]:
 
 def _rules(pack: Pack | None, protocol: str | None) -> ParticleRules | None:
     """Cleaning and separation of the protocol that is named, or that uses the pack."""
-    from graticule.learn.evaluation.objects import ParticleRules
+    from graticule.evaluation.objects import ParticleRules
     from graticule.protocols import PackMethod, list_protocols, load_protocol
 
     if protocol is not None:
@@ -162,7 +162,7 @@ def _rules(pack: Pack | None, protocol: str | None) -> ParticleRules | None:
 
 def _followed(work: Iterator[Event | Learning], as_json: bool) -> Reported | None:
     """Show events as lines or as bars; the last one."""
-    from graticule.learn.evaluation.evaluating import Remarked, Reported
+    from graticule.evaluation.evaluating import Remarked, Reported
 
     last: Reported | None = None
     with progress() as bars:
@@ -181,8 +181,8 @@ def _followed(work: Iterator[Event | Learning], as_json: bool) -> Reported | Non
 
 def _show(event: Event | Learning, bars: Progress, tasks: dict[str, TaskID]) -> None:
     """One bar for the trainings, one for the steps of the one under way, one for the scans."""
-    from graticule.learn.evaluation.evaluating import Judging, ScanJudged
-    from graticule.learn.evaluation.trainings import Learning
+    from graticule.evaluation.evaluating import Judging, ScanJudged
+    from graticule.learn.cross_validation import Learning
     from graticule.learn.events import StepDone
 
     def bar(name: str, text: str, done: int, total: int) -> None:

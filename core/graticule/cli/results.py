@@ -18,7 +18,7 @@ from graticule.cli.console import AsJson, progress, say_json, stdout
 from graticule.cli.sample import Amount, Blanks, CountedArea, FilterArea, change_of
 
 if TYPE_CHECKING:
-    from graticule.compare import Comparison
+    from graticule.evaluation.comparison import Comparison
 
 
 def combine(
@@ -45,8 +45,8 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare a result with annotations: IoU, Dice, particles found, missed, false, confused."""
-    from graticule.compare import compare_annotations, write_comparison
-    from graticule.reports import read_geojson
+    from graticule.annotations import read_geojson
+    from graticule.evaluation.comparison import compare_annotations, write_comparison
     from graticule.results import Result
 
     drawn = read_geojson(annotations)
@@ -76,7 +76,7 @@ def compare(
 
 
 def _tell_comparison(found: Comparison) -> None:
-    from graticule.compare import COLUMNS
+    from graticule.evaluation.comparison import COLUMNS
 
     table = Table(box=None, pad_edge=False)
     table.add_column("class")

@@ -116,7 +116,7 @@ def _names(text: str | None) -> tuple[str, ...]:
 
 
 def _as_lines(events: Iterator[Event]) -> None:
-    from graticule.lines import encode_answer
+    from graticule.jsonlines import encode_answer
 
     for event in events:
         typer.echo(encode_answer("", event).decode(), nl=False)

@@ -23,7 +23,7 @@ from scipy import ndimage
 from graticule.instances.convexity import convexity_of
 from graticule.instances.depth import FAR, squared_distance
 from graticule.instances.eroding import find_cores
-from graticule.runs import runs_of
+from graticule.rle import runs_of
 
 
 @dataclass(frozen=True)

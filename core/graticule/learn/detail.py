@@ -6,7 +6,7 @@ import numpy as np
 from scipy import ndimage
 from skimage.measure import label
 
-from graticule.learn.annotations import Source
+from graticule.annotations import Source
 from graticule.learn.windows import windows_of
 from graticule.models.inputs import Normalisation
 

@@ -16,10 +16,10 @@ import platformdirs
 
 from graticule.errors import TrainingError
 from graticule.files import atomic
+from graticule.jsonlines import encode_answer
 from graticule.learn.events import Event, Sample, StepDone, TrainOptions, Validated
 from graticule.learn.messages import decode_answer
 from graticule.learn.progress import Progress
-from graticule.lines import encode_answer
 
 _ORDER, _RECIPE, _LOG = "order.json", "recipe.toml", "log.jsonl"
 _CHECKPOINT, _SAMPLES, _DONE = "checkpoint.safetensors", "samples", "pack.txt"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from graticule.jsonlines import Failed, Lines, Ping, Pong, Quit, Ready
 from graticule.learn.events import (
     Ended,
     Event,
@@ -23,7 +24,6 @@ from graticule.learn.events import (
     Validated,
     Working,
 )
-from graticule.lines import Failed, Lines, Ping, Pong, Quit, Ready
 
 
 class Train(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="train"):

@@ -13,9 +13,9 @@ from torch import Tensor, nn
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.errors import TrainingError
+from graticule.evaluation import fitted_temperature
 from graticule.files import atomic
 from graticule.learn.card import PICTURE, write_card
-from graticule.learn.evaluation import fitted_temperature
 from graticule.learn.events import Judged, PackWritten, Working
 from graticule.learn.recipe import Recipe
 from graticule.learn.validation import Validation, Verdict

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from graticule.annotations.target import Kind, Target
 from graticule.errors import TrainingError
 from graticule.geometry import Length
-from graticule.learn.annotations.target import Kind, Target
 from graticule.learn.events import TrainOptions
 from graticule.learn.losses import LossWeights
 from graticule.learn.optim import LoopSettings

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from graticule.annotations import UNKNOWN, Example
 from graticule.classes import PALETTE
+from graticule.evaluation import Answer
 from graticule.files import atomic
 from graticule.instances import SeparationSettings, separate
-from graticule.learn.annotations import UNKNOWN, Example
-from graticule.learn.evaluation import Answer
 from graticule.learn.events import Sample
 from graticule.learn.recipe import Recipe
 

@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from torch import nn
 
+from graticule.annotations import Dataset, Source, read_sources, refuse_leak, split
 from graticule.errors import TrainingError
 from graticule.files import sha256
 from graticule.geometry import Box
-from graticule.learn.annotations import Dataset, Source, read_sources, refuse_leak, split
 from graticule.learn.detail import fitting_reduction
 from graticule.learn.events import (
     Event,

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from graticule.annotations import UNKNOWN, Example, Source
 from graticule.errors import TrainingError
-from graticule.learn.annotations import UNKNOWN, Example, Source
-from graticule.learn.evaluation import Answer, Reader, judge_of
+from graticule.evaluation import Answer, Reader, judge_of
 from graticule.learn.events import Working
 from graticule.learn.loop import Told
 from graticule.learn.recipe import Recipe

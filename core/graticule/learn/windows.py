@@ -8,8 +8,8 @@ from itertools import islice
 
 import numpy as np
 
+from graticule.annotations import Example, Source
 from graticule.geometry import Box
-from graticule.learn.annotations import Example, Source
 from graticule.models.inputs import Normalisation
 from graticule.scans import GreyRange
 

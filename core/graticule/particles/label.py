@@ -39,7 +39,7 @@ from graticule.particles.seams import (
 )
 from graticule.particles.separating import Components, Pieces, separate_particles
 from graticule.particles.windows import BLOCK
-from graticule.runs import lay
+from graticule.rle import lay
 
 _SMALLEST, _LARGEST, _HOLE, _BORDER = range(4)  # columns of the limits: fields of `Limits`
 

@@ -18,7 +18,7 @@ from graticule.errors import ResultError
 from graticule.files import atomic
 from graticule.geometry import Box
 from graticule.particles.seams import AREA, BOTTOM, FIRST, LEFT, RIGHT, TOP, ArrayLike
-from graticule.runs import as_runs, in_order, lay, pixels
+from graticule.rle import as_runs, in_order, lay, pixels
 
 SHARER, OWNER = 3, 4  # columns of what is shared
 _NAME = "shared"

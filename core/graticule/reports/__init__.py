@@ -1,10 +1,9 @@
 """What comes out of an analysis: tables, outlines, maps and pictures.
 
-Every writer is a generator of `Written`: iterate it to write, close it to cancel. Nothing is
+Every writer is a generator of `WriteProgress`: iterate it to write, close it to cancel. Nothing is
 seen under the file's name until it is complete.
 """
 
-from graticule.reports.annotations import Annotation, read_geojson
 from graticule.reports.bundle import (
     Analysis,
     Grid,
@@ -13,7 +12,6 @@ from graticule.reports.bundle import (
     ReviewFacts,
     ReviewLine,
     ScanFacts,
-    Written,
 )
 from graticule.reports.excel import write_combined_excel, write_excel
 from graticule.reports.geojson import write_geojson
@@ -32,7 +30,6 @@ from graticule.reports.writers import Writer, report_writers
 
 __all__ = [
     "Analysis",
-    "Annotation",
     "ClassFacts",
     "Grid",
     "MethodFacts",
@@ -43,11 +40,9 @@ __all__ = [
     "ReviewLine",
     "ScanFacts",
     "Writer",
-    "Written",
     "class_facts",
     "collect_versions",
     "prepare_overview",
-    "read_geojson",
     "report_writers",
     "write_class_tiff",
     "write_combined_csv",

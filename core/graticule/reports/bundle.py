@@ -207,14 +207,5 @@ class Analysis:
         return uuid.UUID(bytes=digest.digest()[:16], version=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A writer's progress: `done` of `total` steps of the file called `name`."""
-
-    name: str
-    done: int
-    total: int
-
-
 # Any fixed UUID serves.
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "graticule:particle")

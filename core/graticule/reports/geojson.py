@@ -14,9 +14,9 @@ import msgspec
 import numpy as np
 import shapely
 
-from graticule.files import atomic
+from graticule.files import WriteProgress, atomic
 from graticule.planes import Plane
-from graticule.reports.bundle import Analysis, Written
+from graticule.reports.bundle import Analysis
 from graticule.reports.cells import Field, clean_text, fields
 
 _PARTICLES = 2_000  # per step: some megabytes of text
@@ -25,7 +25,7 @@ _NOT_MEASURED = ("class", "id")  # told by classification and name
 
 def write_geojson(
     analysis: Analysis, path: Path, *, subtract_offset: bool = False, by_hand: bool = False
-) -> Iterator[Written]:
+) -> Iterator[WriteProgress]:
     """Write every outline in level-0 px; compressed when the name ends in `.gz`.
 
     Particles are QuPath "detections": measured, coloured by their class and quick by the
@@ -44,10 +44,10 @@ def write_geojson(
             file.write(b",\n" if done else b"\n")
             file.write(b",\n".join(writer.features(batch)))
             done += len(batch)
-            yield Written(path.name, done, max(count, done))
+            yield WriteProgress(path.name, done, max(count, done))
         file.write(b"\n]}\n")
     if not done:
-        yield Written(path.name, 0, 0)
+        yield WriteProgress(path.name, 0, 0)
 
 
 class _FeatureWriter:

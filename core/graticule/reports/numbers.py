@@ -15,8 +15,8 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from graticule.classes import TAKEN_APART
-from graticule.files import atomic
-from graticule.reports.bundle import Analysis, Written
+from graticule.files import WriteProgress, atomic
+from graticule.reports.bundle import Analysis
 from graticule.reports.overlay import edges_of, pool_labels
 from graticule.reports.pictures import SIDE, enlarged, framed, lettering, png
 
@@ -46,7 +46,7 @@ class Numbered:
 
 def write_numbers(
     analysis: Analysis, path: Path, *, alone: bool, numbered: Numbered | None = None
-) -> Iterator[Written]:
+) -> Iterator[WriteProgress]:
     """Write a picture as PNG: the scan with numbered outlines, or the particles `alone`.
 
     `numbered` saves drawing both again.
@@ -56,10 +56,10 @@ def write_numbers(
     picture = numbered.alone if alone else numbered.over_scan
     with atomic(path) as temporary:
         temporary.write_bytes(png(framed(picture, analysis, numbered.note)))
-    yield Written(path.name, 1, 1)
+    yield WriteProgress(path.name, 1, 1)
 
 
-def prepare_numbers(analysis: Analysis, name: str) -> Generator[Written, None, Numbered]:
+def prepare_numbers(analysis: Analysis, name: str) -> Generator[WriteProgress, None, Numbered]:
     """Draw both pictures; `name` is what progress is told under."""
     side = _side(analysis)
     picture, factor = enlarged(np.asarray(analysis.overview(side))[..., :3], side)

@@ -4,8 +4,9 @@ from collections.abc import Generator
 
 import numpy as np
 
+from graticule.files import WriteProgress
 from graticule.geometry import Box
-from graticule.reports.bundle import Analysis, Grid, Written
+from graticule.reports.bundle import Analysis, Grid
 
 _BLOCK = 2048  # work px read at once
 _FILL = 0.35  # how much of a particle's inside is its class colour; its edge is all colour
@@ -13,7 +14,7 @@ _FILL = 0.35  # how much of a particle's inside is its class colour; its edge is
 
 def pool_labels(
     labels: Grid, shape: tuple[int, int], name: str
-) -> Generator[Written, None, np.ndarray]:
+) -> Generator[WriteProgress, None, np.ndarray]:
     """Labels on a picture of `shape` (height, width): the largest label under each of its px.
 
     A particle thinner than a picture px is therefore still there, and which of two wins does
@@ -32,7 +33,7 @@ def pool_labels(
             part = np.maximum.reduceat(part, _starts(x), axis=1)
             target = pooled[y[0] : y[-1] + 1, x[0] : x[-1] + 1]
             np.maximum(target, part, out=target)
-        yield Written(name, done, -(-width // _BLOCK) * -(-height // _BLOCK))
+        yield WriteProgress(name, done, -(-width // _BLOCK) * -(-height // _BLOCK))
     rows = np.arange(shape[0]) * pooled.shape[0] // shape[0]
     columns = np.arange(shape[1]) * pooled.shape[1] // shape[1]
     return pooled[rows][:, columns]

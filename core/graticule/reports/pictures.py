@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from graticule.files import atomic
+from graticule.files import WriteProgress, atomic
 from graticule.geometry import PixelSize
-from graticule.reports.bundle import Analysis, Written
+from graticule.reports.bundle import Analysis
 from graticule.reports.cells import clean_text
 from graticule.reports.overlay import paint, pool_labels
 
@@ -52,7 +52,7 @@ class Overview:
 
 def write_overview(
     analysis: Analysis, path: Path, *, overview: Overview | None = None
-) -> Iterator[Written]:
+) -> Iterator[WriteProgress]:
     """Write the picture as PNG: title, scan with particles, scale bar, legend with counts.
 
     `overview` saves drawing it again.
@@ -61,10 +61,10 @@ def write_overview(
         overview = yield from prepare_overview(analysis, path.name)
     with atomic(path) as temporary:
         temporary.write_bytes(png(framed(overview.bare(SIDE), analysis)))
-    yield Written(path.name, 1, 1)
+    yield WriteProgress(path.name, 1, 1)
 
 
-def prepare_overview(analysis: Analysis, name: str) -> Generator[Written, None, Overview]:
+def prepare_overview(analysis: Analysis, name: str) -> Generator[WriteProgress, None, Overview]:
     """Paint the particles over the scan; small scans are enlarged up to eight times.
 
     `name` is what progress is told under.

@@ -4,15 +4,15 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from graticule.files import atomic
-from graticule.reports.bundle import Analysis, Written
+from graticule.files import WriteProgress, atomic
+from graticule.reports.bundle import Analysis
 from graticule.reports.cells import Field, batches, defused, distinct_fields, fields
 from graticule.reports.excel.several import Group, ScanDigest, Source, gathered, grouped
 
 _ROWS = 5_000  # per step: some megabytes of text
 
 
-def write_csv(analysis: Analysis, path: Path) -> Iterator[Written]:
+def write_csv(analysis: Analysis, path: Path) -> Iterator[WriteProgress]:
     """Write the particle table as comma-separated values, RFC 4180.
 
     The first row names each column by its key with the unit, as in "area (µm²)". Numbers
@@ -27,12 +27,12 @@ def write_csv(analysis: Analysis, path: Path) -> Iterator[Written]:
         writer.writerow([defused(_heading(column)) for column in columns])
         for rows in batches(count, _ROWS):
             writer.writerows(zip(*(_cells(column, rows) for column in columns), strict=True))
-            yield Written(path.name, rows.stop, count)
+            yield WriteProgress(path.name, rows.stop, count)
     if not count:
-        yield Written(path.name, 0, 0)
+        yield WriteProgress(path.name, 0, 0)
 
 
-def write_combined_csv(analyses: Sequence[Source], path: Path) -> Iterator[Written]:
+def write_combined_csv(analyses: Sequence[Source], path: Path) -> Iterator[WriteProgress]:
     """Write the particles of several results into one table, as `write_csv` writes one.
 
     Before its columns stand the file and, where one is a stack, the image. Lengths of scans in nm
@@ -56,9 +56,9 @@ def write_combined_csv(analyses: Sequence[Source], path: Path) -> Iterator[Writt
                     cells = [_cells(own[h], rows) if h in own else nothing for h in headings]
                     writer.writerows([*before, *row] for row in zip(*cells, strict=True))
                     written += rows.stop - rows.start
-                    yield Written(path.name, written, total)
+                    yield WriteProgress(path.name, written, total)
     if not total:
-        yield Written(path.name, 0, 0)
+        yield WriteProgress(path.name, 0, 0)
 
 
 def _told(group: Group, scan: ScanDigest) -> dict[str, Field]:

@@ -17,9 +17,9 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 import tifffile
 
-from graticule.files import atomic
+from graticule.files import WriteProgress, atomic
 from graticule.geometry import PixelSize
-from graticule.reports.bundle import Analysis, Written
+from graticule.reports.bundle import Analysis
 from graticule.reports.cells import clean_text
 from graticule.reports.pyramid import TILE, Halve, Read, TiledPyramid, halve_mean, halve_mode
 
@@ -47,7 +47,7 @@ def write_map_tiff(
     title: str,
     read: Read,
     meanings: Mapping[int, tuple[str, tuple[int, int, int]]],
-) -> Iterator[Written]:
+) -> Iterator[WriteProgress]:
     """Write a map of bytes, each of which has a meaning and a colour; coarser: the commonest."""
     palette = np.zeros((3, 256), np.uint16)
     for value, (_, color) in meanings.items():
@@ -57,7 +57,7 @@ def write_map_tiff(
     yield from _write(place, image, path)
 
 
-def write_class_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
+def write_class_tiff(analysis: Analysis, path: Path) -> Iterator[WriteProgress]:
     """Write the cleaned class map, uint8: 0 is background, then the classes, in their colours.
 
     Only what the table counts is in it. Coarser levels show the commonest class.
@@ -72,7 +72,7 @@ def write_class_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
     yield from write_map_tiff(_place(analysis), path, title="Classes", read=read, meanings=meanings)
 
 
-def write_uncertainty_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
+def write_uncertainty_tiff(analysis: Analysis, path: Path) -> Iterator[WriteProgress]:
     """Write the normalised entropy, uint8: 0 is certain, 255 a guess; coarser levels its mean."""
     grid = analysis.uncertainty
     if grid is None:
@@ -82,7 +82,7 @@ def write_uncertainty_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
     yield from _write(_place(analysis), image, path)
 
 
-def write_label_tiff(analysis: Analysis, path: Path) -> Iterator[Written]:
+def write_label_tiff(analysis: Analysis, path: Path) -> Iterator[WriteProgress]:
     """Write which particle each pixel belongs to, uint32: the id of the table, 0 for none."""
     labels, id_of = analysis.labels, analysis.id_of
 
@@ -117,13 +117,13 @@ def _place(analysis: Analysis) -> Place:
     )
 
 
-def _write(place: Place, image: _Image, path: Path) -> Iterator[Written]:
+def _write(place: Place, image: _Image, path: Path) -> Iterator[WriteProgress]:
     with atomic(path) as temporary:
         with TiledPyramid(
             place.shape, image.dtype, image.read, image.halve, path.parent
         ) as pyramid:
             for done in pyramid.encode():
-                yield Written(path.name, done, pyramid.total)
+                yield WriteProgress(path.name, done, pyramid.total)
             big = pyramid.size > _CLASSIC_LIMIT
             description = _ome_xml(place, image)
             _assemble(temporary, pyramid, image, description, place.pixel_size, big)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from graticule.reports.bundle import Analysis, Written
+from graticule.files import WriteProgress
+from graticule.reports.bundle import Analysis
 from graticule.reports.excel import write_excel
 from graticule.reports.geojson import write_geojson
 from graticule.reports.numbers import Numbered, prepare_numbers, write_numbers
@@ -11,7 +12,7 @@ from graticule.reports.pictures import Overview, write_overview
 from graticule.reports.tables import write_csv
 from graticule.reports.tiffs import write_class_tiff, write_label_tiff, write_uncertainty_tiff
 
-Writer = Callable[[Path], Iterator[Written]]
+Writer = Callable[[Path], Iterator[WriteProgress]]
 
 
 def report_writers(
@@ -52,7 +53,7 @@ class _Numbers:
         self._analysis = analysis
         self._drawn: Numbered | None = None
 
-    def write(self, path: Path, *, alone: bool) -> Iterator[Written]:
+    def write(self, path: Path, *, alone: bool) -> Iterator[WriteProgress]:
         """Write one of them."""
         if self._drawn is None:
             self._drawn = yield from prepare_numbers(self._analysis, path.name)

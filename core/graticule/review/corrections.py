@@ -13,10 +13,10 @@ import shapely
 from PIL import Image
 
 from graticule.errors import GraticuleError
-from graticule.files import atomic
+from graticule.files import WriteProgress, atomic
 from graticule.geometry import Box
 from graticule.particles.seams import grid
-from graticule.reports import Analysis, Written, write_geojson
+from graticule.reports import Analysis, write_geojson
 from graticule.reports.geojson import plane_member, with_plane
 from graticule.review.reviewed import Reviewed
 from graticule.review.shared_file import REGION, other_results
@@ -29,7 +29,7 @@ _NOTHING = "No particle has been reviewed yet: mark some as reviewed, or correct
 
 def write_annotations(
     reviewed: Reviewed, path: Path, *, made_by: str = "", shared: bool = False
-) -> Iterator[Written]:
+) -> Iterator[WriteProgress]:
     """The particles that a person has reviewed or drawn, as GeoJSON outlines with their class.
 
     Polygons of the class "Region" tell where everything was looked at: what lies elsewhere is
@@ -65,7 +65,7 @@ class _Maker:
 
 def _with_regions(
     analysis: Analysis, boxes: list[Box], path: Path, maker: _Maker
-) -> Iterator[Written]:
+) -> Iterator[WriteProgress]:
     """Outlines, then where was looked: squares of work px, and the outlines that leave them."""
     with atomic(path) as temporary:
         yield from write_geojson(analysis, temporary, by_hand=True)
@@ -136,7 +136,7 @@ def _looked_at(reviewed: Reviewed, analysis: Analysis, side: int) -> tuple[list[
     return [box for box in boxes if box.area], len(known & unknown)
 
 
-def write_crops(crops: Crops, folder: Path) -> Iterator[Written]:
+def write_crops(crops: Crops, folder: Path) -> Iterator[WriteProgress]:
     """Pairs images/NAME.png and labels/NAME.png, as training reads them; particles are 1..n.
 
     A pair of another picture that has the name already stays; this one gets a number.
@@ -150,14 +150,14 @@ def write_crops(crops: Crops, folder: Path) -> Iterator[Written]:
         corner = f"{stem}-x{box.left + analysis.origin[0]}-y{box.top + analysis.origin[1]}"
         pixels = _picture(view, box)
         name = _free_name(folder / "images", corner, pixels)
-        yield Written(name, done, len(crops.boxes))
+        yield WriteProgress(name, done, len(crops.boxes))
         labels = np.asarray(analysis.labels[box.slices])
         present = np.unique(labels[labels > 0])
         own = np.searchsorted(present, labels, side="right").astype(np.uint16)
         for part, content in (("images", pixels), ("labels", own)):
             with atomic(folder / part / name) as temporary:
                 Image.fromarray(content).save(temporary, "PNG")
-    yield Written(folder.name, len(crops.boxes), len(crops.boxes))
+    yield WriteProgress(folder.name, len(crops.boxes), len(crops.boxes))
 
 
 def _free_name(folder: Path, stem: str, pixels: np.ndarray) -> str:

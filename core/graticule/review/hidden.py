@@ -11,7 +11,7 @@ import numpy as np
 from graticule.geometry import Box
 from graticule.particles.overlaps import OWNER, SHARER
 from graticule.review.overlay import CELL, box_of
-from graticule.runs import Window, as_runs, in_order, lay, pixels, ranges
+from graticule.rle import Window, as_runs, in_order, lay, pixels, ranges
 
 Read = Callable[[Window], np.ndarray]
 

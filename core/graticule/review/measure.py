@@ -13,7 +13,7 @@ from graticule.review.overlay import Held, as_window
 from graticule.review.plan import Draft
 from graticule.review.rows import blank
 from graticule.review.state import State
-from graticule.runs import Window, lay
+from graticule.rle import Window, lay
 from graticule.scans import GreyRange
 
 _HALO = 8  # px around a window: more than any measure looks at

@@ -15,7 +15,7 @@ import numpy as np
 
 from graticule.geometry import Box
 from graticule.particles.seams import ArrayLike
-from graticule.runs import Window, lay, ranges, runs_of
+from graticule.rle import Window, lay, ranges, runs_of
 from graticule.scans import ByteCache
 
 _NEARBY = 48 * 2**20  # bytes of chunks kept for small windows: two of labels in 2048 px a side

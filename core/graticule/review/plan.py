@@ -33,7 +33,7 @@ from graticule.review.regions import (
     parts,
 )
 from graticule.review.state import Effect, State
-from graticule.runs import pixels
+from graticule.rle import pixels
 
 _NECKS = (0.8, 0.9, 0.96, 0.99)  # tried one after the other: a person says that there is a neck
 

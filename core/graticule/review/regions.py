@@ -9,12 +9,12 @@ import shapely
 from scipy import ndimage
 from shapely.geometry.base import BaseGeometry
 
+from graticule.annotations.geojson import made_valid
+from graticule.annotations.raster import Drawing
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
-from graticule.learn.annotations.raster import Drawing
 from graticule.particles.seams import components
 from graticule.particles.windows import LARGEST
-from graticule.reports.annotations import made_valid
 
 _CUT = 0.75  # work px on each side of a line: wide enough that no two sides touch by a corner
 CRUMB = 3  # px; a part no larger than this is not a particle of its own

@@ -3,11 +3,12 @@
 from collections.abc import Generator
 from pathlib import Path
 
-from graticule.reports import Written, prepare_overview, report_writers
+from graticule.files import WriteProgress
+from graticule.reports import prepare_overview, report_writers
 from graticule.results import Result
 
 
-def write_reports(result: Result) -> Generator[Written, None, list[Path]]:
+def write_reports(result: Result) -> Generator[WriteProgress, None, list[Path]]:
     """Every file that the analysis wrote, in its folder, as the result stands now.
 
     Gives the files. Which ones they are, the protocol of the analysis says.

@@ -27,7 +27,7 @@ from graticule.review.overlay import Nearby, NumberedGrid
 from graticule.review.plan import Planner
 from graticule.review.regions import Place
 from graticule.review.state import State
-from graticule.runs import Window
+from graticule.rle import Window
 from graticule.scans import Scan, open_scan, single_frame
 from graticule.segment import ResultStore
 from graticule.segment.work_grid import View

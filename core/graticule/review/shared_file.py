@@ -8,8 +8,8 @@ import msgspec
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from graticule.learn.annotations.outlines import polygons_of
-from graticule.reports.annotations import made_valid
+from graticule.annotations.geojson import made_valid
+from graticule.annotations.outlines import polygons_of
 
 REGION = "Region"  # the class of a polygon in which everything has been looked at
 _Feature = dict[str, Any]

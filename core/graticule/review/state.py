@@ -18,7 +18,7 @@ from graticule.particles.seams import ArrayLike
 from graticule.review.hidden import Hidden
 from graticule.review.overlay import NumberedGrid, Overlay
 from graticule.review.rows import RowStore, table_of
-from graticule.runs import Window
+from graticule.rle import Window
 
 _NO_RUNS = np.zeros((0, 4), np.int64)
 _NO_IDS = np.zeros(0, np.int64)

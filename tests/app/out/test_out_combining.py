@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 import tifffile
 
-from graticule.analyse import analyse
+from graticule.analysis import analyse
 from graticule.protocols import load_protocol
 from graticule_app.out import CombineDialog, ReportSaver
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graticule.analyse import analyse
+from graticule.analysis import analyse
+from graticule.annotations import read_geojson
 from graticule.protocols import load_protocol, parse_protocol
-from graticule.reports import read_geojson
 from graticule.results import Result
 from graticule.simulate import simulate_tape
 from graticule_app.out import ReportSaver, SaveReportDialog

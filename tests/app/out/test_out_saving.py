@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
 
 from graticule.errors import ResultError
-from graticule.reports import Written
+from graticule.files import WriteProgress
 from graticule_app.out import OneClick, ReportSaver, SaveLine, SaveReportDialog
 from graticule_app.out import writing as writing_module
 from graticule_app.out.choice import PARTS, ReportChoice, has_chosen, remember, remembered
@@ -29,10 +29,10 @@ def writers(monkeypatch):
 
     def small(name):
         def write(path: Path):
-            yield Written(path.name, 1, 2)
+            yield WriteProgress(path.name, 1, 2)
             path.parent.mkdir(exist_ok=True, parents=True)
             path.write_text(name)
-            yield Written(path.name, 2, 2)
+            yield WriteProgress(path.name, 2, 2)
 
         return write
 
@@ -40,7 +40,7 @@ def writers(monkeypatch):
     monkeypatch.setattr(writing_module, "report_writers", lambda *a, **k: dict(made))
 
     def drawn(analysis, name):
-        yield Written(name, 1, 1)
+        yield WriteProgress(name, 1, 1)
         return "picture"
 
     monkeypatch.setattr(writing_module, "prepare_overview", drawn)
@@ -165,7 +165,7 @@ def test_cancel_keeps_whole_files_and_no_half_ones(qtbot, saver, writers, tmp_pa
         try:
             for step in range(10**9):
                 time.sleep(0.001)
-                yield Written(path.name, step, 10**9)
+                yield WriteProgress(path.name, step, 10**9)
         finally:
             (tmp_path / "closed").touch()
 

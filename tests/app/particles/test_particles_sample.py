@@ -8,7 +8,7 @@ import tifffile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from graticule.analyse import analyse
+from graticule.analysis import analyse
 from graticule.counting import Blank, read_sample
 from graticule.protocols import parse_protocol
 from graticule.reports.filter import quantities

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analyse import Finished, Options, analyse
+from graticule.analysis import Finished, Options, analyse
 from graticule.protocols import load_protocol
 from graticule.review import open_result
 from graticule.scans import open_scan

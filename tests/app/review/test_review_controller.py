@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from graticule.learn.annotations import read_sources
-from graticule.reports import read_geojson
+from graticule.annotations import read_geojson, read_sources
 from graticule.results import Result
 from graticule.review import Reviewed, SetClass, open_result
 from graticule_app.review import ReviewController

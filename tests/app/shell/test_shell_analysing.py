@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from graticule.errors import ScanError
-from graticule.propose import propose
 from graticule.scans import open_scan
+from graticule.suggest import suggest_protocol
 from graticule_app import jobs
 from graticule_app.analysis import EngineLink, Queue
 from graticule_app.document import Document
@@ -27,9 +27,9 @@ def gate(monkeypatch):
 
     def slowly(scan):
         gate.wait(10)
-        return propose(scan)
+        return suggest_protocol(scan)
 
-    monkeypatch.setattr("graticule_app.protocols.panel.propose", slowly)
+    monkeypatch.setattr("graticule_app.protocols.panel.suggest_protocol", slowly)
     yield gate
     gate.set()
     jobs.stop()
@@ -112,7 +112,7 @@ def test_a_proposal_that_fails_blocks_nothing(queue, qtbot, monkeypatch, error):
     def fails(_scan):
         raise error
 
-    monkeypatch.setattr("graticule_app.protocols.panel.propose", fails)
+    monkeypatch.setattr("graticule_app.protocols.panel.suggest_protocol", fails)
     panel = ProtocolPanel()
     qtbot.addWidget(panel)
     made = Analysing(queue, panel, Settings.load())

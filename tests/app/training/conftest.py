@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image
 from graticule.learn.events import *
 from graticule.learn.messages import *
-from graticule.lines import *
+from graticule.jsonlines import *
 
 PACE = float(sys.argv[1])
 STEPS = int(sys.argv[2])
@@ -145,7 +145,7 @@ def reviewed_discs(qapp, tmp_path: Path, sample_scan):
     """A result of 24 discs that nobody has reviewed yet, and the scan."""
     import tifffile
 
-    from graticule.analyse import Options, analyse
+    from graticule.analysis import Options, analyse
     from graticule.protocols import load_protocol
     from graticule.review import Reviewed
 

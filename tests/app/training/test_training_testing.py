@@ -53,7 +53,7 @@ def test_a_crash_is_told_too(run):
 
 
 def test_a_review_becomes_annotations_beside_the_scan(reviewed_discs):
-    from graticule.learn.annotations import read_sources
+    from graticule.annotations import read_sources
     from graticule.review import Mark
     from graticule_app.training.reviewed import exporting
 

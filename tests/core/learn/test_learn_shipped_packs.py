@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from graticule.learn.annotations import read_sources, refuse_leak, split
-from graticule.learn.evaluation.assess import Reader, assess
-from graticule.learn.evaluation.particles import summary
+from graticule.annotations import read_sources, refuse_leak, split
+from graticule.evaluation.assess import Reader, assess
+from graticule.evaluation.particles import summary
 from graticule.learn.recipe import load_recipe
 from graticule.models import list_packs, load_pack, packs
 

@@ -7,7 +7,8 @@ import numpy as np
 import pyogrio
 import shapely
 
-from graticule.reports import read_geojson, write_geojson
+from graticule.annotations import read_geojson
+from graticule.reports import write_geojson
 from graticule.reports.cells import clean_text
 
 

@@ -8,7 +8,7 @@ import pytest
 import shapely
 import tifffile
 
-from graticule.analyse import Finished, analyse
+from graticule.analysis import Finished, analyse
 from graticule.protocols import load_protocol
 from graticule.results import SHARED, Result
 from graticule.review import Cut, Delete, Erase, Merge, Reviewed

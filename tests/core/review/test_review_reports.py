@@ -11,10 +11,9 @@ import tifffile
 from PIL import Image
 from typer.testing import CliRunner
 
+from graticule.annotations import UNKNOWN, read_geojson, read_sources
 from graticule.cli import app
 from graticule.errors import GraticuleError
-from graticule.learn.annotations import UNKNOWN, read_sources
-from graticule.reports import read_geojson
 from graticule.results import Result
 from graticule.review import (
     Delete,

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analyse import Finished, Options, analyse
+from graticule.analysis import Finished, Options, analyse
+from graticule.annotations import read_sources
+from graticule.annotations.finding import corrections_of
 from graticule.geometry import Box
-from graticule.learn.annotations import read_sources
-from graticule.learn.annotations.finding import corrections_of
 from graticule.protocols import load_protocol
 from graticule.review import Mark, Reviewed, plan_crops, write_annotations, write_crops
 from graticule.scans import ArrayScan

@@ -13,9 +13,9 @@ from itertools import product
 
 import numpy as np
 
+from graticule.annotations import UNKNOWN, Source
 from graticule.errors import TrainingError
 from graticule.geometry import Box
-from graticule.learn.annotations import UNKNOWN, Source
 from graticule.learn.patches.planes import Planes
 from graticule.learn.patches.survey import Survey, Windows, foreground_cells
 from graticule.learn.patches.view import View, reach

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from graticule.annotations import UNKNOWN, Source, Target
 from graticule.geometry import Box
-from graticule.learn.annotations import UNKNOWN, Source, Target
 from graticule.learn.patches.targets import Looked, target_planes
 from graticule.models.inputs import Normalisation
 from graticule.scans.resample import area_mean, grid_size, plan_taps

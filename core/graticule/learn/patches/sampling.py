@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from graticule.learn.annotations import Source, Target
+from graticule.annotations import Source, Target
 from graticule.learn.patches.places import (
     Anywhere,
     Asked,

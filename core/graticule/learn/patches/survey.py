@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from graticule.annotations import UNKNOWN, Source, Target
 from graticule.compiled import kernel, plain
 from graticule.geometry import Box
-from graticule.learn.annotations import UNKNOWN, Source, Target
 from graticule.learn.patches.planes import class_window
 from graticule.segment.foreground import find_foreground, spread_windows
 from graticule.segment.pipeline import ahead

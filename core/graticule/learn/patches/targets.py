@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from graticule.learn.annotations.target import UNKNOWN, Target
+from graticule.annotations.target import UNKNOWN, Target
 
 _TOUCHING_RADIUS = 3  # px on each side of the line between two particles that touch
 _SMALL = 20.0  # px, side of the largest particle of full emphasis

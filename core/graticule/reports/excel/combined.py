@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 from xlsxwriter.format import Format
 
-from graticule.files import atomic
+from graticule.files import WriteProgress, atomic
 from graticule.particles import Column
-from graticule.reports.bundle import Written
 from graticule.reports.cells import Field, batches, distinct_fields
 from graticule.reports.excel.book import Looks
 from graticule.reports.excel.comparison import ComparisonSheet
@@ -38,7 +37,7 @@ from graticule.reports.statistics import SIZE
 
 def write_combined_excel(
     analyses: Sequence[Source], path: Path, *, rows_per_sheet: int = ROWS
-) -> Iterator[Written]:
+) -> Iterator[WriteProgress]:
     """Write several results into one Excel workbook with native charts.
 
     Each of `analyses` opens one result. All are opened twice, one after the other, so that
@@ -54,7 +53,7 @@ def write_combined_excel(
         add_filters(book, scans)
         comparison = ComparisonSheet(book)
         for done in _particles(book, groups, comparison, rows_per_sheet):
-            yield Written(path.name, done, total)
+            yield WriteProgress(path.name, done, total)
         overall.fill(comparison.fill(groups))
         _provenance(book, scans)
         created = moment(max(scan.provenance.started for scan in scans))
@@ -62,7 +61,7 @@ def write_combined_excel(
         workbook.set_properties({"title": title, "author": "Graticule", "created": created})
         finish(workbook)
     if not total:
-        yield Written(path.name, 0, 0)
+        yield WriteProgress(path.name, 0, 0)
 
 
 def size_edges(group: Group) -> np.ndarray | None:

@@ -10,9 +10,10 @@ import numpy as np
 from graticule.classes import PALETTE, ClassInfo
 from graticule.counting import Counts
 from graticule.errors import ResultError
+from graticule.files import WriteProgress
 from graticule.geometry import Length, Unit
 from graticule.particles import Column
-from graticule.reports.bundle import Analysis, MethodFacts, Provenance, ScanFacts, Written
+from graticule.reports.bundle import Analysis, MethodFacts, Provenance, ScanFacts
 from graticule.reports.cells import Field, clean_text, distinct_fields
 from graticule.reports.filter import filter_counts
 from graticule.reports.statistics import SIZE, ClassFacts, class_facts
@@ -133,7 +134,7 @@ class Group:
         ]
 
 
-def gathered(sources: Sequence[Source]) -> Generator[Written, None, list[ScanDigest]]:
+def gathered(sources: Sequence[Source]) -> Generator[WriteProgress, None, list[ScanDigest]]:
     """What the tables need of each result, one open at a time, under names that differ.
 
     Raises `ResultError` where there is none.
@@ -143,7 +144,7 @@ def gathered(sources: Sequence[Source]) -> Generator[Written, None, list[ScanDig
     scans = []
     for done, source in enumerate(sources, 1):
         scans.append(_digest(source))
-        yield Written("results", done, len(sources))
+        yield WriteProgress("results", done, len(sources))
     return named(scans)
 
 

@@ -10,8 +10,8 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from graticule.errors import ResultError
-from graticule.files import atomic
-from graticule.reports.bundle import Analysis, Written
+from graticule.files import WriteProgress, atomic
+from graticule.reports.bundle import Analysis
 from graticule.reports.excel.book import FONT, FONT_SIZE, Book
 from graticule.reports.excel.distributions import add_distributions
 from graticule.reports.excel.filter import add_filter
@@ -32,7 +32,7 @@ def write_excel(
     *,
     overview: Overview | None = None,
     rows_per_sheet: int = ROWS,
-) -> Iterator[Written]:
+) -> Iterator[WriteProgress]:
     """Write the report as an Excel workbook with native charts.
 
     `overview` saves drawing it again. Text is written as text, whatever it begins with;
@@ -46,7 +46,7 @@ def write_excel(
         summary = SummarySheet(book)
         add_filter(book)
         for done in add_particles(book, rows_per_sheet):
-            yield Written(path.name, done, count)
+            yield WriteProgress(path.name, done, count)
         sizes = next((b for b in add_distributions(book) if b.log), None)
         add_uncertain(book)
         add_review(book)
@@ -55,7 +55,7 @@ def write_excel(
         workbook.set_properties(_properties(analysis))
         finish(workbook)
     if not count:
-        yield Written(path.name, 0, 0)
+        yield WriteProgress(path.name, 0, 0)
 
 
 @contextmanager

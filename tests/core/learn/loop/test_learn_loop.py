@@ -12,8 +12,8 @@ import pytest
 import torch
 from torch import nn
 
+from graticule.annotations import Example
 from graticule.errors import TrainingError
-from graticule.learn.annotations import Example
 from graticule.learn.events import Ended, StepDone
 from graticule.learn.loop import Trainer
 from graticule.learn.losses import LossWeights

@@ -10,6 +10,7 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parents[2]))  # beside this folder, not a package
 from served import served
 
+from graticule.jsonlines import encode_answer, encode_order
 from graticule.learn.events import Ended, PackWritten, Remark, Started, StepDone, TrainOptions
 from graticule.learn.folder import TrainingFolder, list_trainings
 from graticule.learn.messages import (
@@ -25,7 +26,6 @@ from graticule.learn.messages import (
     decode_answer,
     decode_order,
 )
-from graticule.lines import encode_answer, encode_order
 
 RECIPE = """
 pretrained = false

@@ -6,11 +6,11 @@ import torch
 from PIL import Image
 from typer.testing import CliRunner
 
+from graticule.annotations import read_sources
 from graticule.cli import app
 from graticule.errors import GraticuleError, TrainingError
+from graticule.evaluation import fitted_temperature
 from graticule.learn import packing
-from graticule.learn.annotations import read_sources
-from graticule.learn.evaluation import fitted_temperature
 from graticule.learn.events import PackWritten, StepDone
 from graticule.learn.messages import decode_answer
 from graticule.learn.pretrained import load_imagenet

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from graticule.annotations import UNKNOWN, Example
 from graticule.learn import windows
-from graticule.learn.annotations import UNKNOWN, Example
 from graticule.learn.detail import fitting_reduction, region_widths
 from graticule.learn.windows import windows_of
 from graticule.models import Normalisation

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from graticule.annotations import read_sources, split
 from graticule.errors import TrainingError
-from graticule.learn.annotations import read_sources, split
-from graticule.learn.evaluation.confusion import Confusion, class_summary
-from graticule.learn.evaluation.evaluating import evaluate_pack
+from graticule.evaluation.confusion import Confusion, class_summary
+from graticule.evaluation.evaluating import evaluate_pack
 from graticule.learn.patches.targets import UNKNOWN
 from graticule.learn.recipe import parse_recipe
 from graticule.learn.training import train_pack

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from graticule.learn.annotations import Example, Target
+from graticule.annotations import Example, Target
 from graticule.learn.patches import Augmentation, Loader, Sampler, View
 from graticule.models import Normalisation
 

@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from graticule.annotations import UNKNOWN, Example, Target
 from graticule.errors import TrainingError
 from graticule.geometry import Box
-from graticule.learn.annotations import UNKNOWN, Example, Target
 from graticule.learn.patches import Sampler, View
 from graticule.learn.patches import survey as survey_module
 from graticule.learn.patches.places import (

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from graticule.learn.annotations import UNKNOWN, Example, Target
+from graticule.annotations import UNKNOWN, Example, Target
 from graticule.learn.patches import Sampler, View
 from graticule.learn.patches.planes import Kept, Streamed
 from graticule.models import Normalisation

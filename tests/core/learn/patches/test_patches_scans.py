@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
+from graticule.annotations import Target, read_sources
 from graticule.geometry import Length
-from graticule.learn.annotations import Target, read_sources
 from graticule.learn.patches import Sampler, View
 from graticule.models import Normalisation
 from graticule.scans import open_scan

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from graticule.learn.annotations import UNKNOWN, Target
+from graticule.annotations import UNKNOWN, Target
 from graticule.learn.patches.targets import (
     Looked,
     emphasis,

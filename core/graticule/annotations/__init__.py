@@ -1,0 +1,30 @@
+"""Annotated scans and images, whoever drew them, and how they are set apart for tests."""
+
+from graticule.annotations.check import Checked, Looked, Summary, check
+from graticule.annotations.dataset import Dataset, read_sources
+from graticule.annotations.geojson import Annotation, read_geojson
+from graticule.annotations.loading import Problem
+from graticule.annotations.parts import folds, refuse_leak, same_views, split
+from graticule.annotations.source import Example, Source
+from graticule.annotations.target import UNKNOWN, Kind, Target
+
+__all__ = [
+    "UNKNOWN",
+    "Annotation",
+    "Checked",
+    "Dataset",
+    "Example",
+    "Kind",
+    "Looked",
+    "Problem",
+    "Source",
+    "Summary",
+    "Target",
+    "check",
+    "folds",
+    "read_geojson",
+    "read_sources",
+    "refuse_leak",
+    "same_views",
+    "split",
+]

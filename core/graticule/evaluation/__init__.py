@@ -1,0 +1,59 @@
+"""How good a network is on what it has not learned from, counted over whole scans.
+
+What needs torch is imported when it is first asked for: a result is compared with annotations
+without it.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from graticule.evaluation.agreement import Agreement, Row
+from graticule.evaluation.confusion import Confusion, class_summary
+from graticule.evaluation.overlaps import Overlap, Overlaps
+from graticule.evaluation.particles import Counts, compare, summary
+
+if TYPE_CHECKING:
+    from graticule.evaluation.assess import (
+        Answer,
+        Reader,
+        assess,
+        fitted_temperature,
+        judge_of,
+        judged,
+    )
+
+__all__ = [
+    "Agreement",
+    "Answer",
+    "Confusion",
+    "Counts",
+    "Overlap",
+    "Overlaps",
+    "Reader",
+    "Row",
+    "assess",
+    "class_summary",
+    "compare",
+    "fitted_temperature",
+    "judge_of",
+    "judged",
+    "summary",
+]
+
+_WITH_TORCH = {
+    "Answer": "assess",
+    "Reader": "assess",
+    "assess": "assess",
+    "fitted_temperature": "assess",
+    "judge_of": "assess",
+    "judged": "assess",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WITH_TORCH:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # late: see above
+
+    value = getattr(import_module(f"{__name__}.{_WITH_TORCH[name]}"), name)
+    globals()[name] = value
+    return value
