@@ -8,9 +8,9 @@ from PIL import Image
 
 from graticule.annotations import UNKNOWN, Example
 from graticule.errors import TrainingError
-from graticule.evaluation import trainings
 from graticule.evaluation.evaluating import Reported, Request
 from graticule.evaluation.judging import ScanJudged
+from graticule.learn import cross_validation
 from graticule.learn.cross_validation import (
     Learning,
     Plan,
@@ -131,6 +131,6 @@ def test_steps_of_a_curve_hold_each_other():
         Example(n, np.full((4, 4, 1), i, np.uint8), np.zeros((4, 4), np.int32))
         for i, n in enumerate("abcdefg")
     ]
-    steps = trainings._steps(images, (1.0, 0.1, 0.11, 0.5))
+    steps = cross_validation._steps(images, (1.0, 0.1, 0.11, 0.5))
     assert [len(step) for step in steps] == [1, 4, 7]
     assert all(set(a) < set(b) for a, b in pairwise(steps))
