@@ -32,7 +32,7 @@ def main() -> int:
 def compile_loops(*, samples: bool) -> int:
     """Compile what the first minutes would wait for, into the folder of what is compiled."""
     from graticule.compile_all import compile_all
-    from graticule_app.view import warming
+    from graticule_app.canvas import warming
 
     warming.begin()
     compile_all(samples=samples)

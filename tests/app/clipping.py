@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule_app.protocols.fields import CheckBox, ChoiceBox
+from graticule_app.panels.protocol.fields import CheckBox, ChoiceBox
 
 _SLACK = 1  # px
 

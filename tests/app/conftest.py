@@ -1,6 +1,7 @@
 """What tests of the window may use: no screen, settings of their own, a scan and a document."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parent))  # what several folders of tests share
 
 try:
     from PySide6.QtCore import QSettings
@@ -136,6 +138,6 @@ def sample_scan() -> ArrayScan:
 @pytest.fixture
 def document(qapp, sample_scan):
     """A document over `sample_scan`, without a result."""
-    from graticule_app.document import Document
+    from graticule_app.model.document import Document
 
     return Document(sample_scan)

@@ -32,7 +32,7 @@ def stop(window):
 
 def shown_window(qtbot, results, *, size=(1366, 768), **settings):
     """The program's window as a person meets it, whose results go to a folder of the test."""
-    from graticule_app.shell.settings import Settings  # late: where Qt is missing tests are skipped
+    from graticule_app.model.settings import Settings  # late: where Qt is missing tests are skipped
     from graticule_app.shell.window import MainWindow
 
     made = MainWindow(replace(Settings.load(), results=results, **settings))

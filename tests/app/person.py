@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from scipy.ndimage import distance_transform_edt
 
-from graticule_app.document import Document
-from graticule_app.out import SaveReportDialog
-from graticule_app.shell.bench import Bench
+from graticule_app.model.document import Document
+from graticule_app.pages.scan.scan_page import Bench
+from graticule_app.panels.report.save_dialog import SaveReportDialog
 from graticule_app.shell.window import MainWindow
 
 _LEFT, _NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

@@ -1,18 +1,15 @@
 """The whole way on shipped and on real scans, with mouse and keys alone."""
 
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))  # beside this file, not a package
 from person import Person, inside
 
-from graticule_app.shell.settings import Settings
+from graticule_app.model.settings import Settings
 from graticule_app.shell.window import MainWindow
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "graticule_resources" / "samples"

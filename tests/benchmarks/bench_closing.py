@@ -28,7 +28,7 @@ def one(scan: Path, times: int, seed: int) -> int:
 
     from graticule.errors import GraticuleError
     from graticule_app.look import theme
-    from graticule_app.shell.settings import Settings
+    from graticule_app.model.settings import Settings
     from graticule_app.shell.window import MainWindow
 
     app = QApplication([])

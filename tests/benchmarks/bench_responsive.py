@@ -31,10 +31,14 @@ from graticule.protocols import load_protocol
 from graticule.results import Result
 from graticule.scans import open_scan
 from graticule.simulate import simulate_tape
-from graticule_app.analysis import Entry, Follower, Queue, QueuePanel, RunBar, State
-from graticule_app.document import Document
+from graticule_app.canvas.scan_view import ScanView
 from graticule_app.look import theme
-from graticule_app.view import ScanView
+from graticule_app.model.document import Document
+from graticule_app.model.entry import Entry, State
+from graticule_app.model.follower import Follower
+from graticule_app.model.queue import Queue
+from graticule_app.panels.queue.queue_panel import QueuePanel
+from graticule_app.panels.queue.run_bar import RunBar
 
 TICK, FRAME = 5, 16  # ms
 PHASES = ("segment", "particles", "measure", "report")

@@ -25,10 +25,10 @@ from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.geometry import PixelSize
 from graticule.particles import COLUMNS, ParticleTable
 from graticule.scans import ArrayScan
-from graticule_app.document import Document
 from graticule_app.look import theme
-from graticule_app.particles import ParticlePanel
-from graticule_app.particles.filters import Filter
+from graticule_app.model.document import Document
+from graticule_app.model.filters import Filter
+from graticule_app.panels.particles.particle_panel import ParticlePanel
 
 Spent = tuple[float, float]  # ms by the clock, and of processor time
 CLASSES = (BACKGROUND, *(ClassInfo(f"class {i}", PALETTE[i - 1]) for i in range(1, 7)))

@@ -30,8 +30,8 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from graticule.scans import open_scan
-from graticule_app.document import Document
-from graticule_app.view import ScanView
+from graticule_app.canvas.scan_view import ScanView
+from graticule_app.model.document import Document
 
 SIZE = (1600, 900)
 TICK = 1 / 60

@@ -44,7 +44,7 @@ def teach(arguments: argparse.Namespace, home: Path) -> None:
     app = QApplication(["graticule"])
     app.setOrganizationName("graticule-walk")
     from graticule_app.look import theme
-    from graticule_app.shell.settings import Settings
+    from graticule_app.model.settings import Settings
     from graticule_app.shell.window import MainWindow
 
     theme.apply(app, arguments.theme)

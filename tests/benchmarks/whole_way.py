@@ -46,7 +46,7 @@ def walk(arguments: argparse.Namespace, home: Path) -> None:
     app = QApplication(["graticule"])
     app.setOrganizationName("graticule-walk")
     from graticule_app.look import theme
-    from graticule_app.shell.settings import Settings
+    from graticule_app.model.settings import Settings
     from graticule_app.shell.window import MainWindow
 
     settings = replace(Settings.load(), results=home / "results", theme=arguments.theme)

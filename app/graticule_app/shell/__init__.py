@@ -1,1 +1,1 @@
-"""The main window around all parts: commands, docks, messages, settings, projects."""
+"""The main window around the pages: commands, menus, messages, settings, the program itself."""

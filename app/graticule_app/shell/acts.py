@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
-from graticule_app.shell.messages import Message
+from graticule_app.work.message import Message
 
 if TYPE_CHECKING:
-    from graticule_app.document import Document
-    from graticule_app.shell.bench import Bench
-    from graticule_app.shell.session import Session
+    from graticule_app.model.document import Document
+    from graticule_app.model.session import Session
+    from graticule_app.pages.scan.scan_page import Bench
 
 _ZOOM = 1.5
 
@@ -194,7 +194,7 @@ class Acts(QObject):
 
     def go_to(self, text: str) -> bool:
         """Show a place ("1200, 340" in the scan's unit, or in px) or a particle's number."""
-        from graticule_app.shell.places import place_of  # late: it brings numpy and the engine
+        from graticule_app.pages.scan.places import place_of  # late: it brings numpy and the engine
 
         document = self.document
         found = place_of(text, document) if document is not None else None

@@ -14,14 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-import platformdirs
-
 from graticule.fault_report import head, log_folder, report, write_report
-
-
-def session_folder() -> Path:
-    """Where the program keeps what it needs to go on after a crash."""
-    return Path(platformdirs.user_state_dir("graticule", appauthor=False))
+from graticule_app.model.project import session_folder
 
 
 class CrashWatch:

@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from graticule_app.look.drop import dropped
-from graticule_app.shell.messages import Message
-from graticule_app.shell.opening import dialog_filter, looking_for_paths
-from graticule_app.shell.project import ENDING
+from graticule_app.model.opening import dialog_filter, looking_for_paths
+from graticule_app.model.project import ENDING
+from graticule_app.work.message import Message
 
 if TYPE_CHECKING:
     from graticule_app.shell.window import MainWindow

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from graticule.fault_report import log_folder
-from graticule_app.help.viewer import HelpViewer
 from graticule_app.shell.about import AboutDialog
 from graticule_app.shell.command_list import MENUS
+from graticule_app.shell.help_viewer import HelpViewer
 from graticule_app.shell.shortcuts import ShortcutSheet
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtWidgets import QApplication
 
 from graticule import __version__
-from graticule_app import jobs, processes
 from graticule_app.look import icons, theme
+from graticule_app.model.settings import Settings
 from graticule_app.shell.crash import CrashWatch, crashed_before
-from graticule_app.shell.settings import Settings
 from graticule_app.shell.single import SingleWindow
 from graticule_app.shell.window import MainWindow
+from graticule_app.work import jobs, processes
 
 _LAST = 300  # ms for threads that are about to end
 
@@ -52,7 +52,7 @@ def _leave(status: int) -> None:
 
     Python and Qt would, at their own ends: for a read from a share that is away, or a compiler.
     """
-    board = sys.modules.get("graticule_app.view.board")  # there once a scan was open
+    board = sys.modules.get("graticule_app.canvas.board")  # there once a scan was open
     deadline = QDeadlineTimer(_LAST)
     ended = board is None or board.stop(deadline)
     if not (jobs.stop(deadline) and ended and processes.wait(deadline)):

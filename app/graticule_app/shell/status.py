@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from graticule_app.look import theme
 
 if TYPE_CHECKING:
-    from graticule_app.view.under import Under
+    from graticule_app.canvas.under import Under
 
 
 class StatusLine(QStatusBar):

@@ -24,28 +24,30 @@ from PySide6.QtWidgets import (
 )
 
 from graticule.endings import is_outlines
-from graticule_app import processes
-from graticule_app.ending import BUDGET
 from graticule_app.look import theme
 from graticule_app.look.drop import dropped
+from graticule_app.model import recent
+from graticule_app.model.open_scans import OpenScan
+from graticule_app.model.session import Session
+from graticule_app.model.settings import Settings
+from graticule_app.pages.start.start_page import StartPage
 from graticule_app.shell.acts import Acts
 from graticule_app.shell.command_list import IN_VIEW, MENUS, TOOLS, commands_of
 from graticule_app.shell.commands import Commands
 from graticule_app.shell.files import Files
 from graticule_app.shell.helping import Helping
-from graticule_app.shell.messages import Message, MessageBar
-from graticule_app.shell.open_scans import OpenScan
+from graticule_app.shell.message_bar import MessageBar
 from graticule_app.shell.palette import Palette
-from graticule_app.shell.session import Session
-from graticule_app.shell.settings import Settings, SettingsDialog
+from graticule_app.shell.settings_dialog import SettingsDialog
 from graticule_app.shell.status import StatusLine
-from graticule_app.shell.training import TrainingDoor
-from graticule_app.start import recent
-from graticule_app.start.page import StartPage
+from graticule_app.shell.training_door import TrainingDoor
+from graticule_app.work import processes
+from graticule_app.work.ending import BUDGET
+from graticule_app.work.message import Message
 
 if TYPE_CHECKING:
-    from graticule_app.shell.bench import Bench
-    from graticule_app.training.runs import Run
+    from graticule_app.pages.scan.scan_page import Bench
+    from graticule_app.pages.training.runs import Run
 
 
 class MainWindow(QMainWindow):
@@ -136,9 +138,9 @@ class MainWindow(QMainWindow):
 
         def work() -> "Generator[None, None, list[Run]]":
             yield
-            import graticule_app.shell.bench  # noqa: F401
-            from graticule_app.protocols import shelf
-            from graticule_app.training.runs import home_of, unfinished
+            import graticule_app.pages.scan.scan_page  # noqa: F401
+            from graticule_app.model import shelf
+            from graticule_app.pages.training.runs import home_of, unfinished
 
             shelf.look_again()
             return unfinished(home_of(self.settings.results))
@@ -148,7 +150,9 @@ class MainWindow(QMainWindow):
     def need_bench(self) -> "Bench":
         """The bench, made on its first use."""
         if self.bench is None:
-            from graticule_app.shell.bench import Bench  # late: it brings numba and pyqtgraph
+            from graticule_app.pages.scan.scan_page import (
+                Bench,  # late: it brings numba and pyqtgraph
+            )
 
             self.bench = Bench(self.session, self.settings, self)
             self.acts.bench = self.bench

@@ -3,18 +3,15 @@
 `tests/benchmarks/bench_closing.py` does the same as often as is wanted, on a real screen.
 """
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import tifffile
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
 from closing import analysed, close_while_reading, watched
 
-from graticule_app.shell.settings import Settings
+from graticule_app.model.settings import Settings
 from graticule_app.shell.window import MainWindow
 
 TIMES = 6

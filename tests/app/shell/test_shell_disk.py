@@ -1,26 +1,22 @@
 """The window's thread asks no disk and parses no file, whatever a person does."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
 from discs import LONG, analyse, open_one, stop, write_discs
 from disk import listened
 
 from graticule.geometry import Box
 from graticule.protocols import load_protocol, parse_protocol
-from graticule_app.out.choice import ReportChoice, remember
-from graticule_app.shell.project import ProjectError, load_project
-from graticule_app.shell.settings import Settings
+from graticule_app.model import recent
+from graticule_app.model.project import ProjectError, load_project
+from graticule_app.model.settings import Settings
+from graticule_app.panels.report.choice import ReportChoice, remember
 from graticule_app.shell.window import MainWindow
-from graticule_app.start import recent
 
 ALLOWED = {
     "review/log.py:write": "a correction is on disk before the window says that it was made",
-    "analysis/queue.py:_load": "once, when the bench is made, from the user's own folder",
+    "model/queue.py:_load": "once, when the bench is made, from the user's own folder",
     "scans/overviews.py:with_overviews": "one look into the user's own cache, not at the scan",
 }
 

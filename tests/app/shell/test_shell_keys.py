@@ -1,12 +1,11 @@
 """Keys: each means one thing in one place, everybody can press it, none is taken from a field."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 
 import pytest
+from discs import LONG, analyse, open_one, shown_window, write_discs
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
@@ -21,14 +20,11 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
-from discs import LONG, analyse, open_one, shown_window, write_discs
-
-from graticule_app.out import CombineDialog
+from graticule_app.panels.report.combine_dialog import CombineDialog
 from graticule_app.shell.command_list import CLASS_KEYS, MENUS
 from graticule_app.shell.commands import Command, Commands
 from graticule_app.shell.keys import fields_in, is_bare, objection
-from graticule_app.shell.settings import SettingsDialog
+from graticule_app.shell.settings_dialog import SettingsDialog
 from graticule_app.shell.shortcuts import ShortcutSheet
 
 _Context = Qt.ShortcutContext

@@ -3,7 +3,8 @@
 import pytest
 
 from graticule.errors import ScanError
-from graticule_app.shell.messages import DetailsPane, Message, MessageBar, message_of
+from graticule_app.shell.message_bar import DetailsPane, MessageBar
+from graticule_app.work.message import Message, message_of
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_an_error_stays_until_it_is_read_and_the_next_waits(bar):
 
 
 def test_a_notice_makes_way_and_goes_by_itself(bar, qtbot, monkeypatch):
-    monkeypatch.setattr("graticule_app.shell.messages._STAYS", {"info": 30, "done": 30})
+    monkeypatch.setattr("graticule_app.shell.message_bar._STAYS", {"info": 30, "done": 30})
     bar.tell(Message("Notice."))
     bar.tell(Message("Trouble.", "error"))
     assert bar.shown.text == "Trouble."

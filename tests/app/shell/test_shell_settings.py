@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from graticule_app.look import theme
-from graticule_app.shell.settings import Settings, SettingsDialog, default_results
+from graticule_app.model.settings import Settings, default_results
+from graticule_app.shell.settings_dialog import SettingsDialog
 
 
 def test_what_is_saved_is_loaded(tmp_path):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule_app.out import CombineDialog
-from graticule_app.shell.settings import Settings
+from graticule_app.model.settings import Settings
+from graticule_app.panels.report.combine_dialog import CombineDialog
 from graticule_app.shell.window import MainWindow
 
 LONG = 240_000  # ms: three analyses, and the machine may be busy

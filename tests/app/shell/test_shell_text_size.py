@@ -1,25 +1,23 @@
 """Text of any size the user may choose is readable in all pages, panels and dialogs."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from clipping import clipped
+from discs import LONG, analyse, open_one, shown_window, stop, write_discs
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
-from clipping import clipped
-from discs import LONG, analyse, open_one, shown_window, stop, write_discs
-
-from graticule_app.help.viewer import HelpViewer
 from graticule_app.look import theme
-from graticule_app.out import CombineDialog, SaveReportDialog
-from graticule_app.protocols.fields import CheckBox, Switch
+from graticule_app.model.settings import Settings
+from graticule_app.panels.protocol.fields import CheckBox, Switch
+from graticule_app.panels.report.combine_dialog import CombineDialog
+from graticule_app.panels.report.save_dialog import SaveReportDialog
 from graticule_app.shell.about import AboutDialog
 from graticule_app.shell.command_list import MENUS
-from graticule_app.shell.settings import Settings, SettingsDialog
+from graticule_app.shell.help_viewer import HelpViewer
+from graticule_app.shell.settings_dialog import SettingsDialog
 from graticule_app.shell.shortcuts import ShortcutSheet
 from graticule_app.shell.window import MainWindow
 

@@ -6,15 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from discs import LONG, analyse, open_one, shown_window, write_discs
+from dropping import drop
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
-from discs import LONG, analyse, open_one, shown_window, write_discs
-from dropping import drop
-
-from graticule_app.out.choice import ReportChoice, remember
+from graticule_app.panels.report.choice import ReportChoice, remember
 from graticule_app.shell.window import MainWindow
 
 

@@ -1,0 +1,1 @@
+"""The view: streams any scan, with the result over it."""

@@ -1,1 +1,0 @@
-"""Help inside the program: one short page per protocol and per panel."""

@@ -1,0 +1,234 @@
+"""From what a person drops, pastes or chooses to open scans, in the background."""
+
+import os
+import traceback
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlparse
+
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal
+
+from graticule.errors import GraticuleError
+from graticule_app.model.project import ENDING
+from graticule_app.work.background import Background
+from graticule_app.work.ending import FOREVER
+
+if TYPE_CHECKING:
+    from graticule.scans import Scan
+
+# For the file dialog. Any other file is tried as well: what counts is what is in it.
+FILTERS = (
+    ("Scans and pictures",
+     "tif tiff btf svs ndpi mrxs scn vms vmu bif svslide czi dcm qptiff png jpg jpeg bmp dm3 dm4 "
+     "ser emd mrc mrcs rec emi hspy h5 hdf5 ilp"),
+    ("TIFF", "tif tiff btf qptiff"),
+    ("Slides", "svs ndpi mrxs scn vms vmu bif svslide czi dcm"),
+    ("Electron microscopes", "dm3 dm4 ser emd mrc mrcs rec emi hspy"),
+    ("Pictures", "png jpg jpeg bmp"),
+    ("Graticule projects", ENDING[1:]),
+)  # fmt: skip
+MOST_OPEN = 4  # files of one batch that are opened at once; of more, the first
+_MOST_FILES = 5000  # of a folder
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that is a scan.
+
+    Of a few files each is left open; of many only the first, and the rest are for the queue:
+    they come without `scan`, and all with the name of the protocol that fits.
+    """
+
+    path: Path
+    scan: "Scan | None"
+    protocol: str = ""
+    frames: int = 1  # images of a stack
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not be opened, why in plain words, and what a developer wants to know."""
+
+    path: Path
+    reason: str
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFound:
+    """A folder that holds a result: its scan is to be opened with it."""
+
+    folder: Path
+
+
+def dialog_filter() -> str:
+    """The filters of a file dialog, all scans first and any file last."""
+    parts = [
+        f"{title} ({' '.join(f'*.{ending}' for ending in endings.split())})"
+        for title, endings in FILTERS
+    ]
+    return ";;".join([*parts, "Any file (*)"])
+
+
+def paths_in(text: str) -> list[Path]:
+    """The existing paths in a pasted text: one a line, as a path or file://, in quotes or not."""
+    found = []
+    for raw in text.splitlines():
+        line = raw.strip().strip("\"'")
+        if line.lower().startswith("file:"):
+            part = unquote(urlparse(line).path)
+            line = part[1:] if os.name == "nt" and part.startswith("/") else part
+        if line:
+            path = Path(line).expanduser()
+            try:
+                if path.exists():
+                    found.append(path)
+            except OSError:  # too long for a name: not a path at all
+                continue
+    return found
+
+
+def looking_for_paths(text: str) -> Generator[None, None, list[Path]]:
+    """`paths_in` as work for a `Job`: a share that is away takes its time to say so."""
+    yield
+    return paths_in(text)
+
+
+def opening(
+    paths: Iterable[Path], *, keep_all: bool = False
+) -> Generator[Opened | Refused | ResultFound, None, None]:
+    """Work for a `Job`: try each file; what is no image says so and stops nothing."""
+    asked = list(paths)
+    results = [path for path in asked if (path / "run.json").is_file()]
+    yield from map(ResultFound, results)
+    if results and len(results) == len(asked):
+        return
+    # Late: numba and scipy take half a second, and the window must be there before.
+    from graticule.endings import NO_SCANS
+    from graticule.scans.finding import scan_files
+
+    files = list(scan_files([path for path in asked if path not in results], most=_MOST_FILES))
+    many = len(files) > MOST_OPEN and not keep_all
+    kept = 0
+    for path in files:
+        if path.suffix.lower() in NO_SCANS:
+            yield Refused(path, f"{path.name}: is no scan")
+            continue
+        try:
+            found = _open(path, keep=not many or not kept, propose_one=many)
+        except GraticuleError as error:
+            yield Refused(path, str(error), "".join(traceback.format_exception(error)))
+        except Exception as error:  # noqa: BLE001 - one bad file of fifty must not stop the rest
+            yield Refused(
+                path,
+                f"{path.name}: cannot be read; the file may be damaged",
+                "".join(traceback.format_exception(error)),
+            )
+        else:
+            kept += found.scan is not None
+            yield found
+
+
+def _open(path: Path, *, keep: bool, propose_one: bool) -> Opened:
+    from graticule.scans import open_scan
+    from graticule.scans.trial import try_scan
+    from graticule.suggest import suggest_protocol  # late, as above
+
+    try_scan(path)
+    scan = open_scan(path)
+    try:
+        name, frames = suggest_protocol(scan).name if propose_one else "", scan.frames
+        if keep:
+            _ = scan.grey_range  # the window asks for it, and must not wait for the disk
+    except GraticuleError:
+        scan.close()
+        raise
+    if not keep:
+        scan.close()
+    return Opened(path, scan if keep else None, name, frames)
+
+
+class Opener(QObject):
+    """Opens batches of files one after another; each batch tells what became of it."""
+
+    one = Signal(object)  # Opened, as soon as it is
+    result = Signal(object)  # Path of a folder that holds a result
+    batch = Signal(object, object)  # list[Opened], list[Refused]; not of results alone
+    busy = Signal(str)  # what is being opened; "" when nothing is
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: list[tuple[list[Path], bool]] = []
+        self._under_way: list[Path] = []
+        self._background = Background(self)
+        self._background.failed.connect(self._fail)
+        self._found: tuple[list[Opened], list[Refused]] = ([], [])
+        self._results: list[Path] = []
+
+    def open(self, paths: Iterable[Path], *, keep_all: bool = False) -> None:
+        """Open files and folders; `keep_all` leaves each open, however many they are."""
+        wanted = list(paths)
+        if wanted:
+            self._waiting.append((wanted, keep_all))
+            self._next()
+
+    def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
+        """Forget what waits, and end what runs."""
+        self._waiting.clear()
+        self._background.stop(deadline)
+
+    def _next(self) -> None:
+        if self._under_way or not self._waiting:
+            return
+        paths, keep_all = self._waiting.pop(0)
+        self._under_way = paths
+        self._found, self._results = ([], []), []
+        name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
+        self.busy.emit(f"Opening {name} …")
+        work = opening(paths, keep_all=keep_all)
+        self._background.run(work, name, done=self._finish, each=self._take)
+
+    def _fail(self, name: str, error: Exception) -> None:
+        details = "".join(traceback.format_exception(error))
+        refused = Refused(self._under_way[0], f"{name}: cannot be opened", details)
+        self._found[1].append(refused)
+        self._finish(None)
+
+    def _take(self, found: Opened | Refused | ResultFound) -> None:
+        if isinstance(found, ResultFound):
+            self._results.append(found.folder)
+        elif isinstance(found, Opened):
+            self._found[0].append(found)
+            self.one.emit(found)
+        else:
+            self._found[1].append(found)
+
+    def _finish(self, _: None) -> None:
+        self._under_way = []
+        self.busy.emit("")
+        (opened, refused), results = self._found, self._results
+        if opened or refused or not results:
+            self.batch.emit(opened, refused)
+        for folder in results:
+            self.result.emit(folder)
+        self._next()
+
+
+def summary_of(opened: int, refused: list[Refused]) -> tuple[str, str]:
+    """One sentence about a batch, and the details: a line a file with its reason."""
+    details = "\n".join(entry.reason for entry in refused)
+    if len(refused) == 1 and not opened:
+        only = refused[0]
+        return f"{only.reason}. Nothing was changed.", only.details or only.reason
+    if not opened:
+        if not refused:
+            return "This folder holds no file.", ""
+        return f"None of these {len(refused)} files is a scan. Nothing was changed.", details
+    if not refused:
+        return f"{opened} scans were found.", ""
+    total = opened + len(refused)
+    are = "is a scan" if opened == 1 else "are scans"
+    others = "the other is" if len(refused) == 1 else "the others are"
+    return f"{opened} of {total} files {are}; {others} left out.", details

@@ -1,0 +1,249 @@
+"""The preview on the visible region, computed in the background."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QColor
+from shapely.geometry.base import BaseGeometry
+
+from graticule.classes import TAKEN_APART, ClassInfo
+from graticule.errors import GraticuleError, ScanClosed
+from graticule.geometry import Box, PixelSize
+from graticule.preview import Looking, Memory, Networks, Preview, prepared, preview
+from graticule.preview.memory import Predict
+from graticule.protocols import Protocol
+from graticule.scans import ArrayScan, GreyRange
+from graticule_app.model.document import Document
+from graticule_app.work.ending import FOREVER
+from graticule_app.work.jobs import Job
+from graticule_app.work.preview_process import NetworkProcess, RemoteNetworks
+
+_PAUSE_MS = 60  # after the last change, so that a drag is not followed px by px
+NAME = "preview"
+"""Under this name the outlines lie in `ScanView.set_annotations`."""
+
+
+def shapes(found: Preview) -> list[tuple[BaseGeometry, QColor, str]]:
+    """The outlines of a preview as annotations of the view.
+
+    In their classes' colours, but for those that were taken apart.
+    """
+    colors = [QColor(*info.color) for info in (*found.classes, ClassInfo("", TAKEN_APART))]
+    rows = {int(number): row for row, number in enumerate(found.table["id"])}
+    kinds = np.where(found.table["separated"], len(found.classes), found.table["class"])
+    return [(outline, colors[kinds[rows[number]]], "") for number, outline in found.outlines]
+
+
+def summary(found: Preview) -> str:
+    """One line of what a preview shows, such as "312 particles in view"."""
+    count = len(found)
+    words = "1 particle in view" if count == 1 else f"{count:,} particles in view"
+    if len(found.classes) > 2 and count:
+        numbers = [(info.name, int((found.table["class"] == i).sum()))
+                   for i, info in enumerate(found.classes) if i]  # fmt: skip
+        words += f" ({', '.join(f'{number:,} {name}' for name, number in numbers if number)})"
+    if apart := int(found.table["separated"].sum()):
+        words += f", {apart:,} taken apart (magenta)"
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What a preview is of; an answer to another one than the last is dropped."""
+
+    scan: str  # fingerprint
+    pixel_size: PixelSize
+    grey_range: GreyRange | None  # as the user says
+    frame: int
+    protocol: Protocol
+    box: Box
+
+
+class PreviewController(QObject):
+    """Keeps a preview of the visible region up to date with the protocol in the form.
+
+    A new request does not wait for the old one to end: what both need is done once, by whoever
+    comes first, and an answer that is no longer asked for is dropped.
+    """
+
+    ready = Signal(object)  # graticule.preview.Preview
+    cleared = Signal()
+    working = Signal(str)  # what takes a moment, in a few words; "" when nothing does
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None, *, remote: bool = True) -> None:
+        super().__init__(parent)
+        self._remote = remote
+        self._network = NetworkProcess()
+        self._document: Document | None = None
+        self._box: Box | None = None
+        self._protocol: Protocol | None = None
+        self._enabled = False
+        self._memory: Memory | None = None
+        self._memory_of: tuple[PixelSize, int, GreyRange | None] | None = None
+        self._wanted: _Request | None = None
+        self._jobs: dict[Any, tuple[_Request, Memory]] = {}  # by the jobs under way
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._start)
+
+    @property
+    def enabled(self) -> bool:
+        """Whether it is on."""
+        return self._enabled
+
+    def set_document(self, document: Document | None) -> None:
+        """Preview another scan, or none."""
+        if self._document is not None:
+            self._document.scan_changed.disconnect(self._request)
+            self._document.result_changed.disconnect(self._offer_result)
+        self._document = document
+        self._forget()
+        if document is not None:
+            document.scan_changed.connect(self._request)
+            document.result_changed.connect(self._offer_result)
+        self._request()
+
+    def set_view_box(self, box: Box) -> None:
+        """What the view shows, in level-0 px."""
+        if box != self._box:
+            self._box = box
+            self._request()
+
+    def set_protocol(self, protocol: Protocol) -> None:
+        """What to preview."""
+        if protocol != self._protocol:
+            self._protocol = protocol
+            self._request()
+
+    def set_enabled(self, enabled: bool) -> None:
+        """Switch the preview on or off."""
+        if enabled != self._enabled:
+            self._enabled = enabled
+            self._request()
+
+    def halt(self) -> None:
+        """End all work for good; nobody waits for it here."""
+        self._wanted = None
+        self._pause.stop()
+        self._interrupt()
+        self._network.end()
+
+    def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
+        """End all work for good, and wait for it: the window closes."""
+        self.halt()
+        for job in list(self._jobs):
+            job.wait(deadline)
+
+    # --- asking
+
+    def _request(self) -> None:
+        document, box, protocol = self._document, self._box, self._protocol
+        if not self._enabled or document is None or protocol is None or box is None or not box.area:
+            self._wanted = None
+            self._pause.stop()
+            self._interrupt()
+            self.working.emit("")
+            self.cleared.emit()
+            return
+        self._wanted = _Request(
+            document.scan.fingerprint,
+            document.pixel_size,
+            document.grey_range,
+            document.frame,
+            protocol,
+            box,
+        )
+        self._pause.start()
+
+    def _start(self) -> None:
+        request, document = self._wanted, self._document
+        if request is None or document is None:
+            return
+        self._interrupt()
+        memory = self._memory_for(request)
+        scan = prepared(
+            document.scan,
+            pixel_size=request.pixel_size,
+            frame=request.frame,
+            grey_range=request.grey_range,
+        )
+        job = Job(preview(scan, request.protocol, request.box, memory=memory))
+        self._jobs[job] = request, memory
+        job.progressed.connect(self._take)
+        job.failed.connect(self._fail)
+        job.finished.connect(self._end)
+        job.start()
+
+    def _interrupt(self) -> None:
+        for job in self._jobs:
+            job.requestInterruption()
+
+    def _memory_for(self, request: _Request) -> Memory:
+        how = (request.pixel_size, request.frame, request.grey_range)
+        if self._memory is None or how != self._memory_of:
+            self._forget()
+            self._memory, self._memory_of = Memory(self._predict(how)), how
+            self._offer_result()
+        return self._memory
+
+    def _predict(self, how: tuple[PixelSize, int, GreyRange | None]) -> Predict:
+        document = self._document
+        if not self._remote or document is None or isinstance(document.scan, ArrayScan):
+            return Networks()  # nothing lies on disk that another process could open
+        return RemoteNetworks(self._network, *how)
+
+    def _offer_result(self) -> None:
+        """Tiles of an analysis that is there need no network."""
+        if self._memory is not None and self._document is not None:
+            result = self._document.result
+            self._memory.store = result.store if result is not None else None
+
+    def _forget(self) -> None:
+        memory, self._memory = self._memory, None
+        self._interrupt()
+        if memory is not None:
+            self._close_unused(memory)
+
+    def _close_unused(self, memory: Memory) -> None:
+        if all(memory is not theirs for _, theirs in self._jobs.values()):
+            memory.close()
+
+    # --- answers
+
+    def _is_wanted(self) -> bool:
+        """Whether the job that sends this works on the newest request."""
+        request, _ = self._jobs[self.sender()]
+        return request is self._wanted
+
+    @Slot(object)
+    def _take(self, item: Looking | Preview) -> None:
+        if not self._is_wanted():
+            return
+        if isinstance(item, Looking):
+            share = f" ({item.done} of {item.total})" if item.total > 1 else ""
+            self.working.emit(f"{item.what}{share}…")
+            return
+        self.ready.emit(item)
+
+    @Slot(Exception)
+    def _fail(self, error: Exception) -> None:
+        if not self._is_wanted():
+            return
+        if isinstance(error, ScanClosed):
+            return
+        self.cleared.emit()
+        if isinstance(error, GraticuleError):
+            self.failed.emit(str(error))
+        else:
+            first = next(iter(str(error).strip().splitlines()), "")[:120]
+            self.failed.emit(f"The preview failed: {first or type(error).__name__}")
+
+    @Slot()
+    def _end(self) -> None:
+        request, memory = self._jobs.pop(self.sender())
+        if memory is not self._memory:
+            self._close_unused(memory)
+        if request is self._wanted:
+            self.working.emit("")

@@ -1,0 +1,345 @@
+"""What is open and where it came from: opening, recent scans, results found again, projects."""
+
+from collections.abc import Callable, Generator, Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
+
+from graticule.files import put_aside
+from graticule.geometry import PixelSize
+from graticule_app.model import recent
+from graticule_app.model.open_scans import OpenScan, OpenScans
+from graticule_app.model.opening import Opened, Opener, Refused, summary_of
+from graticule_app.model.project import (
+    ENDING,
+    Place,
+    Project,
+    ProjectScan,
+    is_project,
+    load_project,
+    save_project,
+    session_folder,
+)
+from graticule_app.model.samples import Sample, copying
+from graticule_app.model.settings import Settings
+from graticule_app.work import jobs
+from graticule_app.work.background import Background, Work
+from graticule_app.work.ending import FOREVER
+from graticule_app.work.message import Message, message_of
+
+if TYPE_CHECKING:
+    from graticule.results import Result
+
+_AUTOSAVE = 20_000  # ms
+
+
+class Session(QObject):
+    """Opens and closes scans and projects. Needs no widgets: the window listens."""
+
+    message = Signal(object)  # Message
+    busy = Signal(str)
+    for_queue = Signal(object)  # list[Opened], of a folder or many files
+    recent_changed = Signal()
+    project_changed = Signal()  # `project` is another one
+    looks_wanted = Signal(object)  # dict[str, Looks] of a project
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.scans = OpenScans(self)
+        self.project: Path | None = None
+        self.looks: Callable[[], dict] = dict  # how layers are shown now; the bench says
+        self.before_saving: Callable[[], None] = lambda: None
+        self.prepare: Callable[[], object] = lambda: None  # makes what shows a document
+        self._opener = Opener(self)
+        self._opener.one.connect(self._take)
+        self._opener.batch.connect(self._told)
+        self._opener.result.connect(self.open_result)
+        self._opener.busy.connect(self.busy)
+        self._wanted: dict[Path, ProjectScan] = {}
+        self._show_at_end: Path | None = None
+        self._background = Background(self)
+        self._background.failed.connect(self._tell_failure)
+        self._saved: Project | None = None
+        self.can_reopen = False  # whether what was open at some time is noted
+        self._autosave = QTimer(self)
+        self._autosave.setInterval(_AUTOSAVE)
+        self._autosave.timeout.connect(self.keep)
+        self._autosave.start()
+
+    # --- opening
+
+    def open(self, paths: Iterable[Path]) -> None:
+        """Open scans, folders, projects and folders of results, whatever is among the paths.
+
+        What is what, the opener finds out: the disk is asked in its thread.
+        """
+        scans = []
+        for path in paths:
+            if path.suffix.lower() == ENDING:
+                self.open_project(path)
+            elif (one := self.scans.find(path)) is not None:
+                self.scans.show(one)
+            else:
+                scans.append(path)
+        self._opener.open(scans)
+
+    def open_sample(self, sample: Sample) -> None:
+        """Copy a sample to the user's folder, and open it there."""
+        self.run(copying(sample, self.settings.results), self._open_one, "Opening the sample")
+
+    def open_result(self, folder: Path) -> None:
+        """Open the scan that a result belongs to, with it."""
+
+        def work() -> Generator[None, None, "Result"]:
+            from graticule.review import open_result  # late: see `opening`
+
+            yield
+            return open_result(folder)
+
+        def take(result: "Result") -> None:
+            one = self.scans.find(result.source)
+            if one is not None:
+                self.scans.give(one, result)
+                self.scans.show(one)
+                return
+            result.close()  # it is opened again, with its scan
+            home = Path("/")
+            self._wanted[result.source.absolute()] = ProjectScan(
+                Place.of(result.source, home), Place.of(folder, home), result.frame
+            )
+            self._opener.open([result.source])
+
+        self.run(work(), take, "Opening the result")
+
+    def run(self, work: Work, take: Callable[[Any], object], doing: str) -> None:
+        """Do something in the background; an error becomes a message."""
+        self._background.run(work, doing, done=take)
+
+    def close(self, one: OpenScan) -> None:
+        """Close one scan."""
+        self.scans.close(one)
+
+    def look_back(self, then: Callable[[], object]) -> None:
+        """Find out whether there is something to reopen, `can_reopen`; call `then` if so."""
+
+        def work() -> Generator[None, None, bool]:
+            yield
+            return self.kept().is_file()
+
+        def take(there: bool) -> None:
+            self.can_reopen = there
+            if there:
+                self.project_changed.emit()
+                then()
+
+        self._background.run(work(), "Looking for what was open", take)
+
+    def halt(self) -> None:
+        """The window closes: what is open is noted while the rest ends."""
+        self._autosave.stop()
+        jobs.interrupt()
+        self.keep()
+
+    def end(self, deadline: QDeadlineTimer = FOREVER) -> None:
+        """Nothing runs on; `halt` came before."""
+        self._background.wait(deadline)
+        self._opener.stop(deadline)
+
+    def _open_one(self, path: Path) -> None:
+        self.open([path])
+
+    def _tell_failure(self, doing: str, error: Exception) -> None:
+        self.message.emit(message_of(error, doing))
+
+    def _take(self, found: Opened) -> None:
+        if found.scan is None:
+            return
+        from graticule_app.model.document import Document  # late: see `opening`
+
+        there = self.scans.find(found.path)
+        if there is not None:  # it was asked for once more while it was being opened
+            found.scan.close()
+            self.scans.show(there)
+            return
+        self.prepare()
+        document = Document(found.scan, self)
+        one = OpenScan(found.path, document)
+        wanted = self._wanted.pop(found.path.absolute(), None)
+        if wanted is not None:
+            self._restore(one, wanted)
+        self.scans.add(one)
+        scan = found.scan
+        size = f"{scan.pixel_size}" if scan.pixel_size.calibrated else "no pixel size"
+        recent.remember(found.path, f"{scan.width:,} × {scan.height:,} px · {size}")
+        self.recent_changed.emit()
+        for text in scan.notices:
+            self.message.emit(Message(f"{one.name}: {text}", "warning"))
+        self.run(
+            recent.making_thumbnail(scan), lambda _path: self.recent_changed.emit(), "The thumbnail"
+        )
+        if wanted is None:
+            self._find_result(one)
+
+    def _told(self, opened: list[Opened], refused: list[Refused]) -> None:
+        queued = [found for found in opened if found.protocol]
+        if queued or refused or not opened:
+            text, details = summary_of(len(opened), refused)
+            kind = "info" if queued else "warning" if opened else "error"
+            images = sum(found.frames for found in queued)
+            offer = (f"Analyse all {images}", lambda: self.for_queue.emit(queued))
+            self.message.emit(Message(text, kind, details, offer if queued else None))
+        if self._show_at_end is not None:
+            self.scans.show(self.scans.find(self._show_at_end) or self.scans.current)
+            self._show_at_end = None
+
+    # --- results
+
+    def _find_result(self, one: OpenScan) -> None:
+        """Show the result of an earlier analysis of the same file, if there is one."""
+        scan, out = one.document.scan, self.settings.results
+
+        def work() -> Generator[None, None, "Result | None"]:
+            from graticule.result_folder import ResultFolder
+            from graticule.review import open_result
+
+            yield
+            folder = ResultFolder.of(out, scan.path)
+            noted = folder.read().get("scan", {}).get("fingerprint")
+            if noted != scan.fingerprint:
+                return None
+            result = open_result(folder.path)
+            if result.complete:
+                return result
+            result.close()
+            return None
+
+        def take(result: "Result | None") -> None:
+            if result is None:
+                return
+            if one in self.scans.all and one.document.result is not None:
+                result.close()  # another one was shown meanwhile
+            elif self.scans.give(one, result):
+                text = f"{one.name} was analysed before: this is its result."
+                self.message.emit(Message(text, "info"))
+
+        self.run(work(), take, "Looking for an earlier result")
+
+    def _restore(self, one: OpenScan, wanted: ProjectScan) -> None:
+        """Put a scan back as a project had it; its result follows when it is read."""
+        home = self.project.parent if self.project else Path("/")
+        if wanted.pixel_size:
+            one.document.set_pixel_size(PixelSize.parse(wanted.pixel_size))
+        from graticule.scans import GreyRange  # late: see `opening`
+
+        if wanted.greys and wanted.greys[0] < wanted.greys[1]:
+            one.document.set_grey_range(GreyRange(*wanted.greys, "you"))
+        if 0 <= wanted.frame < one.document.scan.frames:
+            one.document.set_frame(wanted.frame)
+        one.kept = wanted
+        if wanted.result is None:
+            return
+        place = wanted.result
+
+        def work() -> Generator[None, None, "Result"]:
+            from graticule.review import open_result
+
+            yield
+            return open_result(place.found(home))
+
+        take = partial(self.scans.give, one)
+        self.run(work(), take, f"Opening the result of {one.name}")
+
+    # --- projects
+
+    def open_project(self, path: Path, *, as_project: bool = True) -> None:
+        """Open all scans of a project beside those that are open.
+
+        Without `as_project` it is the kept session: saving asks for a name.
+        """
+
+        def work() -> Generator[None, None, tuple[Project, list[Path]]]:
+            yield
+            project = load_project(path)
+            return project, [entry.scan.found(path.parent) for entry in project.scans]
+
+        def take(found: tuple[Project, list[Path]]) -> None:
+            project, places = found
+            if as_project:
+                self.project = path
+                self.project_changed.emit()
+            paths = []
+            for entry, scan in zip(project.scans, places, strict=True):
+                if self.scans.find(scan) is None:
+                    self._wanted[scan.absolute()] = entry
+                    paths.append(scan)
+            if places:
+                self._show_at_end = places[min(project.current, len(places) - 1)]
+            if project.layers:
+                self.prepare()
+                self.looks_wanted.emit(project.layers)
+            self._opener.open(paths, keep_all=True)
+
+        self.run(work(), take, "Opening the project")
+
+    def save_project(self, path: Path) -> None:
+        """Save what is open under a name, which `project` is from then on."""
+        project = self._as_project(path.parent)
+
+        def work() -> Generator[None, None, None]:
+            yield
+            save_project(project, path)
+
+        def take(_: None) -> None:
+            self.project = path
+            self.project_changed.emit()
+            self.message.emit(Message(f"Saved as {path.name}.", "done"))
+
+        self._background.run(work(), "Saving the project", done=take, vital=True)
+
+    def keep(self) -> None:
+        """Note what is open, so that it can be reopened whatever happens; nothing if unchanged.
+
+        Until something was opened, what was noted the last time stays: it may be wanted yet.
+        """
+        project = self._as_project(session_folder())
+        if project == self._saved or (self._saved is None and not project.scans):
+            return
+        first, self._saved = self._saved is None, project
+
+        def work() -> Generator[None, None, None]:
+            yield
+            if first and not is_project(self.kept()):
+                put_aside(self.kept())
+            save_project(project, self.kept())
+
+        self._background.run(work(), "Noting what is open", vital=True)
+
+    def kept(self) -> Path:
+        """Where what is open is noted."""
+        return session_folder() / f"last{ENDING}"
+
+    def _as_project(self, home: Path) -> Project:
+        self.before_saving()
+        scans = tuple(self._as_entry(one, home) for one in self.scans.all)
+        current = self.scans.current
+        at = self.scans.all.index(current) if current in self.scans.all else 0
+        return Project(scans, at, self.looks())
+
+    @staticmethod
+    def _as_entry(one: OpenScan, home: Path) -> ProjectScan:
+        document, camera = one.document, one.camera
+        size = document.pixel_size
+        said = size if size != document.scan.pixel_size and size.calibrated else None
+        result, greys = document.result, document.grey_range
+        return ProjectScan(
+            scan=Place.of(one.path, home),
+            result=Place.of(result.folder, home) if result is not None else None,
+            frame=document.frame,
+            pixel_size=f"{said.x!r} {said.unit}" if said is not None else "",
+            greys=(greys.black, greys.white) if greys is not None else None,
+            camera=(camera.x, camera.y, camera.scale, camera.turns) if camera else None,
+            protocol=one.protocol.text if one.protocol is not None else "",
+        )

@@ -1,0 +1,115 @@
+"""Which particles are shown: those of the document that pass the filter."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from graticule.particles import COLUMNS, ParticleTable
+from graticule.results import Result
+from graticule_app.model.document import Document
+from graticule_app.model.filters import Filter, passing
+from graticule_app.model.listing import Listing
+from graticule_app.model.query import QueryError
+from graticule_app.work.latest import SMALL, Latest
+
+_EMPTY = ParticleTable({"id": np.zeros(0, np.int64)}, COLUMNS[:1])
+
+
+class ShownParticles(QObject):
+    """The filter that table, gallery and charts share; give the same one to all three.
+
+    `listing` and `rows` always belong together. While a large table is filtered in a thread,
+    both stay what they were.
+    """
+
+    changed = Signal()  # other rows or another listing
+    asked = Signal()  # the filter is another; its rows follow with `changed`
+    document_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document: Document | None = None
+        self.listing = Listing(_EMPTY, ())
+        self.rows = np.zeros(0, np.intp)  # ascending
+        self.filter = Filter()
+        self.problem = ""  # why the filter's text cannot be understood
+        self._newest = self.listing
+        self._result: Result | None = None  # of the newest listing
+        self._latest = Latest(self)
+        self._latest.answered.connect(self._answered)
+        self._latest.failed.connect(self._failed)
+
+    def set_document(self, document: Document | None) -> None:
+        """Follow another document, without a filter."""
+        if document is self.document:
+            return
+        if self.document is not None:
+            self.document.table_changed.disconnect(self._take_table)
+        self.document = document
+        self.filter = Filter()
+        # Nothing of the other document may be clicked while the new one's table is filtered.
+        self.listing, self.rows = Listing(_EMPTY, ()), np.zeros(0, np.intp)
+        self.changed.emit()
+        if document is not None:
+            document.table_changed.connect(self._take_table)
+        self.document_changed.emit()
+        self.asked.emit()
+        self._take_table()
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Show what passes this; a text that makes no sense changes nothing but `problem`."""
+        if wanted != self.filter:
+            self.filter = wanted
+            self.asked.emit()
+            self._find()
+
+    def select(self, rows: np.ndarray, source: object, *, how: str = "only") -> None:
+        """Select these rows' particles: "only" them, "add" them, or "toggle" them."""
+        if self.document is None:
+            return
+        listing, selection = self.listing, self.document.selection
+        mask = np.zeros(len(listing), bool)
+        mask[rows] = True
+        if how == "add":
+            mask |= listing.mask_of(selection.ids)
+        elif how == "toggle":
+            mask ^= listing.mask_of(selection.ids)
+        selection.set(listing.ids[mask], source)
+
+    @Slot()
+    def _take_table(self) -> None:
+        document = self.document
+        table = document.table if document is not None else None
+        result = document.result if document is not None else None
+        edited = result is not None and result is self._result
+        self._result = result
+        self._newest = Listing(
+            table if table is not None else _EMPTY,
+            result.classes if result is not None else (),
+            like=self._newest if edited else None,
+        )
+        self._find()
+
+    def _find(self) -> None:
+        listing, wanted = self._newest, self.filter
+        # An answer for an older listing must not be taken for this one's.
+
+        def work() -> tuple[Listing, np.ndarray]:
+            listing.prepare()
+            return listing, passing(listing, wanted)
+
+        self._latest.run(work, small=len(listing) < SMALL)
+
+    @Slot(object)
+    def _answered(self, answer: tuple[Listing, np.ndarray]) -> None:
+        self.problem = ""
+        self.listing, self.rows = answer
+        self.changed.emit()
+
+    @Slot(Exception)
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, QueryError):
+            raise error
+        self.problem = str(error)
+        if self.listing is not self._newest:  # better all of the new table than rows of the old
+            self.listing, self.rows = self._newest, np.arange(len(self._newest))
+        self.changed.emit()

@@ -1,0 +1,1 @@
+"""What fills the window: the first page, the scan, the training."""

@@ -1,0 +1,308 @@
+"""The bench: the view with all panels around it. Made when the first scan is opened."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
+
+from graticule.errors import GraticuleError
+from graticule.protocols import parse_protocol
+from graticule.reports import Analysis
+from graticule_app.canvas.scan_view import ScanView
+from graticule_app.look import theme
+from graticule_app.model.entry import Entry, State
+from graticule_app.model.follower import Follower
+from graticule_app.model.open_scans import OpenScan
+from graticule_app.model.project import Looks, session_folder
+from graticule_app.model.queue import Queue
+from graticule_app.model.review import ReviewController
+from graticule_app.model.session import Session
+from graticule_app.model.settings import Settings
+from graticule_app.model.shown import ShownParticles
+from graticule_app.pages.scan.analysing import Analysing
+from graticule_app.pages.scan.docks import Docks, Panel
+from graticule_app.pages.scan.tools import Tools
+from graticule_app.pages.scan.wiring import join
+from graticule_app.panels.charts.chart_panel import ChartPanel
+from graticule_app.panels.compare.import_panel import ImportPanel
+from graticule_app.panels.layers.display_panel import DisplayPanel
+from graticule_app.panels.layers.layer_panel import LayerPanel
+from graticule_app.panels.particles.gallery_panel import GalleryPanel
+from graticule_app.panels.particles.particle_panel import ParticlePanel
+from graticule_app.panels.protocol.analyse_panel import AnalysePanel
+from graticule_app.panels.protocol.calibration import CalibrationBar
+from graticule_app.panels.protocol.protocol_panel import ProtocolPanel
+from graticule_app.panels.queue.queue_panel import QueuePanel
+from graticule_app.panels.queue.run_bar import RunBar
+from graticule_app.panels.report.combine_dialog import CombineDialog
+from graticule_app.panels.report.save_dialog import OneClick, SaveReportDialog
+from graticule_app.panels.report.save_line import SaveLine
+from graticule_app.panels.report.saver import ReportSaver
+from graticule_app.panels.review.review_panel import ReviewPanel
+from graticule_app.work.message import message_of
+
+_SIDES = Qt.DockWidgetArea
+
+
+class Bench(QMainWindow):
+    """Makes the parts and puts them in their places; `wiring` joins them."""
+
+    closing = Signal(object)  # OpenScan whose tab was closed
+    message = Signal(object)  # Message
+    busy = Signal(str)
+    changed = Signal()  # other commands are possible now
+
+    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Widget)
+        self.session = session
+        self._scans = scans = session.scans
+        self._make_parts(settings)
+        self._place_parts()
+        self.docks = Docks(self, self._panels())
+        self._sized = self.docks.restore()
+        join(self)
+        self.use(settings)
+        scans.added.connect(self._add_tab)
+        scans.removed.connect(self._remove_tab)
+        scans.leaving.connect(self._keep)
+        scans.shown.connect(self._show)
+
+    def _make_parts(self, settings: Settings) -> None:
+        self.view = ScanView()
+        self.queue = Queue(session_folder() / "queue", self)
+        self.follower = Follower(self.queue, self)
+        self.run_bar = RunBar(self.queue)
+        self.queue_panel = QueuePanel(self.queue)
+        self.protocols = ProtocolPanel()
+        self.calibration = CalibrationBar()
+        self.analyse = AnalysePanel(self.protocols)
+        self.shown = ShownParticles(self)
+        self.table = ParticlePanel(self.shown)
+        self.gallery = GalleryPanel(self.shown)
+        self.charts = ChartPanel(self.shown)
+        self.review = ReviewController(self)
+        self.review_panel = ReviewPanel(self.review)
+        self.saver = ReportSaver(self)
+        self.save_line = SaveLine(self.saver)
+        self.one_click = OneClick(self.saver, self)
+        self.imports = ImportPanel()
+        self.tools = Tools(self.view, self)
+        self.analysing = Analysing(self.queue, self.protocols, settings)
+
+    def _panels(self) -> list[Panel]:
+        left, right, bottom = (
+            _SIDES.LeftDockWidgetArea, _SIDES.RightDockWidgetArea, _SIDES.BottomDockWidgetArea,
+        )  # fmt: skip
+        looks = QWidget()
+        column = QVBoxLayout(looks)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(LayerPanel(self.view))
+        column.addWidget(DisplayPanel(self.view))
+        column.addStretch(1)
+        return [
+            Panel("protocol", "Protocol", self.analyse, left, "protocol"),
+            Panel("layers", "Layers", looks, right, "view"),
+            Panel("review", "Review", self.review_panel, right, "review"),
+            Panel("compare", "Compare", self.imports, right, "compare"),
+            Panel("table", "Particles", self.table, bottom, "table", at_first=False),
+            Panel("gallery", "Gallery", self.gallery, bottom, "table", at_first=False),
+            Panel("charts", "Charts", self.charts, bottom, "charts", at_first=False),
+            Panel("queue", "Queue", self.queue_panel, bottom, "queue", at_first=False),
+        ]
+
+    def _place_parts(self) -> None:
+        self.tabs = QTabBar(tabsClosable=True, movable=False, expanding=False, documentMode=True)
+        self.tabs.setDrawBase(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setAccessibleName("Open scans")
+        self.tabs.currentChanged.connect(self._tab_chosen)
+        self.tabs.tabCloseRequested.connect(
+            lambda number: self.closing.emit(self._scans.all[number])
+        )
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.tabs, self.calibration, self.run_bar, self.save_line):
+            column.addWidget(part)
+        column.addWidget(self.view, 1)
+        self.setCentralWidget(middle)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The first time without a remembered layout, give the sides their sizes."""
+        super().showEvent(event)
+        if not self._sized:
+            self._sized = True
+            for wait in (0, 100):  # ms; the first layout may still be under way
+                QTimer.singleShot(wait, self.docks.size_sides)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc puts the tool down, where neither the tool nor a field had a use for it."""
+        if event.key() == Qt.Key.Key_Escape and self.tools.chosen != "tool-none":
+            self.tools.choose("tool-none")
+        else:
+            super().keyPressEvent(event)
+
+    # --- which scan is shown
+
+    def _add_tab(self, one: OpenScan) -> None:
+        was = self.tabs.blockSignals(True)
+        number = self.tabs.addTab(one.name)
+        self.tabs.setTabToolTip(number, str(one.path))
+        self.tabs.blockSignals(was)
+        self.tabs.setVisible(self.tabs.count() > 1)
+
+    def _remove_tab(self, _one: OpenScan) -> None:
+        was = self.tabs.blockSignals(True)
+        names = [one.name for one in self._scans.all]
+        for number in range(self.tabs.count()):
+            if number >= len(names) or self.tabs.tabText(number) != names[number]:
+                self.tabs.removeTab(number)
+                break
+        self._mark_tab()
+        self.tabs.blockSignals(was)
+        self.tabs.setVisible(self.tabs.count() > 1)
+
+    def _tab_chosen(self, number: int) -> None:
+        if 0 <= number < len(self._scans.all):
+            self._scans.show(self._scans.all[number])
+
+    def _mark_tab(self) -> None:
+        if self._scans.current in self._scans.all:
+            self.tabs.setCurrentIndex(self._scans.all.index(self._scans.current))
+
+    def _keep(self, one: OpenScan) -> None:
+        one.camera = self.view.camera
+        one.protocol = self.protocols.protocol()
+
+    def _show(self, one: OpenScan | None) -> None:
+        document = one.document if one is not None else None
+        was = self.tabs.blockSignals(True)
+        self._mark_tab()
+        self.tabs.blockSignals(was)
+        for part in (
+            self.analysing, self.review, self.view, self.shown, self.table, self.gallery,
+            self.charts, self.protocols, self.calibration, self.run_bar, self.follower,
+            self.imports,
+        ):  # fmt: skip
+            part.set_document(document)
+        if one is not None and one.protocol is not None:
+            self.protocols.set_protocol(one.protocol)
+        if one is not None and one.camera is not None:
+            now = self.view.camera
+            self.view.look(replace(one.camera, width=now.width, height=now.height))
+        if one is not None and one.kept is not None:
+            self._restore(one)
+        self.changed.emit()
+
+    def _restore(self, one: OpenScan) -> None:
+        """As a project had it."""
+        kept, one.kept = one.kept, None
+        if kept is None:
+            return
+        if kept.protocol:
+            try:
+                self.protocols.set_protocol(parse_protocol(kept.protocol))
+            except GraticuleError as error:  # written by another version
+                self.message.emit(message_of(error, "Reading the project's protocol"))
+        if kept.camera is not None:
+            x, y, scale, turns = kept.camera
+            now = self.view.camera
+            self.view.look(replace(now, x=x, y=y, scale=scale, turns=turns))
+
+    # --- what commands do that takes more than one part
+
+    def show_particles(self) -> None:
+        """The table comes up when there is something in it, unless a panel below is shown."""
+        if not self.docks.side_shown(_SIDES.BottomDockWidgetArea):
+            for key in ("table", "gallery", "charts"):
+                self.docks.show(key)
+            self.docks.show("table")
+            QTimer.singleShot(0, self.docks.size_sides)
+
+    def open_entry(self, entry: Entry) -> None:
+        """Show the scan of a line of the queue; its result comes with it."""
+        one = self._scans.find(entry.scan)
+        if one is not None:
+            one.document.set_frame(entry.options.frame)
+            self._scans.show(one)
+        elif entry.options.frame and entry.folder is not None and entry.state is State.done:
+            self.session.open_result(entry.folder)
+        else:
+            self.session.open([entry.scan])
+
+    def ask_pixel_size(self) -> None:
+        """Show the bar that asks, whatever the file says."""
+        self.calibration.ask()
+
+    def select_all(self) -> None:
+        """All particles that pass the filter."""
+        self.shown.select(self.shown.rows, self)
+
+    def analysis(self) -> Callable[[], Analysis] | None:
+        """What a report of the shown scan is written from: corrected, if somebody did."""
+        document = self.view.document
+        if document is None or document.result is None or document.table is None:
+            return None
+        return document.result.analysis
+
+    def save_report(self, *, ask: bool) -> None:
+        """Save the shown scan's report as the last time; `ask` asks what and where first."""
+        current, analysis = self._scans.current, self.analysis()
+        if current is None or analysis is None:
+            return
+        name, picture = current.path.stem, self.view.grab_picture()
+        if ask:
+            SaveReportDialog(self.saver, analysis, name, picture, self).open()
+        else:
+            self.one_click.save(analysis, name, picture)
+
+    def combine(self, folders: list[Path] | None = None) -> None:
+        """Several results in one table: these, or those of the open scans, are ticked."""
+        if folders is None:
+            results = [one.document.result for one in self._scans.all]
+            folders = [found.folder for found in results if found is not None and found.complete]
+        CombineDialog(self.saver, folders, self).open()
+
+    def use(self, settings: Settings) -> None:
+        """Other settings hold from now on."""
+        self.analysing.settings = settings
+        self.review.user = settings.user
+        self.view.tile_memory = settings.tile_memory << 20
+
+    def looks(self) -> dict[str, Looks]:
+        """How the layers are shown, the lowest first."""
+        return {layer.key: Looks(layer.visible, layer.opacity) for layer in self.view.layers.layers}
+
+    def set_looks(self, looks: dict[str, Looks]) -> None:
+        """Show the layers as a project had them; unknown ones are left out."""
+        known = {layer.key for layer in self.view.layers.layers}
+        for key, look in looks.items():
+            if key in known:
+                self.view.layers.set_visible(key, look.visible)
+                self.view.layers.set_opacity(key, look.opacity)
+
+    def note(self) -> None:
+        """Write what only the view knows into the open scan that is shown."""
+        if self._scans.current is not None:
+            self._keep(self._scans.current)
+
+    def halt(self) -> None:
+        """The window closes: the engine and the preview's network are told so."""
+        self.protocols.preview.halt()
+        self.queue.halt()
+
+    def end(self, deadline: QDeadlineTimer) -> None:
+        """Nothing runs on; what the engine did is kept."""
+        self.queue.stop_all(deadline)
+        self.view.stop(deadline)
+        self.protocols.preview.stop(deadline)
+        self.follower.close(deadline)
+        self.review.stop(deadline)
+        self.saver.stop(deadline)
+        self.imports.stop(deadline)

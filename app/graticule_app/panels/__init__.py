@@ -1,0 +1,1 @@
+"""What is around the scan: one folder a panel, none of which knows a page."""

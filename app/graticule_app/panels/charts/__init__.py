@@ -1,0 +1,1 @@
+"""The particles as charts."""

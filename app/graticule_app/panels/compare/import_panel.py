@@ -1,0 +1,390 @@
+"""The panel of outlines from other programs: shown over the scan, compared with the result."""
+
+import traceback
+import weakref
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QDeadlineTimer, QSettings, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from graticule.endings import OUTLINES, is_outlines
+from graticule.errors import GraticuleError
+from graticule.evaluation.comparison import Comparison, compare_annotations, write_comparison
+from graticule.reports import Analysis
+from graticule_app.look import icons, theme
+from graticule_app.look.drop import dropped
+from graticule_app.model.document import Document
+from graticule_app.panels.compare.comparison_view import ComparisonView
+from graticule_app.panels.compare.imported import Imported, load
+from graticule_app.panels.compare.layer_row import LayerRow
+from graticule_app.work.ending import FOREVER
+from graticule_app.work.jobs import Job
+
+_FOLDER = "import/folder"
+_NOTHING = "Drop outlines here: GeoJSON, as QuPath exports it."
+
+
+@dataclass(slots=True)
+class _Layer:
+    """An imported file in the list."""
+
+    name: str
+    imported: Imported
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What runs, for which scan, and what becomes of what it finds."""
+
+    doing: str
+    done: Callable[[Any], None]
+    document: Document | None
+
+
+class ImportPanel(QWidget):
+    """Imports GeoJSON, lists it with an eye and a bin, compares it with the result."""
+
+    show_annotations = Signal(str, object)  # name, list[(polygon in level-0 px, QColor, label)]
+    hide_annotations = Signal(str)
+    failed = Signal(str, str)  # in plain words, details
+    compared = Signal(object)  # `graticule.evaluation.comparison.Comparison`
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self._document: Document | None = None
+        self._analysis: Callable[[], Analysis] | None = None
+        self._layers: weakref.WeakKeyDictionary[Document, list[_Layer]] = (
+            weakref.WeakKeyDictionary()
+        )
+        self._comparison: Comparison | None = None
+        self._waiting: list[Path] = []
+        self._job: Job | None = None
+        self._task: _Task | None = None
+        self._shows = 0  # the image of a stack whose outlines are shown
+        self._build()
+        self._refresh()
+
+    # --- what others call
+
+    def set_document(self, document: Document | None) -> None:
+        """The scan whose outlines are listed and shown; those of the other ones are kept."""
+        if document is self._document:
+            return
+        for layer in self._shown():
+            self.hide_annotations.emit(layer.name)
+        if self._document is not None:
+            self._document.table_changed.disconnect(self._result_changed)
+            self._document.scan_changed.disconnect(self._frame_changed)
+        self._waiting.clear()
+        self._cancel()
+        self._document = document
+        self._view.hide()
+        if document is not None:
+            document.table_changed.connect(self._result_changed)
+            document.scan_changed.connect(self._frame_changed)
+            self._layers.setdefault(document, [])
+        self._show_layers()
+
+    def set_analysis(self, analysis: Callable[[], Analysis] | None) -> None:
+        """What "Compare with result" compares with; without it, the document's own result."""
+        self._analysis = analysis
+        self._refresh()
+
+    def ask(self) -> None:
+        """Ask which files to import."""
+        dialog = QFileDialog(self, "Import outlines", str(QSettings().value(_FOLDER, "", str)))
+        kinds = " ".join(f"*{ending}" for ending in OUTLINES)
+        dialog.setNameFilter(f"Outlines ({kinds});;All files (*)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda files: self.import_files([Path(f) for f in files]))
+        dialog.open()
+
+    def import_files(self, paths: list[Path]) -> None:
+        """Import files, one after the other, without making the window wait."""
+        if self._document is None or not paths:
+            return
+        QSettings().setValue(_FOLDER, str(paths[0].parent))
+        self._waiting += paths
+        if self._job is None:
+            self._next()
+
+    def layer_names(self) -> list[str]:
+        """Names of the layers of this scan, the latest last."""
+        return [layer.name for layer in self._mine()]
+
+    def remove(self, name: str) -> None:
+        """Take a layer away; the file is left as it is."""
+        if self._document is not None:
+            self._layers[self._document] = [each for each in self._mine() if each.name != name]
+            self.hide_annotations.emit(name)
+            self._refresh()
+
+    def set_visible(self, name: str, visible: bool) -> None:
+        """Show or hide a layer."""
+        for layer in self._mine():
+            if layer.name == name and layer.visible != visible:
+                layer.visible = visible
+                if visible:
+                    self.show_annotations.emit(name, layer.imported.shapes(self._frame))
+                else:
+                    self.hide_annotations.emit(name)
+
+    def compare(self) -> None:
+        """Compare the chosen layer with the result."""
+        layer = self._chosen()
+        source = self._source()
+        if layer is None or source is None or self._job is not None:
+            return
+        annotations = layer.imported.annotations
+
+        def work() -> Generator[Any, None, Comparison]:
+            return (yield from compare_annotations(source(), annotations))
+
+        self._run(work(), f"Comparing {layer.name}", self._show_comparison)
+
+    def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
+        """Stop what runs, and wait for it: before the program ends."""
+        self._waiting.clear()
+        if self._job is not None:
+            self._job.requestInterruption()
+            self._job.wait(deadline)
+
+    # --- its parts
+
+    def _build(self) -> None:
+        self._import = QPushButton("Import outlines…")
+        self._import.setIcon(icons.icon("import"))
+        self._import.setToolTip("Show outlines from QuPath or another program over the scan")
+        self._import.clicked.connect(self.ask)
+        self._empty = QLabel(_NOTHING, wordWrap=True)
+        theme.role(self._empty, "quiet")
+        self._list = QListWidget()
+        self._list.setAccessibleName("Imported outlines")
+        self._list.currentRowChanged.connect(self._state)
+        self._compare = QPushButton("Compare with result")
+        self._compare.setIcon(icons.icon("compare"))
+        self._compare.clicked.connect(self.compare)
+        self._doing = QLabel()
+        theme.role(self._doing, "quiet")
+        self._bar = QProgressBar(textVisible=False)
+        self._stop = QPushButton("Cancel")
+        self._stop.clicked.connect(self._cancel)
+        self._stale = QLabel("The result has changed since: compare again.", wordWrap=True)
+        theme.role(self._stale, "quiet")
+        self._view = ComparisonView()
+        self._view.export_asked.connect(self._ask_export)
+        running = QHBoxLayout()
+        running.addWidget(self._doing)
+        running.addWidget(self._bar, 1)
+        running.addWidget(self._stop)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
+        column.setSpacing(theme.GAP)
+        for part in (self._import, self._empty, self._list, self._compare):
+            column.addWidget(part)
+        column.addLayout(running)
+        column.addWidget(self._stale)
+        column.addWidget(self._view)
+        column.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self._view.hide()
+        self._stale.hide()
+
+    def _refresh(self) -> None:
+        """The list as the layers are."""
+        row = max(self._list.currentRow(), 0)
+        self._list.clear()
+        for layer in self._mine():
+            line = LayerRow(layer.name, layer.imported.summary(self._frame), layer.visible)
+            line.eye_toggled.connect(self.set_visible)
+            line.removed.connect(self.remove, Qt.ConnectionType.QueuedConnection)
+            item = QListWidgetItem()
+            item.setSizeHint(line.sizeHint())
+            self._list.addItem(item)
+            self._list.setItemWidget(item, line)
+        count = self._list.count()
+        self._list.setCurrentRow(min(row, count - 1))
+        height = sum(self._list.sizeHintForRow(number) for number in range(min(count, 5)))
+        self._list.setFixedHeight(height + 4)
+        self._state()
+
+    def _state(self) -> None:
+        """What can be done now."""
+        count, running = self._list.count(), self._job is not None
+        self._import.setEnabled(self._document is not None)
+        self._empty.setVisible(not count and not running)
+        self._list.setVisible(count > 0)
+        self._compare.setVisible(count > 0)
+        ready = self._source() is not None
+        self._compare.setEnabled(ready and not running)
+        self._compare.setToolTip(
+            "How far do outlines and result agree?" if ready else "Analyse the scan first"
+        )
+        for part in (self._doing, self._bar, self._stop):
+            part.setVisible(running)
+
+    # --- work
+
+    def _next(self) -> None:
+        if self._waiting and self._document is not None:
+            path = self._waiting.pop(0)
+            stack = self._document.scan.stack
+            self._run(load(path, stack), f"Reading {path.name}", self._add)
+
+    def _run(
+        self, work: Generator[Any, None, Any], doing: str, done: Callable[[Any], None]
+    ) -> None:
+        """Run work for this document; what arrives when another is shown is dropped."""
+        self._task = _Task(doing, done, self._document)
+        job = self._job = Job(work)
+        self._doing.setText(doing)
+        self._bar.setRange(0, 0)
+        job.progressed.connect(self._progress)
+        job.done.connect(self._arrived)
+        job.failed.connect(self._broke)
+        job.finished.connect(self._finished)
+        job.start()
+        self._state()
+
+    def _arrived(self, found: object) -> None:
+        if self._task is not None and self._task.document is self._document:
+            self._task.done(found)
+
+    def _broke(self, error: Exception) -> None:
+        if self._task is not None:
+            self._tell(error, self._task.doing)
+
+    def _progress(self, step: Any) -> None:
+        self._bar.setRange(0, step.total)
+        self._bar.setValue(step.done)
+
+    def _finished(self) -> None:
+        self._job = self._task = None
+        self._next()
+        self._state()
+
+    def _cancel(self) -> None:
+        self._waiting.clear()
+        if self._job is not None:
+            self._job.requestInterruption()
+
+    def _tell(self, error: Exception, doing: str) -> None:
+        details = "".join(traceback.format_exception(error))
+        known = isinstance(error, GraticuleError)
+        text = str(error) if known else f"{doing} did not work: a mistake in the program."
+        self.failed.emit(text, details)
+
+    def _add(self, imported: Imported) -> None:
+        taken = {layer.name for layers in self._layers.values() for layer in layers}
+        name, number = imported.path.name, 1
+        while name in taken:
+            number += 1
+            name = f"{imported.path.name} ({number})"
+        self._mine().append(_Layer(name, imported))
+        self.show_annotations.emit(name, imported.shapes(self._frame))
+        self._refresh()
+        self._list.setCurrentRow(self._list.count() - 1)
+
+    def _show_comparison(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+        self._stale.hide()
+        self._view.show_comparison(comparison)
+        self._view.show()
+        self.compared.emit(comparison)
+
+    def _result_changed(self) -> None:
+        self._stale.setVisible(self._view.isVisibleTo(self))
+        self._state()
+
+    def _frame_changed(self) -> None:
+        """Another image of the stack is shown: its own outlines lie over it."""
+        if self._shows != self._frame:
+            self._show_layers()
+
+    def _show_layers(self) -> None:
+        self._shows = self._frame
+        for layer in self._shown():
+            self.hide_annotations.emit(layer.name)
+            self.show_annotations.emit(layer.name, layer.imported.shapes(self._frame))
+        self._refresh()
+
+    def _ask_export(self) -> None:
+        dialog = QFileDialog(self, "Save the comparison", str(QSettings().value(_FOLDER, "", str)))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("Table (*.csv)")
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile("comparison.csv")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda file: self.export(Path(file)))
+        dialog.open()
+
+    def export(self, path: Path) -> None:
+        """Write the comparison that is shown as CSV; a few hundred bytes, so at once."""
+        if self._comparison is not None:
+            try:
+                list(write_comparison(self._comparison, path))
+            except GraticuleError as error:
+                self._tell(error, "Saving the comparison")
+
+    # --- drop
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Outlines may be dropped here; scans go to the window."""
+        if self._document is not None and _outlines(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Import what was dropped."""
+        self.import_files(_outlines(event))
+        event.acceptProposedAction()
+
+    # --- helpers
+
+    @property
+    def _frame(self) -> int:
+        """Which image of a stack is shown."""
+        return self._document.frame if self._document is not None else 0
+
+    def _mine(self) -> list[_Layer]:
+        return self._layers.get(self._document, []) if self._document is not None else []
+
+    def _shown(self) -> list[_Layer]:
+        return [layer for layer in self._mine() if layer.visible]
+
+    def _chosen(self) -> _Layer | None:
+        row = self._list.currentRow()
+        return self._mine()[row] if 0 <= row < len(self._mine()) else None
+
+    def _source(self) -> Callable[[], Analysis] | None:
+        document = self._document
+        if document is None or document.result is None or document.table is None:
+            return None
+        return self._analysis or document.result.analysis
+
+
+def _outlines(event: QDropEvent) -> list[Path]:
+    return [path for path in dropped(event.mimeData()) if is_outlines(path)]

@@ -1,0 +1,209 @@
+"""The panel for light and dark, for channels, and for leafing through a stack."""
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from graticule_app.canvas.display_settings import DisplaySettings
+from graticule_app.canvas.scan_view import ScanView
+from graticule_app.look import theme
+from graticule_app.model.document import Document
+
+_WIDTH = 260
+_REACH = 100  # of a slider, to both sides of the middle
+_OCTAVES = 2.0  # contrast and gamma go from a quarter to four times
+
+
+class DisplayPanel(QWidget):
+    """Sets a view's `DisplaySettings`, and its document's frame."""
+
+    def __init__(self, view: ScanView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view, self._settings = view, view.display
+        self._document: Document | None = None
+        theme.keep(self, self.setMinimumWidth, 220)
+        self.setAccessibleName("Display")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.GAP,) * 4)
+        column.setSpacing(theme.GAP)
+        settings = self._settings
+        self._brightness = _Row("Brightness", settings.set_brightness, _linear, _from_linear, self)
+        self._contrast = _Row("Contrast", settings.set_contrast, _octaves, _from_octaves, self)
+        self._gamma = _Row("Gamma", settings.set_gamma, _octaves, _from_octaves, self)
+        for row in (self._brightness, self._contrast, self._gamma):
+            column.addWidget(row)
+        self._channels = QVBoxLayout()
+        self._channels.setSpacing(theme.TIGHT)
+        column.addLayout(self._channels)
+        self._stack = _Stack(self)
+        column.addWidget(self._stack)
+        self._reset = QPushButton("As in the file", self)
+        self._reset.setToolTip("Show the scan as it is")
+        theme.role(self._reset, "flat")
+        self._reset.clicked.connect(settings.reset)
+        column.addWidget(self._reset, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        settings.changed.connect(self._show)
+        view.document_changed.connect(self._take_document)
+        self._take_document()
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's name
+        return QSize(_WIDTH, super().sizeHint().height())
+
+    def _take_document(self) -> None:
+        self._document = self._view.document
+        while (item := self._channels.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        scan = self._document.scan if self._document is not None else None
+        self._boxes: list[QCheckBox] = []
+        if scan is not None and scan.channels > 1:
+            for name in scan.channel_names[: 3 if _is_colour(scan.channel_names) else None]:
+                box = QCheckBox(name.capitalize(), self)
+                box.setToolTip("Show this channel; one alone is shown in grey")
+                box.clicked.connect(lambda _=False: self._choose(self._settings))
+                self._boxes.append(box)
+                self._channels.addWidget(box)
+        self._settings.set_channels(None)
+        self._stack.set_document(self._document)
+        self.setEnabled(scan is not None)
+        self._show()
+
+    def _choose(self, settings: DisplaySettings) -> None:
+        chosen = tuple(i for i, box in enumerate(self._boxes) if box.isChecked())
+        if not chosen:  # nothing at all is no picture: the last one stays
+            self._show()
+        else:
+            settings.set_channels(None if len(chosen) == len(self._boxes) else chosen)
+
+    def _show(self) -> None:
+        tone = self._settings.tone
+        self._brightness.show_value(tone.brightness, f"{tone.brightness:+.2f}")
+        self._contrast.show_value(tone.contrast, f"{tone.contrast:.2f}×")
+        self._gamma.show_value(tone.gamma, f"{tone.gamma:.2f}")
+        for number, box in enumerate(self._boxes):
+            box.setChecked(tone.channels is None or number in tone.channels)
+        self._reset.setEnabled(not tone.plain or tone.channels is not None)
+
+
+class _Row(QWidget):
+    """A name, a value and a slider; a double click on the slider puts it back."""
+
+    def __init__(
+        self,
+        name: str,
+        changed: Callable[[float], None],
+        value: Callable[[int], float],
+        place: Callable[[float], int],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._slider = _Slider(self)
+        self._slider.setRange(-_REACH, _REACH)
+        self._slider.setAccessibleName(name)
+        self._slider.setToolTip(f"{name}; double click: as in the file")
+        self._slider.valueChanged.connect(lambda v: changed(value(v)))
+        self._text = QLabel(self)
+        theme.role(self._text, "quiet")
+        _lay_out(self, name, self._text, self._slider)
+
+    def show_value(self, value: float, text: str) -> None:
+        """Show a value without telling of it."""
+        self._slider.blockSignals(True)
+        self._slider.setValue(self._place(value))
+        self._slider.blockSignals(False)
+        self._text.setText(text)
+
+
+class _Stack(QWidget):
+    """Leafs through a stack; hidden where there is one picture."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._document: Document | None = None
+        self._slider = QSlider(Qt.Orientation.Horizontal, self)
+        self._slider.setAccessibleName("Picture of the stack")
+        self._slider.setPageStep(1)
+        self._slider.valueChanged.connect(self._choose)
+        self._name, self._text = QLabel(self), QLabel(self)
+        theme.role(self._text, "quiet")
+        _lay_out(self, self._name, self._text, self._slider)
+
+    def set_document(self, document: Document | None) -> None:
+        """Follow another document."""
+        if self._document is not None:
+            self._document.scan_changed.disconnect(self._show)
+        self._document = document
+        self.setVisible(document is not None and document.scan.frames > 1)
+        if document is not None:
+            document.scan_changed.connect(self._show)
+            self._slider.blockSignals(True)
+            self._slider.setRange(0, document.scan.frames - 1)
+            self._slider.blockSignals(False)
+            axis = document.scan.frame_axis
+            self._name.setText({"z": "Depth", "time": "Time"}.get(axis, axis.capitalize()))
+            self._show()
+
+    def _choose(self, frame: int) -> None:
+        if self._document is not None:
+            self._document.set_frame(frame)
+
+    def _show(self) -> None:
+        if self._document is not None:
+            self._slider.setValue(self._document.frame)
+            self._text.setText(f"{self._document.frame + 1} of {self._document.scan.frames}")
+
+
+class _Slider(QSlider):
+    """A slider whose middle is the usual value."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setPageStep(10)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        self.setValue(0)
+        event.accept()
+
+
+def _lay_out(row: QWidget, name: str | QLabel, text: QLabel, slider: QSlider) -> None:
+    head = QHBoxLayout()
+    head.addWidget(QLabel(name, row) if isinstance(name, str) else name, 1)
+    head.addWidget(text)
+    column = QVBoxLayout(row)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.TIGHT)
+    column.addLayout(head)
+    column.addWidget(slider)
+
+
+def _is_colour(names: tuple[str, ...]) -> bool:
+    return tuple(name.lower() for name in names[:3]) == ("red", "green", "blue")
+
+
+def _linear(place: int) -> float:
+    return place / _REACH
+
+
+def _from_linear(value: float) -> int:
+    return round(value * _REACH)
+
+
+def _octaves(place: int) -> float:
+    return 2 ** (place / _REACH * _OCTAVES)
+
+
+def _from_octaves(value: float) -> int:
+    return round(math.log2(max(value, 1e-6)) / _OCTAVES * _REACH)

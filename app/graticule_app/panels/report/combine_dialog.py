@@ -1,0 +1,192 @@
+"""The dialog that puts the results of several scans into one table."""
+
+from collections.abc import Generator, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from graticule.errors import GraticuleError
+from graticule.reports import Analysis, write_combined_csv, write_combined_excel
+from graticule.result_folder import result_folders
+from graticule.results import Result
+from graticule_app.look import icons, theme
+from graticule_app.panels.report.choice import remembered
+from graticule_app.panels.report.saver import ReportSaver
+from graticule_app.panels.report.writing import Step, free_path
+
+_FOLDER = "combine/folder"
+
+
+class CombineDialog(QDialog):
+    """Results to tick, one file to write; show it with `open()`."""
+
+    def __init__(
+        self, saver: ReportSaver, folders: Sequence[Path] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle("All in one table")
+        self._saver = saver
+        self._list = QListWidget()
+        self._list.setAccessibleName("Results")
+        self._list.itemChanged.connect(self._state)
+        self._file = QLineEdit(str(free_path(remembered().folder / "combined.xlsx")))
+        self._file.setAccessibleName("File")
+        self._file.textChanged.connect(self._state)
+        self._csv = QCheckBox("Also as a table for other programs (CSV)")
+        self._csv.setChecked(True)
+        self._csv.toggled.connect(self._state)
+        self._told = QLabel(wordWrap=True)
+        theme.role(self._told, "quiet")
+        self._save = QPushButton("Save table")
+        self._save.setDefault(True)
+        self._build()
+        for folder in folders:
+            self._add(folder)
+        self._state()
+
+    def folders(self) -> list[Path]:
+        """The results that are ticked, in the order of the list."""
+        items = [self._list.item(row) for row in range(self._list.count())]
+        return [
+            item.data(Qt.ItemDataRole.UserRole)
+            for item in items
+            if item.checkState() == Qt.CheckState.Checked
+        ]
+
+    def add_folder(self, text: str) -> None:
+        """Add a result, or all results in a folder."""
+        QSettings().setValue(_FOLDER, text)
+        try:
+            found = result_folders(Path(text))
+        except GraticuleError as error:
+            self._told.setText(str(error))
+            return
+        for folder in found:
+            self._add(folder)
+        self._state()
+
+    def accept(self) -> None:
+        """Begin to write, and close."""
+        if self._save.isEnabled():
+            paths = self._paths()
+            written: list[Path] = []
+            self._saver.run(paths[0].name, combining(self.folders(), paths, written), written)
+            super().accept()
+
+    def _build(self) -> None:
+        title = QLabel("Several scans in one table")
+        theme.role(title, "title")
+        add, choose = QPushButton("Add results…"), QPushButton("Choose…")
+        add.setIcon(icons.icon("add"))
+        add.setToolTip("A result's folder, or a folder with many of them")
+        add.clicked.connect(self._ask_folder)
+        choose.setIcon(icons.icon("folder"))
+        choose.clicked.connect(self._ask_file)
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self.reject)
+        for button in (add, choose, cancel):
+            button.setAutoDefault(False)
+        theme.role(self._save, "primary")
+        self._save.setIcon(icons.icon("combine", "accent_text"))
+        self._save.clicked.connect(self.accept)
+        label = QLabel("&File")
+        label.setBuddy(self._file)
+        place, buttons = QHBoxLayout(), QHBoxLayout()
+        place.addWidget(label)
+        place.addWidget(self._file, 1)
+        place.addWidget(choose)
+        buttons.addWidget(add)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self._save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.WIDE, theme.WIDE, theme.WIDE)
+        layout.setSpacing(theme.WIDE)
+        layout.addWidget(title)
+        layout.addWidget(self._list, 1)
+        layout.addLayout(place)
+        layout.addWidget(self._csv)
+        layout.addWidget(self._told)
+        layout.addLayout(buttons)
+        self.resize(600, 440)
+
+    def _add(self, folder: Path) -> None:
+        rows = range(self._list.count())
+        if any(self._list.item(row).data(Qt.ItemDataRole.UserRole) == folder for row in rows):
+            return
+        item = QListWidgetItem(folder.name)
+        item.setData(Qt.ItemDataRole.UserRole, folder)
+        item.setToolTip(str(folder))
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(Qt.CheckState.Checked)
+        self._list.addItem(item)
+
+    def _path(self) -> Path:
+        path = Path(self._file.text().strip()).expanduser()
+        return path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+
+    def _paths(self) -> list[Path]:
+        """The workbook and, if it is wanted, the CSV file beside it."""
+        path = self._path()
+        return [path, path.with_suffix(".csv")] if self._csv.isChecked() else [path]
+
+    def _state(self) -> None:
+        count, named = len(self.folders()), bool(self._file.text().strip())
+        there = named and any(path.exists() for path in self._paths())
+        told = f"{count} results." if count != 1 else "1 result: tick more to compare them."
+        self._told.setText("Choose another name: this file exists already." if there else told)
+        self._save.setEnabled(count > 0 and named and self._path().is_absolute() and not there)
+
+    def _ask_folder(self) -> None:
+        start = str(QSettings().value(_FOLDER, "", str))
+        dialog = QFileDialog(self, "Results to combine", start)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.add_folder)
+        dialog.open()
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self, "Combined workbook", self._file.text())
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.setNameFilter("Excel workbook (*.xlsx)")
+        dialog.setDefaultSuffix("xlsx")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._file.setText)
+        dialog.open()
+
+
+def combining(
+    folders: Sequence[Path], paths: Sequence[Path], written: list[Path]
+) -> Generator[Step, None, list[Path]]:
+    """Write the tables of these results, a workbook or CSV by its name.
+
+    Each is added to `written` when it is complete.
+    """
+    sources = [partial(_analysis, folder) for folder in folders]
+    for number, path in enumerate(paths, 1):
+        write = write_combined_csv if path.suffix.lower() == ".csv" else write_combined_excel
+        for step in write(sources, path):
+            yield Step(path.name, number, len(paths), step.done, step.total)
+        written.append(path)
+    return written
+
+
+def _analysis(folder: Path) -> Analysis:
+    return Result.open(folder).analysis()

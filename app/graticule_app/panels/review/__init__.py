@@ -1,0 +1,1 @@
+"""Correcting a result: the panel, and the tools for the view."""

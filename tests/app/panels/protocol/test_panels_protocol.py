@@ -1,0 +1,292 @@
+"""Choosing, proposing, changing and saving, as a person does it."""
+
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from graticule.geometry import Box, PixelSize
+from graticule.protocols import load_protocol, user_folder
+from graticule.scans import ArrayScan, GreyRange, open_scan
+from graticule_app.model import shelf
+from graticule_app.model.document import Document
+from graticule_app.model.draft import with_text
+from graticule_app.model.preview import PreviewController, shapes, summary
+from graticule_app.panels.protocol.protocol_panel import ProtocolPanel
+from graticule_app.work import jobs, preview_process
+
+SAMPLES = Path(str(resources.files("graticule_resources"))) / "samples"
+WAIT = 30000  # ms; the first preview compiles
+
+
+@pytest.fixture
+def panel(qtbot):
+    widget = ProtocolPanel()
+    qtbot.addWidget(widget)
+    widget.resize(330, 900)
+    widget.show()
+    yield widget
+    widget.preview.stop()
+    jobs.stop()
+
+
+def set_smallest(panel: ProtocolPanel, text: str) -> None:
+    edit = panel.form.row("cleaning.min_diameter").field.edit
+    edit.clear()
+    QTest.keyClicks(edit, text)
+
+
+def test_a_protocol_is_proposed_with_its_reason(panel, qtbot):
+    with open_scan(SAMPLES / "particles-sample.tif") as scan:
+        with qtbot.waitSignal(panel.proposed, timeout=WAIT):
+            panel.set_document(Document(scan))
+        assert panel.protocol() == load_protocol("particles")
+        assert panel.chooser.name() == "particles"
+        assert "0.25 nm" in panel._reason.text()
+        assert panel._use.isHidden()
+        panel.choose("generic")
+        assert "Particles in electron micrographs" in panel._reason.text()
+        panel._use.click()
+        assert panel.protocol().name == "particles"
+        panel.set_document(None)
+
+
+def test_a_proposal_does_not_take_away_what_was_chosen(panel, document, qtbot):
+    with qtbot.waitSignal(panel.proposed, timeout=WAIT):
+        panel.set_document(document)
+        panel.choose("mp-vat")
+    assert panel.protocol().name == "mp-vat"
+
+
+def test_unchanged_it_is_the_shipped_text_changed_it_says_so(panel, qtbot):
+    panel.choose("generic")
+    assert panel.protocol() == load_protocol("generic")
+    assert panel._save.isHidden()
+    with qtbot.waitSignal(panel.changed) as sent:
+        set_smallest(panel, "9")
+    changed = panel.protocol()
+    assert sent.args[0].cleaning.min_diameter == "9 px"
+    assert changed.name == "generic-changed"
+    assert changed.sha256 != load_protocol("generic").sha256
+    assert not panel._save.isHidden()
+    panel._undo.click()
+    assert panel.protocol() == load_protocol("generic")
+    assert panel._mark.isHidden()
+
+
+def test_the_protocol_of_a_reopened_project_is_shown_as_it_was(panel):
+    panel.choose("generic")
+    set_smallest(panel, "9")
+    before = panel.protocol()
+    panel.choose("mp-vat")
+    panel.set_protocol(before)
+    assert panel.protocol() == before
+    assert not panel._save.isHidden()
+    panel._undo.click()
+    assert panel.protocol() == load_protocol("generic")
+    foreign = with_text(load_protocol("mp-vat"), name="from-afar", title="From another lab")
+    panel.set_protocol(foreign)
+    assert panel.protocol() == foreign
+    assert panel.chooser.placeholderText() == "From another lab"
+    set_smallest(panel, "9")
+    panel._undo.click()
+    assert panel.protocol() == foreign
+
+
+def test_saved_under_a_name_it_is_there_and_chosen(panel):
+    panel.choose("generic")
+    set_smallest(panel, "9")
+    panel._save.click()
+    assert panel.ask.isVisible()
+    QTest.keyClicks(panel.ask.edit, "generic")
+    assert not panel.ask.yes.isEnabled()
+    panel.ask.edit.clear()
+    QTest.keyClicks(panel.ask.edit, "Sand, fine")
+    assert panel.ask.yes.text() == "Save"
+    QTest.keyClick(panel.ask.edit, Qt.Key.Key_Return)
+    assert not panel.ask.isVisible()
+    assert panel.protocol() == load_protocol("sand-fine")
+    assert panel.protocol().cleaning.min_diameter == "9 px"
+    assert panel.chooser.currentText() == "Sand, fine"
+    assert not panel._menu.isHidden()
+    # Changed again, it can be saved over, and the button says what it does.
+    set_smallest(panel, "8")
+    panel._save.click()
+    assert panel.ask.yes.text() == "Replace"
+    panel.ask.no.click()
+    assert load_protocol("sand-fine").cleaning.min_diameter == "9 px"
+    panel._save_over.trigger()
+    assert load_protocol("sand-fine").cleaning.min_diameter == "8 px"
+
+
+def test_own_ones_are_renamed_and_deleted_after_asking(panel):
+    shelf.save(load_protocol("generic"), "mine")
+    panel.chooser.refresh()
+    panel.choose("mine")
+    panel._rename.trigger()
+    panel.ask.edit.clear()
+    QTest.keyClicks(panel.ask.edit, "ours")
+    panel.ask.yes.click()
+    assert [p.stem for p in user_folder().iterdir()] == ["ours"]
+    panel._delete.trigger()
+    assert "good" in panel.ask._question.text()
+    QTest.keyClick(panel.ask, Qt.Key.Key_Escape)
+    assert shelf.find("ours") is not None
+    panel._delete.trigger()
+    panel.ask.yes.click()
+    assert shelf.find("ours") is None
+    assert panel.protocol().name == "generic"
+
+
+def test_a_folder_that_cannot_be_written_is_told(panel, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(shelf, "user_folder", lambda: tmp_path / "file" / "protocols")
+    panel.choose("generic")
+    set_smallest(panel, "9")
+    panel._save.click()
+    QTest.keyClicks(panel.ask.edit, "mine")
+    panel.ask.yes.click()
+    assert panel.ask.isVisible()
+    assert "cannot be written" in panel.ask._trouble.text()
+
+
+def test_options_carry_what_the_user_said_about_the_scan(panel, document):
+    panel.set_document(document)
+    assert panel.options().pixel_size is None  # the file knows
+    document.set_pixel_size(PixelSize(2, 2, "nm", "user"))
+    assert panel.options().pixel_size == PixelSize(2, 2, "nm", "user")
+    panel.run_options.device.set_value("cpu")
+    panel.run_options.afresh.box.click()
+    assert (panel.options().device, panel.options().restart) == ("cpu", True)
+
+
+def test_options_carry_what_is_black_and_white(panel, document):
+    panel.set_document(document)
+    greys = panel.run_options.greys
+    assert panel.options().grey_range is None
+    assert (greys.black.placeholderText(), greys.white.placeholderText()) == ("0", "255")
+    QTest.keyClicks(greys.white, "200")
+    assert panel.options().grey_range == GreyRange(0, 200, "you")
+    assert document.grey_range == GreyRange(0, 200, "you")
+    greys.white.clear()
+    QTest.keyClicks(greys.white, "0")  # not above black: what was told before holds
+    assert "above black" in panel._note.text()
+    assert document.grey_range == GreyRange(0, 200, "you")
+    panel.set_document(None)
+    assert not greys.isEnabled()
+    panel.set_document(document)
+    assert greys.white.text() == "200"
+    greys.white.clear()
+    QTest.keyClicks(greys.white, " ")
+    assert panel.options().grey_range is None
+    assert not panel._note.text()
+
+
+def test_editing_shows_at_once_what_it_finds(panel, document, qtbot):
+    panel.set_document(document)
+    panel.choose("generic")
+    panel.preview.set_view_box(document.scan.box)
+    found = []
+    panel.preview.ready.connect(found.append)
+    set_smallest(panel, "10")
+    qtbot.waitUntil(lambda: bool(found) and found[-1].final, timeout=WAIT)
+    assert panel.switch.isChecked()
+    assert len(found[-1]) == 24
+    assert panel._result.text() == "24 particles in view" == summary(found[-1])
+    drawn = shapes(found[-1])
+    assert len(drawn) == 24
+    assert drawn[0][1].getRgb()[:3] == (230, 159, 0)
+    assert panel.histogram.levels is not None
+    panel.histogram.level_moved.emit(20.0)  # darker than every disc
+    qtbot.waitUntil(lambda: len(found[-1]) == 0, timeout=WAIT)
+    assert panel.protocol().method.level == 20
+    with qtbot.waitSignal(panel.preview.cleared):
+        panel.switch.click()
+    set_smallest(panel, "11")
+    assert not panel.switch.isChecked()  # a person has switched it off
+
+
+def test_a_preview_that_cannot_be_says_why(panel, qtbot):
+    grey = np.random.default_rng(2).integers(0, 255, (80, 90), dtype=np.uint8)
+    document = Document(ArrayScan(grey))
+    panel.set_document(document)
+    panel.choose("generic")
+    panel.preview.set_view_box(document.scan.box)
+    panel.switch.click()
+    set_smallest(panel, "2")
+    box = panel.form.row("cleaning.min_diameter").field.unit
+    box.setCurrentIndex(box.findData("µm"))
+    with qtbot.waitSignal(panel.preview.failed, timeout=WAIT):
+        box.activated.emit(box.currentIndex())
+    assert "pixel size" in panel._note.text()
+    with qtbot.waitSignal(panel.preview.ready, timeout=WAIT):
+        document.set_pixel_size(PixelSize(1, 1, "µm", "user"))
+
+
+def test_only_the_last_request_is_answered(qtbot, document):
+    controller = PreviewController(remote=False)
+    controller.set_document(document)
+    controller.set_enabled(True)
+    controller.set_view_box(document.scan.box)
+    found = []
+    controller.ready.connect(found.append)
+    for name in ("mp-vat", "generic"):
+        controller.set_protocol(load_protocol(name))
+        controller._start()  # both run
+    controller.set_view_box(Box(0, 0, 300, 400))
+    qtbot.waitUntil(lambda: bool(found) and found[-1].final, timeout=WAIT)
+    qtbot.wait(200)
+    assert {answer.box for answer in found} == {Box(0, 0, 300, 400)}
+    assert len(found[-1]) == 12
+    controller.set_document(None)
+    controller.stop()
+    qtbot.waitUntil(lambda: not controller._jobs, timeout=WAIT)
+
+
+def test_a_change_is_answered_soon(qtbot, document):
+    controller = PreviewController(remote=False)
+    controller.set_document(document)
+    controller.set_enabled(True)
+    controller.set_view_box(document.scan.box)
+    controller.set_protocol(load_protocol("generic"))
+    with qtbot.waitSignal(controller.ready, timeout=WAIT):
+        pass
+    with qtbot.waitSignal(controller.ready, timeout=3000):
+        controller.set_view_box(Box(0, 0, 500, 400))
+    controller.stop()
+
+
+@pytest.mark.slow
+def test_the_network_runs_in_another_process(qtbot):
+    with open_scan(SAMPLES / "particles-sample.tif") as scan:
+        document = Document(scan)
+        controller = PreviewController()
+        controller.set_document(document)
+        controller.set_enabled(True)
+        controller.set_view_box(scan.box)
+        found, failed = [], []
+        controller.ready.connect(found.append)
+        controller.failed.connect(failed.append)
+        controller.set_protocol(load_protocol("particles"))
+        qtbot.waitUntil(lambda: bool(failed or (found and found[-1].final)), timeout=240000)
+        assert not failed
+        assert len(found[-1]) > 30
+        assert found[-1].maps.distance is not None
+        controller.stop()
+
+
+def test_a_process_that_dies_is_told_in_plain_words(qtbot, monkeypatch):
+    monkeypatch.setattr(preview_process, "command", lambda: ["false"])
+    with open_scan(SAMPLES / "particles-sample.tif") as scan:
+        controller = PreviewController()
+        controller.set_document(Document(scan))
+        controller.set_enabled(True)
+        controller.set_view_box(scan.box)
+        controller.set_protocol(load_protocol("particles"))
+        with qtbot.waitSignal(controller.failed, timeout=WAIT) as told:
+            pass
+        assert "stopped by itself" in told.args[0]
+        controller.stop()
