@@ -9,12 +9,25 @@ installer/build lock       the lists of what is packed, by version and SHA-256, 
 import argparse
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import debian
 import pins
+
+# Programs that a build calls, and the Debian package that each comes with.
+TOOLS = {
+    "deb": {"dpkg-deb": "dpkg", "strip": "binutils", "rsvg-convert": "librsvg2-bin"},
+    "windows": {
+        "makensis": "nsis",
+        "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
+        "rsvg-convert": "librsvg2-bin",
+        "icotool": "icoutils",
+    },
+    "folder": {"strip": "binutils"},
+}
 
 
 def main() -> None:
@@ -37,6 +50,8 @@ def main() -> None:
         "--quick", action="store_true", help="pack fast instead of small, to try it"
     )
     given = parser.parse_args()
+    if lacking := missing_packages(given.what):
+        parser.exit(1, f"installer/build {given.what} needs: apt-get install {lacking}\n")
     os.environ.update(repeatable() | os.environ)
     if given.what == "lock":
         try:
@@ -56,6 +71,12 @@ def main() -> None:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         built.with_name(f"{built.name}.sha256").write_text(f"{digest}  {built.name}\n", "utf-8")
         print(f"built {built}, {built.stat().st_size / 2**20:.0f} MiB, SHA-256 {digest}")
+
+
+def missing_packages(what: str) -> str:
+    """Debian packages without which a build would end in its midst, with spaces between."""
+    tools = TOOLS.get(what, {})
+    return " ".join(sorted(tools[tool] for tool in tools if shutil.which(tool) is None))
 
 
 def repeatable() -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 import hashlib
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,14 @@ def test_scripts_can_be_read(installer, name):
     shell = "bash" if name.endswith(".sh") else "sh"
     told = subprocess.run([shell, "-n", str(installer / name)], capture_output=True, check=False)
     assert told.returncode == 0, told.stderr
+
+
+def test_a_build_says_first_which_packages_it_needs(installer, monkeypatch):
+    build = import_module("build")
+    monkeypatch.setattr(build.shutil, "which", lambda tool: None if tool == "strip" else f"/{tool}")
+    assert build.missing_packages("deb") == "binutils"
+    assert build.missing_packages("windows") == build.missing_packages("lock") == ""
+    monkeypatch.setattr(sys, "argv", ["build", "folder"])
+    with pytest.raises(SystemExit) as ended:
+        build.main()
+    assert ended.value.code == 1
