@@ -135,7 +135,7 @@ class ScanView(QWidget):
             document.result_changed.connect(self._take_result)
             document.map_changed.connect(self._map_changed)
             self._annotations.clear()
-            self._open(with_overviews(document.scan))
+            self._open(document.shown_scan)
             self._take_result()
             if self._scan is document.scan and needs_overviews(document.scan):
                 self._build_overviews(document)
@@ -278,13 +278,14 @@ class ScanView(QWidget):
         self._scan = self._board = self._tiles = self._maps = None
 
     def _build_overviews(self, document: Document) -> None:
-        def work() -> Generator[OverviewProgress, None, None]:
+        def work() -> Generator[OverviewProgress, None, Scan]:
             yield from build_overviews(document.scan)
+            return with_overviews(document.scan)
 
         self._overviews = self._background.run(
             work(),
             "Making coarse levels",
-            lambda _: self._with_overviews(document),
+            lambda scan: self._show_overviews(document, scan),
             priority=Job.Priority.LowPriority,
         )
 
@@ -294,10 +295,11 @@ class ScanView(QWidget):
         self._marks.stop(deadline)
         self._background.stop(deadline)
 
-    def _with_overviews(self, document: Document) -> None:
+    def _show_overviews(self, document: Document, scan: Scan) -> None:
+        document.shown_scan = scan
         self._overviews = None
         if document is self._document:
-            self._open(with_overviews(document.scan))
+            self._open(scan)
             self.minimap.set_scan(self._scan)
 
     def _style(self) -> Style:

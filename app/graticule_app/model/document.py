@@ -53,9 +53,12 @@ class Document(QObject):
     map_changed = Signal(object)  # list[Box] in level-0 px where class map or labels changed
     table_changed = Signal()  # `table` is another one, or None
 
-    def __init__(self, scan: Scan, parent: QObject | None = None) -> None:
+    def __init__(
+        self, scan: Scan, parent: QObject | None = None, *, shown: Scan | None = None
+    ) -> None:
         super().__init__(parent)
         self.scan = scan
+        self.shown_scan = shown or scan  # the same, with the coarse levels that were made for it
         self.selection = Selection(self)
         self._pixel_size = scan.pixel_size
         self._grey_range: GreyRange | None = None

@@ -45,6 +45,7 @@ class Opened:
     scan: "Scan | None"
     protocol: str = ""
     frames: int = 1  # images of a stack
+    shown: "Scan | None" = None  # `scan` with the coarse levels that were made for it before
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def opening(
 
 
 def _open(path: Path, *, keep: bool, propose_one: bool) -> Opened:
-    from graticule.scans import open_scan
+    from graticule.scans import open_scan, with_overviews
     from graticule.scans.trial import try_scan
     from graticule.suggest import suggest_protocol  # late, as above
 
@@ -140,14 +141,17 @@ def _open(path: Path, *, keep: bool, propose_one: bool) -> Opened:
     scan = open_scan(path)
     try:
         name, frames = suggest_protocol(scan).name if propose_one else "", scan.frames
+        shown = None
         if keep:
-            _ = scan.grey_range  # the window asks for it, and must not wait for the disk
+            # The window asks for these, and must not wait for the disk.
+            _ = scan.grey_range
+            shown = with_overviews(scan)
     except GraticuleError:
         scan.close()
         raise
     if not keep:
         scan.close()
-    return Opened(path, scan if keep else None, name, frames)
+    return Opened(path, scan if keep else None, name, frames, shown)
 
 
 class Opener(QObject):

@@ -165,7 +165,7 @@ class Session(QObject):
             self.scans.show(there)
             return
         self.prepare()
-        document = Document(found.scan, self)
+        document = Document(found.scan, self, shown=found.shown)
         one = OpenScan(found.path, document)
         wanted = self._wanted.pop(found.path.absolute(), None)
         if wanted is not None:

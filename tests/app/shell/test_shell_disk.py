@@ -17,7 +17,6 @@ from graticule_app.shell.window import MainWindow
 ALLOWED = {
     "review/log.py:write": "a correction is on disk before the window says that it was made",
     "model/queue.py:_load": "once, when the bench is made, from the user's own folder",
-    "scans/overviews.py:with_overviews": "one look into the user's own cache, not at the scan",
 }
 
 

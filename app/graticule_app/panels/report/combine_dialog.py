@@ -1,8 +1,9 @@
 """The dialog that puts the results of several scans into one table."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import (
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule.errors import GraticuleError
+from graticule.errors import ResultError
 from graticule.reports import Analysis, write_combined_csv, write_combined_excel
 from graticule.result_folder import result_folders
 from graticule.results import Result
@@ -27,6 +28,7 @@ from graticule_app.look import icons, theme
 from graticule_app.panels.report.choice import remembered
 from graticule_app.panels.report.saver import ReportSaver
 from graticule_app.panels.report.writing import Step, free_path
+from graticule_app.work.background import Background
 
 _FOLDER = "combine/folder"
 
@@ -42,12 +44,15 @@ class CombineDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle("All in one table")
         self._saver = saver
+        self._background = Background(self)
+        self._background.failed.connect(lambda _doing, error: self._told.setText(str(error)))
+        self._looked: tuple[list[Path], bool] | None = None  # files, whether one is there
         self._list = QListWidget()
         self._list.setAccessibleName("Results")
         self._list.itemChanged.connect(self._state)
-        self._file = QLineEdit(str(free_path(remembered().folder / "combined.xlsx")))
+        self._file = QLineEdit(str(remembered().folder / "combined.xlsx"))
         self._file.setAccessibleName("File")
-        self._file.textChanged.connect(self._state)
+        self._file.textChanged.connect(self._renamed)
         self._csv = QCheckBox("Also as a table for other programs (CSV)")
         self._csv.setChecked(True)
         self._csv.toggled.connect(self._state)
@@ -59,6 +64,7 @@ class CombineDialog(QDialog):
         for folder in folders:
             self._add(folder)
         self._state()
+        self._look(partial(free_path, self._path()), partial(self._take_name, self._file.text()))
 
     def folders(self) -> list[Path]:
         """The results that are ticked, in the order of the list."""
@@ -72,14 +78,7 @@ class CombineDialog(QDialog):
     def add_folder(self, text: str) -> None:
         """Add a result, or all results in a folder."""
         QSettings().setValue(_FOLDER, text)
-        try:
-            found = result_folders(Path(text))
-        except GraticuleError as error:
-            self._told.setText(str(error))
-            return
-        for folder in found:
-            self._add(folder)
-        self._state()
+        self._look(partial(result_folders, Path(text)), self._take_folders)
 
     def accept(self) -> None:
         """Begin to write, and close."""
@@ -146,12 +145,45 @@ class CombineDialog(QDialog):
         path = self._path()
         return [path, path.with_suffix(".csv")] if self._csv.isChecked() else [path]
 
+    def _look(self, ask: Callable[[], Any], take: Callable[[Any], object]) -> None:
+        """Ask a disk, which may be a share that is away; the answer is taken when it comes."""
+
+        def work() -> Generator[None, None, Any]:
+            yield
+            return ask()
+
+        self._background.run(work(), "Looking", take)
+
+    def _renamed(self) -> None:
+        self._looked = None
+        self._state()
+
+    def _take_name(self, first: str, free: Path) -> None:
+        if self._file.text() == first:
+            self._file.setText(str(free))
+
+    def _take_folders(self, found: Sequence[Path]) -> None:
+        for folder in found:
+            self._add(folder)
+        self._state()
+
+    def _take_look(self, looked: tuple[list[Path], bool]) -> None:
+        if not self._file.text().strip() or looked[0] != self._paths():
+            return  # others are wanted by now
+        self._looked = looked
+        self._state()
+
     def _state(self) -> None:
         count, named = len(self.folders()), bool(self._file.text().strip())
-        there = named and any(path.exists() for path in self._paths())
+        paths = self._paths() if named else []
+        known = self._looked is not None and self._looked[0] == paths
+        if named and not known:
+            self._look(lambda: (paths, any(path.exists() for path in paths)), self._take_look)
+        there = known and self._looked is not None and self._looked[1]
         told = f"{count} results." if count != 1 else "1 result: tick more to compare them."
         self._told.setText("Choose another name: this file exists already." if there else told)
-        self._save.setEnabled(count > 0 and named and self._path().is_absolute() and not there)
+        absolute = named and self._path().is_absolute()
+        self._save.setEnabled(count > 0 and absolute and known and not there)
 
     def _ask_folder(self) -> None:
         start = str(QSettings().value(_FOLDER, "", str))
@@ -177,10 +209,12 @@ def combining(
 ) -> Generator[Step, None, list[Path]]:
     """Write the tables of these results, a workbook or CSV by its name.
 
-    Each is added to `written` when it is complete.
+    Each is added to `written` when it is complete. Raises `ResultError` where a file is in the way.
     """
     sources = [partial(_analysis, folder) for folder in folders]
     for number, path in enumerate(paths, 1):
+        if path.exists():
+            raise ResultError(f"{path}: is there already; choose another name")
         write = write_combined_csv if path.suffix.lower() == ".csv" else write_combined_excel
         for step in write(sources, path):
             yield Step(path.name, number, len(paths), step.done, step.total)

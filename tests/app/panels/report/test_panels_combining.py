@@ -1,11 +1,16 @@
 """Several results into one workbook from the window."""
 
 import io
+import sys
+from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pytest
 import tifffile
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # beside this folder, not a package
+from disk import listened
 
 from graticule.analysis import analyse
 from graticule.protocols import load_protocol
@@ -31,8 +36,9 @@ def test_the_ticked_results_are_in_the_workbook(qtbot, results, tmp_path):
     saver = ReportSaver()
     dialog = CombineDialog(saver, [results / "out" / "one"])
     dialog.add_folder(str(results / "out"))
-    assert [folder.name for folder in dialog.folders()] == ["one", "two"]
+    qtbot.waitUntil(lambda: [folder.name for folder in dialog.folders()] == ["one", "two"])
     dialog._file.setText(str(tmp_path / "both"))
+    qtbot.waitUntil(dialog._save.isEnabled)
     with qtbot.waitSignal(saver.saved, timeout=30_000) as saved:
         dialog.accept()
     assert saved.args[0] == [tmp_path / "both.xlsx", tmp_path / "both.csv"]
@@ -51,12 +57,41 @@ def test_a_file_that_is_there_and_an_empty_choice_are_not_written(qtbot, results
     dialog._file.setText(str(tmp_path / "both.xlsx"))
     assert not dialog._save.isEnabled()
     dialog.add_folder(str(results / "empty"))
-    assert "no result" in dialog._told.text()
+    qtbot.waitUntil(lambda: "no result" in dialog._told.text())
     dialog.add_folder(str(results / "out" / "one"))
-    assert dialog._save.isEnabled()
+    qtbot.waitUntil(dialog._save.isEnabled)
     (tmp_path / "both.xlsx").write_text("older")
     dialog._file.setText(str(tmp_path / "both"))
+    assert not dialog._save.isEnabled()  # not until it is known whether a file is there
+    qtbot.waitUntil(lambda: "exists already" in dialog._told.text())
     assert not dialog._save.isEnabled()
     dialog.accept()
     assert not saver.busy
     assert (tmp_path / "both.xlsx").read_text() == "older"
+
+
+def test_a_file_that_appears_after_the_look_is_not_written_over(qtbot, results, tmp_path):
+    saver = ReportSaver()
+    dialog = CombineDialog(saver, [results / "out" / "one"])
+    dialog._file.setText(str(tmp_path / "both"))
+    qtbot.waitUntil(dialog._save.isEnabled)
+    (tmp_path / "both.xlsx").write_text("older")
+    with qtbot.waitSignal(saver.failed, timeout=30_000) as failed:
+        dialog.accept()
+    assert "there already" in failed.args[0]
+    assert (tmp_path / "both.xlsx").read_text() == "older"
+    qtbot.waitUntil(lambda: not saver.busy)
+
+
+def test_the_dialog_asks_no_disk_itself(qtbot, results, tmp_path, monkeypatch):
+    saver = ReportSaver()
+    with listened({}, monkeypatch) as asked:
+        asked.action = "combine"
+        dialog = CombineDialog(saver, [results / "out" / "one"])
+        qtbot.addWidget(dialog)
+        dialog.add_folder(str(results / "out"))
+        qtbot.waitUntil(lambda: len(dialog.folders()) == 2)
+        dialog._file.setText(str(tmp_path / "both"))
+        qtbot.waitUntil(dialog._save.isEnabled)
+        asked.action = ""
+    assert asked.lines == {}
