@@ -1,7 +1,8 @@
 """Notes when the window's thread asks a disk, or reads what a file says.
 
 A disk may be a share that is away, and then any call waits for a minute. Opening, listing, making
-and renaming are heard of by Python's audit hook; `os.stat` has none and is wrapped.
+and renaming are heard of by Python's audit hook; `os.stat` and `os.fsync` have none and are
+wrapped.
 """
 
 import os
@@ -101,6 +102,11 @@ def listened(allowed: dict[str, str], monkeypatch: Any) -> Iterator[Asked]:
     asked = Asked(allowed)
     with monkeypatch.context() as patch:
         for name in ("stat", "lstat", "access"):
+            patch.setattr(os, name, _wrapped(f"os.{name}", getattr(os, name), file=True))
+        for name in ("fsync", "fdatasync"):
+            if hasattr(os, name):
+                patch.setattr(os, name, _wrapped(f"os.{name}", getattr(os, name), file=False))
+        for name in ("replace", "unlink", "scandir", "listdir", "mkdir"):
             patch.setattr(os, name, _wrapped(f"os.{name}", getattr(os, name), file=True))
         patch.setattr(tomllib, "loads", _wrapped("parse", tomllib.loads, file=False))
         patch.setattr(msgspec.toml, "decode", _wrapped("parse", msgspec.toml.decode, file=False))

@@ -1,11 +1,25 @@
 """What takes longer than a moment, as generators for a `Job`."""
 
+import logging
 from collections.abc import Generator
 from pathlib import Path
 
 from graticule.errors import GraticuleError
 from graticule.files import WriteProgress
 from graticule.review import Reviewed, plan_crops, write_annotations, write_crops
+
+logger = logging.getLogger(__name__)
+
+
+def saving_edits(reviewed: Reviewed) -> Generator[None, None, Exception | None]:
+    """Write the corrections that wait to be; gives why they could not be, which must be heard."""
+    yield
+    try:
+        reviewed.save()
+    except Exception as error:
+        logger.exception("%s: corrections are not saved", reviewed.folder)
+        return error
+    return None
 
 
 def saving_annotations(reviewed: Reviewed, path: Path) -> Generator[WriteProgress, None, str]:

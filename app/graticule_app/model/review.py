@@ -1,6 +1,7 @@
 """What the person at the screen does to a result, passed to the review engine and back."""
 
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from graticule.review import (
     Split,
 )
 from graticule_app.model.document import Document
-from graticule_app.model.exporting import saving_annotations, saving_crops
+from graticule_app.model.exporting import saving_annotations, saving_crops, saving_edits
 from graticule_app.work.background import Background
 from graticule_app.work.ending import FOREVER
 
@@ -139,6 +140,7 @@ class ReviewController(QObject):
 
     def _use(self, reviewed: Reviewed) -> None:
         self._reviewed = reviewed
+        reviewed.defer()
         if self._document is not None:
             reviewed.use_scan(self._document.scan)
         if not 0 < self._class_number < len(reviewed.classes):
@@ -278,6 +280,7 @@ class ReviewController(QObject):
         except GraticuleError as error:
             self.failed.emit(str(error))
             return False
+        self._save_edits(reviewed)
         document.set_table(reviewed.table)
         if change.boxes:
             document.map_grew(change.boxes)
@@ -286,6 +289,22 @@ class ReviewController(QObject):
         self.changed.emit()
         self.told.emit(change.text)
         return True
+
+    def _save_edits(self, reviewed: Reviewed) -> None:
+        """Write them to the log in a thread: the disk may be a share that is away."""
+        if reviewed.begin_saving():
+            done = partial(self._saved_edits, reviewed)
+            self._background.run(saving_edits(reviewed), "Saving corrections", done, vital=True)
+
+    def _saved_edits(self, reviewed: Reviewed, error: Exception | None) -> None:
+        if error is None:
+            return
+        change, document = reviewed.take_back(), self._document
+        if document is not None and reviewed is self._reviewed and change is not None:
+            document.set_table(reviewed.table)
+            document.map_grew(change.boxes)
+            self.changed.emit()
+        self._tell_failure("", error, change.text if change is not None else "")
 
     def _refuse(self) -> None:
         self.failed.emit("There is nothing to correct yet: analyse the scan first")
@@ -315,10 +334,10 @@ class ReviewController(QObject):
         """Wait for what is being read or written: the window closes."""
         self._background.stop(deadline)
 
-    def _tell_failure(self, _doing: str, error: Exception) -> None:
+    def _tell_failure(self, _doing: str, error: Exception, more: str = "") -> None:
         if not isinstance(error, GraticuleError):
             raise error  # a bug, which goes the way of all bugs
-        self.failed.emit(str(error))
+        self.failed.emit(f"{error}. {more}" if more else str(error))
 
 
 def _is_same(reviewed: Reviewed, result: Result) -> bool:

@@ -70,7 +70,7 @@ class Background(QObject):
     def wait(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Let all come to their ends by themselves; what they still tell is told to nobody."""
         for job in self._errands:
-            job.wait(deadline)
+            job.wait(job.patience(deadline))
         self._errands.clear()
 
     @Slot(object)

@@ -7,6 +7,7 @@ Whoever can be waited for takes a `QDeadlineTimer`. When the budget is spent, wh
 from PySide6.QtCore import QDeadlineTimer
 
 BUDGET = 3_500  # ms for all waiting, from the moment at which the window has gone
+VITAL = 60_000  # ms for what writes something that a person made: it must not be lost
 FOREVER = QDeadlineTimer(QDeadlineTimer.ForeverConstant.Forever)
 
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Slot,
 )
 
-from graticule_app.work.ending import BUDGET, FOREVER
+from graticule_app.work.ending import BUDGET, FOREVER, VITAL
 
 
 class Job(QThread):
@@ -28,7 +28,7 @@ class Job(QThread):
     methods of Qt objects, which are let go with them; `Background` takes any callable.
 
     A `vital` job, which writes what a user made, is not cancelled when the program ends: it is
-    waited for.
+    waited for, longer than the rest.
     """
 
     progressed = Signal(object)
@@ -44,6 +44,11 @@ class Job(QThread):
         """Begin; connect its signals first."""
         _keeper().keep(self)
         super().start(priority)
+
+    def patience(self, deadline: QDeadlineTimer) -> QDeadlineTimer:
+        """Until when the end of the program waits for this job."""
+        longest = QDeadlineTimer(VITAL)
+        return longest if self.vital and deadline < longest else deadline
 
     def run(self) -> None:
         """Called by Qt in the new thread; use `start()`."""
@@ -94,7 +99,7 @@ class _Keeper(QObject):
 
     def stop(self, deadline: QDeadlineTimer) -> bool:
         self.interrupt()
-        ended = [job.wait(deadline) for job in list(self._jobs)]
+        ended = [job.wait(job.patience(deadline)) for job in list(self._jobs)]
         self.given_up = not all(ended)
         return not self.given_up
 

@@ -1,5 +1,6 @@
 """What was done, taken back and done again, in memory and in the log alike."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +38,11 @@ class _Done:
 
 
 class History:
-    """Applies effects to a state and remembers them; the log has each before it takes effect."""
+    """Applies effects to a state and remembers them.
+
+    The log has each before it takes effect, or has it waiting to be written: what cannot be
+    written is taken back by `take_back`.
+    """
 
     def __init__(self, state: State, log: Log, place: Place, classes: Sequence[ClassInfo]) -> None:
         self._state = state
@@ -48,6 +53,8 @@ class History:
         self._undo: list[int] = []
         self._redo: list[int] = []
         self._lines: list[ReviewLine] = []
+        # What may have to be taken back: entries, and what could be done again before each.
+        self._recent: deque[tuple[Entry, list[int]]] = deque()
         self._replay()
 
     def __len__(self) -> int:
@@ -89,7 +96,7 @@ class History:
     def add(self, edit: AnyEdit, effect: Effect, user: str) -> Change:
         """A new edit: what was taken back before can no longer be done again."""
         entry = entry_of(effect, edit=edit, **self._stamp(user))
-        self._log.write(entry)
+        self._write(entry)
         return self._added(entry, effect)
 
     def undo(self, user: str) -> Change:
@@ -97,7 +104,7 @@ class History:
         if not self._undo:
             raise GraticuleError("There is nothing to undo")
         entry = Entry(undo=self._undo[-1], **self._stamp(user))
-        self._log.write(entry)
+        self._write(entry)
         return self._undone(entry)
 
     def redo(self, user: str) -> Change:
@@ -105,8 +112,39 @@ class History:
         if not self._redo:
             raise GraticuleError("There is nothing to do again")
         entry = Entry(redo=self._redo[-1], **self._stamp(user))
-        self._log.write(entry)
+        self._write(entry)
         return self._redone(entry)
+
+    def take_back(self) -> Change | None:
+        """Unmake what waits in the log and could not be written; None if nothing does."""
+        boxes: list[Box] = []
+        count = self._log.drop()
+        for _ in range(count):
+            boxes += self._unmade(*self._recent.pop())
+        what = "The last correction" if count == 1 else f"The last {count} corrections"
+        was = "was" if count == 1 else "were"
+        return Change(f"{what} {was} taken back", boxes, (), ()) if count else None
+
+    def _write(self, entry: Entry) -> None:
+        self._log.write(entry)
+        self._recent.append((entry, list(self._redo)))
+        while len(self._recent) > max(1, self._log.waiting):
+            self._recent.popleft()
+
+    def _unmade(self, entry: Entry, redo: list[int]) -> list[Box]:
+        """The last entry was never made; where it shows, in level-0 px."""
+        self._lines.pop()
+        done = self._done[entry.of]
+        if entry.edit is not None:
+            self._state.forget(self._undo.pop())
+            del self._done[entry.n]
+        elif entry.undo:
+            self._state.do(entry.undo, done.effect)
+            self._undo.append(entry.undo)
+        else:
+            self._state.undo(self._undo.pop())
+        self._redo[:] = redo
+        return done.change.boxes
 
     def _replay(self) -> None:
         """Everything that the log tells; nobody reads the state yet."""

@@ -1,17 +1,19 @@
 """review.jsonl: every edit with time, user and effect, one line each, only ever added to.
 
 The log is the review: whoever reads it from the beginning has the same particles. The first line
-names the analysis that it corrects. A line counts once it ends, so a crash loses at most the edit
-that was being written.
+names the analysis that it corrects. A line counts once it ends, so a crash loses at most the edits
+that were being written.
 """
 
 import base64
 import os
 import weakref
 import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Condition
 from typing import Any
 
 import msgspec
@@ -25,6 +27,11 @@ from graticule.review.rows import blank
 from graticule.review.state import Effect
 
 FORMAT = 1
+_LONGEST_S = 60.0  # how long whoever opens a result waits for lines that are being written to it
+_PATIENCE_S = 2.0  # for the lock, in a thread that may wait: who held it may be letting go
+
+_guard = Condition()  # over what waits in any log of this program
+_saving: set["Log"] = set()  # somebody writes what waits in them
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -94,10 +101,17 @@ def entry_of(effect: Effect, **head: Any) -> Entry:
     )
 
 
+class _LaterLinesError(ResultError):
+    """The file has lines that were not there when it was read."""
+
+
 class Log:
     """The file of one review. It is made with the first entry, and not before.
 
     From then on no other program adds to it until it is closed.
+
+    With `deferred`, lines wait in memory until a thread that may be kept waiting by a disk calls
+    `save`. They are written in their order.
     """
 
     def __init__(self, path: Path, analysis: str, version: str) -> None:
@@ -107,12 +121,19 @@ class Log:
         self._end = 0  # bytes of whole lines that are ours
         self._encode = msgspec.json.Encoder(enc_hook=_plain).encode
         self.foreign = False  # the file tells of another analysis
+        self.deferred = False
+        self._waiting: deque[bytes] = deque()
+        self._closing = False  # as soon as nothing waits
 
     def read(self) -> Iterator[Entry]:
         """All entries in their order; none if the file tells of another analysis.
 
-        Raises `ResultError` for a file that cannot be read, or a line that is damaged.
+        What this program is writing to the same file is waited for. Raises `ResultError` for a
+        file that cannot be read, or a line that is damaged.
         """
+        with _guard:
+            if not _guard.wait_for(self._is_written, _LONGEST_S):
+                raise ResultError(f"{self.path}: is still being written; open it again later")
         try:
             data = self.path.read_bytes()
         except FileNotFoundError:
@@ -133,9 +154,77 @@ class Log:
         self._end = sum(len(line) + 1 for line in lines)
 
     def write(self, entry: Entry) -> None:
-        """Add a line, on disk when this returns; raises `ResultError` if it cannot be written."""
-        self._hold()
+        """Add a line, on disk when this returns; raises `ResultError` if it cannot be written.
+
+        If `deferred` it only waits for `save`, which raises that.
+        """
         data = self._encode(entry) + b"\n"
+        if not self.deferred:
+            self._put(data)
+            return
+        with _guard:
+            self._waiting.append(data)
+
+    @property
+    def waiting(self) -> int:
+        """How many of the last lines are not on disk yet."""
+        return len(self._waiting)
+
+    def begin(self) -> bool:
+        """Whether somebody must call `save`: lines wait, and nobody is at it."""
+        with _guard:
+            if not self._waiting or self in _saving:
+                return False
+            _saving.add(self)
+            return True
+
+    def save(self) -> None:
+        """Write what waits, and what comes meanwhile; call it where `begin` said so.
+
+        Raises `ResultError` if it cannot be written; then it waits still, or is gone if the log
+        was closed.
+        """
+        try:
+            while lines := self._next():
+                self._put(b"".join(lines))
+                with _guard:
+                    for _ in lines:
+                        self._waiting.popleft()
+        except BaseException:
+            self._end_saving()
+            raise
+
+    def drop(self) -> int:
+        """Forget what waits, unless somebody is writing it; how many lines that were."""
+        with _guard:
+            if self in _saving:
+                return 0
+            count = len(self._waiting)
+            self._waiting.clear()
+            return count
+
+    def _next(self) -> Sequence[bytes]:
+        """The lines that wait; where there are none the saving ends, in the same moment."""
+        with _guard:
+            if not self._waiting:
+                self._end_saving()
+            return tuple(self._waiting)
+
+    def _end_saving(self) -> None:
+        with _guard:
+            if self._closing:
+                self._waiting.clear()
+                self._release()
+            _saving.discard(self)
+            _guard.notify_all()
+
+    def _is_written(self) -> bool:
+        """Whether nobody in this program is writing to the same file."""
+        return not any(log is not self and log.path == self.path for log in _saving)
+
+    def _put(self, data: bytes) -> None:
+        """Write whole lines to the file."""
+        self._hold()
         try:
             if self.foreign:
                 self.path.rename(_free(self.path))
@@ -149,7 +238,14 @@ class Log:
             ) from error
 
     def close(self) -> None:
-        """Let others write; a second call does nothing."""
+        """Let others write, once nothing waits any more; a second call does nothing."""
+        with _guard:
+            if self in _saving:
+                self._closing = True
+            else:
+                self._release()
+
+    def _release(self) -> None:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -159,14 +255,36 @@ class Log:
             return
         lock = ExitStack()
         try:
-            lock.enter_context(ResultFolder(self.path.parent).held(patience=0.0))
+            patience = _PATIENCE_S if self.deferred else 0.0
+            lock.enter_context(ResultFolder(self.path.parent).held(patience=patience))
+            self._refuse_later_lines()
+        except _LaterLinesError:
+            lock.close()
+            raise
         except ResultError as error:
+            lock.close()
             raise ResultError(
                 f"{self.path.parent}: cannot be written; either another window is correcting "
                 "this result, or the folder is protected"
             ) from error
         weakref.finalize(self, lock.close)
         self._lock = lock
+
+    def _refuse_later_lines(self) -> None:
+        """What another window has added since this one read the log would be written over."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self._end)
+                more = not self.foreign and b"\n" in file.read()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise ResultError(f"{self.path}: cannot be read ({error.strerror or error})") from error
+        if more:
+            raise _LaterLinesError(
+                f"{self.path.parent}: another window has corrected this result meanwhile; "
+                "open it again"
+            )
 
     def _append(self, data: bytes) -> None:
         with self.path.open("ab") as file:

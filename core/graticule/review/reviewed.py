@@ -48,8 +48,8 @@ class Reviewed(Result):
     """A complete result as a person has corrected it.
 
     `table`, `labels` and `class_map` are those of the analysis with all edits in force; the files
-    of the analysis stay as they are. An edit is on disk before it takes effect. One thread edits;
-    any may read, and what was read stays as it was.
+    of the analysis stay as they are. An edit is on disk before it takes effect, unless `defer` was
+    called. One thread edits; any may read, and what was read stays as it was.
     """
 
     def __init__(self, folder: Path, store: ResultStore, run: Mapping[str, Any]) -> None:
@@ -161,6 +161,32 @@ class Reviewed(Result):
     def redo(self) -> Change:
         """Do again what was taken back last; `GraticuleError` if there is nothing."""
         return self._changed(lambda: self._history.redo(self.user))
+
+    def defer(self) -> None:
+        """From now on edits take effect at once, and are written by `save` in another thread."""
+        self._log.deferred = True
+
+    def begin_saving(self) -> bool:
+        """Whether some thread must call `save`: edits are not on disk yet, and nobody is at it."""
+        return self._log.begin()
+
+    def save(self) -> None:
+        """Write the edits that wait, in their order, with those that are made meanwhile.
+
+        Also after `close`, which lets others write only when this has ended. Raises `ResultError`
+        if they cannot be written: then call `take_back` in the thread that edits.
+        """
+        self._log.save()
+
+    def take_back(self) -> Change | None:
+        """Unmake the edits that could not be saved: what is shown is what is on disk.
+
+        None if there are none, or a `save` has begun that tries once more.
+        """
+        with self._lock:
+            done = self._history.take_back()
+            self.table = self._state.table()
+        return done
 
     def _changed(self, change: Callable[[], Change]) -> Change:
         with self._lock:

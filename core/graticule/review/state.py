@@ -152,6 +152,11 @@ class State:
         for name, places, values in reversed(self._old.pop(number)):
             self._put(name, places, values)
 
+    def forget(self, number: int) -> None:
+        """Take back the last edit in force as if it had never been: its number is free again."""
+        self.undo(number)
+        self._measured.pop(number, None)
+
     def is_in_force(self, number: int) -> bool:
         """Whether the edit has effect now."""
         return number in self._old

@@ -15,7 +15,6 @@ from graticule_app.panels.report.choice import ReportChoice, remember
 from graticule_app.shell.window import MainWindow
 
 ALLOWED = {
-    "review/log.py:write": "a correction is on disk before the window says that it was made",
     "model/queue.py:_load": "once, when the bench is made, from the user's own folder",
 }
 

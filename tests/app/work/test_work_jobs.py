@@ -104,6 +104,22 @@ def test_what_writes_a_persons_work_is_not_cancelled_by_the_end(qapp):
     assert written == [True]
 
 
+def test_what_writes_a_persons_work_is_waited_for_longer_than_the_rest(qapp):
+    begun, on, written = threading.Event(), threading.Event(), []
+
+    def writing():
+        begun.set()
+        assert on.wait(WAIT)
+        yield
+        written.append(True)
+
+    Job(writing(), vital=True).start()
+    assert begun.wait(WAIT)
+    threading.Timer(0.3, on.set).start()
+    assert jobs.stop(QDeadlineTimer(1))
+    assert written == [True]
+
+
 def test_a_job_that_does_not_end_is_waited_for_no_longer_than_said(qapp, qtbot):
     begun, on = threading.Event(), threading.Event()
 
