@@ -7,6 +7,7 @@ from typing import get_args
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
+from graticule.files import put_aside
 from graticule_app.look import theme
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -51,6 +52,32 @@ class Settings:
         store.setValue("results/folder", str(self.results))
         store.setValue("view/memory", self.tile_memory)
         store.setValue("engine/device", self.device)
+
+
+def keep_damaged() -> str:
+    """Put a settings file that cannot be parsed aside, before Qt writes over it; what to tell.
+
+    "" if there is nothing to tell. Call it before anything is set.
+    """
+    path = Path(QSettings().fileName())  # where settings are no INI file this is none either
+    if path.suffix not in (".ini", ".conf") or not path.is_file() or _is_ini(path):
+        return ""
+    aside = put_aside(path)
+    kept = f"They are kept as {aside}" if aside is not None else f"{path} cannot be put aside"
+    return f"The settings of the last time cannot be read (the file is damaged). {kept}."
+
+
+def _is_ini(path: Path) -> bool:
+    """Whether each line is one that Qt writes: it skips most others without a word."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return True  # nor can Qt read it, or write over it
+    lines = [line.strip() for line in data.splitlines()]
+    return b"\0" not in data and all(
+        (line.startswith(b"[") and line.endswith(b"]")) or line[:1] in b";#" or b"=" in line[1:]
+        for line in lines
+    )
 
 
 def default_results() -> Path:

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QApplication
 
 from graticule import __version__
 from graticule_app.look import icons, theme
-from graticule_app.model.settings import Settings
+from graticule_app.model.settings import Settings, keep_damaged
 from graticule_app.shell.crash import CrashWatch, crashed_before
 from graticule_app.shell.single import SingleWindow
 from graticule_app.shell.window import MainWindow
 from graticule_app.work import jobs, processes
+from graticule_app.work.message import Message
 
 _LAST = 300  # ms for threads that are about to end
 
@@ -32,6 +33,7 @@ def run(paths: list[Path]) -> int:
     watch = CrashWatch()
     crashed = crashed_before()
     watch.install()
+    damaged = keep_damaged()
     settings = Settings.load()
     app.setWindowIcon(icons.app_icon())
     theme.apply(app, settings.theme, settings.text)
@@ -41,6 +43,8 @@ def run(paths: list[Path]) -> int:
     window.restore_place()
     window.show()
     window.begin(paths, crashed=crashed)
+    if damaged:
+        window.messages.tell(Message(damaged, "warning"))
     status = app.exec()
     watch.ended_well()
     _leave(status)

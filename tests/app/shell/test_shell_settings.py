@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from graticule_app.look import theme
-from graticule_app.model.settings import Settings, default_results
+from graticule_app.model.settings import Settings, default_results, keep_damaged
 from graticule_app.shell.settings_dialog import SettingsDialog
 
 
@@ -35,6 +35,38 @@ def test_memory_is_kept_within_what_works():
     for given, kept in (("3", 128), ("999999", 4096)):
         QSettings().setValue("view/memory", given)
         assert Settings.load().tile_memory == kept
+
+
+def written(data: bytes) -> Path:
+    """The settings file, as a crash or another program has left it."""
+    path = Path(QSettings().fileName())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(
+    "data", [b"\0" * 500, b"[look\ntheme=dark\n", b"\x89PNG\r\n\x1a\n garbage\n", b'{"theme": 1}\n']
+)
+def test_a_settings_file_that_cannot_be_parsed_is_kept_beside(data):
+    path = written(data)
+    Settings.load()  # Qt remembers a file that it has read
+    told = keep_damaged()
+    aside = path.with_name(f"{path.stem}-unreadable-1{path.suffix}")
+    assert str(aside) in told
+    assert aside.read_bytes() == data
+    replace(Settings.load(), user="Jo").save()
+    QSettings().sync()
+    assert Settings.load().user == "Jo"
+    assert aside.read_bytes() == data
+    assert keep_damaged() == ""
+
+
+@pytest.mark.parametrize("data", [b"", b"[look]\ntheme=dark\n", b"[look]\ntheme=pink\n"])
+def test_a_settings_file_that_can_be_parsed_stays_where_it_is(data):
+    path = written(data)
+    assert keep_damaged() == ""
+    assert path.read_bytes() == data
 
 
 @pytest.fixture
