@@ -5,12 +5,13 @@ whenever a scan is opened, since files may be put into the user's folders by han
 """
 
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
+from threading import Lock
 
-from graticule.errors import ProtocolError
+from graticule.errors import GraticuleError, ProtocolError
 from graticule.files import atomic
 from graticule.models import Pack, list_packs
 from graticule.protocols import Protocol, load_protocol, user_folder
@@ -46,6 +47,7 @@ class _Kept:
 
 _kept: dict[Path, _Kept] = {}  # by the user's folder
 _changes = [0]  # how often the user has changed what lies there
+_guard = Lock()  # over both
 
 
 def look_again() -> None:
@@ -53,9 +55,10 @@ def look_again() -> None:
     folder = user_folder()
     while True:
         begun, fresh = _changes[0], _read(folder)
-        if begun == _changes[0]:  # else the user saved one while the rest was read
-            _kept[folder] = fresh
-            return
+        with _guard:
+            if begun == _changes[0]:  # else the user saved one while the rest was read
+                _kept[folder] = fresh
+                return
 
 
 def _read(folder: Path) -> _Kept:
@@ -70,6 +73,15 @@ def looking() -> Generator[None, None, bool]:
     yield
     look_again()
     return _kept.get(user_folder()) != before
+
+
+def changing(change: Callable[[], str]) -> Generator[None, None, str | GraticuleError]:
+    """Work for a `Job`: `save`, `rename` or `delete`; what `change` gives, or why it cannot be."""
+    yield
+    try:
+        return change()
+    except GraticuleError as error:
+        return error
 
 
 def entries() -> list[Entry]:
@@ -159,11 +171,11 @@ def delete(name: str) -> None:
 
 def _changed(name: str, entry: Entry | None) -> None:
     """One of the user's own is another now, or gone."""
-    _changes[0] += 1
-    own = _there().own
-    own.pop(name, None)
-    if entry is not None:
-        own[name] = entry
+    there = _there()
+    with _guard:
+        _changes[0] += 1
+        own = {key: value for key, value in there.own.items() if key != name}
+        there.own = own if entry is None else {**own, name: entry}  # others may be reading
 
 
 def _there() -> _Kept:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QDeadlineTimer, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from graticule.errors import GraticuleError
 from graticule.models import Pack
 from graticule_app.pages.training import finishing
 from graticule_app.pages.training.outcome import OutcomeCard
@@ -61,12 +60,13 @@ class PackDesk(QObject):
         """Make a protocol with the pack, to be chosen for the scan that is open."""
         if self.pack is None:
             return
-        try:
-            protocol = finishing.make_protocol(self.pack, self.pack.title)
-        except GraticuleError as error:
-            self.message.emit(message_of(error, "Making the protocol"))
-            return
-        self.use_protocol.emit(protocol.name, protocol.title)
+        work = finishing.making_protocol(self.pack, self.pack.title)
+        self._background.run(
+            work,
+            "Making the protocol",
+            lambda made: self.use_protocol.emit(made.name, made.title),
+            vital=True,
+        )
 
     def test_on(self, data: list[Path]) -> None:
         """Test the pack on annotated scans that it has not seen; the report opens."""

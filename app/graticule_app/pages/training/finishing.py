@@ -81,6 +81,12 @@ def _write_named(trained: Path, fresh: Path, name: str, title: str) -> None:
         (fresh / CARD).write_text("\n".join([f"# {name}: {title}", *card[1:], ""]), "utf-8")
 
 
+def making_protocol(pack: Pack, title: str) -> Generator[None, None, Protocol]:
+    """Work for a job: `make_protocol`."""
+    yield
+    return make_protocol(pack, title)
+
+
 def make_protocol(pack: Pack, title: str) -> Protocol:
     """A protocol of the user's that finds particles with a pack, saved on the shelf.
 

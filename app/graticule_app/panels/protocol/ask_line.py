@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule.errors import GraticuleError
 from graticule_app.look import theme
 
 
@@ -61,7 +60,7 @@ class AskLine(QFrame):
         answer: Callable[[str], None],
     ) -> None:
         """Ask for a name. `check` gives what is wrong with it ("" if nothing) and the button's
-        word; `answer` is called with a name that is right, and may raise `GraticuleError`.
+        word; `answer` is called with a name that is right. The line stays, waiting, until `end`.
         """
         self._open(question, answer, check)
         self.edit.setText(start)
@@ -70,11 +69,20 @@ class AskLine(QFrame):
         self._look()
 
     def ask(self, question: str, word: str, answer: Callable[[str], None]) -> None:
-        """Ask whether something is meant; `word` stands on the button that does it."""
+        """Ask whether something is meant; `word` stands on the button that does it.
+
+        After `answer` was called the line stays, waiting, until `end`.
+        """
         self._open(question, answer, None)
         self.yes.setText(word)
         self.yes.setEnabled(True)
         self.yes.setFocus()
+
+    def end(self, trouble: str = "") -> None:
+        """What was answered is done; or why it cannot be, and the question stays."""
+        self.yes.setEnabled(True)
+        self._say(trouble)
+        self.setVisible(bool(trouble))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102 - Qt's name
         if event.key() == Qt.Key.Key_Escape:
@@ -108,9 +116,5 @@ class AskLine(QFrame):
     def _accept(self) -> None:
         if self._answer is None or not self.yes.isEnabled():
             return
-        try:
-            self._answer(self.edit.text())
-        except GraticuleError as error:
-            self._say(str(error))
-            return
-        self.hide()
+        self.yes.setEnabled(False)
+        self._answer(self.edit.text())

@@ -1,7 +1,7 @@
 """The panel in which a protocol is chosen, edited and tried."""
 
 import logging
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from functools import partial
 
 import msgspec
@@ -69,6 +69,7 @@ class ProtocolPanel(QWidget):
         self._proposal: Suggestion | None = None
         self._looking = False  # a proposal is on its way
         self._background = Background(self)
+        self._shelving = False  # the user's folder is being written to
         self._saved = shelf.load(_FIRST)  # as it lies on the shelf
         self._chose = False  # a person did, so that a proposal comes too late
         self._switched = False  # a person did: editing does not switch it on again
@@ -364,15 +365,12 @@ class ProtocolPanel(QWidget):
 
     def _save_as(self, title: str) -> None:
         """A copy under a name of the user's; the button has said so if it replaces one."""
-        saved = shelf.save(self.form.protocol() or self._saved, title, replace=True)
-        self._settle(saved.name)
+        protocol = self.form.protocol() or self._saved
+        self._change_shelf(lambda: shelf.save(protocol, title, replace=True).name)
 
     def _save_own(self) -> None:
-        try:
-            self._save_as(self._saved.title if shelf.name_for(self._saved.title) ==
-                          self._saved.name else self._saved.name)  # fmt: skip
-        except GraticuleError as error:
-            self._say(str(error))
+        self._save_as(self._saved.title if shelf.name_for(self._saved.title) ==
+                      self._saved.name else self._saved.name)  # fmt: skip
 
     def _ask_rename(self) -> None:
         name = self._saved.name
@@ -387,22 +385,46 @@ class ProtocolPanel(QWidget):
             "Rename to",
             self._saved.title,
             check,
-            lambda title: self._settle(shelf.rename(name, title).name),
+            lambda title: self._change_shelf(lambda: shelf.rename(name, title).name),
         )
 
     def _ask_delete(self) -> None:
-        name = self._saved.name
+        name, then = self._saved.name, self._proposal.name if self._proposal else _FIRST
 
-        def delete(_text: str) -> None:
+        def delete() -> str:
             shelf.delete(name)
-            self._settle(self._proposal.name if self._proposal else _FIRST)
+            return then
 
-        self.ask.ask(f"Delete “{self._saved.title}” for good?", "Delete", delete)
+        question = f"Delete “{self._saved.title}” for good?"
+        self.ask.ask(question, "Delete", lambda _text: self._change_shelf(delete))
 
-    def _settle(self, name: str) -> None:
-        """The shelf has changed: read it again, and show this one."""
+    def _change_shelf(self, change: Callable[[], str]) -> None:
+        """Write to the user's folder, which may be a share, and show the protocol it names."""
+        if self._shelving:
+            self._say("The change before is still being saved")
+            self.ask.end()
+            return
+        self._shelving = True
+        shown = (self._saved.name, self.form.protocol())
+        done = partial(self._settle, shown)
+        self._background.run(shelf.changing(change), "The protocols", done, vital=True)
+
+    def _settle(self, shown: tuple[str, Protocol | None], name: str | GraticuleError) -> None:
+        """The shelf has changed; what somebody did in the form meanwhile stays."""
+        self._shelving = False
+        if isinstance(name, GraticuleError):
+            if self.ask.isHidden():
+                self._say(str(name))
+            else:
+                self.ask.end(str(name))
+            return
         self.chooser.refresh()
-        self._load(name)
+        self.ask.end()
+        if shown == (self._saved.name, self.form.protocol()):
+            self._load(name)
+        else:
+            self.chooser.show_name(self._saved.name, self._saved.title)
+            self._show_state()
 
     # --- the preview's answers
 

@@ -112,7 +112,7 @@ def test_the_pack_is_saved_and_gets_a_protocol(qtbot, make_page, pictures):
     assert pack.name in [one.name for one in list_packs()]
     assert (pack.path / "card.md").read_text().startswith("# fibres-on-tape: Fibres on Tape\n")
     QTest.mouseClick(page.learning.outcome.use, LEFT)
-    assert used == [("fibres-on-tape", "Fibres on Tape")]
+    qtbot.waitUntil(lambda: used == [("fibres-on-tape", "Fibres on Tape")], timeout=10_000)
     protocol = shelf.load("fibres-on-tape")
     assert protocol.method.pack == "fibres-on-tape"
     assert protocol.separation.method == "distance"  # the pack tells the distance

@@ -1,5 +1,7 @@
 """Choosing, proposing, changing and saving, as a person does it."""
 
+import sys
+import threading
 from importlib import resources
 from pathlib import Path
 
@@ -7,6 +9,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # beside this folder, not a package
+from disk import listened
 
 from graticule.geometry import Box, PixelSize
 from graticule.protocols import load_protocol, user_folder
@@ -96,7 +101,7 @@ def test_the_protocol_of_a_reopened_project_is_shown_as_it_was(panel):
     assert panel.protocol() == foreign
 
 
-def test_saved_under_a_name_it_is_there_and_chosen(panel):
+def test_saved_under_a_name_it_is_there_and_chosen(panel, qtbot):
     panel.choose("generic")
     set_smallest(panel, "9")
     panel._save.click()
@@ -107,7 +112,7 @@ def test_saved_under_a_name_it_is_there_and_chosen(panel):
     QTest.keyClicks(panel.ask.edit, "Sand, fine")
     assert panel.ask.yes.text() == "Save"
     QTest.keyClick(panel.ask.edit, Qt.Key.Key_Return)
-    assert not panel.ask.isVisible()
+    qtbot.waitUntil(lambda: not panel.ask.isVisible())
     assert panel.protocol() == load_protocol("sand-fine")
     assert panel.protocol().cleaning.min_diameter == "9 px"
     assert panel.chooser.currentText() == "Sand, fine"
@@ -119,10 +124,70 @@ def test_saved_under_a_name_it_is_there_and_chosen(panel):
     panel.ask.no.click()
     assert load_protocol("sand-fine").cleaning.min_diameter == "9 px"
     panel._save_over.trigger()
-    assert load_protocol("sand-fine").cleaning.min_diameter == "8 px"
+    qtbot.waitUntil(lambda: load_protocol("sand-fine").cleaning.min_diameter == "8 px")
 
 
-def test_own_ones_are_renamed_and_deleted_after_asking(panel):
+def test_the_window_goes_on_while_a_protocol_is_saved_to_a_share(panel, qtbot, monkeypatch):
+    on, save = threading.Event(), shelf.save
+
+    def slow(*given, **named):
+        assert on.wait(30)
+        return save(*given, **named)
+
+    monkeypatch.setattr(shelf, "save", slow)
+    panel.choose("generic")
+    with listened({}, monkeypatch) as asked:
+        set_smallest(panel, "9")
+        panel._save.click()
+        panel.ask.edit.setText("mine")
+        panel.ask._look()
+        asked.action = "save"
+        panel.ask.yes.click()
+        asked.action = ""
+        set_smallest(panel, "7")  # meanwhile
+        on.set()
+        qtbot.waitUntil(lambda: shelf.find("mine") is not None)
+        qtbot.waitUntil(lambda: not panel.ask.isVisible())
+        monkeypatch.setattr(shelf, "save", save)
+        panel.choose("mine")
+        set_smallest(panel, "8")
+        asked.action = "save over"
+        panel._save_over.trigger()
+        qtbot.waitUntil(lambda: not panel._shelving)
+        asked.action = "rename"
+        panel._rename.trigger()
+        panel.ask.edit.setText("ours")
+        panel.ask.yes.click()
+        qtbot.waitUntil(lambda: not panel._shelving)
+        asked.action = "delete"
+        panel._delete.trigger()
+        panel.ask.yes.click()
+        qtbot.waitUntil(lambda: not panel._shelving)
+        asked.action = ""
+    assert [p.name for p in user_folder().iterdir()] == []
+    lines = [line for told in asked.lines.values() for line in told]
+    assert [line for line in lines if not line.startswith("parse")] == []
+
+
+def test_what_is_changed_while_a_protocol_is_saved_stays(panel, qtbot, monkeypatch):
+    on, save = threading.Event(), shelf.save
+
+    def slow(*given, **named):
+        assert on.wait(30)
+        return save(*given, **named)
+
+    monkeypatch.setattr(shelf, "save", slow)
+    panel.choose("generic")
+    set_smallest(panel, "9")
+    panel._save_as("mine")
+    set_smallest(panel, "7")
+    on.set()
+    qtbot.waitUntil(lambda: not panel._shelving)
+    assert panel.protocol().cleaning.min_diameter == "7 px"
+    assert load_protocol("mine").cleaning.min_diameter == "9 px"
+
+
+def test_own_ones_are_renamed_and_deleted_after_asking(panel, qtbot):
     shelf.save(load_protocol("generic"), "mine")
     panel.chooser.refresh()
     panel.choose("mine")
@@ -130,6 +195,7 @@ def test_own_ones_are_renamed_and_deleted_after_asking(panel):
     panel.ask.edit.clear()
     QTest.keyClicks(panel.ask.edit, "ours")
     panel.ask.yes.click()
+    qtbot.waitUntil(lambda: panel.protocol().name == "ours")
     assert [p.stem for p in user_folder().iterdir()] == ["ours"]
     panel._delete.trigger()
     assert "good" in panel.ask._question.text()
@@ -137,11 +203,12 @@ def test_own_ones_are_renamed_and_deleted_after_asking(panel):
     assert shelf.find("ours") is not None
     panel._delete.trigger()
     panel.ask.yes.click()
+    qtbot.waitUntil(lambda: panel.protocol().name == "generic")
     assert shelf.find("ours") is None
     assert panel.protocol().name == "generic"
 
 
-def test_a_folder_that_cannot_be_written_is_told(panel, monkeypatch, tmp_path):
+def test_a_folder_that_cannot_be_written_is_told(panel, qtbot, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(shelf, "user_folder", lambda: tmp_path / "file" / "protocols")
     panel.choose("generic")
@@ -149,8 +216,8 @@ def test_a_folder_that_cannot_be_written_is_told(panel, monkeypatch, tmp_path):
     panel._save.click()
     QTest.keyClicks(panel.ask.edit, "mine")
     panel.ask.yes.click()
+    qtbot.waitUntil(lambda: "cannot be written" in panel.ask._trouble.text())
     assert panel.ask.isVisible()
-    assert "cannot be written" in panel.ask._trouble.text()
 
 
 def test_options_carry_what_the_user_said_about_the_scan(panel, document):
