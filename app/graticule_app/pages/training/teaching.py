@@ -1,7 +1,7 @@
 """The training that the page shows: begins it, follows it, stops it, goes on with it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -74,12 +74,12 @@ class Teaching(QObject):
         """Do not offer this one again; its folder stays."""
         run.note(state="given up")
 
-    def unfinished(self) -> Run | None:
-        """The newest training that can go on and is not under way."""
-        if self.busy:
-            return None
+    def looking(self) -> Generator[None, None, Run | None]:
+        """Work for a job: the newest training that can go on, while none is under way."""
+        home = home_of(self._results())
+        yield
         try:
-            runs = unfinished(home_of(self._results()))
+            runs = unfinished(home)
         except OSError:
             logger.exception("the folder of trainings cannot be read")
             return None

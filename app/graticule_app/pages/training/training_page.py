@@ -74,6 +74,7 @@ class TrainingPage(QWidget):
         self._background = Background(self)
         self.desk = PackDesk(self.learning.outcome, self)
         self._found: Found | None = None
+        self._looks = 0  # as `_asked`, for unfinished trainings
         self._asked = 0  # number of the newest look: a late answer is dropped
         self._going_on = False
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
@@ -267,6 +268,7 @@ class TrainingPage(QWidget):
         self.how.choose(record.kind)
         self.how.set_options(record.options)
         self._lock(locked=True)
+        self._looks += 1  # what was asked before is stale
         self.learning.show_running()
 
         def recalled(events: list) -> None:
@@ -279,6 +281,7 @@ class TrainingPage(QWidget):
     def _began(self, _run: Run) -> None:
         if not self._going_on:
             self._lock(locked=True)
+            self._looks += 1  # what was asked before is stale
             self.learning.show_running()
         self._going_on = False
 
@@ -330,8 +333,16 @@ class TrainingPage(QWidget):
             self.learning.allow(self._missing())
             return
         self.learning.show_idle(self._missing())
-        run = self.teaching.unfinished()
-        self.learning.offer(run, offered(run, time.time()) if run is not None else "")
+        self._looks += 1
+        done = partial(self._offer, self._looks)
+        self._background.run(self.teaching.looking(), "Looking for trainings", done)
+
+    def _offer(self, look: int, run: Run | None) -> None:
+        """An unfinished training was found, or none; a late answer is dropped."""
+        if look != self._looks or self.busy:
+            return
+        if not self.learning.outcome.isVisibleTo(self.learning) and not self.learning.halted:
+            self.learning.offer(run, offered(run, time.time()) if run is not None else "")
 
     def _missing(self) -> str:
         if not self.source.paths:

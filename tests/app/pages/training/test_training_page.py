@@ -153,10 +153,10 @@ def test_a_training_that_the_window_left_is_offered_again(qtbot, make_page, pict
     qtbot.waitUntil(lambda: page.learning.progress.step >= 5, timeout=20_000)
     page.end()
     again = make_page()
-    assert again.learning.go_on.isVisible()
+    qtbot.waitUntil(again.learning.go_on.isVisible)
     assert "Not finished yet" in again.learning._empty._offer.text()
     QTest.mouseClick(again.learning.forget, LEFT)
-    assert not again.learning.go_on.isVisible()
+    qtbot.waitUntil(lambda: not again.learning.go_on.isVisible())
     assert not unfinished(home_of(tmp_path / "results"))
 
 
