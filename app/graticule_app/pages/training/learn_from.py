@@ -1,6 +1,6 @@
 """Step 1: what to learn from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -22,6 +22,7 @@ from graticule_app.look.drop import DropField
 from graticule_app.pages.training.class_list import ClassList
 from graticule_app.pages.training.found import Found
 from graticule_app.pages.training.training_cards import Remark, StepCard, quiet
+from graticule_app.work.background import Background
 
 _SHOWN = 4  # problems; more are behind a button
 _ROWS = 5  # chosen paths; more are told in one line
@@ -56,14 +57,20 @@ class _Drop(DropField):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
 
+def _is_folder(path: Path) -> Generator[None, None, bool]:
+    yield
+    return path.is_dir()
+
+
 class _PathRow(QWidget):
     """One chosen file or folder: its name, what is in it, and a button to take it out."""
 
     def __init__(self, path: Path, take_out: Callable[[Path], object]) -> None:
         super().__init__()
-        sign = QLabel()
-        name = "folder" if path.is_dir() else "scan"
-        sign.setPixmap(icons.pixmap(name, 16, "quiet", self.devicePixelRatioF()))
+        sign = self._sign = QLabel()
+        self._show_sign(folder=False)
+        self._background = Background(self)  # the path may be on a share that is away
+        self._background.run(_is_folder(path), path.name, lambda it: self._show_sign(folder=it))
         title = QLabel(path.name)
         self._what = QLabel()
         theme.role(self._what, "quiet")
@@ -83,6 +90,10 @@ class _PathRow(QWidget):
         row.addWidget(title, 1)
         row.addWidget(self._what)
         row.addWidget(remove)
+
+    def _show_sign(self, *, folder: bool) -> None:
+        name = "folder" if folder else "scan"
+        self._sign.setPixmap(icons.pixmap(name, 16, "quiet", self.devicePixelRatioF()))
 
     def tell(self, text: str) -> None:
         """What was found in it."""

@@ -1,10 +1,16 @@
 """The page from the choice of data to the pack, over a training that only plays its part."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # beside this folder, not a package
+from disk import listened
 
 from graticule.models import list_packs, load_pack
 from graticule_app.model import shelf
@@ -39,6 +45,19 @@ def test_the_page_tells_what_is_in_a_folder(qtbot, make_page, pictures):
     assert 0.03 < only.share < 0.2
     assert page.learning.start.isEnabled()
     assert "6 annotated pictures" in page.source._sum.text()
+
+
+def test_what_is_chosen_is_looked_at_in_jobs(qtbot, make_page, pictures, monkeypatch):
+    with listened({}, monkeypatch) as asked:
+        asked.action = "training"
+        page = make_page()
+        choose(qtbot, page, pictures)
+        qtbot.waitUntil(page.learning.start.isEnabled)
+        asked.action = ""
+    shipped = [  # recipes that come with the program, which lie where it lies
+        line for line in asked.lines.get("training", []) if line.startswith("parse")
+    ]
+    assert [line for line in asked.lines.get("training", []) if line not in shipped] == []
 
 
 def test_a_folder_without_annotations_is_named_with_what_to_do(qtbot, make_page, tmp_path):

@@ -125,7 +125,7 @@ def test_from_annotations_to_a_protocol(person, annotated, tmp_path, monkeypatch
     QTest.keyClick(page.learning.outcome.name, Qt.Key.Key_Return)
     person._wait(page.learning.outcome.use.isVisible, 10)
     person.click(page.learning.outcome.use)
-    assert person.window._stack.currentWidget() is person.bench  # back at the scan
+    person._wait(lambda: person.window._stack.currentWidget() is person.bench, 10)  # at the scan
     protocol = person.bench.protocols.protocol()
     assert protocol.title == "Dots in the Dark"
     assert protocol.pack().sha256 == load_pack("dots-in-the-dark").sha256
