@@ -16,8 +16,8 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 
 from graticule_app.canvas import kernels, warming
 from graticule_app.model.document import Document
-from graticule_app.work.background import Background
 from graticule_app.work.ending import FOREVER
+from graticule_app.work.tasks import Tasks
 
 if TYPE_CHECKING:
     from graticule_app.canvas.scan_view import ScanView
@@ -50,8 +50,7 @@ class SelectionMarks(QObject):
         self._revision = 0  # of what is drawn, wherever the camera is
         self._drawn: tuple[object, np.ndarray] = None, np.zeros((0, 0), np.uint32)
         """The last picture, premultiplied, and what it was drawn of."""
-        self._background = Background(self)
-        self._background.failed.connect(lambda *_: self._take({}))
+        self._tasks = Tasks(self, lambda *_: self._take({}))
 
     def set_document(self, document: Document | None) -> None:
         """Follow another document."""
@@ -165,7 +164,7 @@ class SelectionMarks(QObject):
             return found
 
         self._asked = self._outlines, ids
-        self._background.run(work(), "Following outlines", self._take)
+        self._tasks.run(work(), "Following outlines", self._take)
 
     def _take(self, found: dict[int, Outline]) -> None:
         if self._asked is None:
@@ -179,7 +178,7 @@ class SelectionMarks(QObject):
 
     def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Wait for the outlines that are being followed: the window closes."""
-        self._background.stop(deadline)
+        self._tasks.stop(deadline)
 
 
 def _mapped(points: np.ndarray, t: QTransform) -> np.ndarray:

@@ -30,9 +30,8 @@ from graticule_app.canvas.tool import Tool
 from graticule_app.look import theme
 from graticule_app.model.camera import Camera
 from graticule_app.model.document import Document
-from graticule_app.work.background import Background
 from graticule_app.work.ending import FOREVER
-from graticule_app.work.jobs import Job
+from graticule_app.work.tasks import Priority, Task, Tasks, noted
 
 _SETTLED_MS = 120  # after the last movement, pixels are smoothed
 _FRAME_MS = 12  # tiles that arrive within this time are drawn together
@@ -63,8 +62,8 @@ class ScanView(QWidget):
         self._board: TileBoard | None = None
         self._tiles: TilePainter | None = None
         self._maps: ResultMaps | None = None
-        self._overviews: Job | None = None
-        self._background = Background(self)
+        self._overviews: Task | None = None
+        self._tasks = Tasks(self, noted, priority=Priority.LowPriority)
         self._tool: Tool | None = None
         self._fitted = True
         self._moving = False
@@ -267,7 +266,7 @@ class ScanView(QWidget):
 
     def _let_go(self) -> None:
         if self._overviews is not None:
-            self._overviews.requestInterruption()
+            self._overviews.cancel()
             self._overviews = None
         if self._document is not None:
             self._document.scan_changed.disconnect(self._restyle.start)
@@ -282,18 +281,17 @@ class ScanView(QWidget):
             yield from build_overviews(document.scan)
             return with_overviews(document.scan)
 
-        self._overviews = self._background.run(
+        self._overviews = self._tasks.run(
             work(),
             "Making coarse levels",
             lambda scan: self._show_overviews(document, scan),
-            priority=Job.Priority.LowPriority,
         )
 
     def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Let go of the document and wait for what is at work: the window closes."""
         self.set_document(None)
         self._marks.stop(deadline)
-        self._background.stop(deadline)
+        self._tasks.stop(deadline)
 
     def _show_overviews(self, document: Document, scan: Scan) -> None:
         document.shown_scan = scan

@@ -1,4 +1,4 @@
-"""What takes longer than a moment, as generators for a `Job`."""
+"""What takes longer than a moment, as generators for `Tasks`."""
 
 import logging
 from collections.abc import Generator
@@ -11,9 +11,8 @@ from graticule.review import Reviewed, plan_crops, write_annotations, write_crop
 logger = logging.getLogger(__name__)
 
 
-def saving_edits(reviewed: Reviewed) -> Generator[None, None, Exception | None]:
+def saving_edits(reviewed: Reviewed) -> Exception | None:
     """Write the corrections that wait to be; gives why they could not be, which must be heard."""
-    yield
     try:
         reviewed.save()
     except Exception as error:

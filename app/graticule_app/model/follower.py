@@ -1,12 +1,11 @@
 """Keeps an open scan's result up with its analysis."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QObject, QThreadPool, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from graticule.errors import GraticuleError
 from graticule.result_folder import ResultFolder
@@ -16,6 +15,7 @@ from graticule_app.model.document import Document
 from graticule_app.model.entry import Entry, State
 from graticule_app.model.queue import Queue
 from graticule_app.work.ending import FOREVER
+from graticule_app.work.tasks import Policy, Tasks
 
 logger = logging.getLogger(__name__)
 
@@ -39,12 +39,7 @@ class Follower(QObject):
         self._known: dict[tuple[Path, int], Path] = {}  # results of images shown before
         self._looking = False  # the thread is at it; another look would be the same
         self._again = False
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._reader = _Reader()
-        self._reader.opened.connect(self._show)
-        self._reader.grew.connect(self._grow)
-        self._reader.failed.connect(self._tell)
+        self._tasks = Tasks(self, self._tell, Policy.IN_TURN)
         queue.opened.connect(self._on_opened)
         queue.tiles.connect(self._on_tiles)
         queue.finished.connect(self._on_opened)
@@ -87,13 +82,17 @@ class Follower(QObject):
         """Show the result in `folder` in the document, unless it is there already."""
         self._folder = folder
         known = self._document.result if self._document is not None else None
-        self._pool.start(partial(self._reader.open, folder, known))
+
+        def take(result: Result | None) -> None:
+            if result is not None:
+                self._show(folder, result)
+
+        self._tasks.run(partial(_read, folder, known), str(folder), take)
 
     def close(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Follow nothing any more, and wait until nothing is read any more."""
         self.set_document(None)
-        self._pool.clear()
-        self._pool.waitForDone(deadline)
+        self._tasks.stop(deadline)
 
     def _on_opened(self, entry: Entry, folder: Path) -> None:
         document = self._document
@@ -115,7 +114,12 @@ class Follower(QObject):
 
     def _look(self, result: Result) -> None:
         self._looking, self._again = True, False
-        self._pool.start(partial(self._reader.refresh, result))
+        self._tasks.run(
+            result.refresh,
+            str(result.folder),
+            partial(self._grow, result),
+            ended=partial(self._looked, result),
+        )
 
     def _show(self, folder: Path, result: Result) -> None:
         if self._document is None or folder != self._folder:
@@ -125,49 +129,31 @@ class Follower(QObject):
         self.shown.emit(result)
 
     def _grow(self, result: Result, boxes: list) -> None:
-        self._looking = False
         document = self._document
         if document is None or document.result is not result:
             return
         if boxes:
             document.map_grew(boxes)
-        if self._again:
+
+    def _looked(self, result: Result) -> None:
+        self._looking = False
+        if self._again and self._document is not None and self._document.result is result:
             self._look(result)
 
-    def _tell(self, folder: Path, text: str) -> None:
-        self._looking = False
-        if folder == self._folder:
+    def _tell(self, folder: str, error: Exception) -> None:
+        if isinstance(error, GraticuleError):
+            text = str(error)
+        else:  # a store that is written to meanwhile may raise anything
+            logger.error("%s was not read", folder, exc_info=error)
+            text = f"{Path(folder).name}: the result cannot be read ({error})"
+        if folder == str(self._folder):
             self.failed.emit(text)
 
 
-class _Reader(QObject):
-    """Reads results in the pool's thread, and tells of them in the window's."""
-
-    opened = Signal(object, object)  # folder, result
-    grew = Signal(object, object)  # result, new boxes
-    failed = Signal(object, str)  # folder, text for the user
-
-    def open(self, folder: Path, known: Result | None) -> None:
-        """Read a result, unless it is the known one."""
-        there = known if known is not None and known.complete and known.folder == folder else None
-        with suppress(GraticuleError, OSError):
-            if there is not None and there.run == ResultFolder(folder).read():
-                return
-        with self._telling(folder):
-            self.opened.emit(folder, open_result(folder))
-
-    def refresh(self, result: Result) -> None:
-        """Look which tiles are new."""
-        with self._telling(result.folder):
-            self.grew.emit(result, result.refresh())
-
-    @contextmanager
-    def _telling(self, folder: Path) -> Iterator[None]:
-        """Each look ends with an answer, or the follower would wait for it for ever."""
-        try:
-            yield
-        except GraticuleError as error:
-            self.failed.emit(folder, str(error))
-        except Exception as error:  # a store that is written to meanwhile may raise anything
-            logger.exception("%s was not read", folder)
-            self.failed.emit(folder, f"{folder.name}: the result cannot be read ({error})")
+def _read(folder: Path, known: Result | None) -> Result | None:
+    """Read a result; None if it is the known one."""
+    there = known if known is not None and known.complete and known.folder == folder else None
+    with suppress(GraticuleError, OSError):
+        if there is not None and there.run == ResultFolder(folder).read():
+            return None
+    return open_result(folder)

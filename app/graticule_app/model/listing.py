@@ -21,6 +21,7 @@ DEFAULT_COLUMNS = (
 )  # fmt: skip
 UNCERTAINTY = "uncertainty_mean"
 _PLACES = ("x", "y", "x_px", "y_px", "left", "top", "right", "bottom")
+SMALL = 30_000  # rows whose sorting and filtering take less than a few ms
 _SAMPLE = 20_000  # values from which a column's digits are taken
 
 

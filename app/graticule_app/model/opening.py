@@ -12,8 +12,8 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from graticule.errors import GraticuleError
 from graticule_app.model.project import ENDING
-from graticule_app.work.background import Background
 from graticule_app.work.ending import FOREVER
+from graticule_app.work.tasks import Policy, Tasks, as_bug
 
 if TYPE_CHECKING:
     from graticule.scans import Scan
@@ -74,7 +74,10 @@ def dialog_filter() -> str:
 
 
 def paths_in(text: str) -> list[Path]:
-    """The existing paths in a pasted text: one a line, as a path or file://, in quotes or not."""
+    """The existing paths in a pasted text: one a line, as a path or file://, in quotes or not.
+
+    It asks the disk: a share that is away takes its time to say so.
+    """
     found = []
     for raw in text.splitlines():
         line = raw.strip().strip("\"'")
@@ -91,16 +94,10 @@ def paths_in(text: str) -> list[Path]:
     return found
 
 
-def looking_for_paths(text: str) -> Generator[None, None, list[Path]]:
-    """`paths_in` as work for a `Job`: a share that is away takes its time to say so."""
-    yield
-    return paths_in(text)
-
-
 def opening(
     paths: Iterable[Path], *, keep_all: bool = False
 ) -> Generator[Opened | Refused | ResultFound, None, None]:
-    """Work for a `Job`: try each file; what is no image says so and stops nothing."""
+    """Work for `Tasks`: try each file; what is no image says so and stops nothing."""
     asked = list(paths)
     results = [path for path in asked if (path / "run.json").is_file()]
     yield from map(ResultFound, results)
@@ -164,60 +161,52 @@ class Opener(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: list[tuple[list[Path], bool]] = []
-        self._under_way: list[Path] = []
-        self._background = Background(self)
-        self._background.failed.connect(self._fail)
-        self._found: tuple[list[Opened], list[Refused]] = ([], [])
-        self._results: list[Path] = []
+        self._tasks = Tasks(self, as_bug, Policy.IN_TURN)
 
     def open(self, paths: Iterable[Path], *, keep_all: bool = False) -> None:
         """Open files and folders; `keep_all` leaves each open, however many they are."""
         wanted = list(paths)
-        if wanted:
-            self._waiting.append((wanted, keep_all))
-            self._next()
+        if not wanted:
+            return
+        name = wanted[0].name if len(wanted) == 1 else f"{len(wanted)} files"
+        found: list[Opened | Refused | ResultFound] = []
+
+        def each(one: Opened | Refused | ResultFound | None) -> None:
+            if one is None:
+                self.busy.emit(f"Opening {name} …")
+                return
+            found.append(one)
+            if isinstance(one, Opened):
+                self.one.emit(one)
+
+        work = _batch(wanted, name, keep_all=keep_all)
+        self._tasks.run(work, name, lambda _: self._finish(found), each=each)
 
     def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Forget what waits, and end what runs."""
-        self._waiting.clear()
-        self._background.stop(deadline)
+        self._tasks.stop(deadline)
 
-    def _next(self) -> None:
-        if self._under_way or not self._waiting:
-            return
-        paths, keep_all = self._waiting.pop(0)
-        self._under_way = paths
-        self._found, self._results = ([], []), []
-        name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
-        self.busy.emit(f"Opening {name} …")
-        work = opening(paths, keep_all=keep_all)
-        self._background.run(work, name, done=self._finish, each=self._take)
-
-    def _fail(self, name: str, error: Exception) -> None:
-        details = "".join(traceback.format_exception(error))
-        refused = Refused(self._under_way[0], f"{name}: cannot be opened", details)
-        self._found[1].append(refused)
-        self._finish(None)
-
-    def _take(self, found: Opened | Refused | ResultFound) -> None:
-        if isinstance(found, ResultFound):
-            self._results.append(found.folder)
-        elif isinstance(found, Opened):
-            self._found[0].append(found)
-            self.one.emit(found)
-        else:
-            self._found[1].append(found)
-
-    def _finish(self, _: None) -> None:
-        self._under_way = []
+    def _finish(self, found: list[Opened | Refused | ResultFound]) -> None:
         self.busy.emit("")
-        (opened, refused), results = self._found, self._results
+        opened = [one for one in found if isinstance(one, Opened)]
+        refused = [one for one in found if isinstance(one, Refused)]
+        results = [one.folder for one in found if isinstance(one, ResultFound)]
         if opened or refused or not results:
             self.batch.emit(opened, refused)
         for folder in results:
             self.result.emit(folder)
-        self._next()
+
+
+def _batch(
+    paths: list[Path], name: str, *, keep_all: bool
+) -> Generator[Opened | Refused | ResultFound | None, None, None]:
+    """`opening`, which tells with None that its turn has come, and that it broke as a refusal."""
+    yield None
+    try:
+        yield from opening(paths, keep_all=keep_all)
+    except Exception as error:  # noqa: BLE001 - a folder that cannot be listed, a share that went
+        details = "".join(traceback.format_exception(error))
+        yield Refused(paths[0], f"{name}: cannot be opened", details)
 
 
 def summary_of(opened: int, refused: list[Refused]) -> tuple[str, str]:

@@ -4,9 +4,9 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from graticule_app.model.document import Document
-from graticule_app.model.listing import Listing
+from graticule_app.model.listing import SMALL, Listing
 from graticule_app.model.shown import ShownParticles
-from graticule_app.work.latest import SMALL, Latest
+from graticule_app.work.tasks import Policy, Tasks, as_bug
 
 
 class OrderedParticles(QObject):
@@ -29,8 +29,7 @@ class OrderedParticles(QObject):
         self.sort_key, self.descending = "", False
         self._order: np.ndarray | None = None  # None: as the table comes
         self._ordered: tuple[Listing, str, bool] = (self.listing, "", False)
-        self._latest = Latest(self)
-        self._latest.answered.connect(self._take_order)
+        self._tasks = Tasks(self, as_bug, Policy.LATEST)
         shown.changed.connect(self._follow)
         shown.document_changed.connect(self._take_document)
         self._document: Document | None = None
@@ -40,7 +39,7 @@ class OrderedParticles(QObject):
     def settled(self) -> bool:
         """Whether what is shown is in the order that was asked for last."""
         asked = (self.shown.listing, self.sort_key, self.descending)
-        return not self._latest.busy and self._ordered == asked
+        return not self._tasks.busy and self._ordered == asked
 
     def sort_by(self, key: str, *, descending: bool) -> None:
         """Sort by the column of that key; blanks come last either way."""
@@ -66,13 +65,12 @@ class OrderedParticles(QObject):
     def _arrange(self) -> None:
         """Sort the listing that is shown now as was asked."""
         asked = listing, key, descending = self.shown.listing, self.sort_key, self.descending
-        self._latest.run(
-            lambda: (
-                asked,
-                listing.order(key, descending=descending) if listing.field(key) else None,
-            ),
-            small=len(listing) < SMALL or not key,
-        )
+
+        def work() -> tuple[tuple[Listing, str, bool], np.ndarray | None]:
+            return asked, listing.order(key, descending=descending) if listing.field(key) else None
+
+        run = self._tasks.now if len(listing) < SMALL or not key else self._tasks.run
+        run(work, "Sorting", self._take_order)
 
     @Slot()
     def _follow(self) -> None:
@@ -81,7 +79,6 @@ class OrderedParticles(QObject):
         else:
             self._arrange()
 
-    @Slot(object)
     def _take_order(self, answer: tuple[tuple[Listing, str, bool], np.ndarray | None]) -> None:
         if answer[0][0] is self.shown.listing:
             self._ordered, self._order = answer

@@ -1,15 +1,16 @@
 """The preview on the visible region, computed in the background."""
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 from PySide6.QtGui import QColor
 from shapely.geometry.base import BaseGeometry
 
 from graticule.classes import TAKEN_APART, ClassInfo
-from graticule.errors import GraticuleError, ScanClosed
+from graticule.errors import GraticuleError
 from graticule.geometry import Box, PixelSize
 from graticule.preview import Looking, Memory, Networks, Preview, prepared, preview
 from graticule.preview.memory import Predict
@@ -17,8 +18,8 @@ from graticule.protocols import Protocol
 from graticule.scans import ArrayScan, GreyRange
 from graticule_app.model.document import Document
 from graticule_app.work.ending import FOREVER
-from graticule_app.work.jobs import Job
 from graticule_app.work.preview_process import NetworkProcess, RemoteNetworks
+from graticule_app.work.tasks import Tasks
 
 _PAUSE_MS = 60  # after the last change, so that a drag is not followed px by px
 NAME = "preview"
@@ -84,7 +85,8 @@ class PreviewController(QObject):
         self._memory: Memory | None = None
         self._memory_of: tuple[PixelSize, int, GreyRange | None] | None = None
         self._wanted: _Request | None = None
-        self._jobs: dict[Any, tuple[_Request, Memory]] = {}  # by the jobs under way
+        self._users: Counter[Memory] = Counter()  # tasks under way, by what they share
+        self._tasks = Tasks(self, self._fail)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._start)
 
@@ -127,23 +129,22 @@ class PreviewController(QObject):
         """End all work for good; nobody waits for it here."""
         self._wanted = None
         self._pause.stop()
-        self._interrupt()
+        self._tasks.cancel()
         self._network.end()
 
     def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """End all work for good, and wait for it: the window closes."""
         self.halt()
-        for job in list(self._jobs):
-            job.wait(deadline)
+        self._tasks.wait(deadline)
 
     # --- asking
 
     def _request(self) -> None:
+        self._tasks.cancel()
         document, box, protocol = self._document, self._box, self._protocol
         if not self._enabled or document is None or protocol is None or box is None or not box.area:
             self._wanted = None
             self._pause.stop()
-            self._interrupt()
             self.working.emit("")
             self.cleared.emit()
             return
@@ -161,7 +162,6 @@ class PreviewController(QObject):
         request, document = self._wanted, self._document
         if request is None or document is None:
             return
-        self._interrupt()
         memory = self._memory_for(request)
         scan = prepared(
             document.scan,
@@ -169,16 +169,13 @@ class PreviewController(QObject):
             frame=request.frame,
             grey_range=request.grey_range,
         )
-        job = Job(preview(scan, request.protocol, request.box, memory=memory))
-        self._jobs[job] = request, memory
-        job.progressed.connect(self._take)
-        job.failed.connect(self._fail)
-        job.finished.connect(self._end)
-        job.start()
-
-    def _interrupt(self) -> None:
-        for job in self._jobs:
-            job.requestInterruption()
+        self._users[memory] += 1
+        self._tasks.run(
+            preview(scan, request.protocol, request.box, memory=memory),
+            "The preview",
+            each=self._take,
+            ended=partial(self._end, request, memory),
+        )
 
     def _memory_for(self, request: _Request) -> Memory:
         how = (request.pixel_size, request.frame, request.grey_range)
@@ -202,37 +199,25 @@ class PreviewController(QObject):
 
     def _forget(self) -> None:
         memory, self._memory = self._memory, None
-        self._interrupt()
+        self._tasks.cancel()
         if memory is not None:
             self._close_unused(memory)
 
     def _close_unused(self, memory: Memory) -> None:
-        if all(memory is not theirs for _, theirs in self._jobs.values()):
+        if not self._users[memory]:
+            del self._users[memory]
             memory.close()
 
     # --- answers
 
-    def _is_wanted(self) -> bool:
-        """Whether the job that sends this works on the newest request."""
-        request, _ = self._jobs[self.sender()]
-        return request is self._wanted
-
-    @Slot(object)
     def _take(self, item: Looking | Preview) -> None:
-        if not self._is_wanted():
-            return
         if isinstance(item, Looking):
             share = f" ({item.done} of {item.total})" if item.total > 1 else ""
             self.working.emit(f"{item.what}{share}…")
-            return
-        self.ready.emit(item)
+        else:
+            self.ready.emit(item)
 
-    @Slot(Exception)
-    def _fail(self, error: Exception) -> None:
-        if not self._is_wanted():
-            return
-        if isinstance(error, ScanClosed):
-            return
+    def _fail(self, _doing: str, error: Exception) -> None:
         self.cleared.emit()
         if isinstance(error, GraticuleError):
             self.failed.emit(str(error))
@@ -240,9 +225,8 @@ class PreviewController(QObject):
             first = next(iter(str(error).strip().splitlines()), "")[:120]
             self.failed.emit(f"The preview failed: {first or type(error).__name__}")
 
-    @Slot()
-    def _end(self) -> None:
-        request, memory = self._jobs.pop(self.sender())
+    def _end(self, request: _Request, memory: Memory) -> None:
+        self._users[memory] -= 1
         if memory is not self._memory:
             self._close_unused(memory)
         if request is self._wanted:

@@ -15,12 +15,10 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     Qt,
-    QThreadPool,
     QTimer,
     Signal,
 )
 
-from graticule.errors import GraticuleError
 from graticule.events import Finished, Notice, Opened, Options, Stage
 from graticule.files import atomic, put_aside
 from graticule.messages import Analyse, Cancelled, Failed
@@ -30,6 +28,7 @@ from graticule_app.model.analysis_progress import Progress
 from graticule_app.model.entry import Entry, Request, Saved, State, from_saved, to_saved
 from graticule_app.work.ending import FOREVER
 from graticule_app.work.engine_link import EngineLink
+from graticule_app.work.tasks import Policy, Tasks, noted
 
 logger = logging.getLogger(__name__)
 FILE = "queue.json"
@@ -64,8 +63,7 @@ class Queue(QAbstractListModel):
         self._kept = True  # whether the list may be written: never over one that cannot be read
         self.trouble = ""  # what became of a kept list that cannot be read, for the user
         self._entries: list[Entry] = self._load()
-        self._writer = QThreadPool(self)
-        self._writer.setMaxThreadCount(1)  # the newest list is written last
+        self._tasks = Tasks(self, noted, Policy.IN_TURN)  # the newest list is written last
         self._running: Entry | None = None
         self._progress: Progress | None = None
         self._ticked = 0.0
@@ -191,7 +189,7 @@ class Queue(QAbstractListModel):
             self._settle(entry, State.cancelled)
             self.busy_changed.emit(False)
         self._save()
-        self._writer.waitForDone(deadline)
+        self._tasks.wait(deadline)
 
     def index_of(self, entry: Entry) -> QModelIndex:
         """Where an entry is shown; no index if it is gone."""
@@ -333,15 +331,12 @@ class Queue(QAbstractListModel):
         if not self._kept:
             return
         saved = to_json([to_saved(entry) for entry in self._entries])
-        self._writer.start(partial(_write, self._path, saved))
+        self._tasks.run(partial(_write, self._path, saved), "Keeping the queue", vital=True)
 
 
 def _write(path: Path, data: bytes) -> None:
-    try:
-        with atomic(path) as temporary:
-            temporary.write_bytes(data)
-    except GraticuleError:
-        logger.exception("the queue cannot be kept")  # it works all the same
+    with atomic(path) as temporary:
+        temporary.write_bytes(data)
 
 
 def _same(first: Path, second: Path) -> bool:

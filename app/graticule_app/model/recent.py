@@ -51,7 +51,7 @@ def load_recent() -> list[Recent]:
 
 
 def looking(paths: list[str]) -> Generator[Look, None, None]:
-    """Work for a `Job`: look for each scan, and for its picture.
+    """Work for `Tasks`: look for each scan, and for its picture.
 
     A network share that is away may take a minute to say so, and the window must not wait for it.
     """
@@ -78,7 +78,7 @@ def forget_all() -> None:
 
 
 def removing_pictures() -> Generator[None, None, None]:
-    """Work for a `Job`: remove all thumbnails."""
+    """Work for `Tasks`: remove all thumbnails."""
     yield
     with suppress(OSError):
         for picture in _folder().glob("*.jpg"):
@@ -97,7 +97,7 @@ def thumbnail_path(path: Path) -> Path:
 
 
 def making_thumbnail(scan: "Scan", frame: int = 0) -> Generator[None, None, Path | None]:
-    """Work for a `Job`: draw a scan small and keep it; None where that would take long."""
+    """Work for `Tasks`: draw a scan small and keep it; None where that would take long."""
     from graticule.scans import Display  # late: the start page is shown before numpy is loaded
 
     target = thumbnail_path(scan.path)

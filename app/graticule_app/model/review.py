@@ -26,8 +26,8 @@ from graticule.review import (
 )
 from graticule_app.model.document import Document
 from graticule_app.model.exporting import saving_annotations, saving_crops, saving_edits
-from graticule_app.work.background import Background
 from graticule_app.work.ending import FOREVER
+from graticule_app.work.tasks import Tasks
 
 _SELECTED = 1_000  # particles that are selected after an edit made or brought back so many
 
@@ -50,8 +50,7 @@ class ReviewController(QObject):
         super().__init__(parent)
         self._document: Document | None = None
         self._reviewed: Reviewed | None = None
-        self._background = Background(self)
-        self._background.failed.connect(self._tell_failure)
+        self._tasks = Tasks(self, self._tell_failure)
         self._class_number = 1
         self.user = ""  # who the log says it was; empty: as the computer calls its user
 
@@ -294,7 +293,7 @@ class ReviewController(QObject):
         """Write them to the log in a thread: the disk may be a share that is away."""
         if reviewed.begin_saving():
             done = partial(self._saved_edits, reviewed)
-            self._background.run(saving_edits(reviewed), "Saving corrections", done, vital=True)
+            self._tasks.run(partial(saving_edits, reviewed), "Saving corrections", done, vital=True)
 
     def _saved_edits(self, reviewed: Reviewed, error: Exception | None) -> None:
         if error is None:
@@ -328,11 +327,11 @@ class ReviewController(QObject):
             self._refuse()
 
     def _save(self, work: Generator[object, None, str]) -> None:
-        self._background.run(work, "Saving training data", self.told.emit, vital=True)
+        self._tasks.run(work, "Saving training data", self.told.emit, vital=True)
 
     def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Wait for what is being read or written: the window closes."""
-        self._background.stop(deadline)
+        self._tasks.stop(deadline)
 
     def _tell_failure(self, _doing: str, error: Exception, more: str = "") -> None:
         if not isinstance(error, GraticuleError):

@@ -39,7 +39,7 @@ SAMPLES: tuple[Sample, ...] = (
 
 
 def copying(sample: Sample, results: Path) -> Generator[None, None, Path]:
-    """Work for a `Job`: the sample's copy in `results`/Samples; made anew if it was changed."""
+    """Work for `Tasks`: the sample's copy in `results`/Samples; made anew if it was changed."""
     target = results / "Samples" / sample.file
     yield
     if not (target.is_file() and target.stat().st_size == sample.shipped.stat().st_size):

@@ -1,6 +1,6 @@
 """What is open and where it came from: opening, recent scans, results found again, projects."""
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +24,7 @@ from graticule_app.model.project import (
 )
 from graticule_app.model.samples import Sample, copying
 from graticule_app.model.settings import Settings
-from graticule_app.work import jobs
-from graticule_app.work.background import Background, Work
+from graticule_app.work import tasks
 from graticule_app.work.ending import FOREVER
 from graticule_app.work.message import Message, message_of
 
@@ -60,8 +59,7 @@ class Session(QObject):
         self._opener.busy.connect(self.busy)
         self._wanted: dict[Path, ProjectScan] = {}
         self._show_at_end: Path | None = None
-        self._background = Background(self)
-        self._background.failed.connect(self._tell_failure)
+        self._tasks = tasks.Tasks(self, self._tell_failure)
         self._saved: Project | None = None
         self.can_reopen = False  # whether what was open at some time is noted
         self._autosave = QTimer(self)
@@ -93,10 +91,9 @@ class Session(QObject):
     def open_result(self, folder: Path) -> None:
         """Open the scan that a result belongs to, with it."""
 
-        def work() -> Generator[None, None, "Result"]:
+        def work() -> "Result":
             from graticule.review import open_result  # late: see `opening`
 
-            yield
             return open_result(folder)
 
         def take(result: "Result") -> None:
@@ -112,11 +109,11 @@ class Session(QObject):
             )
             self._opener.open([result.source])
 
-        self.run(work(), take, "Opening the result")
+        self.run(work, take, "Opening the result")
 
-    def run(self, work: Work, take: Callable[[Any], object], doing: str) -> None:
+    def run(self, work: tasks.Work, take: Callable[[Any], object], doing: str) -> None:
         """Do something in the background; an error becomes a message."""
-        self._background.run(work, doing, done=take)
+        self._tasks.run(work, doing, done=take)
 
     def close(self, one: OpenScan) -> None:
         """Close one scan."""
@@ -125,8 +122,7 @@ class Session(QObject):
     def look_back(self, then: Callable[[], object]) -> None:
         """Find out whether there is something to reopen, `can_reopen`; call `then` if so."""
 
-        def work() -> Generator[None, None, bool]:
-            yield
+        def work() -> bool:
             return self.kept().is_file()
 
         def take(there: bool) -> None:
@@ -135,17 +131,17 @@ class Session(QObject):
                 self.project_changed.emit()
                 then()
 
-        self._background.run(work(), "Looking for what was open", take)
+        self._tasks.run(work, "Looking for what was open", take)
 
     def halt(self) -> None:
         """The window closes: what is open is noted while the rest ends."""
         self._autosave.stop()
-        jobs.interrupt()
+        tasks.cancel_all()
         self.keep()
 
     def end(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Nothing runs on; `halt` came before."""
-        self._background.wait(deadline)
+        self._tasks.wait(deadline)
         self._opener.stop(deadline)
 
     def _open_one(self, path: Path) -> None:
@@ -201,11 +197,10 @@ class Session(QObject):
         """Show the result of an earlier analysis of the same file, if there is one."""
         scan, out = one.document.scan, self.settings.results
 
-        def work() -> Generator[None, None, "Result | None"]:
+        def work() -> "Result | None":
             from graticule.result_folder import ResultFolder
             from graticule.review import open_result
 
-            yield
             folder = ResultFolder.of(out, scan.path)
             noted = folder.read().get("scan", {}).get("fingerprint")
             if noted != scan.fingerprint:
@@ -225,7 +220,7 @@ class Session(QObject):
                 text = f"{one.name} was analysed before: this is its result."
                 self.message.emit(Message(text, "info"))
 
-        self.run(work(), take, "Looking for an earlier result")
+        self.run(work, take, "Looking for an earlier result")
 
     def _restore(self, one: OpenScan, wanted: ProjectScan) -> None:
         """Put a scan back as a project had it; its result follows when it is read."""
@@ -243,14 +238,13 @@ class Session(QObject):
             return
         place = wanted.result
 
-        def work() -> Generator[None, None, "Result"]:
+        def work() -> "Result":
             from graticule.review import open_result
 
-            yield
             return open_result(place.found(home))
 
         take = partial(self.scans.give, one)
-        self.run(work(), take, f"Opening the result of {one.name}")
+        self.run(work, take, f"Opening the result of {one.name}")
 
     # --- projects
 
@@ -260,8 +254,7 @@ class Session(QObject):
         Without `as_project` it is the kept session: saving asks for a name.
         """
 
-        def work() -> Generator[None, None, tuple[Project, list[Path]]]:
-            yield
+        def work() -> tuple[Project, list[Path]]:
             project = load_project(path)
             return project, [entry.scan.found(path.parent) for entry in project.scans]
 
@@ -282,14 +275,13 @@ class Session(QObject):
                 self.looks_wanted.emit(project.layers)
             self._opener.open(paths, keep_all=True)
 
-        self.run(work(), take, "Opening the project")
+        self.run(work, take, "Opening the project")
 
     def save_project(self, path: Path) -> None:
         """Save what is open under a name, which `project` is from then on."""
         project = self._as_project(path.parent)
 
-        def work() -> Generator[None, None, None]:
-            yield
+        def work() -> None:
             save_project(project, path)
 
         def take(_: None) -> None:
@@ -297,7 +289,7 @@ class Session(QObject):
             self.project_changed.emit()
             self.message.emit(Message(f"Saved as {path.name}.", "done"))
 
-        self._background.run(work(), "Saving the project", done=take, vital=True)
+        self._tasks.run(work, "Saving the project", done=take, vital=True)
 
     def keep(self) -> None:
         """Note what is open, so that it can be reopened whatever happens; nothing if unchanged.
@@ -309,13 +301,12 @@ class Session(QObject):
             return
         first, self._saved = self._saved is None, project
 
-        def work() -> Generator[None, None, None]:
-            yield
+        def work() -> None:
             if first and not is_project(self.kept()):
                 put_aside(self.kept())
             save_project(project, self.kept())
 
-        self._background.run(work(), "Noting what is open", vital=True)
+        self._tasks.run(work, "Noting what is open", vital=True)
 
     def kept(self) -> Path:
         """Where what is open is noted."""

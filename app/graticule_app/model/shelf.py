@@ -5,7 +5,7 @@ whenever a scan is opened, since files may be put into the user's folders by han
 """
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -67,17 +67,15 @@ def _read(folder: Path) -> _Kept:
     return _Kept(shipped, own, list_packs())
 
 
-def looking() -> Generator[None, None, bool]:
-    """Work for a `Job`: `look_again`, and whether anything is another than before."""
+def look_for_new() -> bool:
+    """`look_again`, and whether anything is another than before; asks the disk."""
     before = _kept.get(user_folder())
-    yield
     look_again()
     return _kept.get(user_folder()) != before
 
 
-def changing(change: Callable[[], str]) -> Generator[None, None, str | GraticuleError]:
-    """Work for a `Job`: `save`, `rename` or `delete`; what `change` gives, or why it cannot be."""
-    yield
+def changing(change: Callable[[], str]) -> str | GraticuleError:
+    """`save`, `rename` or `delete`; what `change` gives, or why it cannot be. Asks the disk."""
     try:
         return change()
     except GraticuleError as error:

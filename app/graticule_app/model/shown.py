@@ -7,9 +7,9 @@ from graticule.particles import COLUMNS, ParticleTable
 from graticule.results import Result
 from graticule_app.model.document import Document
 from graticule_app.model.filters import Filter, passing
-from graticule_app.model.listing import Listing
+from graticule_app.model.listing import SMALL, Listing
 from graticule_app.model.query import QueryError
-from graticule_app.work.latest import SMALL, Latest
+from graticule_app.work.tasks import Policy, Tasks
 
 _EMPTY = ParticleTable({"id": np.zeros(0, np.int64)}, COLUMNS[:1])
 
@@ -34,9 +34,7 @@ class ShownParticles(QObject):
         self.problem = ""  # why the filter's text cannot be understood
         self._newest = self.listing
         self._result: Result | None = None  # of the newest listing
-        self._latest = Latest(self)
-        self._latest.answered.connect(self._answered)
-        self._latest.failed.connect(self._failed)
+        self._tasks = Tasks(self, self._failed, Policy.LATEST)
 
     def set_document(self, document: Document | None) -> None:
         """Follow another document, without a filter."""
@@ -97,16 +95,15 @@ class ShownParticles(QObject):
             listing.prepare()
             return listing, passing(listing, wanted)
 
-        self._latest.run(work, small=len(listing) < SMALL)
+        run = self._tasks.now if len(listing) < SMALL else self._tasks.run
+        run(work, "Filtering", self._answered)
 
-    @Slot(object)
     def _answered(self, answer: tuple[Listing, np.ndarray]) -> None:
         self.problem = ""
         self.listing, self.rows = answer
         self.changed.emit()
 
-    @Slot(Exception)
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, _doing: str, error: Exception) -> None:
         if not isinstance(error, QueryError):
             raise error
         self.problem = str(error)

@@ -1,5 +1,6 @@
 """Asks for files: dialogs and the clipboard."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from graticule_app.look.drop import dropped
-from graticule_app.model.opening import dialog_filter, looking_for_paths
+from graticule_app.model.opening import dialog_filter, paths_in
 from graticule_app.model.project import ENDING
 from graticule_app.work.message import Message
 
@@ -47,7 +48,7 @@ class Files(QObject):
     def paste(self) -> None:
         """Open the paths on the clipboard; any other text changes nothing."""
         clipboard = QGuiApplication.clipboard()
-        work = looking_for_paths(clipboard.text())
+        work = partial(paths_in, clipboard.text())
         if paths := dropped(clipboard.mimeData()):
             self._window.open(paths)
         else:

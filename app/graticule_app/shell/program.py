@@ -13,7 +13,7 @@ from graticule_app.model.settings import Settings, keep_damaged
 from graticule_app.shell.crash import CrashWatch, crashed_before
 from graticule_app.shell.single import SingleWindow
 from graticule_app.shell.window import MainWindow
-from graticule_app.work import jobs, processes
+from graticule_app.work import processes, tasks
 from graticule_app.work.message import Message
 
 _LAST = 300  # ms for threads that are about to end
@@ -59,7 +59,7 @@ def _leave(status: int) -> None:
     board = sys.modules.get("graticule_app.canvas.board")  # there once a scan was open
     deadline = QDeadlineTimer(_LAST)
     ended = board is None or board.stop(deadline)
-    if not (jobs.stop(deadline) and ended and processes.wait(deadline)):
+    if not (tasks.stop_all(deadline) and ended and processes.wait(deadline)):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)

@@ -1,7 +1,6 @@
 """The main window: start page or bench, with menus, tool bar, messages and status line."""
 
 import gc
-from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,8 +135,7 @@ class MainWindow(QMainWindow):
     def _load_rest(self) -> None:
         """What the bench needs takes a second to load: it is done while the start page is seen."""
 
-        def work() -> "Generator[None, None, list[Run]]":
-            yield
+        def work() -> "list[Run]":
             import graticule_app.pages.scan.scan_page  # noqa: F401
             from graticule_app.model import shelf
             from graticule_app.pages.training.runs import home_of, unfinished
@@ -145,7 +143,7 @@ class MainWindow(QMainWindow):
             shelf.look_again()
             return unfinished(home_of(self.settings.results))
 
-        self.session.run(work(), self.training.offer, "Loading the program")
+        self.session.run(work, self.training.offer, "Loading the program")
 
     def need_bench(self) -> "Bench":
         """The bench, made on its first use."""

@@ -18,7 +18,7 @@ from graticule_app.model.project import (
 )
 from graticule_app.model.session import Session
 from graticule_app.model.settings import Settings
-from graticule_app.work import jobs
+from graticule_app.work import tasks
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_what_was_open_is_not_forgotten_before_something_else_is(qapp, tmp_path)
     save_project(project_in(tmp_path), kept(before))
     noted = kept(before).read_bytes()
     before.keep()
-    jobs.stop()
+    tasks.stop_all()
     assert kept(before).read_bytes() == noted
 
 
@@ -115,7 +115,7 @@ def test_a_session_that_cannot_be_read_is_put_aside(qapp, tmp_path, document, da
     kept(session).write_bytes(data)
     session.scans.add(OpenScan(tmp_path / "a.tif", document))
     session.keep()
-    jobs.stop()
+    tasks.stop_all()
     assert load_project(kept(session)).scans
     assert kept(session).with_name("last-unreadable-1.graticule").read_bytes() == data
 

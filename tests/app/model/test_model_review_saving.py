@@ -1,13 +1,9 @@
 """Corrections are written in a job: a slow disk stops nobody, and none is lost or reordered."""
 
 import json
-import sys
 import threading
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # beside this folder, not a package
 from disk import listened
 
 from graticule.review import Delete, Reviewed

@@ -20,7 +20,7 @@ from graticule_app.look.drop import DropField
 from graticule_app.model.recent import Look, Recent, load_recent, looking
 from graticule_app.model.samples import SAMPLES, Sample
 from graticule_app.pages.start.start_cards import Card, Cards
-from graticule_app.work.background import Background
+from graticule_app.work.tasks import Tasks, noted
 
 _WIDEST = 5 * 162 + 4 * theme.WIDE  # five cards
 
@@ -70,7 +70,7 @@ class StartPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.drop = DropPlace()
         self.drop.clicked.connect(self.open_clicked)
-        self._background = Background(self)
+        self._tasks = Tasks(self, noted)
         self._looks: dict[str, Look] = {}  # what was seen last, by the scan's path
         self._looking: dict[str, bool] = {}  # folders that are looked at, and whether once more
         self._entries: list[Recent] = []
@@ -105,7 +105,7 @@ class StartPage(QScrollArea):
             self._looking[folder] = True
             return
         self._looking[folder] = False
-        self._background.run(
+        self._tasks.run(
             looking(paths),
             "Looking for recent scans",
             done=lambda _: self._looked(folder),

@@ -1,5 +1,6 @@
 """What is done with a finished pack: saved under a name, used, tested."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QUrl, Signal
@@ -11,9 +12,9 @@ from graticule_app.pages.training import finishing
 from graticule_app.pages.training.outcome import OutcomeCard
 from graticule_app.pages.training.runs import Run
 from graticule_app.pages.training.testing import PackTest
-from graticule_app.work.background import Background
 from graticule_app.work.ending import FOREVER
 from graticule_app.work.message import Message, message_of
+from graticule_app.work.tasks import Tasks
 
 
 class PackDesk(QObject):
@@ -28,8 +29,7 @@ class PackDesk(QObject):
         self._run: Run | None = None
         self.pack: Pack | None = None  # as it was saved
         self.test = PackTest(self)
-        self._background = Background(self)
-        self._background.failed.connect(self._broke)
+        self._tasks = Tasks(self, self._broke)
         card.save_wanted.connect(self.save)
         card.use_wanted.connect(self.use)
         card.test_wanted.connect(self._ask_test)
@@ -47,22 +47,21 @@ class PackDesk(QObject):
     def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """The window closes."""
         self.test.stop()
-        self._background.stop(deadline)
+        self._tasks.stop(deadline)
 
     def save(self, title: str) -> None:
         """Keep the pack under a name of the user's."""
         if self._run is not None:
             self._card.tell("Saving…")
             work = finishing.saving(self._run.pack, title)
-            self._background.run(work, "Saving the pack", done=self._saved, vital=True)
+            self._tasks.run(work, "Saving the pack", done=self._saved, vital=True)
 
     def use(self) -> None:
         """Make a protocol with the pack, to be chosen for the scan that is open."""
         if self.pack is None:
             return
-        work = finishing.making_protocol(self.pack, self.pack.title)
-        self._background.run(
-            work,
+        self._tasks.run(
+            partial(finishing.make_protocol, self.pack, self.pack.title),
             "Making the protocol",
             lambda made: self.use_protocol.emit(made.name, made.title),
             vital=True,

@@ -44,7 +44,7 @@ def taken(title: str) -> bool:
 
 
 def saving(trained: Path, title: str) -> Generator[None, None, Pack]:
-    """Work for a job: copy a trained pack among the user's own, under a name; gives it.
+    """Work for `Tasks`: copy a trained pack among the user's own, under a name; gives it.
 
     A pack of that name is replaced in one step. Raises `PackError`.
     """
@@ -79,12 +79,6 @@ def _write_named(trained: Path, fresh: Path, name: str, title: str) -> None:
     with suppress(FileNotFoundError):
         card = (trained / CARD).read_text(encoding="utf-8").splitlines()
         (fresh / CARD).write_text("\n".join([f"# {name}: {title}", *card[1:], ""]), "utf-8")
-
-
-def making_protocol(pack: Pack, title: str) -> Generator[None, None, Protocol]:
-    """Work for a job: `make_protocol`."""
-    yield
-    return make_protocol(pack, title)
 
 
 def make_protocol(pack: Pack, title: str) -> Protocol:

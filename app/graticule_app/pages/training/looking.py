@@ -20,7 +20,7 @@ def looking(
     classes: Sequence[str] = (),
     pixel_size: str | None = None,
 ) -> Generator[str, None, Found]:
-    """Work for a job: all that the first step tells of these paths; yields how far it is.
+    """Work for `Tasks`: all that the first step tells of these paths; yields how far it is.
 
     Without a `target` it is what the labels look like. `classes` are those that a recipe is made
     for, the background first.

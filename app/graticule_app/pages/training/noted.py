@@ -10,7 +10,7 @@ _BATCH = 500  # events between two breaths
 
 
 def recalling(folder: Path) -> Generator[None, None, list[Event]]:
-    """Work for a job: the steps, checks and sample answers of a training, oldest first."""
+    """Work for `Tasks`: the steps, checks and sample answers of a training, oldest first."""
     found: list[Event] = []
     for number, event in enumerate(TrainingFolder(folder).events()):
         found.append(event)

@@ -14,7 +14,7 @@ _MADE_BY = "Graticule review"  # in files that may be written anew
 
 
 def exporting(folder: Path) -> Generator[None, None, Path]:
-    """Work for a job: write NAME.annotations.geojson beside the scan of a reviewed result.
+    """Work for `Tasks`: write NAME.annotations.geojson beside the scan of a reviewed result.
 
     It holds what was reviewed, and as "Region" the squares in which all of it was: elsewhere
     nothing is known. The other images of a stack, and the other regions that were analysed, have

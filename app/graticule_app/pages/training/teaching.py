@@ -1,7 +1,7 @@
 """The training that the page shows: begins it, follows it, stops it, goes on with it."""
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -74,12 +74,10 @@ class Teaching(QObject):
         """Do not offer this one again; its folder stays."""
         run.note(state="given up")
 
-    def looking(self) -> Generator[None, None, Run | None]:
-        """Work for a job: the newest training that can go on, while none is under way."""
-        home = home_of(self._results())
-        yield
+    def unfinished(self) -> Run | None:
+        """The newest training that can go on, while none is under way; asks the disk."""
         try:
-            runs = unfinished(home)
+            runs = unfinished(home_of(self._results()))
         except OSError:
             logger.exception("the folder of trainings cannot be read")
             return None

@@ -40,9 +40,9 @@ from graticule_app.pages.training.reviewed import exporting
 from graticule_app.pages.training.runs import Run, new_record
 from graticule_app.pages.training.teaching import Teaching
 from graticule_app.pages.training.verdict import verdict
-from graticule_app.work.background import Background
 from graticule_app.work.ending import FOREVER
 from graticule_app.work.message import Message, message_of
+from graticule_app.work.tasks import Tasks
 
 _LEFT = (400, 620)  # px of `theme.px`: least and greatest width of the first two steps
 _SOON = 150  # ms after the last change of the choice until the files are looked at
@@ -71,7 +71,7 @@ class TrainingPage(QWidget):
         self.how = HowToLearn()
         self.learning = Learning()
         self.teaching = Teaching(lambda: self.settings.results, self, command)
-        self._background = Background(self)
+        self._tasks = Tasks(self, self._broke)
         self.desk = PackDesk(self.learning.outcome, self)
         self._found: Found | None = None
         self._looks = 0  # as `_asked`, for unfinished trainings
@@ -154,7 +154,6 @@ class TrainingPage(QWidget):
         teaching.done.connect(self._done)
         step.progressed.connect(self.progressed)
         teaching.busy_changed.connect(lambda busy: None if busy else self.progressed.emit(""))
-        self._background.failed.connect(self._broke)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Offer what was not finished."""
@@ -201,7 +200,7 @@ class TrainingPage(QWidget):
         )
 
     def _take_review(self, result: Result) -> None:
-        self._background.run(
+        self._tasks.run(
             exporting(result.folder),
             f"Taking the review of {result.source.name}",
             done=lambda path: self.source.add([path]),
@@ -220,7 +219,7 @@ class TrainingPage(QWidget):
         """Nothing runs on."""
         self.halt()
         self.desk.stop(deadline)
-        self._background.stop(deadline)
+        self._tasks.stop(deadline)
 
     # --- step 1
 
@@ -236,7 +235,7 @@ class TrainingPage(QWidget):
         if not paths:
             self._show_state()
             return
-        self._background.run(
+        self._tasks.run(
             looking(paths, self.how.told_target, self.how.kind.classes, self.how.pixel_size),
             "Looking at the annotations",
             each=lambda text: self.source.tell(text) if number == self._asked else None,
@@ -276,7 +275,7 @@ class TrainingPage(QWidget):
             self._going_on = True
             self.teaching.go_on(run)
 
-        self._background.run(recalling(run.folder), "Reading the curves", done=recalled)
+        self._tasks.run(recalling(run.folder), "Reading the curves", done=recalled)
 
     def _began(self, _run: Run) -> None:
         if not self._going_on:
@@ -335,7 +334,7 @@ class TrainingPage(QWidget):
         self.learning.show_idle(self._missing())
         self._looks += 1
         done = partial(self._offer, self._looks)
-        self._background.run(self.teaching.looking(), "Looking for trainings", done)
+        self._tasks.run(self.teaching.unfinished, "Looking for trainings", done)
 
     def _offer(self, look: int, run: Run | None) -> None:
         """An unfinished training was found, or none; a late answer is dropped."""

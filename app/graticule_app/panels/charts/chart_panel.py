@@ -23,7 +23,7 @@ from graticule.results import Result
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
 from graticule_app.model.document import Document
-from graticule_app.model.listing import Listing
+from graticule_app.model.listing import SMALL, Listing
 from graticule_app.model.shown import ShownParticles
 from graticule_app.panels.charts.chart_data import (
     Chart,
@@ -40,7 +40,7 @@ from graticule_app.panels.charts.chart_export import picture, save
 from graticule_app.panels.charts.chart_options import ChartOptions
 from graticule_app.panels.charts.chart_view import ChartView, Ink, Style, legend, named_classes
 from graticule_app.panels.charts.sample_page import SamplePage
-from graticule_app.work.latest import SMALL, Latest
+from graticule_app.work.tasks import Policy, Tasks, as_bug
 
 PAGES = ("sizes", "classes", "pair", "sample")
 _TITLES = ("Sizes", "Classes", "Compare", "Sample")
@@ -62,7 +62,7 @@ class ChartPanel(QWidget):
         self.chart: Chart | None = None
         self._drawn: tuple[Listing, np.ndarray] | None = None  # of `chart`
         self._document: Document | None = None
-        self._latest = Latest(self)
+        self._tasks = Tasks(self, as_bug, Policy.LATEST)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DEBOUNCE)
@@ -121,8 +121,6 @@ class ChartPanel(QWidget):
         self.options.looks_changed.connect(self._redraw)
         self.shown.changed.connect(self._follow)
         self.shown.document_changed.connect(self._take_document)
-        self._latest.answered.connect(self._show)
-        self._latest.failed.connect(self._broke)
         self.view.box.brushed.connect(self._brushed)
         self.view.box.clicked.connect(self._clicked)
         self.view.widened.connect(self._later)
@@ -202,7 +200,8 @@ class ChartPanel(QWidget):
                 made = pair_chart(listing, rows, selected, pair)
             return listing, rows, made
 
-        self._latest.run(work, small=len(rows) < SMALL)
+        run = self._tasks.now if len(rows) < SMALL else self._tasks.run
+        run(work, "Drawing the chart", self._show)
 
     def _show(self, answer: tuple[Listing, np.ndarray, Chart | None]) -> None:
         listing, rows, chart = answer
@@ -233,9 +232,6 @@ class ChartPanel(QWidget):
     def _style(self, ink: Ink) -> Style:
         classes = self._drawn[0].classes if self._drawn is not None else ()
         return Style(classes, ink, self.options.extras)
-
-    def _broke(self, error: Exception) -> None:
-        raise error
 
     # From the chart to the selection
 

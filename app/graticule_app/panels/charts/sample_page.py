@@ -35,7 +35,7 @@ from graticule_app.look import theme
 from graticule_app.look.icons import icon
 from graticule_app.panels.charts.chart_data import told
 from graticule_app.panels.charts.class_bars import ClassBars
-from graticule_app.work.latest import Latest
+from graticule_app.work.tasks import Policy, Tasks
 
 _FOLDER = "particles/blank folder"
 # Key of the fact, its label, an example, how it is read.
@@ -60,9 +60,7 @@ class SamplePage(QWidget):
         self._result: Result | None = None
         self._sample = Sample()
         self._edits: dict[str, QLineEdit] = {}
-        self._work = Latest(self)
-        self._work.answered.connect(self._show)
-        self._work.failed.connect(self._fail)
+        self._tasks = Tasks(self, self._fail, Policy.LATEST)
         self.bars = ClassBars()
         self._lay_out()
 
@@ -194,7 +192,8 @@ class SamplePage(QWidget):
                 tell_sample(result, told_)
             return result, result.counts(), bool(told_)
 
-        self._work.run(work, small=blanks is None and not change)
+        run = self._tasks.now if blanks is None and not change else self._tasks.run
+        run(work, "The counts of the sample", self._show)
 
     # --- from the disk to the person
 
@@ -259,7 +258,7 @@ class SamplePage(QWidget):
                 label.setToolTip(tip)
                 self._numbers.addWidget(label, row, column)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, _doing: str, error: Exception) -> None:
         if not isinstance(error, GraticuleError):
             raise error
         self._say(str(error))

@@ -4,6 +4,7 @@ import traceback
 import weakref
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from graticule_app.panels.compare.comparison_view import ComparisonView
 from graticule_app.panels.compare.imported import Imported, load
 from graticule_app.panels.compare.layer_row import LayerRow
 from graticule_app.work.ending import FOREVER
-from graticule_app.work.jobs import Job
+from graticule_app.work.tasks import Policy, Tasks
 
 _FOLDER = "import/folder"
 _NOTHING = "Drop outlines here: GeoJSON, as QuPath exports it."
@@ -46,15 +47,6 @@ class _Layer:
     name: str
     imported: Imported
     visible: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What runs, for which scan, and what becomes of what it finds."""
-
-    doing: str
-    done: Callable[[Any], None]
-    document: Document | None
 
 
 class ImportPanel(QWidget):
@@ -74,9 +66,7 @@ class ImportPanel(QWidget):
             weakref.WeakKeyDictionary()
         )
         self._comparison: Comparison | None = None
-        self._waiting: list[Path] = []
-        self._job: Job | None = None
-        self._task: _Task | None = None
+        self._tasks = Tasks(self, self._broke, Policy.IN_TURN)
         self._shows = 0  # the image of a stack whose outlines are shown
         self._build()
         self._refresh()
@@ -92,8 +82,7 @@ class ImportPanel(QWidget):
         if self._document is not None:
             self._document.table_changed.disconnect(self._result_changed)
             self._document.scan_changed.disconnect(self._frame_changed)
-        self._waiting.clear()
-        self._cancel()
+        self._tasks.cancel()
         self._document = document
         self._view.hide()
         if document is not None:
@@ -122,9 +111,9 @@ class ImportPanel(QWidget):
         if self._document is None or not paths:
             return
         QSettings().setValue(_FOLDER, str(paths[0].parent))
-        self._waiting += paths
-        if self._job is None:
-            self._next()
+        for path in paths:
+            work = load(path, self._document.scan.stack)
+            self._run(work, f"Reading {path.name}", self._add)
 
     def layer_names(self) -> list[str]:
         """Names of the layers of this scan, the latest last."""
@@ -151,7 +140,7 @@ class ImportPanel(QWidget):
         """Compare the chosen layer with the result."""
         layer = self._chosen()
         source = self._source()
-        if layer is None or source is None or self._job is not None:
+        if layer is None or source is None or self._tasks.busy:
             return
         annotations = layer.imported.annotations
 
@@ -162,10 +151,7 @@ class ImportPanel(QWidget):
 
     def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Stop what runs, and wait for it: before the program ends."""
-        self._waiting.clear()
-        if self._job is not None:
-            self._job.requestInterruption()
-            self._job.wait(deadline)
+        self._tasks.stop(deadline)
 
     # --- its parts
 
@@ -186,7 +172,7 @@ class ImportPanel(QWidget):
         theme.role(self._doing, "quiet")
         self._bar = QProgressBar(textVisible=False)
         self._stop = QPushButton("Cancel")
-        self._stop.clicked.connect(self._cancel)
+        self._stop.clicked.connect(self._tasks.cancel)
         self._stale = QLabel("The result has changed since: compare again.", wordWrap=True)
         theme.role(self._stale, "quiet")
         self._view = ComparisonView()
@@ -234,7 +220,7 @@ class ImportPanel(QWidget):
 
     def _state(self) -> None:
         """What can be done now."""
-        count, running = self._list.count(), self._job is not None
+        count, running = self._list.count(), self._tasks.busy
         self._import.setEnabled(self._document is not None)
         self._empty.setVisible(not count and not running)
         self._list.setVisible(count > 0)
@@ -249,50 +235,26 @@ class ImportPanel(QWidget):
 
     # --- work
 
-    def _next(self) -> None:
-        if self._waiting and self._document is not None:
-            path = self._waiting.pop(0)
-            stack = self._document.scan.stack
-            self._run(load(path, stack), f"Reading {path.name}", self._add)
-
     def _run(
         self, work: Generator[Any, None, Any], doing: str, done: Callable[[Any], None]
     ) -> None:
         """Run work for this document; what arrives when another is shown is dropped."""
-        self._task = _Task(doing, done, self._document)
-        job = self._job = Job(work)
-        self._doing.setText(doing)
-        self._bar.setRange(0, 0)
-        job.progressed.connect(self._progress)
-        job.done.connect(self._arrived)
-        job.failed.connect(self._broke)
-        job.finished.connect(self._finished)
-        job.start()
+        if not self._tasks.busy:
+            self._show_doing(doing)
+        told = partial(self._progress, doing)
+        self._tasks.run(work, doing, done, each=told, ended=self._state)
         self._state()
 
-    def _arrived(self, found: object) -> None:
-        if self._task is not None and self._task.document is self._document:
-            self._task.done(found)
+    def _show_doing(self, doing: str) -> None:
+        self._doing.setText(doing)
+        self._bar.setRange(0, 0)
 
-    def _broke(self, error: Exception) -> None:
-        if self._task is not None:
-            self._tell(error, self._task.doing)
-
-    def _progress(self, step: Any) -> None:
+    def _progress(self, doing: str, step: Any) -> None:
+        self._doing.setText(doing)
         self._bar.setRange(0, step.total)
         self._bar.setValue(step.done)
 
-    def _finished(self) -> None:
-        self._job = self._task = None
-        self._next()
-        self._state()
-
-    def _cancel(self) -> None:
-        self._waiting.clear()
-        if self._job is not None:
-            self._job.requestInterruption()
-
-    def _tell(self, error: Exception, doing: str) -> None:
+    def _broke(self, doing: str, error: Exception) -> None:
         details = "".join(traceback.format_exception(error))
         known = isinstance(error, GraticuleError)
         text = str(error) if known else f"{doing} did not work: a mistake in the program."
@@ -348,7 +310,7 @@ class ImportPanel(QWidget):
             try:
                 list(write_comparison(self._comparison, path))
             except GraticuleError as error:
-                self._tell(error, "Saving the comparison")
+                self._broke("Saving the comparison", error)
 
     # --- drop
 

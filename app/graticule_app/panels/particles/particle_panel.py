@@ -28,7 +28,7 @@ from graticule_app.panels.particles.column_chooser import ColumnChooser
 from graticule_app.panels.particles.filter_row import FilterRow
 from graticule_app.panels.particles.table_model import ParticleModel
 from graticule_app.panels.particles.table_view import TableView
-from graticule_app.work.latest import Latest
+from graticule_app.work.tasks import Policy, Tasks, as_bug
 
 COPIED = 100_000  # rows at most; more are what a CSV file is for
 _AT_ONCE = 2_000  # rows that are copied before a hand has left the keys
@@ -52,8 +52,7 @@ class ParticlePanel(QWidget):
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         theme.role(self._note, "quiet")
         self._columns = ColumnChooser()
-        self._copier = Latest(self)
-        self._copier.answered.connect(self._copied)
+        self._tasks = Tasks(self, as_bug, Policy.LATEST)
         self._lay_out()
         self._connect()
         self._show_columns()
@@ -265,7 +264,8 @@ class ParticlePanel(QWidget):
             )
             return
         listing, fields = self.ordered.listing, self._shown_fields()
-        self._copier.run(partial(as_text, listing, fields, rows), small=len(rows) <= _AT_ONCE)
+        run = self._tasks.now if len(rows) <= _AT_ONCE else self._tasks.run
+        run(partial(as_text, listing, fields, rows), "Copying rows", self._copied)
 
     def _copied(self, answer: tuple[str, int]) -> None:
         text, count = answer

@@ -3,12 +3,12 @@
 from collections import OrderedDict, deque
 from collections.abc import Generator, Sequence
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from graticule.errors import GraticuleError
 from graticule_app.panels.particles.portrait import Painter, Subject
-from graticule_app.work.jobs import Job
+from graticule_app.work.tasks import Tasks, as_bug
 
 LIMIT = 96 * 2**20  # bytes of pictures that are kept
 _WORKERS = 2
@@ -34,7 +34,8 @@ class Thumbnails(QObject):
         self._bytes = 0
         self._wanted: deque[Subject] = deque()
         self._reading: set[int] = set()
-        self._jobs: list[Job] = []
+        self._tasks = Tasks(self, as_bug)
+        self._readers = 0  # threads at work
 
     @property
     def nbytes(self) -> int:
@@ -44,7 +45,7 @@ class Thumbnails(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is being read."""
-        return bool(self._jobs)
+        return bool(self._readers)
 
     def set_painter(self, painter: Painter | None, *, forget: bool) -> None:
         """Read from here on; `forget` drops all pictures, else they wait to be renewed."""
@@ -79,16 +80,13 @@ class Thumbnails(QObject):
         ]
         self._wanted = deque(missing)
         if self._painter is not None:
-            while self._wanted and len(self._jobs) < min(_WORKERS, len(missing)):
+            while self._wanted and self._readers < min(_WORKERS, len(missing)):
                 self._start(self._painter)
 
     def _start(self, painter: Painter) -> None:
-        job = Job(self._read(painter, self._revision, self._side))
-        self._jobs.append(job)
-        job.progressed.connect(self._take)
-        job.failed.connect(self._failed)
-        job.finished.connect(self._ended)
-        job.start()
+        self._readers += 1
+        work = self._read(painter, self._revision, self._side)
+        self._tasks.run(work, "Drawing particles", each=self._take, ended=self._ended)
 
     def _read(
         self, painter: Painter, revision: int, side: int
@@ -106,7 +104,6 @@ class Thumbnails(QObject):
                 image = QImage()
             yield revision, subject.id, side, image
 
-    @Slot(object)
     def _take(self, made: _Made) -> None:
         revision, particle, side, image = made
         if revision != self._revision:
@@ -119,14 +116,9 @@ class Thumbnails(QObject):
             self._bytes -= self._kept.popitem(last=False)[1][2].sizeInBytes()
         self.arrived.emit()
 
-    @Slot(Exception)
-    def _failed(self, error: Exception) -> None:
-        raise error
-
-    @Slot()
     def _ended(self) -> None:
-        self._jobs = [job for job in self._jobs if job is not self.sender()]
-        if not self._jobs:
+        self._readers -= 1
+        if not self._readers:
             self._reading.clear()
-        if self._wanted and self._painter is not None and not self._jobs:
+        if self._wanted and self._painter is not None and not self._readers:
             self._start(self._painter)

@@ -1,7 +1,6 @@
 """The bar that asks how large a pixel is."""
 
 import math
-from collections.abc import Generator
 from functools import partial
 
 import shapely
@@ -20,14 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from graticule.geometry import AmbiguousNumberError, PixelSize, Unit, parse_number
-from graticule.scans import Scan
 from graticule_app.canvas.drawing_tools import LineTool
 from graticule_app.look import theme
 from graticule_app.look.flow import FlowLayout
 from graticule_app.look.icons import pixmap
 from graticule_app.model.document import Document
 from graticule_app.panels.protocol.scale_bar import ScaleBar, find_scale_bar
-from graticule_app.work.background import Background
+from graticule_app.work.tasks import Policy, Tasks, noted
 
 _UNITS: tuple[Unit, ...] = ("nm", "µm", "mm")
 _FIELD = 110  # px
@@ -56,7 +54,7 @@ class CalibrationBar(QFrame):
         self._line: tuple[QPointF, QPointF] | None = None
         self._dismissed: set[str] = set()  # fingerprints
         self._tool: LineTool | None = None
-        self._background = Background(self)
+        self._tasks = Tasks(self, noted, Policy.LATEST)
         self._trouble = QLabel()
         theme.role(self._trouble, "error")
         self._pages = QStackedWidget()
@@ -255,8 +253,8 @@ class CalibrationBar(QFrame):
     # --- found
 
     def _search_bar(self, document: Document) -> None:
-        work = _search(document.scan, document.frame)
-        self._background.run(work, "The scale bar", done=partial(self._offer, document))
+        work = partial(find_scale_bar, document.scan, frame=document.frame)
+        self._tasks.run(work, "The scale bar", done=partial(self._offer, document))
 
     def _offer(self, document: Document, bar: ScaleBar | None) -> None:
         """A bar was found; whoever has begun to type or to draw is not disturbed."""
@@ -330,8 +328,3 @@ def _page(*widgets: QWidget) -> QWidget:
     for widget in widgets:
         row.addWidget(widget)
     return page
-
-
-def _search(scan: Scan, frame: int) -> Generator[None, None, ScaleBar | None]:
-    yield
-    return find_scale_bar(scan, frame=frame)

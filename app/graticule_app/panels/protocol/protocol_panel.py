@@ -1,7 +1,7 @@
 """The panel in which a protocol is chosen, edited and tried."""
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
@@ -36,7 +36,7 @@ from graticule_app.panels.protocol.chooser import ProtocolChooser
 from graticule_app.panels.protocol.levels import LevelsView
 from graticule_app.panels.protocol.protocol_form import ProtocolForm
 from graticule_app.panels.protocol.run_options import RunOptions
-from graticule_app.work.background import Background
+from graticule_app.work.tasks import Tasks, as_bug
 
 _CHANGED = "-changed"  # after the name of a protocol that differs from the saved one
 _FIRST = "generic"  # until a scan is open
@@ -68,8 +68,8 @@ class ProtocolPanel(QWidget):
         self._document: Document | None = None
         self._proposal: Suggestion | None = None
         self._looking = False  # a proposal is on its way
-        self._background = Background(self)
         self._shelving = False  # the user's folder is being written to
+        self._tasks = Tasks(self, as_bug)
         self._saved = shelf.load(_FIRST)  # as it lies on the shelf
         self._chose = False  # a person did, so that a proposal comes too late
         self._switched = False  # a person did: editing does not switch it on again
@@ -240,8 +240,8 @@ class ProtocolPanel(QWidget):
 
     def _propose(self, document: Document) -> None:
         self._looking = True
-        work = _proposal_of(document.scan)
-        self._background.run(work, "The proposal", done=partial(self._take_proposal, document))
+        work = partial(_proposal_of, document.scan)
+        self._tasks.run(work, "The proposal", done=partial(self._take_proposal, document))
 
     def _take_proposal(self, document: Document, found: Suggestion | str) -> None:
         if document is not self._document:
@@ -351,7 +351,7 @@ class ProtocolPanel(QWidget):
 
     def _look_again(self) -> None:
         """Files may have been put on the shelf by hand."""
-        self._background.run(shelf.looking(), "The protocols", done=self._looked_again)
+        self._tasks.run(shelf.look_for_new, "The protocols", self._looked_again)
 
     def _looked_again(self, new: bool) -> None:
         if new:
@@ -407,7 +407,7 @@ class ProtocolPanel(QWidget):
         self._shelving = True
         shown = (self._saved.name, self.form.protocol())
         done = partial(self._settle, shown)
-        self._background.run(shelf.changing(change), "The protocols", done, vital=True)
+        self._tasks.run(partial(shelf.changing, change), "The protocols", done, vital=True)
 
     def _settle(self, shown: tuple[str, Protocol | None], name: str | GraticuleError) -> None:
         """The shelf has changed; what somebody did in the form meanwhile stays."""
@@ -449,9 +449,8 @@ def _checked(title: str) -> tuple[str, str]:
     return shelf.trouble(title), "Replace" if shelf.taken(title) else "Save"
 
 
-def _proposal_of(scan: Scan) -> Generator[None, None, Suggestion | str]:
+def _proposal_of(scan: Scan) -> Suggestion | str:
     """A proposal or, in a line, why there is none: whoever waits for it must hear either."""
-    yield
     try:
         return suggest_protocol(scan)
     except ScanClosed:

@@ -28,7 +28,7 @@ from graticule_app.look import icons, theme
 from graticule_app.panels.report.choice import remembered
 from graticule_app.panels.report.saver import ReportSaver
 from graticule_app.panels.report.writing import Step, free_path
-from graticule_app.work.background import Background
+from graticule_app.work.tasks import Tasks
 
 _FOLDER = "combine/folder"
 
@@ -44,8 +44,7 @@ class CombineDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle("All in one table")
         self._saver = saver
-        self._background = Background(self)
-        self._background.failed.connect(lambda _doing, error: self._told.setText(str(error)))
+        self._tasks = Tasks(self, lambda _doing, error: self._told.setText(str(error)))
         self._looked: tuple[list[Path], bool] | None = None  # files, whether one is there
         self._list = QListWidget()
         self._list.setAccessibleName("Results")
@@ -147,12 +146,7 @@ class CombineDialog(QDialog):
 
     def _look(self, ask: Callable[[], Any], take: Callable[[Any], object]) -> None:
         """Ask a disk, which may be a share that is away; the answer is taken when it comes."""
-
-        def work() -> Generator[None, None, Any]:
-            yield
-            return ask()
-
-        self._background.run(work(), "Looking", take)
+        self._tasks.run(ask, "Looking", take)
 
     def _renamed(self) -> None:
         self._looked = None

@@ -1,7 +1,7 @@
 """The dialog that asks what to save, and where."""
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from graticule_app.look.fitting import Fitted
 from graticule_app.panels.report.choice import PARTS, ReportChoice, has_chosen, remember, remembered
 from graticule_app.panels.report.saver import ReportSaver
 from graticule_app.panels.report.writing import in_the_way
-from graticule_app.work.background import Background
+from graticule_app.work.tasks import Policy, Tasks, as_bug
 
 _PAUSE = 200  # ms of no typing before the folder is looked at
 
@@ -61,8 +61,7 @@ class SaveReportDialog(QDialog):
         self._number.setChecked(True)
         self._wrong = QLabel(wordWrap=True)
         self._save = QPushButton("Save report", default=True)
-        self._background = Background(self)
-        self._looks = 0  # the newest look at the folder, which may be away and take its time
+        self._tasks = Tasks(self, as_bug, Policy.LATEST)
         self._accepting = False
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._look)
@@ -175,14 +174,11 @@ class SaveReportDialog(QDialog):
 
     def _look(self) -> None:
         """Tell what stands in the way of saving, or which files are there already."""
-        self._looks += 1
         text, picture = self._folder.text().strip(), self._picture is not None
-        work = _looking(text, self.choice(), self._name, picture=picture)
-        self._background.run(work, "The folder", done=partial(self._show_look, self._looks))
+        work = partial(_looking, text, self.choice(), self._name, picture=picture)
+        self._tasks.run(work, "The folder", self._show_look)
 
-    def _show_look(self, number: int, found: tuple[str, list[Path]]) -> None:
-        if number != self._looks:
-            return  # what it was about has changed meanwhile
+    def _show_look(self, found: tuple[str, list[Path]]) -> None:
         wrong, there = found
         accepting, self._accepting = self._accepting, False
         self._clash.setVisible(bool(there))
@@ -209,7 +205,7 @@ class OneClick(QObject):
     def __init__(self, saver: ReportSaver, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._saver, self._window = saver, parent
-        self._background = Background(self)
+        self._tasks = Tasks(self, as_bug)
 
     def save(
         self, analysis: Callable[[], Analysis], name: str, picture: QImage | None = None
@@ -225,15 +221,14 @@ class OneClick(QObject):
                 return
             self._saver.save(analysis, name, last, picture if "view" in last.parts else None)
 
-        work = _looking(str(last.folder), last, name, picture=picture is not None)
-        self._background.run(work, "The folder", done=take)
+        work = partial(_looking, str(last.folder), last, name, picture=picture is not None)
+        self._tasks.run(work, "The folder", done=take)
 
 
 def _looking(
     text: str, choice: ReportChoice, name: str, *, picture: bool
-) -> Generator[None, None, tuple[str, list[Path]]]:
-    """Work for a `Job`: why this cannot be saved, or "", and which of its files are there."""
-    yield
+) -> tuple[str, list[Path]]:
+    """Why this cannot be saved, or "", and which of its files are there; asks the disk."""
     wrong = _wrong_with(text, choice)
     return wrong, [] if wrong else in_the_way(choice, name, picture=picture)
 

@@ -14,7 +14,7 @@ from graticule_app.model.queue import Queue
 from graticule_app.model.settings import Settings
 from graticule_app.pages.scan.analysing import Analysing
 from graticule_app.panels.protocol.protocol_panel import ProtocolPanel
-from graticule_app.work import jobs
+from graticule_app.work import tasks
 from graticule_app.work.engine_link import EngineLink
 
 WAIT = 60_000  # ms; far longer than any of this takes
@@ -33,7 +33,7 @@ def gate(monkeypatch):
     monkeypatch.setattr("graticule_app.panels.protocol.protocol_panel.suggest_protocol", slowly)
     yield gate
     gate.set()
-    jobs.stop()
+    tasks.stop_all()
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def analysing(qtbot, queue, panel, gate):
             part.set_document(document)
         yield made
         gate.set()
-        jobs.stop()
+        tasks.stop_all()
 
 
 def names(queue) -> list[str]:
@@ -128,7 +128,7 @@ def test_a_proposal_that_fails_blocks_nothing(queue, qtbot, monkeypatch, error):
         assert "No protocol can be proposed" in panel._note.text()
         made.start()
         assert names(queue) == ["generic"]  # at once
-        jobs.stop()
+        tasks.stop_all()
 
 
 def test_a_mistake_at_the_start_leaves_the_button_as_it_was(queue, qtbot, monkeypatch):

@@ -1,6 +1,5 @@
 """Selection and background work that table, gallery and charts share."""
 
-import threading
 import time
 
 import numpy as np
@@ -12,7 +11,6 @@ from graticule_app.model.shown import ShownParticles
 from graticule_app.panels.charts.chart_panel import ChartPanel
 from graticule_app.panels.particles.gallery_panel import GalleryPanel
 from graticule_app.panels.particles.particle_panel import ParticlePanel
-from graticule_app.work.latest import Latest
 
 
 @pytest.mark.parametrize("given", [[5, 1, 5, 3], np.array([5, 1, 5, 3]), (i for i in (3, 1, 5))])
@@ -55,42 +53,3 @@ def test_the_three_panels_share_filter_and_selection(qtbot, opened, analysed):
     assert gallery.ordered.rows[gallery.view.current] == table.ordered.rows[0]
     gallery.view.picked.emit(0, 1, "only")
     assert table.ordered.selected.sum() == 2
-
-
-def test_only_the_newest_of_many_questions_is_answered(qtbot):
-    latest, answers = Latest(), []
-    latest.answered.connect(answers.append)
-    for number in range(5):
-        latest.run(lambda number=number: time.sleep(0.05) or number)
-    qtbot.waitUntil(lambda: bool(answers) and not latest.busy)
-    assert answers == [4]
-
-
-def test_an_instant_answer_makes_a_running_one_stale(qtbot):
-    latest, answers = Latest(), []
-    latest.answered.connect(answers.append)
-    gate, ended = threading.Event(), threading.Event()
-    latest.run(lambda: (gate.wait(), ended.set(), "slow")[-1])
-    latest.run(lambda: "quick", small=True)
-    gate.set()
-    assert ended.wait(100)
-    qtbot.waitUntil(lambda: not latest.busy)
-    assert answers == ["quick"]
-
-
-def test_a_failure_arrives_as_one(qtbot):
-    latest = Latest()
-    with qtbot.waitSignal(latest.failed) as told:
-        latest.run(lambda: 1 // 0)
-    assert isinstance(told.args[0], ZeroDivisionError)
-    with qtbot.waitSignal(latest.failed):
-        latest.run(lambda: 1 // 0, small=True)
-
-
-def test_a_panel_may_go_while_its_thread_is_at_work(qtbot):
-    ended = []
-    latest = Latest()
-    latest.run(lambda: time.sleep(0.1) or ended.append(True))
-    del latest
-    qtbot.waitUntil(lambda: bool(ended))
-    qtbot.wait(50)

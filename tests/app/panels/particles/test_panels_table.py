@@ -9,7 +9,6 @@ from graticule.geometry import Box
 from graticule_app.model import ordered, shown
 from graticule_app.model.filters import Filter
 from graticule_app.panels.particles.particle_panel import ParticlePanel
-from graticule_app.work import latest
 
 
 @pytest.fixture
@@ -173,12 +172,12 @@ def test_a_new_table_of_the_same_document_keeps_filter_order_and_selection(panel
 def test_large_tables_are_sorted_and_filtered_in_a_thread_with_the_same_answer(
     qtbot, panel, analysed, monkeypatch
 ):
-    for module in (latest, ordered, shown):
+    for module in (ordered, shown):
         monkeypatch.setattr(module, "SMALL", 0)
     areas = analysed.table["area"]
     panel.ordered.sort_by("id", descending=True)
     panel.ordered.sort_by("area", descending=True)  # the newest wins
-    assert panel.ordered._latest.busy
+    assert panel.ordered._tasks.busy
     qtbot.waitUntil(lambda: panel.ordered.settled)
     assert areas[panel.ordered.rows].tolist() == sorted(areas, reverse=True)
     panel.shown.set_filter(Filter(text="red"))

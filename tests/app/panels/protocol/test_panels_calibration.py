@@ -11,7 +11,7 @@ from graticule.scans import ArrayScan
 from graticule_app.model.document import Document
 from graticule_app.panels.protocol.calibration import CalibrationBar
 from graticule_app.panels.protocol.scale_bar import bar_in, find_scale_bar
-from graticule_app.work import jobs
+from graticule_app.work import tasks
 
 
 def picture(*, bar: bool = True, ticks: bool = False, dark: bool = False) -> np.ndarray:
@@ -34,7 +34,7 @@ def bar(qtbot):
     qtbot.addWidget(widget)
     widget.resize(900, 40)
     yield widget
-    jobs.stop()
+    tasks.stop_all()
 
 
 def opened(bar: CalibrationBar, grey: np.ndarray, **more) -> Document:

@@ -21,7 +21,7 @@ from graticule_app.model.document import Document
 from graticule_app.model.draft import with_text
 from graticule_app.model.preview import PreviewController, shapes, summary
 from graticule_app.panels.protocol.protocol_panel import ProtocolPanel
-from graticule_app.work import jobs, preview_process
+from graticule_app.work import preview_process, tasks
 
 SAMPLES = Path(str(resources.files("graticule_resources"))) / "samples"
 WAIT = 30000  # ms; the first preview compiles
@@ -35,7 +35,7 @@ def panel(qtbot):
     widget.show()
     yield widget
     widget.preview.stop()
-    jobs.stop()
+    tasks.stop_all()
 
 
 def set_smallest(panel: ProtocolPanel, text: str) -> None:
@@ -310,7 +310,7 @@ def test_only_the_last_request_is_answered(qtbot, document):
     assert len(found[-1]) == 12
     controller.set_document(None)
     controller.stop()
-    qtbot.waitUntil(lambda: not controller._jobs, timeout=WAIT)
+    qtbot.waitUntil(lambda: not controller._tasks.busy, timeout=WAIT)
 
 
 def test_a_change_is_answered_soon(qtbot, document):

@@ -1,15 +1,11 @@
 """Several results into one workbook from the window."""
 
 import io
-import sys
-from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pytest
 import tifffile
-
-sys.path.insert(0, str(Path(__file__).parents[2]))  # beside this folder, not a package
 from disk import listened
 
 from graticule.analysis import analyse
