@@ -129,7 +129,7 @@ def test_each_image_of_a_stack_shows_its_own_outlines(qtbot, panel, tmp_path):
 
 def imported(panel, qtbot, *paths):
     panel.import_files(list(paths))
-    qtbot.waitUntil(lambda: panel._job is None, timeout=10_000)
+    qtbot.waitUntil(lambda: not panel._tasks.busy, timeout=10_000)
 
 
 def test_a_file_becomes_a_layer_in_its_own_colours(panel, qtbot, tmp_path):
