@@ -44,7 +44,8 @@ class CombineDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle("All in one table")
         self._saver = saver
-        self._tasks = Tasks(self, lambda _doing, error: self._told.setText(str(error)))
+        self._tasks = Tasks(self, self._tell_failure)
+        self._trouble = ""  # why nothing was added, until something else is
         self._looked: tuple[list[Path], bool] | None = None  # files, whether one is there
         self._list = QListWidget()
         self._list.setAccessibleName("Results")
@@ -77,6 +78,7 @@ class CombineDialog(QDialog):
     def add_folder(self, text: str) -> None:
         """Add a result, or all results in a folder."""
         QSettings().setValue(_FOLDER, text)
+        self._trouble = ""
         self._look(partial(result_folders, Path(text)), self._take_folders)
 
     def accept(self) -> None:
@@ -152,6 +154,10 @@ class CombineDialog(QDialog):
         self._looked = None
         self._state()
 
+    def _tell_failure(self, _doing: str, error: Exception) -> None:
+        self._trouble = str(error)
+        self._state()
+
     def _take_name(self, first: str, free: Path) -> None:
         if self._file.text() == first:
             self._file.setText(str(free))
@@ -175,6 +181,7 @@ class CombineDialog(QDialog):
             self._look(lambda: (paths, any(path.exists() for path in paths)), self._take_look)
         there = known and self._looked is not None and self._looked[1]
         told = f"{count} results." if count != 1 else "1 result: tick more to compare them."
+        told = self._trouble or told
         self._told.setText("Choose another name: this file exists already." if there else told)
         absolute = named and self._path().is_absolute()
         self._save.setEnabled(count > 0 and absolute and known and not there)
