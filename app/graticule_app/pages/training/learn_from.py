@@ -1,6 +1,6 @@
 """Step 1: what to learn from."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -22,7 +22,7 @@ from graticule_app.look.drop import DropField
 from graticule_app.pages.training.class_list import ClassList
 from graticule_app.pages.training.found import Found
 from graticule_app.pages.training.training_cards import Remark, StepCard, quiet
-from graticule_app.work.background import Background
+from graticule_app.work.tasks import Tasks, noted
 
 _SHOWN = 4  # problems; more are behind a button
 _ROWS = 5  # chosen paths; more are told in one line
@@ -57,11 +57,6 @@ class _Drop(DropField):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def _is_folder(path: Path) -> Generator[None, None, bool]:
-    yield
-    return path.is_dir()
-
-
 class _PathRow(QWidget):
     """One chosen file or folder: its name, what is in it, and a button to take it out."""
 
@@ -69,8 +64,8 @@ class _PathRow(QWidget):
         super().__init__()
         sign = self._sign = QLabel()
         self._show_sign(folder=False)
-        self._background = Background(self)  # the path may be on a share that is away
-        self._background.run(_is_folder(path), path.name, lambda it: self._show_sign(folder=it))
+        self._tasks = Tasks(self, noted)  # the path may be on a share that is away
+        self._tasks.run(path.is_dir, path.name, lambda it: self._show_sign(folder=it))
         title = QLabel(path.name)
         self._what = QLabel()
         theme.role(self._what, "quiet")
