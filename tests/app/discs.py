@@ -45,9 +45,7 @@ def shown_window(qtbot, results, *, size=(1366, 768), **settings):
 def open_one(window, qtbot, path):
     assert drop(window, path)
     qtbot.waitUntil(
-        lambda: (
-            window.session.scans.current is not None and window.session.scans.current.path == path
-        ),
+        lambda: window.workspace.current is not None and window.workspace.current.path == path,
         timeout=LONG,
     )
 

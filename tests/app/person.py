@@ -35,9 +35,9 @@ class Person:
     @property
     def document(self) -> Document:
         """The scan that is shown."""
-        current = self.window.session.scans.current
+        current = self.window.workspace.current
         assert current is not None
-        return current.document
+        return current
 
     def drop(self, *paths: Path) -> None:
         """Let files fall on the middle of the window."""
@@ -46,8 +46,8 @@ class Person:
     def open(self, path: Path) -> None:
         """Drop one scan and wait until it is shown sharp."""
         self.drop(path)
-        scans = self.window.session.scans
-        self._wait(lambda: scans.current is not None and scans.current.path == path, 30)
+        shown = self.window.workspace
+        self._wait(lambda: shown.current is not None and shown.current.path == path, 30)
         self.see_all()
 
     def see_all(self, seconds: float = 60) -> None:

@@ -101,7 +101,7 @@ def follow(home: Path, most: int) -> None:
     calls: Counter[CodeType] = Counter()
     with followed(calls):
         drop(window, scan)
-        wait(lambda: window.session.scans.current is not None and window.bench.view.complete)
+        wait(lambda: window.workspace.current is not None and window.bench.view.complete)
     tell("drop a scan", calls, most)
 
     wait(lambda: not window.bench.protocols.proposing)

@@ -11,10 +11,10 @@ from graticule.geometry import Box
 from graticule.scans import ByteCache, Display, Scan
 from graticule_app.canvas import kernels
 from graticule_app.canvas.chunks import is_empty
-from graticule_app.canvas.layer_model import ANNOTATIONS, CLASSES, OUTLINES, UNCERTAINTY
 from graticule_app.canvas.maps import Patch, ResultMaps, Wanted
 from graticule_app.canvas.pyramid import Pyramid, TileKey
 from graticule_app.canvas.style import Overlay, Style
+from graticule_app.model.layers import ANNOTATIONS, CLASSES, OUTLINES, UNCERTAINTY
 
 _RAW_BYTES = 128 << 20
 # A coarse px with a single particle's px in it is still seen, and a full one is fully drawn.

@@ -18,7 +18,6 @@ from graticule_app.canvas.baking import Baker
 from graticule_app.canvas.board import TileBoard
 from graticule_app.canvas.display_settings import DisplaySettings
 from graticule_app.canvas.gestures import Gestures
-from graticule_app.canvas.layer_model import SELECTION, UNCERTAINTY, LayerModel
 from graticule_app.canvas.maps import ResultMaps
 from graticule_app.canvas.marks import SelectionMarks
 from graticule_app.canvas.minimap import MiniMap
@@ -30,6 +29,7 @@ from graticule_app.canvas.tool import Tool
 from graticule_app.look import theme
 from graticule_app.model.camera import Camera
 from graticule_app.model.document import Document
+from graticule_app.model.layers import SELECTION, UNCERTAINTY, LayerModel
 from graticule_app.work.ending import FOREVER
 from graticule_app.work.tasks import Priority, Task, Tasks, noted
 
@@ -49,11 +49,11 @@ class ScanView(QWidget):
 
     _gestures: Gestures | None = None  # events come while the view is being made
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, layers: LayerModel | None = None) -> None:
         super().__init__(parent)
         # Workers hand over to the window's thread at once: the longest stall is shorter so.
         sys.setswitchinterval(0.0005)
-        self.layers = LayerModel(self)
+        self.layers = layers or LayerModel(self)
         self.display = DisplaySettings(self)
         self.camera = Camera()
         self.tile_memory = 256 << 20  # bytes of baked tiles; holds for scans opened after this
@@ -140,9 +140,18 @@ class ScanView(QWidget):
                 self._build_overviews(document)
         self._marks.set_document(document)
         self.minimap.set_scan(self._scan)
-        self.fit()
+        self._look_first(document)
         self.update()
         self.document_changed.emit()
+
+    def _look_first(self, document: Document | None) -> None:
+        """As the document was looked at the last time, or at the whole scan."""
+        seen = document.camera if document is not None else None
+        if seen is None:
+            self.fit()
+        else:
+            now = self.camera
+            self.look(replace(seen, width=now.width, height=now.height))
 
     def set_tool(self, tool: Tool | None) -> None:
         """Give the left mouse button to a tool, or back to moving the picture."""
@@ -234,6 +243,8 @@ class ScanView(QWidget):
     def _look(self, camera: Camera) -> None:
         if self._scan is not None:
             camera = camera.kept(self._scan.box)
+        if self._document is not None:
+            self._document.camera = camera
         if camera != self.camera:
             self.camera = camera
             self._moving = True

@@ -8,7 +8,7 @@ import pyqtgraph
 
 from graticule.classes import TAKEN_APART
 from graticule.scans import Tone
-from graticule_app.canvas.layer_model import (
+from graticule_app.model.layers import (
     ANNOTATIONS,
     CLASSES,
     OUTLINES,

@@ -1,14 +1,17 @@
-"""What the window has open: one scan, its result, and what is selected in it."""
+"""What the window has open: one scan, how it is looked at, its result, what is selected in it."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from graticule.geometry import Box, PixelSize
 from graticule.particles import ParticleTable
+from graticule.protocols import Protocol
 from graticule.results import Result
 from graticule.scans import GreyRange, Scan
+from graticule_app.model.camera import Camera
 
 
 class Selection(QObject):
@@ -54,10 +57,18 @@ class Document(QObject):
     table_changed = Signal()  # `table` is another one, or None
 
     def __init__(
-        self, scan: Scan, parent: QObject | None = None, *, shown: Scan | None = None
+        self,
+        scan: Scan,
+        parent: QObject | None = None,
+        *,
+        path: Path | None = None,
+        shown: Scan | None = None,
     ) -> None:
         super().__init__(parent)
         self.scan = scan
+        self.path = path or scan.path  # as the user named it
+        self.camera: Camera | None = None  # how it is looked at; None until it is shown
+        self.protocol: Protocol | None = None  # in the form; None until it is shown
         self.shown_scan = shown or scan  # the same, with the coarse levels that were made for it
         self.selection = Selection(self)
         self._pixel_size = scan.pixel_size
@@ -65,6 +76,11 @@ class Document(QObject):
         self._frame = 0
         self._result: Result | None = None
         self._table: ParticleTable | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
 
     @property
     def pixel_size(self) -> PixelSize:
@@ -124,6 +140,13 @@ class Document(QObject):
         else:
             self.selection.set((), self)
         self.table_changed.emit()
+
+    def close(self) -> None:
+        """Let go of the result and the scan, whose last reader closes it."""
+        if self._result is not None:
+            self._result.close()
+        self.scan.close()
+        self.deleteLater()
 
     def map_grew(self, boxes: list[Box]) -> None:
         """Tell the views where the class map or the labels changed, in level-0 px."""

@@ -9,7 +9,7 @@ from graticule_app.work.message import Message
 
 if TYPE_CHECKING:
     from graticule_app.model.document import Document
-    from graticule_app.model.session import Session
+    from graticule_app.model.workspace import Workspace
     from graticule_app.pages.scan.scan_page import Bench
 
 _ZOOM = 1.5
@@ -81,20 +81,19 @@ class ClassSwitch:
 
 
 class Acts(QObject):
-    """Carried out on the current document of a session."""
+    """Carried out on the current document of a workspace."""
 
     message = Signal(object)  # Message
 
-    def __init__(self, session: "Session", parent: QObject | None = None) -> None:
+    def __init__(self, workspace: "Workspace", parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._workspace = workspace
         self.bench: Bench | None = None
 
     @property
     def document(self) -> "Document | None":
         """The document that is shown."""
-        current = self._session.scans.current
-        return current.document if current is not None else None
+        return self._workspace.current
 
     def need(self) -> "Bench":
         """The bench; `ValueError` where a command ran that was not possible."""

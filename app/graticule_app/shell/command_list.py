@@ -257,9 +257,9 @@ def _window(w: "MainWindow") -> list[Command]:
              ("right", "Right side", "F8", _RIGHT),
              ("bottom", "Lower side", "F9", _BOTTOM))  # fmt: skip
     return [
-        Command(id="next-scan", text="&Next scan", run=lambda: w.session.scans.step(1),
+        Command(id="next-scan", text="&Next scan", run=lambda: w.workspace.step(1),
                 keys=("Ctrl+Tab",), icon="next", enabled=w.has_several_scans),
-        Command(id="previous-scan", text="Pre&vious scan", run=lambda: w.session.scans.step(-1),
+        Command(id="previous-scan", text="Pre&vious scan", run=lambda: w.workspace.step(-1),
                 keys=("Ctrl+Shift+Tab",), icon="previous", enabled=w.has_several_scans),
         *(
             Command(id=f"side-{name}", text=text, run=lambda a=area: acts.toggle_side(a),

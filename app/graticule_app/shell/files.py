@@ -52,7 +52,7 @@ class Files(QObject):
         if paths := dropped(clipboard.mimeData()):
             self._window.open(paths)
         else:
-            self._window.session.run(work, self._open_pasted, "Pasting")
+            self._window.workspace.run(work, self._open_pasted, "Pasting")
 
     def _open_pasted(self, paths: list[Path]) -> None:
         if paths:
@@ -63,21 +63,21 @@ class Files(QObject):
 
     def save_project(self) -> None:
         """Save under the name that it has; the first time, ask for one."""
-        session = self._window.session
-        if session.project is None:
+        workspace = self._window.workspace
+        if workspace.project is None:
             self.save_project_as()
         else:
-            session.save_project(session.project)
+            workspace.save_project(workspace.project)
 
     def save_project_as(self) -> None:
         """Ask for a name, and save."""
-        session = self._window.session
-        current = session.scans.current
+        workspace = self._window.workspace
+        current = workspace.current
         first = Path(_last_folder()) / f"{current.path.stem if current else 'project'}{ENDING}"
         chosen, _ = QFileDialog.getSaveFileName(self._window, "Save project", str(first), _PROJECTS)
         if chosen:
             path = Path(chosen)
-            session.save_project(path if path.suffix == ENDING else path.with_suffix(ENDING))
+            workspace.save_project(path if path.suffix == ENDING else path.with_suffix(ENDING))
 
     def _open(self, paths: list[Path]) -> None:
         if paths:

@@ -44,8 +44,8 @@ class TrainingDoor(QObject):
 
     def refresh(self) -> None:
         """The page comes to the front: what can be learned from may be more by now."""
-        page, scans = self.need(), self._window.session.scans.all
-        results = [one.document.result for one in scans]
+        page, scans = self.need(), self._window.workspace.documents
+        results = [one.result for one in scans]
         page.set_reviews([result for result in results if result is not None and result.complete])
 
     def offer(self, runs: "list[Run]") -> None:

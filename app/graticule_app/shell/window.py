@@ -26,9 +26,8 @@ from graticule.endings import is_outlines
 from graticule_app.look import theme
 from graticule_app.look.drop import dropped
 from graticule_app.model import recent
-from graticule_app.model.open_scans import OpenScan
-from graticule_app.model.session import Session
 from graticule_app.model.settings import Settings
+from graticule_app.model.workspace import Workspace
 from graticule_app.pages.start.start_page import StartPage
 from graticule_app.shell.acts import Acts
 from graticule_app.shell.command_list import IN_VIEW, MENUS, TOOLS, commands_of
@@ -45,6 +44,7 @@ from graticule_app.work.ending import BUDGET
 from graticule_app.work.message import Message
 
 if TYPE_CHECKING:
+    from graticule_app.model.document import Document
     from graticule_app.pages.scan.scan_page import Bench
     from graticule_app.pages.training.runs import Run
 
@@ -57,8 +57,8 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
-        self.session = Session(settings, self)
-        self.acts = Acts(self.session, self)
+        self.workspace = Workspace(settings, self)
+        self.acts = Acts(self.workspace, self)
         self.files = Files(self)
         self.helping = Helping(self)
         self.training = TrainingDoor(self)
@@ -100,19 +100,19 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.start.open_clicked.connect(self.files.ask_scans)
         self.start.path_chosen.connect(lambda path: self.open([path]))
-        self.start.sample_chosen.connect(self.session.open_sample)
+        self.start.sample_chosen.connect(self.workspace.open_sample)
         self.start.clear_recent.connect(self._clear_recent)
         self.start.help_clicked.connect(lambda: self.helping.show("first"))
         self.start.train_clicked.connect(self.show_training)
         self.training.progressed.connect(self.status.set_learning)
-        for source in (self.session, self.acts):
+        for source in (self.workspace, self.acts):
             source.message.connect(self.messages.tell)
-        self.session.busy.connect(self.status.set_busy)
-        self.session.recent_changed.connect(self.start.refresh)
-        self.session.project_changed.connect(self._name_window)
-        self.session.prepare = self.need_bench
-        self.session.scans.shown.connect(self._shown)
-        self.session.for_queue.connect(
+        self.workspace.busy.connect(self.status.set_busy)
+        self.workspace.recent_changed.connect(self.start.refresh)
+        self.workspace.project_changed.connect(self._name_window)
+        self.workspace.prepare = self.need_bench
+        self.workspace.shown.connect(self._shown)
+        self.workspace.for_queue.connect(
             lambda found: self.need_bench().analysing.add_to_queue(found)
         )
         self.mistake.connect(self._tell_mistake)
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
             "warning",
             action=("Reopen what was open", self.reopen),
         )
-        self.session.look_back(lambda: self.messages.tell(told) if crashed else None)
+        self.workspace.look_back(lambda: self.messages.tell(told) if crashed else None)
         self.setFocus()  # no button looks pressed before a key was
         if paths:
             QTimer.singleShot(0, lambda: self.open(paths))
@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
             shelf.look_again()
             return unfinished(home_of(self.settings.results))
 
-        self.session.run(work, self.training.offer, "Loading the program")
+        self.workspace.run(work, self.training.offer, "Loading the program")
 
     def need_bench(self) -> "Bench":
         """The bench, made on its first use."""
@@ -152,20 +152,17 @@ class MainWindow(QMainWindow):
                 Bench,  # late: it brings numba and pyqtgraph
             )
 
-            self.bench = Bench(self.session, self.settings, self)
+            self.bench = Bench(self.workspace, self.settings, self)
             self.acts.bench = self.bench
             self._stack.addWidget(self.bench)
             self._connect_bench(self.bench)
             gc.freeze()  # what was imported stays: to look through it would stop the window
-            self.session.looks = self.bench.looks
-            self.session.before_saving = self.bench.note
-            self.session.looks_wanted.connect(self.bench.set_looks)
         return self.bench
 
     def _connect_bench(self, bench: "Bench") -> None:
         bench.message.connect(self.messages.tell)
         bench.changed.connect(self.commands.refresh)
-        bench.closing.connect(self.session.close)
+        bench.closing.connect(self.workspace.close)
         bench.docks.help_wanted.connect(self.helping.show)
         bench.view.cursor_moved.connect(self.status.set_under)
         bench.view.camera_changed.connect(lambda: self.status.set_zoom(bench.view.camera.scale))
@@ -214,11 +211,11 @@ class MainWindow(QMainWindow):
         self.training.halt()
         if self.bench is not None:
             self.bench.halt()
-        self.session.halt()
+        self.workspace.halt()
         if self.bench is not None:
             self.bench.end(deadline)
         self.training.end(deadline)
-        self.session.end(deadline)
+        self.workspace.end(deadline)
         processes.wait(deadline)
 
     def _may_stop(self) -> bool:
@@ -244,7 +241,7 @@ class MainWindow(QMainWindow):
             self.bench.docks.show("compare")
             self.bench.imports.import_files(outlines)
             paths = [path for path in paths if path not in outlines]
-        self.session.open(paths)
+        self.workspace.open(paths)
 
     def open_from_outside(self, paths: list[Path]) -> None:
         """Another start of the program was given these: come to the front."""
@@ -274,17 +271,17 @@ class MainWindow(QMainWindow):
     def _clear_recent(self) -> None:
         recent.forget_all()
         self.start.refresh()
-        self.session.run(recent.removing_pictures(), lambda _: None, "Removing the pictures")
+        self.workspace.run(recent.removing_pictures(), lambda _: None, "Removing the pictures")
 
     # --- what is shown
 
     def has_scan(self) -> bool:
         """Whether a scan is open."""
-        return self.session.scans.current is not None
+        return self.workspace.current is not None
 
     def has_several_scans(self) -> bool:
         """Whether there is another one to change to."""
-        return len(self.session.scans.all) > 1
+        return len(self.workspace.documents) > 1
 
     def on_start(self) -> bool:
         """Whether the start page is seen."""
@@ -317,18 +314,18 @@ class MainWindow(QMainWindow):
 
     def close_current(self) -> None:
         """Close the scan that is shown."""
-        current = self.session.scans.current
+        current = self.workspace.current
         if current is not None:
-            self.session.close(current)
+            self.workspace.close(current)
 
-    def _shown(self, one: OpenScan | None) -> None:
+    def _shown(self, one: "Document | None") -> None:
         if one is None:
             self._show_page(self.start)
             self.status.set_scan("")
         else:
             self._show_page(self.need_bench())
             self.need_bench().view.setFocus()
-            scan = one.document.scan
+            scan = one.scan
             self.status.set_scan(f"{scan.width:,} × {scan.height:,} px")
         self._name_window()
         self.commands.refresh()
@@ -340,7 +337,7 @@ class MainWindow(QMainWindow):
         self.commands.refresh()
 
     def _name_window(self) -> None:
-        current, project = self.session.scans.current, self.session.project
+        current, project = self.workspace.current, self.workspace.project
         parts = [current.name] if current is not None else []
         if project is not None:
             parts.append(project.stem)
@@ -351,11 +348,11 @@ class MainWindow(QMainWindow):
 
     def can_reopen(self) -> bool:
         """Whether a session was kept, and nothing is open yet."""
-        return self.session.can_reopen and not self.has_scan()
+        return self.workspace.can_reopen and not self.has_scan()
 
     def reopen(self) -> None:
         """Open what was open when the program last ended."""
-        self.session.open_project(self.session.kept(), as_project=False)
+        self.workspace.open_project(self.workspace.kept(), as_project=False)
 
     # --- help and settings
 
@@ -394,7 +391,7 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication) and (theme.choice(), theme.text_size()) != look:
             theme.apply(app, *look)
         self.settings = settings
-        self.session.settings = settings
+        self.workspace.settings = settings
         if self.bench is not None:
             self.bench.use(settings)
         if self.training.page is not None:

@@ -12,9 +12,9 @@ from graticule.scans import ArrayScan, Tone
 from graticule_app.canvas import warming
 from graticule_app.canvas.baking import Baker
 from graticule_app.canvas.board import TileBoard
-from graticule_app.canvas.layer_model import LayerModel
 from graticule_app.canvas.pyramid import Pyramid, TileKey
 from graticule_app.canvas.style import style_of
+from graticule_app.model.layers import LayerModel
 
 WAIT = 60  # s; far longer than any of this takes
 

@@ -9,10 +9,10 @@ from graticule.particles import ParticleTable
 from graticule.particles.columns import COLUMNS
 from graticule.scans import ArrayScan, Tone
 from graticule_app.canvas.baking import Baker
-from graticule_app.canvas.layer_model import LayerModel
 from graticule_app.canvas.maps import ResultMaps, Wanted
 from graticule_app.canvas.pyramid import Pyramid, TileKey
 from graticule_app.canvas.style import APART, heat_colors, style_of
+from graticule_app.model.layers import LayerModel
 
 GREY = 100
 

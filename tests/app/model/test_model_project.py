@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from graticule_app.model.open_scans import OpenScan, OpenScans
 from graticule_app.model.project import (
     Looks,
     Place,
@@ -16,8 +15,8 @@ from graticule_app.model.project import (
     load_project,
     save_project,
 )
-from graticule_app.model.session import Session
 from graticule_app.model.settings import Settings
+from graticule_app.model.workspace import Workspace
 from graticule_app.work import tasks
 
 
@@ -99,7 +98,7 @@ def kept(session) -> Path:
 
 def test_what_was_open_is_not_forgotten_before_something_else_is(qapp, tmp_path):
     """The program notes what is open every few seconds, also while nothing is."""
-    before = Session(Settings.load())
+    before = Workspace(Settings.load())
     kept(before).parent.mkdir(parents=True, exist_ok=True)
     save_project(project_in(tmp_path), kept(before))
     noted = kept(before).read_bytes()
@@ -110,10 +109,10 @@ def test_what_was_open_is_not_forgotten_before_something_else_is(qapp, tmp_path)
 
 @pytest.mark.parametrize("data", [b"{torn", b'{"scans": [], "version": 99}'])
 def test_a_session_that_cannot_be_read_is_put_aside(qapp, tmp_path, document, data):
-    session = Session(Settings.load())
+    session = Workspace(Settings.load())
     kept(session).parent.mkdir(parents=True, exist_ok=True)
     kept(session).write_bytes(data)
-    session.scans.add(OpenScan(tmp_path / "a.tif", document))
+    session.add(document)
     session.keep()
     tasks.stop_all()
     assert load_project(kept(session)).scans
@@ -128,10 +127,9 @@ def test_a_result_that_comes_after_its_scan_was_closed_is_closed_too(qapp, tmp_p
         def close(self):
             self.closed = True
 
-    scans, late = OpenScans(), Late()
-    one = OpenScan(tmp_path / "a.tif", document)
-    scans.add(one)
-    scans.close(one)
-    assert not scans.give(one, late)
+    workspace, late = Workspace(Settings.load()), Late()
+    workspace.add(document)
+    workspace.close(document)
+    assert not workspace.give(document, late)
     assert late.closed
     assert document.result is None

@@ -78,8 +78,8 @@ def _save_and_close(window, asked, qtbot, tmp_path):
     with qtbot.waitSignal(bench.saver.saved, timeout=LONG):
         window.commands.run("save-report")
     asked.action = "save project"
-    window.session.save_project(tmp_path / "p.graticule")
-    window.session.keep()
+    window.workspace.save_project(tmp_path / "p.graticule")
+    window.workspace.keep()
     qtbot.waitUntil((tmp_path / "p.graticule").is_file, timeout=LONG)
     asked.action = "another scan"
     open_one(window, qtbot, tmp_path / "old.tif")

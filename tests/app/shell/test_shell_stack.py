@@ -42,7 +42,7 @@ def areas(window) -> list[float]:
 
 def test_each_image_has_its_result_and_all_go_into_one_table(window, stack, qtbot):
     window.open([stack])
-    qtbot.waitUntil(lambda: window.session.scans.current is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.workspace.current is not None, timeout=LONG)
     bench = window.bench
     qtbot.waitUntil(lambda: bench.protocols.protocol().name == "generic", timeout=LONG)
     window.commands._refresh()

@@ -53,9 +53,9 @@ def test_the_whole_way(window, qtbot, tmp_path):
     assert any(name.endswith(".xlsx") for name in names)
 
     project = tmp_path / "work.graticule"
-    window.session.save_project(project)
-    qtbot.waitUntil(lambda: window.session.project == project, timeout=LONG)
-    window.session.close(window.session.scans.current)
+    window.workspace.save_project(project)
+    qtbot.waitUntil(lambda: window.workspace.project == project, timeout=LONG)
+    window.workspace.close(window.workspace.current)
     assert window.on_start()
     assert window.bench.view.document is None
 
@@ -86,7 +86,7 @@ def test_what_is_no_image_leaves_the_window_as_it_was(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.messages.shown is not None, timeout=LONG)
     assert "letter.tif" in window.messages.shown.text
     assert window.on_start()
-    assert window.session.scans.all == ()
+    assert window.workspace.documents == ()
 
 
 @pytest.mark.parametrize("name", ["slides/broken.svs", "dm/not_an_image_fft.dm4",
@@ -114,7 +114,7 @@ def test_a_folder_of_mixed_files(window, qtbot, tmp_path):
     shown = window.messages.shown
     assert shown.text == "6 of 50 files are scans; the others are left out."
     assert len(shown.details.splitlines()) == 44
-    assert len(window.session.scans.all) == 1
+    assert len(window.workspace.documents) == 1
     assert window.bench.queue.entries == ()  # nothing begins that nobody asked for
     assert shown.action is not None
     shown.action[1]()
@@ -127,7 +127,7 @@ def test_the_same_file_twice_is_open_once(window, qtbot, tmp_path):
     open_one(window, qtbot, path)
     window.open([path])
     qtbot.wait(200)
-    assert len(window.session.scans.all) == 1
+    assert len(window.workspace.documents) == 1
 
 
 def test_several_scans_have_tabs_and_keep_their_camera(window, qtbot, tmp_path):
@@ -141,10 +141,10 @@ def test_several_scans_have_tabs_and_keep_their_camera(window, qtbot, tmp_path):
     assert bench.tabs.count() == 2
     assert bench.view.camera.scale != pytest.approx(scale)
     bench.tabs.setCurrentIndex(0)
-    assert window.session.scans.current.path == first
+    assert window.workspace.current.path == first
     assert bench.view.camera.scale == pytest.approx(scale)
-    window.session.close(window.session.scans.current)
-    assert window.session.scans.current.path == second
+    window.workspace.close(window.workspace.current)
+    assert window.workspace.current.path == second
     assert bench.tabs.count() == 1
 
 
@@ -203,7 +203,7 @@ def test_what_was_open_can_be_reopened(window, qtbot, tmp_path):
     assert again.messages.shown.action is not None
     again.messages._action.click()
     qtbot.waitUntil(again.has_scan, timeout=LONG)
-    assert again.session.scans.current.path == path
+    assert again.workspace.current.path == path
     again.close()
 
 
@@ -247,9 +247,9 @@ def test_a_project_keeps_camera_layers_and_protocol(window, qtbot, tmp_path):
     bench.view.layers.set_opacity("classes", 0.25)
     camera = bench.view.camera
     project = tmp_path / "p.graticule"
-    window.session.save_project(project)
-    qtbot.waitUntil(lambda: window.session.project == project, timeout=LONG)
-    window.session.close(window.session.scans.current)
+    window.workspace.save_project(project)
+    qtbot.waitUntil(lambda: window.workspace.project == project, timeout=LONG)
+    window.workspace.close(window.workspace.current)
     bench.view.layers.set_opacity("classes", 0.9)
     bench.protocols.choose("generic")
 
@@ -279,7 +279,7 @@ def test_outlines_that_are_dropped_go_over_the_scan(window, qtbot, tmp_path, mon
     monkeypatch.setattr(window.bench.imports, "import_files", taken.append)
     assert drop(window, tmp_path / "a.geojson")
     assert taken == [[tmp_path / "a.geojson"]]
-    assert len(window.session.scans.all) == 1
+    assert len(window.workspace.documents) == 1
 
 
 def test_a_damaged_project_is_told_and_changes_nothing(window, qtbot, tmp_path):
@@ -288,4 +288,4 @@ def test_a_damaged_project_is_told_and_changes_nothing(window, qtbot, tmp_path):
     window.open([project])
     qtbot.waitUntil(lambda: window.messages.shown is not None, timeout=LONG)
     assert "p.graticule" in window.messages.shown.text
-    assert window.session.project is None
+    assert window.workspace.project is None

@@ -1,27 +1,24 @@
 """The bench: the view with all panels around it. Made when the first scan is opened."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
 
-from graticule.errors import GraticuleError
-from graticule.protocols import parse_protocol
 from graticule.reports import Analysis
 from graticule_app.canvas.scan_view import ScanView
 from graticule_app.look import theme
+from graticule_app.model.document import Document
 from graticule_app.model.entry import Entry, State
 from graticule_app.model.follower import Follower
-from graticule_app.model.open_scans import OpenScan
-from graticule_app.model.project import Looks, session_folder
+from graticule_app.model.project import session_folder
 from graticule_app.model.queue import Queue
 from graticule_app.model.review import ReviewController
-from graticule_app.model.session import Session
 from graticule_app.model.settings import Settings
 from graticule_app.model.shown import ShownParticles
+from graticule_app.model.workspace import Workspace
 from graticule_app.pages.scan.analysing import Analysing
 from graticule_app.pages.scan.docks import Docks, Panel
 from graticule_app.pages.scan.tools import Tools
@@ -42,7 +39,6 @@ from graticule_app.panels.report.save_dialog import OneClick, SaveReportDialog
 from graticule_app.panels.report.save_line import SaveLine
 from graticule_app.panels.report.saver import ReportSaver
 from graticule_app.panels.review.review_panel import ReviewPanel
-from graticule_app.work.message import message_of
 
 _SIDES = Qt.DockWidgetArea
 
@@ -50,28 +46,28 @@ _SIDES = Qt.DockWidgetArea
 class Bench(QMainWindow):
     """Makes the parts and puts them in their places; `wiring` joins them."""
 
-    closing = Signal(object)  # OpenScan whose tab was closed
+    closing = Signal(object)  # Document whose tab was closed
     message = Signal(object)  # Message
     busy = Signal(str)
     changed = Signal()  # other commands are possible now
 
-    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Widget)
-        self.session = session
-        self._scans = scans = session.scans
+        self.workspace = workspace
         self._make_parts(settings)
         self._place_parts()
         self.docks = Docks(self, self._panels())
         self._sized = self.docks.restore()
         join(self)
         self.use(settings)
-        scans.added.connect(self._add_tab)
-        scans.removed.connect(self._remove_tab)
-        scans.leaving.connect(self._keep)
-        scans.shown.connect(self._show)
+        workspace.added.connect(self._add_tab)
+        workspace.removed.connect(self._remove_tab)
+        workspace.shown.connect(self._show)
 
     def _make_parts(self, settings: Settings) -> None:
-        self.view = ScanView()
+        self.view = ScanView(layers=self.workspace.layers)
         self.queue = Queue(session_folder() / "queue", self)
         self.follower = Follower(self.queue, self)
         self.run_bar = RunBar(self.queue)
@@ -122,7 +118,7 @@ class Bench(QMainWindow):
         self.tabs.setAccessibleName("Open scans")
         self.tabs.currentChanged.connect(self._tab_chosen)
         self.tabs.tabCloseRequested.connect(
-            lambda number: self.closing.emit(self._scans.all[number])
+            lambda number: self.closing.emit(self.workspace.documents[number])
         )
         middle = QWidget()
         column = QVBoxLayout(middle)
@@ -150,16 +146,16 @@ class Bench(QMainWindow):
 
     # --- which scan is shown
 
-    def _add_tab(self, one: OpenScan) -> None:
+    def _add_tab(self, one: Document) -> None:
         was = self.tabs.blockSignals(True)
         number = self.tabs.addTab(one.name)
         self.tabs.setTabToolTip(number, str(one.path))
         self.tabs.blockSignals(was)
         self.tabs.setVisible(self.tabs.count() > 1)
 
-    def _remove_tab(self, _one: OpenScan) -> None:
+    def _remove_tab(self, _one: Document) -> None:
         was = self.tabs.blockSignals(True)
-        names = [one.name for one in self._scans.all]
+        names = [one.name for one in self.workspace.documents]
         for number in range(self.tabs.count()):
             if number >= len(names) or self.tabs.tabText(number) != names[number]:
                 self.tabs.removeTab(number)
@@ -169,19 +165,14 @@ class Bench(QMainWindow):
         self.tabs.setVisible(self.tabs.count() > 1)
 
     def _tab_chosen(self, number: int) -> None:
-        if 0 <= number < len(self._scans.all):
-            self._scans.show(self._scans.all[number])
+        if 0 <= number < len(self.workspace.documents):
+            self.workspace.show(self.workspace.documents[number])
 
     def _mark_tab(self) -> None:
-        if self._scans.current in self._scans.all:
-            self.tabs.setCurrentIndex(self._scans.all.index(self._scans.current))
+        if self.workspace.current in self.workspace.documents:
+            self.tabs.setCurrentIndex(self.workspace.documents.index(self.workspace.current))
 
-    def _keep(self, one: OpenScan) -> None:
-        one.camera = self.view.camera
-        one.protocol = self.protocols.protocol()
-
-    def _show(self, one: OpenScan | None) -> None:
-        document = one.document if one is not None else None
+    def _show(self, document: Document | None) -> None:
         was = self.tabs.blockSignals(True)
         self._mark_tab()
         self.tabs.blockSignals(was)
@@ -191,29 +182,7 @@ class Bench(QMainWindow):
             self.imports,
         ):  # fmt: skip
             part.set_document(document)
-        if one is not None and one.protocol is not None:
-            self.protocols.set_protocol(one.protocol)
-        if one is not None and one.camera is not None:
-            now = self.view.camera
-            self.view.look(replace(one.camera, width=now.width, height=now.height))
-        if one is not None and one.kept is not None:
-            self._restore(one)
         self.changed.emit()
-
-    def _restore(self, one: OpenScan) -> None:
-        """As a project had it."""
-        kept, one.kept = one.kept, None
-        if kept is None:
-            return
-        if kept.protocol:
-            try:
-                self.protocols.set_protocol(parse_protocol(kept.protocol))
-            except GraticuleError as error:  # written by another version
-                self.message.emit(message_of(error, "Reading the project's protocol"))
-        if kept.camera is not None:
-            x, y, scale, turns = kept.camera
-            now = self.view.camera
-            self.view.look(replace(now, x=x, y=y, scale=scale, turns=turns))
 
     # --- what commands do that takes more than one part
 
@@ -227,14 +196,14 @@ class Bench(QMainWindow):
 
     def open_entry(self, entry: Entry) -> None:
         """Show the scan of a line of the queue; its result comes with it."""
-        one = self._scans.find(entry.scan)
+        one = self.workspace.find(entry.scan)
         if one is not None:
-            one.document.set_frame(entry.options.frame)
-            self._scans.show(one)
+            one.set_frame(entry.options.frame)
+            self.workspace.show(one)
         elif entry.options.frame and entry.folder is not None and entry.state is State.done:
-            self.session.open_result(entry.folder)
+            self.workspace.open_result(entry.folder)
         else:
-            self.session.open([entry.scan])
+            self.workspace.open([entry.scan])
 
     def ask_pixel_size(self) -> None:
         """Show the bar that asks, whatever the file says."""
@@ -253,7 +222,7 @@ class Bench(QMainWindow):
 
     def save_report(self, *, ask: bool) -> None:
         """Save the shown scan's report as the last time; `ask` asks what and where first."""
-        current, analysis = self._scans.current, self.analysis()
+        current, analysis = self.workspace.current, self.analysis()
         if current is None or analysis is None:
             return
         name, picture = current.path.stem, self.view.grab_picture()
@@ -265,7 +234,7 @@ class Bench(QMainWindow):
     def combine(self, folders: list[Path] | None = None) -> None:
         """Several results in one table: these, or those of the open scans, are ticked."""
         if folders is None:
-            results = [one.document.result for one in self._scans.all]
+            results = [one.result for one in self.workspace.documents]
             folders = [found.folder for found in results if found is not None and found.complete]
         CombineDialog(self.saver, folders, self).open()
 
@@ -274,23 +243,6 @@ class Bench(QMainWindow):
         self.analysing.settings = settings
         self.review.user = settings.user
         self.view.tile_memory = settings.tile_memory << 20
-
-    def looks(self) -> dict[str, Looks]:
-        """How the layers are shown, the lowest first."""
-        return {layer.key: Looks(layer.visible, layer.opacity) for layer in self.view.layers.layers}
-
-    def set_looks(self, looks: dict[str, Looks]) -> None:
-        """Show the layers as a project had them; unknown ones are left out."""
-        known = {layer.key for layer in self.view.layers.layers}
-        for key, look in looks.items():
-            if key in known:
-                self.view.layers.set_visible(key, look.visible)
-                self.view.layers.set_opacity(key, look.opacity)
-
-    def note(self) -> None:
-        """Write what only the view knows into the open scan that is shown."""
-        if self._scans.current is not None:
-            self._keep(self._scans.current)
 
     def halt(self) -> None:
         """The window closes: the engine and the preview's network are told so."""

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule_app.canvas.layer_model import CLASSES, SCAN, SELECTION, Layer, LayerModel
 from graticule_app.canvas.scan_view import ScanView
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
+from graticule_app.model.layers import CLASSES, SCAN, SELECTION, Layer, LayerModel
 
 _WIDTH = 260
 _HINTS = {

@@ -97,6 +97,9 @@ class ProtocolPanel(QWidget):
             self.form.set_channels(document.scan.channel_names)
             self._propose(document)
             self._look_again()
+            if document.protocol is not None:
+                self.set_protocol(document.protocol)
+            document.protocol = self._current()
         self._show_state()
 
     def protocol(self) -> Protocol:
@@ -308,6 +311,8 @@ class ProtocolPanel(QWidget):
         """Everyone learns what the protocol is now."""
         self._show_state()
         self._tell_preview()
+        if self._document is not None:
+            self._document.protocol = self._current()
         self.changed.emit(self._current())
 
     def _tell_preview(self) -> None:

@@ -1,4 +1,4 @@
-"""What is open and where it came from: opening, recent scans, results found again, projects."""
+"""What is open, which of it is shown, and where it came from: scans, results, projects."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
+from graticule.errors import GraticuleError
 from graticule.files import put_aside
 from graticule.geometry import PixelSize
 from graticule_app.model import recent
-from graticule_app.model.open_scans import OpenScan, OpenScans
+from graticule_app.model.camera import Camera
+from graticule_app.model.layers import LayerModel
 from graticule_app.model.opening import Opened, Opener, Refused, summary_of
 from graticule_app.model.project import (
     ENDING,
+    Looks,
     Place,
     Project,
     ProjectScan,
@@ -29,29 +32,36 @@ from graticule_app.work.ending import FOREVER
 from graticule_app.work.message import Message, message_of
 
 if TYPE_CHECKING:
+    from graticule.protocols import Protocol
     from graticule.results import Result
+    from graticule_app.model.document import Document
 
 _AUTOSAVE = 20_000  # ms
 
 
-class Session(QObject):
-    """Opens and closes scans and projects. Needs no widgets: the window listens."""
+class Workspace(QObject):
+    """The open documents, one of which is shown; opens and closes scans and projects.
+
+    Needs no widgets: whoever shows something of it listens.
+    """
 
     message = Signal(object)  # Message
     busy = Signal(str)
     for_queue = Signal(object)  # list[Opened], of a folder or many files
     recent_changed = Signal()
     project_changed = Signal()  # `project` is another one
-    looks_wanted = Signal(object)  # dict[str, Looks] of a project
+    added = Signal(object)  # Document
+    removed = Signal(object)  # Document; its scan is closed after this
+    shown = Signal(object)  # Document that is `current` from now on, or None
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
-        self.scans = OpenScans(self)
+        self.layers = LayerModel(self)
         self.project: Path | None = None
-        self.looks: Callable[[], dict] = dict  # how layers are shown now; the bench says
-        self.before_saving: Callable[[], None] = lambda: None
         self.prepare: Callable[[], object] = lambda: None  # makes what shows a document
+        self._documents: list[Document] = []
+        self._current: Document | None = None
         self._opener = Opener(self)
         self._opener.one.connect(self._take)
         self._opener.batch.connect(self._told)
@@ -67,6 +77,59 @@ class Session(QObject):
         self._autosave.timeout.connect(self.keep)
         self._autosave.start()
 
+    # --- what is open
+
+    @property
+    def documents(self) -> "tuple[Document, ...]":
+        """In the order in which they were opened."""
+        return tuple(self._documents)
+
+    @property
+    def current(self) -> "Document | None":
+        """The one that is shown."""
+        return self._current
+
+    def find(self, path: Path) -> "Document | None":
+        """The open document of a file."""
+        wanted = path.absolute()
+        return next((one for one in self._documents if one.path.absolute() == wanted), None)
+
+    def add(self, document: "Document") -> None:
+        """Take a document in and show it."""
+        self._documents.append(document)
+        self.added.emit(document)
+        self.show(document)
+
+    def show(self, document: "Document | None") -> None:
+        """Show another document, or none."""
+        if document is not self._current:
+            self._current = document
+            self.shown.emit(document)
+
+    def step(self, by: int) -> None:
+        """Show the next or the previous one, round and round."""
+        if self._current in self._documents:
+            at = self._documents.index(self._current)
+            self.show(self._documents[(at + by) % len(self._documents)])
+
+    def give(self, document: "Document", result: "Result") -> bool:
+        """Show a result with its scan; one that comes after the scan was closed is closed, too."""
+        if document in self._documents:
+            document.set_result(result)
+            return True
+        result.close()
+        return False
+
+    def close(self, document: "Document") -> None:
+        """Let go of a document; its neighbour is shown instead."""
+        at = self._documents.index(document)
+        self._documents.remove(document)
+        if document is self._current:
+            rest = self._documents
+            self.show(rest[min(at, len(rest) - 1)] if rest else None)
+        self.removed.emit(document)
+        document.close()
+
     # --- opening
 
     def open(self, paths: Iterable[Path]) -> None:
@@ -78,8 +141,8 @@ class Session(QObject):
         for path in paths:
             if path.suffix.lower() == ENDING:
                 self.open_project(path)
-            elif (one := self.scans.find(path)) is not None:
-                self.scans.show(one)
+            elif (one := self.find(path)) is not None:
+                self.show(one)
             else:
                 scans.append(path)
         self._opener.open(scans)
@@ -97,10 +160,10 @@ class Session(QObject):
             return open_result(folder)
 
         def take(result: "Result") -> None:
-            one = self.scans.find(result.source)
+            one = self.find(result.source)
             if one is not None:
-                self.scans.give(one, result)
-                self.scans.show(one)
+                self.give(one, result)
+                self.show(one)
                 return
             result.close()  # it is opened again, with its scan
             home = Path("/")
@@ -114,10 +177,6 @@ class Session(QObject):
     def run(self, work: tasks.Work, take: Callable[[Any], object], doing: str) -> None:
         """Do something in the background; an error becomes a message."""
         self._tasks.run(work, doing, done=take)
-
-    def close(self, one: OpenScan) -> None:
-        """Close one scan."""
-        self.scans.close(one)
 
     def look_back(self, then: Callable[[], object]) -> None:
         """Find out whether there is something to reopen, `can_reopen`; call `then` if so."""
@@ -155,18 +214,17 @@ class Session(QObject):
             return
         from graticule_app.model.document import Document  # late: see `opening`
 
-        there = self.scans.find(found.path)
+        there = self.find(found.path)
         if there is not None:  # it was asked for once more while it was being opened
             found.scan.close()
-            self.scans.show(there)
+            self.show(there)
             return
         self.prepare()
-        document = Document(found.scan, self, shown=found.shown)
-        one = OpenScan(found.path, document)
+        one = Document(found.scan, self, path=found.path, shown=found.shown)
         wanted = self._wanted.pop(found.path.absolute(), None)
         if wanted is not None:
             self._restore(one, wanted)
-        self.scans.add(one)
+        self.add(one)
         scan = found.scan
         size = f"{scan.pixel_size}" if scan.pixel_size.calibrated else "no pixel size"
         recent.remember(found.path, f"{scan.width:,} × {scan.height:,} px · {size}")
@@ -188,14 +246,14 @@ class Session(QObject):
             offer = (f"Analyse all {images}", lambda: self.for_queue.emit(queued))
             self.message.emit(Message(text, kind, details, offer if queued else None))
         if self._show_at_end is not None:
-            self.scans.show(self.scans.find(self._show_at_end) or self.scans.current)
+            self.show(self.find(self._show_at_end) or self._current)
             self._show_at_end = None
 
     # --- results
 
-    def _find_result(self, one: OpenScan) -> None:
+    def _find_result(self, one: "Document") -> None:
         """Show the result of an earlier analysis of the same file, if there is one."""
-        scan, out = one.document.scan, self.settings.results
+        scan, out = one.scan, self.settings.results
 
         def work() -> "Result | None":
             from graticule.result_folder import ResultFolder
@@ -214,26 +272,29 @@ class Session(QObject):
         def take(result: "Result | None") -> None:
             if result is None:
                 return
-            if one in self.scans.all and one.document.result is not None:
+            if one in self._documents and one.result is not None:
                 result.close()  # another one was shown meanwhile
-            elif self.scans.give(one, result):
+            elif self.give(one, result):
                 text = f"{one.name} was analysed before: this is its result."
                 self.message.emit(Message(text, "info"))
 
         self.run(work, take, "Looking for an earlier result")
 
-    def _restore(self, one: OpenScan, wanted: ProjectScan) -> None:
+    def _restore(self, one: "Document", wanted: ProjectScan) -> None:
         """Put a scan back as a project had it; its result follows when it is read."""
         home = self.project.parent if self.project else Path("/")
         if wanted.pixel_size:
-            one.document.set_pixel_size(PixelSize.parse(wanted.pixel_size))
+            one.set_pixel_size(PixelSize.parse(wanted.pixel_size))
         from graticule.scans import GreyRange  # late: see `opening`
 
         if wanted.greys and wanted.greys[0] < wanted.greys[1]:
-            one.document.set_grey_range(GreyRange(*wanted.greys, "you"))
-        if 0 <= wanted.frame < one.document.scan.frames:
-            one.document.set_frame(wanted.frame)
-        one.kept = wanted
+            one.set_grey_range(GreyRange(*wanted.greys, "you"))
+        if 0 <= wanted.frame < one.scan.frames:
+            one.set_frame(wanted.frame)
+        one.protocol = self._parsed(wanted.protocol) if wanted.protocol else None
+        if wanted.camera is not None:
+            x, y, scale, turns = wanted.camera
+            one.camera = Camera(x, y, scale, turns)
         if wanted.result is None:
             return
         place = wanted.result
@@ -243,8 +304,17 @@ class Session(QObject):
 
             return open_result(place.found(home))
 
-        take = partial(self.scans.give, one)
+        take = partial(self.give, one)
         self.run(work, take, f"Opening the result of {one.name}")
+
+    def _parsed(self, text: str) -> "Protocol | None":
+        from graticule.protocols import parse_protocol  # late: see `opening`
+
+        try:
+            return parse_protocol(text)
+        except GraticuleError as error:  # written by another version
+            self.message.emit(message_of(error, "Reading the project's protocol"))
+            return None
 
     # --- projects
 
@@ -265,14 +335,13 @@ class Session(QObject):
                 self.project_changed.emit()
             paths = []
             for entry, scan in zip(project.scans, places, strict=True):
-                if self.scans.find(scan) is None:
+                if self.find(scan) is None:
                     self._wanted[scan.absolute()] = entry
                     paths.append(scan)
             if places:
                 self._show_at_end = places[min(project.current, len(places) - 1)]
-            if project.layers:
-                self.prepare()
-                self.looks_wanted.emit(project.layers)
+            for key, look in project.layers.items():
+                self.layers.restore(key, visible=look.visible, opacity=look.opacity)
             self._opener.open(paths, keep_all=True)
 
         self.run(work, take, "Opening the project")
@@ -313,15 +382,15 @@ class Session(QObject):
         return session_folder() / f"last{ENDING}"
 
     def _as_project(self, home: Path) -> Project:
-        self.before_saving()
-        scans = tuple(self._as_entry(one, home) for one in self.scans.all)
-        current = self.scans.current
-        at = self.scans.all.index(current) if current in self.scans.all else 0
-        return Project(scans, at, self.looks())
+        scans = tuple(self._as_entry(one, home) for one in self._documents)
+        current = self._current
+        at = self._documents.index(current) if current in self._documents else 0
+        looks = {each.key: Looks(each.visible, each.opacity) for each in self.layers.layers}
+        return Project(scans, at, looks)
 
     @staticmethod
-    def _as_entry(one: OpenScan, home: Path) -> ProjectScan:
-        document, camera = one.document, one.camera
+    def _as_entry(one: "Document", home: Path) -> ProjectScan:
+        document, camera = one, one.camera
         size = document.pixel_size
         said = size if size != document.scan.pixel_size and size.calibrated else None
         result, greys = document.result, document.grey_range

@@ -72,6 +72,11 @@ class LayerModel(QObject):
         """How strongly a layer is drawn, 0 to 1."""
         self._put(key, opacity=min(max(float(opacity), 0.0), 1.0))
 
+    def restore(self, key: str, *, visible: bool, opacity: float) -> None:
+        """Show a layer as a project had it; one that is unknown here is left out."""
+        if key in {layer.key for layer in self._layers}:
+            self._put(key, visible=visible, opacity=min(max(float(opacity), 0.0), 1.0))
+
     def move(self, key: str, place: int) -> None:
         """Put a layer at a place in the order, 1 being just above the scan.
 
