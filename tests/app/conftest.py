@@ -12,7 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))  # what several folders of tests share
 
 try:
-    from PySide6.QtCore import QSettings
+    from PySide6.QtCore import QCoreApplication, QEvent, QSettings
     from PySide6.QtWidgets import QApplication, QMessageBox
     from pytestqt.qtbot import QtBot
 except ImportError as error:
@@ -133,6 +133,20 @@ def sample_scan() -> ArrayScan:
         pixel_size=PixelSize(0.5, 0.5, "µm"),
         name="sample.tif",
     )
+
+
+@pytest.fixture
+def workspace(qapp):
+    """Nothing is open in it; `workspace.show(document)` shows one."""
+    from graticule_app.model.workspace import Workspace
+    from graticule_app.work.tasks import stop_all
+
+    made = Workspace()
+    yield made
+    made.show(None)
+    stop_all()
+    made.deleteLater()  # here, not by whichever thread collects garbage next
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

@@ -68,8 +68,9 @@ def link(qapp, fake):
 
 
 @pytest.fixture
-def queue(qapp, link, tmp_path):
-    made = Queue(tmp_path / "data", link=link)
+def queue(workspace, link, tmp_path):
+    """The workspace's queue, with that engine."""
+    made = workspace.queue = Queue(tmp_path / "data", link=link)
     yield made
     made.stop_all()
 

@@ -67,13 +67,12 @@ def discs_document(qtbot, discs_result: Path) -> Iterator:
 
 
 @pytest.fixture
-def controller(qtbot, discs_document, folder: Path) -> Iterator:
+def controller(workspace, qtbot, discs_document, folder: Path) -> Iterator:
     """A controller whose document shows the reviewed result."""
-    from graticule_app.model.review import ReviewController
 
-    made = ReviewController()
+    made = workspace.review
     made.user = "Maria"
-    made.set_document(discs_document)
+    workspace.show(discs_document)
     discs_document.set_result(open_result(folder))
     qtbot.waitUntil(lambda: made.reviewed is not None)
     yield made

@@ -64,16 +64,16 @@ def result() -> FakeResult:
 
 
 @pytest.fixture
-def view(qtbot, document: Document) -> Iterator[ScanView]:
+def view(workspace, qtbot, document: Document) -> Iterator[ScanView]:
     """A view of 600 × 400 px over the sample scan, complete."""
-    made = ScanView()
+    made = ScanView(workspace)
     qtbot.addWidget(made)
     made.resize(600, 400)
     made.show()
-    made.set_document(document)
+    workspace.show(document)
     qtbot.waitUntil(lambda: made.complete, timeout=20000)
     yield made
-    made.set_document(None)
+    workspace.show(None)
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ from graticule_app.model.document import Document
 from graticule_app.model.entry import Entry, State
 from graticule_app.model.follower import Follower
 from graticule_app.model.queue import Queue
+from graticule_app.model.workspace import Workspace
 from graticule_app.panels.queue.queue_panel import QueuePanel
 from graticule_app.panels.queue.run_bar import RunBar
 
@@ -89,21 +90,20 @@ class Bench:
 
     def __init__(self, scan: Path, folder: Path, protocol: str) -> None:
         self.scan, self.folder, self.protocol = scan, folder, load_protocol(protocol)
-        self.queue = Queue(folder / "queue")
+        self.workspace = workspace = Workspace()
+        self.queue = workspace.queue = Queue(folder / "queue")
         self.document = Document(open_scan(scan))
-        self.follower = Follower(self.queue)
+        self.follower = Follower(workspace)
         self.window = QWidget()
-        self.view = ScanView()
-        bar, panel = RunBar(self.queue), QueuePanel(self.queue)
+        self.view = ScanView(workspace)
+        bar, panel = RunBar(workspace), QueuePanel(workspace)
         layout = QVBoxLayout(self.window)
         for widget, stretch in ((bar, 0), (self.view, 1), (panel, 0)):
             layout.addWidget(widget, stretch)
         panel.setFixedHeight(160)
         self.window.resize(1600, 900)
         self.window.show()
-        self.view.set_document(self.document)
-        self.follower.set_document(self.document)
-        bar.set_document(self.document)
+        workspace.show(self.document)
         gc.freeze()  # as the window does with what it has imported
         self.queue.progressed.connect(self._follow_phase)
         self.phase = "idle"
@@ -194,7 +194,7 @@ def main() -> None:
         finally:
             bench.queue.stop_all()
             bench.follower.close()
-            bench.view.set_document(None)
+            bench.workspace.show(None)
 
 
 if __name__ == "__main__":

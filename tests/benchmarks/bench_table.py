@@ -28,6 +28,7 @@ from graticule.scans import ArrayScan
 from graticule_app.look import theme
 from graticule_app.model.document import Document
 from graticule_app.model.filters import Filter
+from graticule_app.model.workspace import Workspace
 from graticule_app.panels.particles.particle_panel import ParticlePanel
 
 Spent = tuple[float, float]  # ms by the clock, and of processor time
@@ -194,10 +195,11 @@ def run(rows: int, frames: int) -> int:
     table = random_table(rows)
     size = PixelSize(0.5, 0.5, "µm")
     document = Document(ArrayScan(np.zeros((64, 64), np.uint8), pixel_size=size))
-    panel = ParticlePanel()
+    workspace = Workspace()
+    panel = ParticlePanel(workspace)
     panel.resize(1200, 900)
     panel.show()
-    panel.set_document(document)
+    workspace.show(document)
     result = SimpleNamespace(table=table, classes=CLASSES)
     opening = timed(
         app,

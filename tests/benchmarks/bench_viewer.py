@@ -32,6 +32,7 @@ from PySide6.QtWidgets import QApplication
 from graticule.scans import open_scan
 from graticule_app.canvas.scan_view import ScanView
 from graticule_app.model.document import Document
+from graticule_app.model.workspace import Workspace
 
 SIZE = (1600, 900)
 TICK = 1 / 60
@@ -109,13 +110,15 @@ def _wait_until(due: float) -> None:
         loop.exec()
 
 
-def open_view(scan_path: Path, result: Callable[[], object] | None) -> tuple[ScanView, Document]:
+def open_view(
+    workspace: Workspace, scan_path: Path, result: Callable[[], object] | None
+) -> tuple[ScanView, Document]:
     """A view of the size with all layers on."""
-    view = ScanView()
+    view = ScanView(workspace)
     view.resize(*SIZE)
     view.show()
     document = Document(open_scan(scan_path))
-    view.set_document(document)
+    workspace.show(document)
     if result is not None:
         document.set_result(result())  # type: ignore[arg-type]
     for layer in ("classes", "uncertainty", "outlines"):
@@ -128,7 +131,10 @@ def time_own(
 ) -> dict[str, list[float]]:
     """Our view's milliseconds, by the name of the script's part."""
     scan, result = viewer_scene.make(folder, side, count)
-    view, document = open_view(scan, lambda: viewer_scene.open_result(result, scan, side, count))
+    workspace = Workspace()
+    view, document = open_view(
+        workspace, scan, lambda: viewer_scene.open_result(result, scan, side, count)
+    )
     driven = Driven(view)
     began = time.perf_counter()
     driven.settle(600)
@@ -147,7 +153,7 @@ def time_own(
         found[name] = driven.jumps(steps) if name == "jump" else driven.frames(steps)
     for number in selected:
         found[f"{number} selected"] = time_selected(driven, document, number, side, script["pan"])
-    view.set_document(None)
+    workspace.show(None)
     view.close()
     document.scan.close()
     return found
@@ -200,13 +206,14 @@ def measure_memory(folder: Path, side: int, count: int, minutes: float) -> None:
     """What panning over 6 Gpx takes beyond an idle window, in MiB."""
     small = viewer_scene.make(folder, side, count)
     scan, result, size = viewer_scene.make_mosaic(folder, small, side)
-    view = ScanView()
+    workspace = Workspace()
+    view = ScanView(workspace)
     view.resize(*SIZE)
     view.show()
     _wait_until(time.perf_counter() + 1)
     idle = most = _resident()
     document = Document(open_scan(scan))
-    view.set_document(document)
+    workspace.show(document)
     document.set_result(viewer_scene.open_mosaic(result, scan, size))
     for layer in ("classes", "uncertainty", "outlines"):
         view.layers.set_visible(layer, True)
@@ -223,7 +230,7 @@ def measure_memory(folder: Path, side: int, count: int, minutes: float) -> None:
         f" {_resident() - idle:.0f} MiB beyond the idle window's {idle:.0f},"
         f" at most {most - idle:.0f}"
     )
-    view.set_document(None)
+    workspace.show(None)
 
 
 def _resident() -> float:

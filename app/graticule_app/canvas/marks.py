@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 
 from graticule_app.canvas import kernels, warming
 from graticule_app.model.document import Document
+from graticule_app.model.workspace import Workspace
 from graticule_app.work.ending import FOREVER
 from graticule_app.work.tasks import Tasks
 
@@ -38,10 +39,10 @@ Outline = tuple[np.ndarray, np.ndarray]
 class SelectionMarks(QObject):
     """Draws a document's selection: outlines if they are few, boxes if many, else dots."""
 
-    def __init__(self, view: ScanView) -> None:
+    def __init__(self, view: ScanView, workspace: Workspace) -> None:
         super().__init__(view)
+        self._workspace = workspace
         self._view = view
-        self._document: Document | None = None
         self._boxes = np.zeros((0, 4))  # left, top, right, bottom in level-0 px
         self._ids = np.zeros(0, np.int64)
         self._outlines: dict[int, Outline | None] = {}
@@ -51,21 +52,15 @@ class SelectionMarks(QObject):
         self._drawn: tuple[object, np.ndarray] = None, np.zeros((0, 0), np.uint32)
         """The last picture, premultiplied, and what it was drawn of."""
         self._tasks = Tasks(self, lambda *_: self._take({}))
+        workspace.selection_changed.connect(self._changed)
+        workspace.table_changed.connect(self.forget)
+        workspace.map_changed.connect(self.forget)
 
-    def set_document(self, document: Document | None) -> None:
-        """Follow another document."""
-        if self._document is not None:
-            self._document.selection.changed.disconnect(self._changed)
-            self._document.table_changed.disconnect(self._forget)
-            self._document.map_changed.disconnect(self._forget)
-        self._document = document
-        if document is not None:
-            document.selection.changed.connect(self._changed)
-            document.table_changed.connect(self._forget)
-            document.map_changed.connect(self._forget)
-        self._forget()
+    @property
+    def _document(self) -> Document | None:
+        return self._workspace.current
 
-    def _forget(self, _: object = None) -> None:
+    def forget(self, _: object = None) -> None:
         """Outlines may be others now."""
         self._outlines = {}  # a run that is under way fills the old one
         self._changed()

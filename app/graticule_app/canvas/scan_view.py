@@ -16,7 +16,6 @@ from graticule_app.canvas import hud
 from graticule_app.canvas.annotations import Annotations, Shape
 from graticule_app.canvas.baking import Baker
 from graticule_app.canvas.board import TileBoard
-from graticule_app.canvas.display_settings import DisplaySettings
 from graticule_app.canvas.gestures import Gestures
 from graticule_app.canvas.maps import ResultMaps
 from graticule_app.canvas.marks import SelectionMarks
@@ -29,7 +28,8 @@ from graticule_app.canvas.tool import Tool
 from graticule_app.look import theme
 from graticule_app.model.camera import Camera
 from graticule_app.model.document import Document
-from graticule_app.model.layers import SELECTION, UNCERTAINTY, LayerModel
+from graticule_app.model.layers import SELECTION, UNCERTAINTY
+from graticule_app.model.workspace import Workspace
 from graticule_app.work.ending import FOREVER
 from graticule_app.work.tasks import Priority, Task, Tasks, noted
 
@@ -44,17 +44,16 @@ class ScanView(QWidget):
     particle_clicked = Signal(int, object)  # id (0: none), keyboard modifiers
     cursor_moved = Signal(object)  # Under, or None outside
     camera_changed = Signal()
-    document_changed = Signal()  # `document` is another one
     failed = Signal(str)  # a part of the scan cannot be read
 
     _gestures: Gestures | None = None  # events come while the view is being made
 
-    def __init__(self, parent: QWidget | None = None, *, layers: LayerModel | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # Workers hand over to the window's thread at once: the longest stall is shorter so.
         sys.setswitchinterval(0.0005)
-        self.layers = layers or LayerModel(self)
-        self.display = DisplaySettings(self)
+        self.layers = workspace.layers
+        self.display = workspace.display
         self.camera = Camera()
         self.tile_memory = 256 << 20  # bytes of baked tiles; holds for scans opened after this
         self._document: Document | None = None
@@ -70,7 +69,7 @@ class ScanView(QWidget):
         self._complete = False
         self.pointer = Pointer(self)
         self._gestures = Gestures(self)
-        self._marks = SelectionMarks(self)
+        self._marks = SelectionMarks(self, workspace)
         self._annotations = Annotations()
         self.minimap = MiniMap(self)
         self._settle = _timer(self, _SETTLED_MS, self._settled)
@@ -79,6 +78,10 @@ class ScanView(QWidget):
         self.layers.changed.connect(self._restyle.start)
         self.display.changed.connect(self._restyle.start)
         theme.changes.changed.connect(self.update)
+        workspace.shown.connect(self._show)
+        workspace.scan_changed.connect(self._restyle.start)
+        workspace.result_changed.connect(self._take_result)
+        workspace.map_changed.connect(self._map_changed)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -125,24 +128,20 @@ class ScanView(QWidget):
 
     # --- what is shown
 
-    def set_document(self, document: Document | None) -> None:
-        """Show another document, all of its scan; None shows an empty canvas."""
+    def _show(self, document: Document | None) -> None:
+        """Show another document; None shows an empty canvas."""
         self._let_go()
         self._document = document
         if document is not None:
-            document.scan_changed.connect(self._restyle.start)
-            document.result_changed.connect(self._take_result)
-            document.map_changed.connect(self._map_changed)
             self._annotations.clear()
             self._open(document.shown_scan)
             self._take_result()
             if self._scan is document.scan and needs_overviews(document.scan):
                 self._build_overviews(document)
-        self._marks.set_document(document)
+        self._marks.forget()
         self.minimap.set_scan(self._scan)
         self._look_first(document)
         self.update()
-        self.document_changed.emit()
 
     def _look_first(self, document: Document | None) -> None:
         """As the document was looked at the last time, or at the whole scan."""
@@ -279,10 +278,6 @@ class ScanView(QWidget):
         if self._overviews is not None:
             self._overviews.cancel()
             self._overviews = None
-        if self._document is not None:
-            self._document.scan_changed.disconnect(self._restyle.start)
-            self._document.result_changed.disconnect(self._take_result)
-            self._document.map_changed.disconnect(self._map_changed)
         if self._board is not None:
             self._board.close()
         self._scan = self._board = self._tiles = self._maps = None
@@ -300,7 +295,7 @@ class ScanView(QWidget):
 
     def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Let go of the document and wait for what is at work: the window closes."""
-        self.set_document(None)
+        self._show(None)
         self._marks.stop(deadline)
         self._tasks.stop(deadline)
 

@@ -13,7 +13,7 @@ from graticule.results import Result
 from graticule.review import open_result
 from graticule_app.model.document import Document
 from graticule_app.model.entry import Entry, State
-from graticule_app.model.queue import Queue
+from graticule_app.model.workspace import Workspace
 from graticule_app.work.ending import FOREVER
 from graticule_app.work.tasks import Policy, Tasks
 
@@ -30,10 +30,10 @@ class Follower(QObject):
     shown = Signal(object)  # the result that the document shows now
     failed = Signal(str)  # a result could not be read; text for the user
 
-    def __init__(self, queue: Queue, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._queue = queue
-        self._document: Document | None = None
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        queue = self._queue = workspace.queue
         self._folder: Path | None = None  # whose result is shown or on its way
         self._frame = 0  # of the stack, that is shown
         self._known: dict[tuple[Path, int], Path] = {}  # results of images shown before
@@ -44,17 +44,19 @@ class Follower(QObject):
         queue.tiles.connect(self._on_tiles)
         queue.finished.connect(self._on_opened)
         queue.cancelled.connect(self._on_tiles)
+        workspace.shown.connect(self._take_document)
+        workspace.scan_changed.connect(self._on_scan_changed)
 
-    def set_document(self, document: Document | None) -> None:
-        """Follow another document: what is known of its scan is shown at once."""
-        if self._document is not None:
-            self._document.scan_changed.disconnect(self._on_scan_changed)
-        self._document = document
+    @property
+    def _document(self) -> Document | None:
+        return self._workspace.current
+
+    def _take_document(self, document: Document | None) -> None:
+        """Another document is shown: what is known of its scan is shown at once."""
         self._folder = None
         if document is None:
             return
         self._frame = document.frame
-        document.scan_changed.connect(self._on_scan_changed)
         folder = self._folder_of(document)
         if folder is not None:
             self.open(folder)
@@ -91,7 +93,7 @@ class Follower(QObject):
 
     def close(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Follow nothing any more, and wait until nothing is read any more."""
-        self.set_document(None)
+        self._folder = None
         self._tasks.stop(deadline)
 
     def _on_opened(self, entry: Entry, folder: Path) -> None:

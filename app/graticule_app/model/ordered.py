@@ -3,9 +3,8 @@
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from graticule_app.model.document import Document
 from graticule_app.model.listing import SMALL, Listing
-from graticule_app.model.shown import ShownParticles
+from graticule_app.model.workspace import Workspace
 from graticule_app.work.tasks import Policy, Tasks, as_bug
 
 
@@ -20,9 +19,9 @@ class OrderedParticles(QObject):
     sorted_by = Signal(str, bool)  # key ("" as the table comes) and whether it is descending
     selection_changed = Signal(object)  # who set it
 
-    def __init__(self, shown: ShownParticles, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.shown = shown
+        shown = self.shown = workspace.particles
         self.listing: Listing = shown.listing
         self.rows = shown.rows
         self.selected = np.zeros(len(self.listing), bool)
@@ -31,9 +30,7 @@ class OrderedParticles(QObject):
         self._ordered: tuple[Listing, str, bool] = (self.listing, "", False)
         self._tasks = Tasks(self, as_bug, Policy.LATEST)
         shown.changed.connect(self._follow)
-        shown.document_changed.connect(self._take_document)
-        self._document: Document | None = None
-        self._take_document()
+        workspace.selection_changed.connect(self._selection_changed)
 
     @property
     def settled(self) -> bool:
@@ -97,14 +94,6 @@ class OrderedParticles(QObject):
             self._note_selection()
         self.rows = rows
         self.changed.emit(reset)
-
-    @Slot()
-    def _take_document(self) -> None:
-        if self._document is not None:
-            self._document.selection.changed.disconnect(self._selection_changed)
-        self._document = self.shown.document
-        if self._document is not None:
-            self._document.selection.changed.connect(self._selection_changed)
 
     @Slot(object)
     def _selection_changed(self, source: object) -> None:

@@ -17,6 +17,7 @@ from graticule.preview.memory import Predict
 from graticule.protocols import Protocol
 from graticule.scans import ArrayScan, GreyRange
 from graticule_app.model.document import Document
+from graticule_app.model.documents import Documents
 from graticule_app.work.ending import FOREVER
 from graticule_app.work.preview_process import NetworkProcess, RemoteNetworks
 from graticule_app.work.tasks import Tasks
@@ -74,11 +75,11 @@ class PreviewController(QObject):
     working = Signal(str)  # what takes a moment, in a few words; "" when nothing does
     failed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None, *, remote: bool = True) -> None:
-        super().__init__(parent)
+    def __init__(self, documents: Documents, *, remote: bool = True) -> None:
+        super().__init__(documents)
+        self._documents = documents
         self._remote = remote
         self._network = NetworkProcess()
-        self._document: Document | None = None
         self._box: Box | None = None
         self._protocol: Protocol | None = None
         self._enabled = False
@@ -89,22 +90,22 @@ class PreviewController(QObject):
         self._tasks = Tasks(self, self._fail)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._start)
+        documents.shown.connect(self._take_document)
+        documents.scan_changed.connect(self._request)
+        documents.result_changed.connect(self._offer_result)
 
     @property
     def enabled(self) -> bool:
         """Whether it is on."""
         return self._enabled
 
-    def set_document(self, document: Document | None) -> None:
+    @property
+    def _document(self) -> Document | None:
+        return self._documents.current
+
+    def _take_document(self) -> None:
         """Preview another scan, or none."""
-        if self._document is not None:
-            self._document.scan_changed.disconnect(self._request)
-            self._document.result_changed.disconnect(self._offer_result)
-        self._document = document
         self._forget()
-        if document is not None:
-            document.scan_changed.connect(self._request)
-            document.result_changed.connect(self._offer_result)
         self._request()
 
     def set_view_box(self, box: Box) -> None:

@@ -25,6 +25,7 @@ from graticule.review import (
     Split,
 )
 from graticule_app.model.document import Document
+from graticule_app.model.documents import Documents
 from graticule_app.model.exporting import saving_annotations, saving_crops, saving_edits
 from graticule_app.work.ending import FOREVER
 from graticule_app.work.tasks import Tasks
@@ -46,12 +47,14 @@ class ReviewController(QObject):
     failed = Signal(str)  # what cannot be done, in plain words
     told = Signal(str)  # what was done, in plain words
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._document: Document | None = None
+    def __init__(self, documents: Documents) -> None:
+        super().__init__(documents)
+        self._documents = documents
         self._reviewed: Reviewed | None = None
         self._tasks = Tasks(self, self._tell_failure)
         self._class_number = 1
+        documents.shown.connect(self._take_document)
+        documents.result_changed.connect(self._take_result)
         self.user = ""  # who the log says it was; empty: as the computer calls its user
 
     # --- what there is
@@ -59,7 +62,7 @@ class ReviewController(QObject):
     @property
     def document(self) -> Document | None:
         """Whose result is corrected."""
-        return self._document
+        return self._documents.current
 
     @property
     def reviewed(self) -> Reviewed | None:
@@ -95,28 +98,24 @@ class ReviewController(QObject):
 
     def analysis(self) -> Analysis:
         """The result as it stands, for a report; any thread may ask."""
-        document = self._document
+        document = self.document
         if document is None or document.result is None:
             raise GraticuleError("There is no result yet: analyse the scan first")
         return document.result.analysis()
 
     # --- the document
 
-    def set_document(self, document: Document | None) -> None:
-        """Review this document's result from now on."""
-        if self._document is not None:
-            self._document.result_changed.disconnect(self._take_result)
-        self._document = document
+    @Slot()
+    def _take_document(self) -> None:
+        """Another document is shown: its result is reviewed from now on."""
         self._reviewed = None
-        if document is not None:
-            document.result_changed.connect(self._take_result)
-            self._take_result()
+        self._take_result()
         self.changed.emit()
 
     @Slot()
     def _take_result(self) -> None:
         """Review the document's result, if it has a review."""
-        document, before = self._document, self._reviewed
+        document, before = self.document, self._reviewed
         result = document.result if document is not None else None
         if document is None or result is before:
             return
@@ -140,8 +139,8 @@ class ReviewController(QObject):
     def _use(self, reviewed: Reviewed) -> None:
         self._reviewed = reviewed
         reviewed.defer()
-        if self._document is not None:
-            reviewed.use_scan(self._document.scan)
+        if self.document is not None:
+            reviewed.use_scan(self.document.scan)
         if not 0 < self._class_number < len(reviewed.classes):
             self.set_drawing_class(1)
         self.changed.emit()
@@ -155,7 +154,7 @@ class ReviewController(QObject):
 
     def selected(self) -> tuple[int, ...]:
         """Ids of the selected particles."""
-        return tuple(self._document.selection.ids.tolist()) if self._document is not None else ()
+        return tuple(self.document.selection.ids.tolist()) if self.document is not None else ()
 
     @Slot(int)
     def set_class(self, number: int) -> None:
@@ -268,7 +267,7 @@ class ReviewController(QObject):
         self._change(lambda reviewed: reviewed.redo())
 
     def _change(self, make: Callable[[Reviewed], Change]) -> bool:
-        document, reviewed = self._document, self._reviewed
+        document, reviewed = self.document, self._reviewed
         if document is None or reviewed is None:
             self._refuse()
             return False
@@ -298,7 +297,7 @@ class ReviewController(QObject):
     def _saved_edits(self, reviewed: Reviewed, error: Exception | None) -> None:
         if error is None:
             return
-        change, document = reviewed.take_back(), self._document
+        change, document = reviewed.take_back(), self.document
         if document is not None and reviewed is self._reviewed and change is not None:
             document.set_table(reviewed.table)
             document.map_grew(change.boxes)

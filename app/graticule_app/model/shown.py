@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from graticule.particles import COLUMNS, ParticleTable
 from graticule.results import Result
 from graticule_app.model.document import Document
+from graticule_app.model.documents import Documents
 from graticule_app.model.filters import Filter, passing
 from graticule_app.model.listing import SMALL, Listing
 from graticule_app.model.query import QueryError
@@ -23,11 +24,10 @@ class ShownParticles(QObject):
 
     changed = Signal()  # other rows or another listing
     asked = Signal()  # the filter is another; its rows follow with `changed`
-    document_changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.document: Document | None = None
+    def __init__(self, documents: Documents) -> None:
+        super().__init__(documents)
+        self._documents = documents
         self.listing = Listing(_EMPTY, ())
         self.rows = np.zeros(0, np.intp)  # ascending
         self.filter = Filter()
@@ -35,21 +35,21 @@ class ShownParticles(QObject):
         self._newest = self.listing
         self._result: Result | None = None  # of the newest listing
         self._tasks = Tasks(self, self._failed, Policy.LATEST)
+        documents.shown.connect(self._take_document)
+        documents.table_changed.connect(self._take_table)
+        self._take_table()
 
-    def set_document(self, document: Document | None) -> None:
-        """Follow another document, without a filter."""
-        if document is self.document:
-            return
-        if self.document is not None:
-            self.document.table_changed.disconnect(self._take_table)
-        self.document = document
+    @property
+    def document(self) -> Document | None:
+        """Whose particles they are."""
+        return self._documents.current
+
+    def _take_document(self) -> None:
+        """Another document is shown, without a filter."""
         self.filter = Filter()
         # Nothing of the other document may be clicked while the new one's table is filtered.
         self.listing, self.rows = Listing(_EMPTY, ()), np.zeros(0, np.intp)
         self.changed.emit()
-        if document is not None:
-            document.table_changed.connect(self._take_table)
-        self.document_changed.emit()
         self.asked.emit()
         self._take_table()
 

@@ -1,7 +1,7 @@
 """What is open, which of it is shown, and where it came from: scans, results, projects."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from graticule.files import put_aside
 from graticule.geometry import PixelSize
 from graticule_app.model import recent
 from graticule_app.model.camera import Camera
+from graticule_app.model.documents import Documents
 from graticule_app.model.layers import LayerModel
 from graticule_app.model.opening import Opened, Opener, Refused, summary_of
 from graticule_app.model.project import (
@@ -34,15 +35,21 @@ from graticule_app.work.message import Message, message_of
 if TYPE_CHECKING:
     from graticule.protocols import Protocol
     from graticule.results import Result
+    from graticule_app.model.display import DisplaySettings
     from graticule_app.model.document import Document
+    from graticule_app.model.preview import PreviewController
+    from graticule_app.model.queue import Queue
+    from graticule_app.model.report_saver import ReportSaver
+    from graticule_app.model.review import ReviewController
+    from graticule_app.model.shown import ShownParticles
 
 _AUTOSAVE = 20_000  # ms
 
 
-class Workspace(QObject):
-    """The open documents, one of which is shown; opens and closes scans and projects.
+class Workspace(Documents):
+    """The open documents and all that is done with them: panels are given this and nothing else.
 
-    Needs no widgets: whoever shows something of it listens.
+    Opens and closes scans and projects. Needs no widgets: whoever shows something of it listens.
     """
 
     message = Signal(object)  # Message
@@ -50,18 +57,13 @@ class Workspace(QObject):
     for_queue = Signal(object)  # list[Opened], of a folder or many files
     recent_changed = Signal()
     project_changed = Signal()  # `project` is another one
-    added = Signal(object)  # Document
-    removed = Signal(object)  # Document; its scan is closed after this
-    shown = Signal(object)  # Document that is `current` from now on, or None
 
-    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.settings = settings
+        self.settings = settings or Settings.load()
         self.layers = LayerModel(self)
         self.project: Path | None = None
         self.prepare: Callable[[], object] = lambda: None  # makes what shows a document
-        self._documents: list[Document] = []
-        self._current: Document | None = None
         self._opener = Opener(self)
         self._opener.one.connect(self._take)
         self._opener.batch.connect(self._told)
@@ -77,58 +79,49 @@ class Workspace(QObject):
         self._autosave.timeout.connect(self.keep)
         self._autosave.start()
 
-    # --- what is open
+    # --- its parts, which bring numpy: the window is there before
 
-    @property
-    def documents(self) -> "tuple[Document, ...]":
-        """In the order in which they were opened."""
-        return tuple(self._documents)
+    @cached_property
+    def display(self) -> "DisplaySettings":
+        """How light and dark scans are shown."""
+        from graticule_app.model.display import DisplaySettings
 
-    @property
-    def current(self) -> "Document | None":
-        """The one that is shown."""
-        return self._current
+        return DisplaySettings(self)
 
-    def find(self, path: Path) -> "Document | None":
-        """The open document of a file."""
-        wanted = path.absolute()
-        return next((one for one in self._documents if one.path.absolute() == wanted), None)
+    @cached_property
+    def particles(self) -> "ShownParticles":
+        """The particles that pass the filter, which all panels share."""
+        from graticule_app.model.shown import ShownParticles
 
-    def add(self, document: "Document") -> None:
-        """Take a document in and show it."""
-        self._documents.append(document)
-        self.added.emit(document)
-        self.show(document)
+        return ShownParticles(self)
 
-    def show(self, document: "Document | None") -> None:
-        """Show another document, or none."""
-        if document is not self._current:
-            self._current = document
-            self.shown.emit(document)
+    @cached_property
+    def review(self) -> "ReviewController":
+        """The corrections of the result that is shown."""
+        from graticule_app.model.review import ReviewController
 
-    def step(self, by: int) -> None:
-        """Show the next or the previous one, round and round."""
-        if self._current in self._documents:
-            at = self._documents.index(self._current)
-            self.show(self._documents[(at + by) % len(self._documents)])
+        return ReviewController(self)
 
-    def give(self, document: "Document", result: "Result") -> bool:
-        """Show a result with its scan; one that comes after the scan was closed is closed, too."""
-        if document in self._documents:
-            document.set_result(result)
-            return True
-        result.close()
-        return False
+    @cached_property
+    def queue(self) -> "Queue":
+        """The scans that wait, run and are done."""
+        from graticule_app.model.queue import Queue
 
-    def close(self, document: "Document") -> None:
-        """Let go of a document; its neighbour is shown instead."""
-        at = self._documents.index(document)
-        self._documents.remove(document)
-        if document is self._current:
-            rest = self._documents
-            self.show(rest[min(at, len(rest) - 1)] if rest else None)
-        self.removed.emit(document)
-        document.close()
+        return Queue(session_folder() / "queue", self)
+
+    @cached_property
+    def preview(self) -> "PreviewController":
+        """What the protocol finds in the part that is seen."""
+        from graticule_app.model.preview import PreviewController
+
+        return PreviewController(self)
+
+    @cached_property
+    def reports(self) -> "ReportSaver":
+        """The reports that wait and are written."""
+        from graticule_app.model.report_saver import ReportSaver
+
+        return ReportSaver(self)
 
     # --- opening
 

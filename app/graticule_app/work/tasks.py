@@ -8,6 +8,7 @@ from enum import Enum, auto
 from functools import cache
 from threading import Lock
 from typing import Any
+from weakref import WeakSet
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QObject, QThread, Signal, Slot
 
@@ -71,7 +72,7 @@ class Tasks(QObject):
         self._policy = policy
         self._priority = priority
         self._heard: set[Task] = set()
-        self._workers: list[_Worker] = []
+        self._workers: WeakSet[_Worker] = WeakSet()  # the keeper lets go of them where it is safe
 
     @property
     def busy(self) -> bool:
@@ -97,10 +98,9 @@ class Tasks(QObject):
         task = Task(work, doing, vital=vital)
         task.done, task.each, task.ended = done, each, ended
         self._heard.add(task)
-        self._workers = [worker for worker in self._workers if not worker.isFinished()]
         in_turn = self._policy is not Policy.ALL
-        if not (in_turn and self._workers and self._workers[-1].take(task)):
-            self._workers.append(self._begin(task))
+        if not (in_turn and any(worker.take(task) for worker in list(self._workers))):
+            self._workers.add(self._begin(task))
         return task
 
     def now(self, work: Callable[[], Any], doing: str, done: Callable[[Any], object]) -> None:
@@ -122,7 +122,7 @@ class Tasks(QObject):
 
     def wait(self, deadline: QDeadlineTimer = FOREVER) -> bool:
         """Let all come to its end; what it still tells is told to nobody. Whether it has ended."""
-        ended = [worker.end(deadline) for worker in self._workers]
+        ended = [worker.end(deadline) for worker in list(self._workers)]
         self._heard.clear()
         return all(ended)
 

@@ -9,14 +9,16 @@ from graticule.geometry import Box
 from graticule.scans import ArrayScan
 from graticule_app.canvas.scan_view import ScanView
 from graticule_app.model.document import Document
+from graticule_app.model.workspace import Workspace
 
 app = QApplication([])
 rng = np.random.default_rng(1)
 scan = ArrayScan(rng.integers(0, 255, (900, 1200, 3)).astype(np.uint8))
-view = ScanView()
+workspace = Workspace()
+view = ScanView(workspace)
 view.resize(401, 301)
 view.show()
-view.set_document(Document(scan))
+workspace.show(Document(scan))
 view.one_to_one()
 view.center_on(600.4, 440.2)
 view.minimap.set_wanted(False)
@@ -32,4 +34,4 @@ width = shown.shape[1]
 pixels = scan.read_level(0, Box(left, top, left + width, top + height))
 same = (shown[:height] == pixels).all()
 print(f"{view.devicePixelRatioF():g}", "identical" if same else "different")
-view.set_document(None)
+workspace.show(None)

@@ -234,10 +234,10 @@ def test_annotations_are_drawn_and_taken_away(view, settled):
     assert (rgb(view.grab_picture()) == before).all()
 
 
-def test_a_stack_shows_the_frame_of_its_document(qtbot, view, settled):
+def test_a_stack_shows_the_frame_of_its_document(workspace, qtbot, view, settled):
     frames = np.stack([np.full((300, 400), value, np.uint8) for value in (40, 200)])
     document = Document(ArrayScan(frames, stack=True))
-    view.set_document(document)
+    workspace.show(document)
     settled()
     assert rgb(view.grab_picture())[200, 300, 0] == 40
     document.set_frame(1)
@@ -245,26 +245,26 @@ def test_a_stack_shows_the_frame_of_its_document(qtbot, view, settled):
     assert rgb(view.grab_picture())[200, 300, 0] == 200
 
 
-def test_another_document_and_none(view, qtbot, settled):
+def test_another_document_and_none(workspace, view, qtbot, settled):
     other = Document(ArrayScan(np.full((50, 50), 9, np.uint8)))
-    view.set_document(other)
+    workspace.show(other)
     settled()
     assert view.visible_box() == Box(0, 0, 50, 50)
-    view.set_document(None)
+    workspace.show(None)
     assert view.visible_box().area == 0
     view.grab_picture()
 
 
-def test_a_scan_that_cannot_be_read_says_so(qtbot):
+def test_a_scan_that_cannot_be_read_says_so(workspace, qtbot):
     class Broken(ArrayScan):
         def _pixels(self, window):
             raise ScanError("gone.tif: cannot be read")
 
-    view = ScanView()
+    view = ScanView(workspace)
     qtbot.addWidget(view)
     view.resize(300, 200)
     view.show()
     with qtbot.waitSignal(view.failed, timeout=5000) as told:
-        view.set_document(Document(Broken(np.zeros((300, 300), np.uint8))))
+        workspace.show(Document(Broken(np.zeros((300, 300), np.uint8))))
     assert told.args == ["gone.tif: cannot be read"]
-    view.set_document(None)
+    workspace.show(None)

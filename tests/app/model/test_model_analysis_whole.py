@@ -38,6 +38,12 @@ def real(qapp, tmp_path_factory):
 
 
 @pytest.fixture
+def workspace(workspace, real):
+    workspace.queue = real
+    return workspace
+
+
+@pytest.fixture
 def open_document(qapp):
     opened = []
 
@@ -51,13 +57,12 @@ def open_document(qapp):
 
 
 def test_a_result_grows_is_stopped_and_goes_on(
-    real, generic, large, open_document, qtbot, tmp_path
+    workspace, real, generic, large, open_document, qtbot, tmp_path
 ):
     document = open_document(large)
-    follower, bar = Follower(real), RunBar(real)
+    follower, bar = Follower(workspace), RunBar(workspace)
     qtbot.addWidget(bar)
-    follower.set_document(document)
-    bar.set_document(document)
+    workspace.show(document)
     grown = []
     document.map_changed.connect(grown.extend)
     entry = real.add(large, generic, tmp_path / "out")
@@ -81,30 +86,30 @@ def test_a_result_grows_is_stopped_and_goes_on(
 
 
 def test_what_was_analysed_before_is_shown_when_its_scan_is_opened(
-    real, generic, open_document, qtbot, tmp_path
+    workspace, real, generic, open_document, qtbot, tmp_path
 ):
     sample = SAMPLES / "tape-sample.tif"
-    follower = Follower(real)
+    follower = Follower(workspace)
     real.add(sample, generic, tmp_path / "out")
     qtbot.waitUntil(lambda: not real.busy, timeout=120_000)
     document = open_document(sample)
     with qtbot.waitSignal(follower.shown, timeout=60_000):
-        follower.set_document(document)
+        workspace.show(document)
     shown = document.result
     assert isinstance(shown, Reviewed)  # it can be corrected at once
     other = open_document(SAMPLES / "particles-sample.tif")
-    follower.set_document(other)
+    workspace.show(other)
     qtbot.wait(100)
     assert other.result is None
-    follower.set_document(document)
+    workspace.show(document)
     qtbot.wait(200)
     assert document.result is shown  # and is not read again
     follower.close()
 
 
-def test_a_result_that_is_gone_is_told(real, generic, document, qtbot, tmp_path):
-    follower = Follower(real)
-    follower.set_document(document)
+def test_a_result_that_is_gone_is_told(workspace, real, generic, document, qtbot, tmp_path):
+    follower = Follower(workspace)
+    workspace.show(document)
     with qtbot.waitSignal(follower.failed, timeout=60_000) as told:
         follower.open(tmp_path / "nowhere")
     assert "no result" in told.args[0]

@@ -40,13 +40,13 @@ def entry(queue, document, generic, tmp_path, qtbot):
 
 @pytest.mark.parametrize("error", [RuntimeError("a chunk is half written"), ResultError("torn")])
 def test_a_result_that_cannot_be_read_once_is_read_again(
-    queue, entry, document, qtbot, monkeypatch, error
+    workspace, queue, entry, document, qtbot, monkeypatch, error
 ):
     result = Growing(entry.folder, [error])
     monkeypatch.setattr(follower, "open_result", lambda folder: result)
-    made, told = Follower(queue), []
+    made, told = Follower(workspace), []
     made.failed.connect(told.append)
-    made.set_document(document)
+    workspace.show(document)
     qtbot.waitUntil(lambda: document.result is result, timeout=WAIT)
     made._on_tiles(entry)
     qtbot.waitUntil(lambda: len(told) == 1, timeout=WAIT)
@@ -57,15 +57,15 @@ def test_a_result_that_cannot_be_read_once_is_read_again(
 
 
 def test_a_result_that_cannot_be_opened_is_told_whatever_the_error(
-    queue, entry, document, qtbot, monkeypatch
+    workspace, queue, entry, document, qtbot, monkeypatch
 ):
     def broken(folder):
         raise RuntimeError("a bug")
 
     monkeypatch.setattr(follower, "open_result", broken)
-    made, told = Follower(queue), []
+    made, told = Follower(workspace), []
     made.failed.connect(told.append)
-    made.set_document(document)
+    workspace.show(document)
     qtbot.waitUntil(lambda: bool(told), timeout=WAIT)
     assert "cannot be read" in told[0]
     made.close()

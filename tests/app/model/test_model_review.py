@@ -6,7 +6,6 @@ import pytest
 from graticule.annotations import read_geojson, read_sources
 from graticule.results import Result
 from graticule.review import Reviewed, SetClass, open_result
-from graticule_app.model.review import ReviewController
 
 
 def test_a_complete_result_is_shown_with_its_review(
@@ -97,15 +96,15 @@ def test_what_cannot_be_done_is_said_in_plain_words(qtbot, controller, discs_doc
     assert controller.reviewed.log_length == 0
 
 
-def test_without_a_result_nothing_happens(qtbot, discs_document):
-    controller = ReviewController()
-    controller.set_document(discs_document)
+def test_without_a_result_nothing_happens(workspace, qtbot, discs_document):
+    controller = workspace.review
+    workspace.show(discs_document)
     with qtbot.waitSignal(controller.failed) as failed:
         controller.paint([(1.0, 1.0)], 3.0, False)
     assert "analyse the scan first" in failed.args[0]
     assert not controller.apply(SetClass((1,), 1))
     assert controller.progress() == (0, 0)
-    controller.set_document(None)
+    workspace.show(None)
     assert controller.selected() == ()
 
 
@@ -158,10 +157,10 @@ def test_training_data_are_written_beside_the_review(
     assert max(int(source.labels(source.box).max()) for source in sources) >= 6
 
 
-def test_a_growing_result_is_left_alone(qtbot, discs_document, folder):
+def test_a_growing_result_is_left_alone(workspace, qtbot, discs_document, folder):
     (folder / "record.json").unlink()
-    controller = ReviewController()
-    controller.set_document(discs_document)
+    controller = workspace.review
+    workspace.show(discs_document)
     growing = Result.open(folder)
     discs_document.set_result(growing)
     qtbot.wait(100)

@@ -10,8 +10,8 @@ from graticule.geometry import Box
 from graticule.protocols import load_protocol, parse_protocol
 from graticule_app.model import recent
 from graticule_app.model.project import ProjectError, load_project
+from graticule_app.model.report_choice import ReportChoice, remember
 from graticule_app.model.settings import Settings
-from graticule_app.panels.report.choice import ReportChoice, remember
 from graticule_app.shell.window import MainWindow
 
 ALLOWED = {

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
-from graticule_app.panels.report.choice import ReportChoice, remember
+from graticule_app.model.report_choice import ReportChoice, remember
 from graticule_app.shell.window import MainWindow
 
 

@@ -14,8 +14,8 @@ from graticule_app.model import shelf
 from graticule_app.model.document import Document
 from graticule_app.model.entry import Entry, State
 from graticule_app.model.opening import Opened
-from graticule_app.model.queue import Queue
 from graticule_app.model.settings import Settings
+from graticule_app.model.workspace import Workspace
 from graticule_app.panels.protocol.protocol_panel import ProtocolPanel
 from graticule_app.work.message import Message, message_of
 
@@ -29,10 +29,10 @@ class Analysing(QObject):
     changed = Signal()  # the shown scan's analysis began or ended
     particles_found = Signal()  # the shown scan has its particles now
 
-    def __init__(self, queue: Queue, protocols: ProtocolPanel, settings: Settings) -> None:
-        super().__init__(queue)
-        self._queue = queue
-        self._protocols = protocols
+    def __init__(self, workspace: Workspace, settings: Settings) -> None:
+        super().__init__(workspace)
+        queue = self._queue = workspace.queue
+        self._protocols: ProtocolPanel
         self.settings = settings
         self.save_report: Callable[[], object] = lambda: None  # the bench says how
         self.combine: Callable[[list[Path]], object] = lambda _: None  # this, too
@@ -42,7 +42,7 @@ class Analysing(QObject):
         self._region: Box | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._begin)
-        protocols.proposed.connect(lambda _: self.hurry())
+        workspace.shown.connect(self._take_document)
         for signal in (queue.started, queue.finished, queue.failed, queue.cancelled):
             signal.connect(lambda *_: self.changed.emit())
         queue.busy_changed.connect(lambda _: self.changed.emit())
@@ -50,7 +50,12 @@ class Analysing(QObject):
         queue.finished.connect(self._finished)
         queue.failed.connect(self._failed)
 
-    def set_document(self, document: Document | None) -> None:
+    def set_protocols(self, protocols: ProtocolPanel) -> None:
+        """Analyse with what this form says."""
+        self._protocols = protocols
+        protocols.proposed.connect(lambda _: self.hurry())
+
+    def _take_document(self, document: Document | None) -> None:
         """Another scan is shown, and its protocol after this."""
         self.hurry()
         self._document = document

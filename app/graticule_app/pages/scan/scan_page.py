@@ -13,11 +13,7 @@ from graticule_app.look import theme
 from graticule_app.model.document import Document
 from graticule_app.model.entry import Entry, State
 from graticule_app.model.follower import Follower
-from graticule_app.model.project import session_folder
-from graticule_app.model.queue import Queue
-from graticule_app.model.review import ReviewController
 from graticule_app.model.settings import Settings
-from graticule_app.model.shown import ShownParticles
 from graticule_app.model.workspace import Workspace
 from graticule_app.pages.scan.analysing import Analysing
 from graticule_app.pages.scan.docks import Docks, Panel
@@ -31,13 +27,11 @@ from graticule_app.panels.particles.gallery_panel import GalleryPanel
 from graticule_app.panels.particles.particle_panel import ParticlePanel
 from graticule_app.panels.protocol.analyse_panel import AnalysePanel
 from graticule_app.panels.protocol.calibration import CalibrationBar
-from graticule_app.panels.protocol.protocol_panel import ProtocolPanel
 from graticule_app.panels.queue.queue_panel import QueuePanel
 from graticule_app.panels.queue.run_bar import RunBar
 from graticule_app.panels.report.combine_dialog import CombineDialog
 from graticule_app.panels.report.save_dialog import OneClick, SaveReportDialog
 from graticule_app.panels.report.save_line import SaveLine
-from graticule_app.panels.report.saver import ReportSaver
 from graticule_app.panels.review.review_panel import ReviewPanel
 
 _SIDES = Qt.DockWidgetArea
@@ -56,7 +50,10 @@ class Bench(QMainWindow):
     ) -> None:
         super().__init__(parent, Qt.WindowType.Widget)
         self.workspace = workspace
-        self._make_parts(settings)
+        # what is to be analysed begins with the protocol of the scan that is left
+        self.analysing = Analysing(workspace, settings)
+        self._make_parts()
+        self.analysing.set_protocols(self.protocols)
         self._place_parts()
         self.docks = Docks(self, self._panels())
         self._sized = self.docks.restore()
@@ -66,27 +63,27 @@ class Bench(QMainWindow):
         workspace.removed.connect(self._remove_tab)
         workspace.shown.connect(self._show)
 
-    def _make_parts(self, settings: Settings) -> None:
-        self.view = ScanView(layers=self.workspace.layers)
-        self.queue = Queue(session_folder() / "queue", self)
-        self.follower = Follower(self.queue, self)
-        self.run_bar = RunBar(self.queue)
-        self.queue_panel = QueuePanel(self.queue)
-        self.protocols = ProtocolPanel()
-        self.calibration = CalibrationBar()
-        self.analyse = AnalysePanel(self.protocols)
-        self.shown = ShownParticles(self)
-        self.table = ParticlePanel(self.shown)
-        self.gallery = GalleryPanel(self.shown)
-        self.charts = ChartPanel(self.shown)
-        self.review = ReviewController(self)
-        self.review_panel = ReviewPanel(self.review)
-        self.saver = ReportSaver(self)
-        self.save_line = SaveLine(self.saver)
+    def _make_parts(self) -> None:
+        workspace = self.workspace
+        self.review = workspace.review
+        self.view = ScanView(workspace)
+        self.queue = workspace.queue
+        self.shown = workspace.particles
+        self.saver = workspace.reports
+        self.table = ParticlePanel(workspace)
+        self.gallery = GalleryPanel(workspace)
+        self.charts = ChartPanel(workspace)
+        self.analyse = AnalysePanel(workspace)
+        self.protocols = self.analyse.protocols
+        self.calibration = CalibrationBar(workspace)
+        self.run_bar = RunBar(workspace)
+        self.queue_panel = QueuePanel(workspace)
+        self.follower = Follower(workspace)
+        self.review_panel = ReviewPanel(workspace)
+        self.save_line = SaveLine(workspace)
         self.one_click = OneClick(self.saver, self)
-        self.imports = ImportPanel()
+        self.imports = ImportPanel(workspace)
         self.tools = Tools(self.view, self)
-        self.analysing = Analysing(self.queue, self.protocols, settings)
 
     def _panels(self) -> list[Panel]:
         left, right, bottom = (
@@ -96,8 +93,8 @@ class Bench(QMainWindow):
         column = QVBoxLayout(looks)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
-        column.addWidget(LayerPanel(self.view))
-        column.addWidget(DisplayPanel(self.view))
+        column.addWidget(LayerPanel(self.workspace))
+        column.addWidget(DisplayPanel(self.workspace))
         column.addStretch(1)
         return [
             Panel("protocol", "Protocol", self.analyse, left, "protocol"),
@@ -172,16 +169,10 @@ class Bench(QMainWindow):
         if self.workspace.current in self.workspace.documents:
             self.tabs.setCurrentIndex(self.workspace.documents.index(self.workspace.current))
 
-    def _show(self, document: Document | None) -> None:
+    def _show(self) -> None:
         was = self.tabs.blockSignals(True)
         self._mark_tab()
         self.tabs.blockSignals(was)
-        for part in (
-            self.analysing, self.review, self.view, self.shown, self.table, self.gallery,
-            self.charts, self.protocols, self.calibration, self.run_bar, self.follower,
-            self.imports,
-        ):  # fmt: skip
-            part.set_document(document)
         self.changed.emit()
 
     # --- what commands do that takes more than one part

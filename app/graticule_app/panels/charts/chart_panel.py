@@ -24,7 +24,7 @@ from graticule_app.look import theme
 from graticule_app.look.icons import icon
 from graticule_app.model.document import Document
 from graticule_app.model.listing import SMALL, Listing
-from graticule_app.model.shown import ShownParticles
+from graticule_app.model.workspace import Workspace
 from graticule_app.panels.charts.chart_data import (
     Chart,
     ClassChart,
@@ -53,22 +53,21 @@ class ChartPanel(QWidget):
 
     go_to = Signal(object)  # Box in level-0 px: where the selected particles are, on a click
 
-    def __init__(self, shown: ShownParticles | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.shown = shown or ShownParticles(self)
+        self._workspace = workspace
+        self.shown = workspace.particles
         self.view = ChartView()
         self.options = ChartOptions()
         self.sample = SamplePage()
         self.chart: Chart | None = None
         self._drawn: tuple[Listing, np.ndarray] | None = None  # of `chart`
-        self._document: Document | None = None
         self._tasks = Tasks(self, as_bug, Policy.LATEST)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DEBOUNCE)
         self._lay_out()
         self._connect()
-        self._take_document()
         self._take_listing()
         self._compute()
 
@@ -120,15 +119,15 @@ class ChartPanel(QWidget):
         self.options.changed.connect(self._compute)
         self.options.looks_changed.connect(self._redraw)
         self.shown.changed.connect(self._follow)
-        self.shown.document_changed.connect(self._take_document)
+        self._workspace.selection_changed.connect(self._later)
         self.view.box.brushed.connect(self._brushed)
         self.view.box.clicked.connect(self._clicked)
         self.view.widened.connect(self._later)
         theme.changes.changed.connect(self._redraw)
 
-    def set_document(self, document: Document | None) -> None:
-        """Show the particles of another document."""
-        self.shown.set_document(document)
+    @property
+    def _document(self) -> Document | None:
+        return self._workspace.current
 
     @property
     def page(self) -> str:
@@ -147,13 +146,6 @@ class ChartPanel(QWidget):
         if not sample:
             self.options.show_page(self.page)
             self._compute()
-
-    def _take_document(self) -> None:
-        if self._document is not None:
-            self._document.selection.changed.disconnect(self._later)
-        self._document = self.shown.document
-        if self._document is not None:
-            self._document.selection.changed.connect(self._later)
 
     def _follow(self) -> None:
         self._take_sample()

@@ -30,6 +30,7 @@ from graticule.reports import Analysis
 from graticule_app.look import icons, theme
 from graticule_app.look.drop import dropped
 from graticule_app.model.document import Document
+from graticule_app.model.workspace import Workspace
 from graticule_app.panels.compare.comparison_view import ComparisonView
 from graticule_app.panels.compare.imported import Imported, load
 from graticule_app.panels.compare.layer_row import LayerRow
@@ -57,10 +58,13 @@ class ImportPanel(QWidget):
     failed = Signal(str, str)  # in plain words, details
     compared = Signal(object)  # `graticule.evaluation.comparison.Comparison`
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._document: Document | None = None  # whose outlines are listed
+        workspace.shown.connect(self._take_document)
+        workspace.table_changed.connect(self._result_changed)
+        workspace.scan_changed.connect(self._frame_changed)
         self.setAcceptDrops(True)
-        self._document: Document | None = None
         self._analysis: Callable[[], Analysis] | None = None
         self._layers: weakref.WeakKeyDictionary[Document, list[_Layer]] = (
             weakref.WeakKeyDictionary()
@@ -73,21 +77,14 @@ class ImportPanel(QWidget):
 
     # --- what others call
 
-    def set_document(self, document: Document | None) -> None:
-        """The scan whose outlines are listed and shown; those of the other ones are kept."""
-        if document is self._document:
-            return
+    def _take_document(self, document: Document | None) -> None:
+        """Another scan is shown: its outlines are listed and shown; those of the others stay."""
         for layer in self._shown():
             self.hide_annotations.emit(layer.name)
-        if self._document is not None:
-            self._document.table_changed.disconnect(self._result_changed)
-            self._document.scan_changed.disconnect(self._frame_changed)
         self._tasks.cancel()
         self._document = document
         self._view.hide()
         if document is not None:
-            document.table_changed.connect(self._result_changed)
-            document.scan_changed.connect(self._frame_changed)
             self._layers.setdefault(document, [])
         self._show_layers()
 

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule_app.canvas.display_settings import DisplaySettings
-from graticule_app.canvas.scan_view import ScanView
 from graticule_app.look import theme
+from graticule_app.model.display import DisplaySettings
 from graticule_app.model.document import Document
+from graticule_app.model.workspace import Workspace
 
 _WIDTH = 260
 _REACH = 100  # of a slider, to both sides of the middle
@@ -26,12 +26,11 @@ _OCTAVES = 2.0  # contrast and gamma go from a quarter to four times
 
 
 class DisplayPanel(QWidget):
-    """Sets a view's `DisplaySettings`, and its document's frame."""
+    """How light and dark scans are shown, and which image of a stack."""
 
-    def __init__(self, view: ScanView, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view, self._settings = view, view.display
-        self._document: Document | None = None
+        self._workspace, self._settings = workspace, workspace.display
         theme.keep(self, self.setMinimumWidth, 220)
         self.setAccessibleName("Display")
         column = QVBoxLayout(self)
@@ -46,7 +45,7 @@ class DisplayPanel(QWidget):
         self._channels = QVBoxLayout()
         self._channels.setSpacing(theme.TIGHT)
         column.addLayout(self._channels)
-        self._stack = _Stack(self)
+        self._stack = _Stack(workspace, self)
         column.addWidget(self._stack)
         self._reset = QPushButton("As in the file", self)
         self._reset.setToolTip("Show the scan as it is")
@@ -55,14 +54,17 @@ class DisplayPanel(QWidget):
         column.addWidget(self._reset, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         settings.changed.connect(self._show)
-        view.document_changed.connect(self._take_document)
+        workspace.shown.connect(self._take_document)
         self._take_document()
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's name
         return QSize(_WIDTH, super().sizeHint().height())
 
+    @property
+    def _document(self) -> Document | None:
+        return self._workspace.current
+
     def _take_document(self) -> None:
-        self._document = self._view.document
         while (item := self._channels.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -76,7 +78,6 @@ class DisplayPanel(QWidget):
                 self._boxes.append(box)
                 self._channels.addWidget(box)
         self._settings.set_channels(None)
-        self._stack.set_document(self._document)
         self.setEnabled(scan is not None)
         self._show()
 
@@ -130,9 +131,9 @@ class _Row(QWidget):
 class _Stack(QWidget):
     """Leafs through a stack; hidden where there is one picture."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)
-        self._document: Document | None = None
+        self._workspace = workspace
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setAccessibleName("Picture of the stack")
         self._slider.setPageStep(1)
@@ -140,15 +141,14 @@ class _Stack(QWidget):
         self._name, self._text = QLabel(self), QLabel(self)
         theme.role(self._text, "quiet")
         _lay_out(self, self._name, self._text, self._slider)
+        workspace.shown.connect(self._take_document)
+        workspace.scan_changed.connect(self._show)
+        self._take_document()
 
-    def set_document(self, document: Document | None) -> None:
-        """Follow another document."""
-        if self._document is not None:
-            self._document.scan_changed.disconnect(self._show)
-        self._document = document
+    def _take_document(self) -> None:
+        document = self._workspace.current
         self.setVisible(document is not None and document.scan.frames > 1)
         if document is not None:
-            document.scan_changed.connect(self._show)
             self._slider.blockSignals(True)
             self._slider.setRange(0, document.scan.frames - 1)
             self._slider.blockSignals(False)
@@ -157,13 +157,14 @@ class _Stack(QWidget):
             self._show()
 
     def _choose(self, frame: int) -> None:
-        if self._document is not None:
-            self._document.set_frame(frame)
+        if self._workspace.current is not None:
+            self._workspace.current.set_frame(frame)
 
     def _show(self) -> None:
-        if self._document is not None:
-            self._slider.setValue(self._document.frame)
-            self._text.setText(f"{self._document.frame + 1} of {self._document.scan.frames}")
+        document = self._workspace.current
+        if document is not None:
+            self._slider.setValue(document.frame)
+            self._text.setText(f"{document.frame + 1} of {document.scan.frames}")
 
 
 class _Slider(QSlider):

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule_app.canvas.scan_view import ScanView
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
 from graticule_app.model.layers import CLASSES, SCAN, SELECTION, Layer, LayerModel
+from graticule_app.model.workspace import Workspace
 
 _WIDTH = 260
 _HINTS = {
@@ -30,11 +30,11 @@ _HINTS = {
 
 
 class LayerPanel(QWidget):
-    """Switches the layers of a view, the highest at the top."""
+    """Switches the layers, the highest at the top."""
 
-    def __init__(self, view: ScanView, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = view.layers
+        self._model = workspace.layers
         self._rows: dict[str, _LayerRow] = {}
         self._eyes: dict[int, _Eye] = {}
         theme.keep(self, self.setMinimumWidth, 220)

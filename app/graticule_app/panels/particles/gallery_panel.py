@@ -20,7 +20,7 @@ from graticule_app.look.icons import icon
 from graticule_app.model.document import Document
 from graticule_app.model.listing import UNCERTAINTY, Listing
 from graticule_app.model.ordered import OrderedParticles
-from graticule_app.model.shown import ShownParticles
+from graticule_app.model.workspace import Workspace
 from graticule_app.panels.particles.gallery_view import GalleryView
 from graticule_app.panels.particles.portrait import Painter
 from graticule_app.panels.particles.thumbnails import Thumbnails
@@ -43,14 +43,14 @@ class GalleryPanel(QWidget):
 
     go_to = Signal(object)  # Box in level-0 px
 
-    def __init__(self, shown: ShownParticles | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.shown = shown or ShownParticles(self)
-        self.ordered = OrderedParticles(self.shown, self)
+        self._workspace = workspace
+        self.shown = workspace.particles
+        self.ordered = OrderedParticles(workspace, self)
         self.thumbnails = Thumbnails(self)
         self.view = GalleryView(self.ordered, self.thumbnails)
         self._source: _Source | None = None
-        self._document: Document | None = None
         self._listing: Listing | None = None
         self._sort = QComboBox()
         self._turn = QToolButton()
@@ -58,7 +58,7 @@ class GalleryPanel(QWidget):
         self._lay_out()
         self._connect()
         self.ordered.sort_by(UNCERTAINTY, descending=True)
-        self._take_document()
+        self._renew()
         self._follow(True)
 
     def _lay_out(self) -> None:
@@ -100,7 +100,10 @@ class GalleryPanel(QWidget):
         self.ordered.changed.connect(self._follow)
         self.ordered.sorted_by.connect(self._show_order)
         self.ordered.selection_changed.connect(self._selection_changed)
-        self.shown.document_changed.connect(self._take_document)
+        for signal in (
+            self._workspace.shown, self._workspace.map_changed, self._workspace.scan_changed
+        ):  # fmt: skip
+            signal.connect(self._renew)
         self._sort.activated.connect(lambda _index: self._sort_chosen())
         self._turn.clicked.connect(
             lambda: self.ordered.sort_by(
@@ -116,22 +119,7 @@ class GalleryPanel(QWidget):
         self.view.cleared.connect(lambda: self.shown.select(np.zeros(0, np.intp), self))
         self.view.opened.connect(self._open)
 
-    def set_document(self, document: Document | None) -> None:
-        """Show the particles of another document."""
-        self.shown.set_document(document)
-
-    def _take_document(self) -> None:
-        document = self.shown.document
-        if self._document is not None:
-            self._document.map_changed.disconnect(self._renew)
-            self._document.scan_changed.disconnect(self._renew)
-        self._document = document
-        if document is not None:
-            document.map_changed.connect(self._renew)
-            document.scan_changed.connect(self._renew)
-        self._renew()
-
-    def _renew(self, _boxes: object = None) -> None:
+    def _renew(self, _: object = None) -> None:
         """Scan, frame or labels changed: pictures are made anew as they are seen."""
         document = self.shown.document
         result = document.result if document is not None else None

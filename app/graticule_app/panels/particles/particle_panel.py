@@ -19,11 +19,10 @@ from PySide6.QtWidgets import (
 from graticule_app.look import theme
 from graticule_app.look.dots import dot_icon
 from graticule_app.look.icons import icon
-from graticule_app.model.document import Document
 from graticule_app.model.filters import Filter
 from graticule_app.model.listing import Field, Listing
 from graticule_app.model.ordered import OrderedParticles
-from graticule_app.model.shown import ShownParticles
+from graticule_app.model.workspace import Workspace
 from graticule_app.panels.particles.column_chooser import ColumnChooser
 from graticule_app.panels.particles.filter_row import FilterRow
 from graticule_app.panels.particles.table_model import ParticleModel
@@ -39,10 +38,10 @@ class ParticlePanel(QWidget):
 
     go_to = Signal(object)  # Box in level-0 px
 
-    def __init__(self, shown: ShownParticles | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.shown = shown or ShownParticles(self)
-        self.ordered = OrderedParticles(self.shown, self)
+        self.shown = workspace.particles
+        self.ordered = OrderedParticles(workspace, self)
         self.model = ParticleModel(self.ordered, self)
         self.filter_row = FilterRow(self.shown)
         self.view = TableView(self.model)
@@ -99,7 +98,6 @@ class ParticlePanel(QWidget):
         self.ordered.changed.connect(self._restore)
         self.ordered.selection_changed.connect(self._selection_changed)
         self.shown.changed.connect(self._show_count)
-        self.shown.document_changed.connect(self._show_count)
         self._columns.changed.connect(self._hide_columns)
         self._reset.clicked.connect(self.filter_row.reset)
         for keys, action in (
@@ -109,10 +107,6 @@ class ParticlePanel(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
-
-    def set_document(self, document: Document | None) -> None:
-        """Show the particles of another document."""
-        self.shown.set_document(document)
 
     # Selection
 

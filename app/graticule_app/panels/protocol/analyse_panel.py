@@ -5,6 +5,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from graticule_app.look import icons, theme
+from graticule_app.model.workspace import Workspace
+from graticule_app.panels.protocol.protocol_panel import ProtocolPanel
 
 _TIP = "Find, class and measure all particles of this scan"
 
@@ -15,8 +17,9 @@ class AnalysePanel(QWidget):
     analyse = Signal()
     cancel = Signal()
 
-    def __init__(self, protocols: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.protocols = ProtocolPanel(workspace)
         self._running = False
         self.button = QPushButton("Analyse")
         self.button.setToolTip(_TIP)
@@ -31,7 +34,7 @@ class AnalysePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(protocols, 1)
+        column.addWidget(self.protocols, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
         foot.setSpacing(theme.TIGHT)

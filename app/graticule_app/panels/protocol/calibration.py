@@ -24,6 +24,7 @@ from graticule_app.look import theme
 from graticule_app.look.flow import FlowLayout
 from graticule_app.look.icons import pixmap
 from graticule_app.model.document import Document
+from graticule_app.model.workspace import Workspace
 from graticule_app.panels.protocol.scale_bar import ScaleBar, find_scale_bar
 from graticule_app.work.tasks import Policy, Tasks, noted
 
@@ -46,15 +47,17 @@ class CalibrationBar(QFrame):
     calibrated = Signal()
     dismissed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._workspace = workspace
         theme.role(self, "notice")
         self.setAccessibleName("How large is a pixel?")
-        self._document: Document | None = None
         self._line: tuple[QPointF, QPointF] | None = None
         self._dismissed: set[str] = set()  # fingerprints
         self._tool: LineTool | None = None
         self._tasks = Tasks(self, noted, Policy.LATEST)
+        workspace.shown.connect(self._take_document)
+        workspace.scan_changed.connect(self._look)
         self._trouble = QLabel()
         theme.role(self._trouble, "error")
         self._pages = QStackedWidget()
@@ -81,12 +84,13 @@ class CalibrationBar(QFrame):
 
     # --- what the rest of the window asks
 
-    def set_document(self, document: Document | None) -> None:
+    @property
+    def _document(self) -> Document | None:
+        return self._workspace.current
+
+    def _take_document(self, document: Document | None) -> None:
         """Ask for the pixel size of another scan, if it has none."""
-        if self._document is not None:
-            self._document.scan_changed.disconnect(self._look)
         self._forget_line()
-        self._document = document
         self._size.clear()
         self._length.clear()
         self._say("")
@@ -95,7 +99,6 @@ class CalibrationBar(QFrame):
         if document is not None:
             # What is in colour was seen with light: a guess that one click puts right.
             self._unit.setCurrentText("µm" if document.scan.channels >= 3 else "nm")
-            document.scan_changed.connect(self._look)
             if not self.isHidden():
                 self._search_bar(document)
 

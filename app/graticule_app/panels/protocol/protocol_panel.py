@@ -30,7 +30,8 @@ from graticule_app.look.icons import icon
 from graticule_app.model import shelf
 from graticule_app.model.document import Document
 from graticule_app.model.draft import same, with_text
-from graticule_app.model.preview import PreviewController, summary
+from graticule_app.model.preview import summary
+from graticule_app.model.workspace import Workspace
 from graticule_app.panels.protocol.ask_line import AskLine
 from graticule_app.panels.protocol.chooser import ProtocolChooser
 from graticule_app.panels.protocol.levels import LevelsView
@@ -55,9 +56,10 @@ class ProtocolPanel(QWidget):
     options_changed = Signal()
     proposed = Signal(object)  # graticule.suggest.Suggestion, or None where there can be none
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.preview = PreviewController(self)
+        self._workspace = workspace
+        self.preview = workspace.preview
         self.chooser = ProtocolChooser()
         self.form = ProtocolForm()
         self.levels = LevelsView(self.form)
@@ -65,7 +67,6 @@ class ProtocolPanel(QWidget):
         self.run_options = RunOptions()
         self.switch = QCheckBox("Preview in view")
         self.ask = AskLine()
-        self._document: Document | None = None
         self._proposal: Suggestion | None = None
         self._looking = False  # a proposal is on its way
         self._shelving = False  # the user's folder is being written to
@@ -80,20 +81,19 @@ class ProtocolPanel(QWidget):
 
     # --- what the rest of the window asks
 
-    def set_document(self, document: Document | None) -> None:
+    @property
+    def _document(self) -> Document | None:
+        return self._workspace.current
+
+    def _take_document(self, document: Document | None) -> None:
         """Work on another scan, and propose a protocol for it."""
-        if self._document is not None:
-            self._document.scan_changed.disconnect(self.options_changed)
-        self._document = document
         self._proposal, self._looking = None, False
         self.chooser.set_fitting(())
         self._chose = False
-        self.run_options.set_document(document)
-        self.preview.set_document(document)
+        self.run_options.show_document(document)
         self.levels.clear()
         self._say("")
         if document is not None:
-            document.scan_changed.connect(self.options_changed)
             self.form.set_channels(document.scan.channel_names)
             self._propose(document)
             self._look_again()
@@ -228,6 +228,8 @@ class ProtocolPanel(QWidget):
         self._use.clicked.connect(
             lambda: self.choose(self._proposal.name if self._proposal else "")
         )
+        self._workspace.shown.connect(self._take_document)
+        self._workspace.scan_changed.connect(self.options_changed)
         self._undo.clicked.connect(lambda: self.set_protocol(self._saved))
         self._save.clicked.connect(self._ask_save)
         self.form.edited.connect(self._edited)

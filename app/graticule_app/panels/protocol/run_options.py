@@ -76,7 +76,7 @@ class RunOptions(QWidget):
         for widget in self._network:
             widget.setVisible(network)
 
-    def set_document(self, document: Document | None) -> None:
+    def show_document(self, document: Document | None) -> None:
         """Show what is black and white in a scan."""
         self.greys.set_scan_range(None if document is None else document.scan.grey_range)
         self.greys.set_value(None if document is None else document.grey_range)

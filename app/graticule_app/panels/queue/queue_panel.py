@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 
 from graticule_app.look import icons, theme
 from graticule_app.model.entry import Entry, State
-from graticule_app.model.queue import ENTRY, Queue
+from graticule_app.model.queue import ENTRY
+from graticule_app.model.workspace import Workspace
 from graticule_app.panels.queue.queue_line import LineDelegate
 
 _PICTURES = {"open": "scan"}  # action: icon, where its name says another thing
@@ -37,9 +38,9 @@ class QueuePanel(QWidget):
     add_scans = Signal()  # the user wants to choose scans
     combine = Signal(object)  # folders of results that are wanted in one table
 
-    def __init__(self, queue: Queue, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._queue = queue
+        queue = self._queue = workspace.queue
         self.setAccessibleName("Queue of analyses")
         self._list = self._make_list()
         self._actions = self._make_actions()

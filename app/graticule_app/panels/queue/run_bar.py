@@ -6,9 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from graticule_app.look import icons, theme
 from graticule_app.model.analysis_progress import told_time
-from graticule_app.model.document import Document
 from graticule_app.model.entry import Entry, State
-from graticule_app.model.queue import Queue
+from graticule_app.model.workspace import Workspace
 
 _STEPS = 1000  # of the bar
 
@@ -38,10 +37,10 @@ class RunBar(QFrame):
     It hides itself where there is nothing to tell: no analysis, or one that is done.
     """
 
-    def __init__(self, queue: Queue, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._queue = queue
-        self._document: Document | None = None
+        self._workspace = workspace
+        queue = self._queue = workspace.queue
         self.setAccessibleName("Analysis of this scan")
         theme.role(self, "bar")
         self._text = _Line()
@@ -67,19 +66,16 @@ class RunBar(QFrame):
         self._continue.clicked.connect(self._resume)
         for signal in (queue.rowsInserted, queue.rowsRemoved, queue.dataChanged):
             signal.connect(self._refresh)
+        workspace.shown.connect(self._refresh)
         self.hide()
-
-    def set_document(self, document: Document | None) -> None:
-        """Tell of the scan of another document."""
-        self._document = document
-        self._refresh()
 
     @property
     def entry(self) -> Entry | None:
         """The entry that is told of."""
-        if self._document is None:
+        document = self._workspace.current
+        if document is None:
             return None
-        return self._queue.entry_for(self._document.scan.path, self._document.frame)
+        return self._queue.entry_for(document.scan.path, document.frame)
 
     def _refresh(self) -> None:
         entry = self.entry

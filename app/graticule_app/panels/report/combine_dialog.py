@@ -25,9 +25,9 @@ from graticule.reports import Analysis, write_combined_csv, write_combined_excel
 from graticule.result_folder import result_folders
 from graticule.results import Result
 from graticule_app.look import icons, theme
-from graticule_app.panels.report.choice import remembered
-from graticule_app.panels.report.saver import ReportSaver
-from graticule_app.panels.report.writing import Step, free_path
+from graticule_app.model.report_choice import remembered
+from graticule_app.model.report_saver import ReportSaver
+from graticule_app.model.report_writing import Step, free_path
 from graticule_app.work.tasks import Tasks
 
 _FOLDER = "combine/folder"

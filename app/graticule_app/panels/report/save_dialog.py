@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
 from graticule.reports import Analysis
 from graticule_app.look import icons, theme
 from graticule_app.look.fitting import Fitted
-from graticule_app.panels.report.choice import PARTS, ReportChoice, has_chosen, remember, remembered
-from graticule_app.panels.report.saver import ReportSaver
-from graticule_app.panels.report.writing import in_the_way
+from graticule_app.model.report_choice import PARTS, ReportChoice, has_chosen, remember, remembered
+from graticule_app.model.report_saver import ReportSaver
+from graticule_app.model.report_writing import in_the_way
 from graticule_app.work.tasks import Policy, Tasks, as_bug
 
 _PAUSE = 200  # ms of no typing before the folder is looked at

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import icons, theme
-from graticule_app.panels.report.saver import ReportSaver
-from graticule_app.panels.report.writing import Step
+from graticule_app.model.report_writing import Step
+from graticule_app.model.workspace import Workspace
 
 _STAYS = 60_000  # ms after the end
 
@@ -28,8 +28,9 @@ class SaveLine(QFrame):
     It shows and hides itself. Failures are the saver's `failed` signal, for the message bar.
     """
 
-    def __init__(self, saver: ReportSaver, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        saver = workspace.reports
         theme.role(self, "bar")
         self.setAccessibleName("Saving")
         self._name = ""

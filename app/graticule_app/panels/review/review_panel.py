@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from graticule.review import Reviewed
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
-from graticule_app.model.review import ReviewController
+from graticule_app.model.workspace import Workspace
 from graticule_app.panels.review.class_buttons import ClassButtons
 from graticule_app.panels.review.log_view import LogView
 from graticule_app.panels.review.order import next_unreviewed, surroundings
@@ -31,10 +31,9 @@ class ReviewPanel(QWidget):
     go_to = Signal(object)  # Box in level-0 px that the view should show
     tool_wanted = Signal(object)  # Tool that the view should use, None for none
 
-    def __init__(self, controller: ReviewController, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._controller = controller
-        self._listened = None  # the selection that is listened to
+        controller = self._controller = workspace.review
         self.classes = ClassButtons()
         self.tools = ToolRow(controller)
         self.log = LogView()
@@ -44,6 +43,7 @@ class ReviewPanel(QWidget):
         self.classes.chosen.connect(controller.set_class)
         self.tools.tool_wanted.connect(self.tool_wanted)
         controller.changed.connect(self._refresh)
+        workspace.selection_changed.connect(self._show_selection)
         controller.class_changed.connect(self.classes.show_chosen)
         self._refresh()
 
@@ -162,7 +162,6 @@ class ReviewPanel(QWidget):
 
     def _refresh(self) -> None:
         """After an edit, and when another result is shown."""
-        self._listen()
         c = self._controller
         reviewed, (seen, total) = c.reviewed, c.progress()
         self._count.setText(
@@ -183,17 +182,6 @@ class ReviewPanel(QWidget):
         for widget in (self._right, self._next, self.classes, self.tools, self._export):
             widget.setEnabled(reviewed is not None)
         self._show_selection()
-
-    def _listen(self) -> None:
-        document = self._controller.document
-        wanted = document.selection if document is not None else None
-        if wanted is self._listened:
-            return
-        if self._listened is not None:
-            self._listened.changed.disconnect(self._show_selection)
-        self._listened = wanted
-        if wanted is not None:
-            wanted.changed.connect(self._show_selection)
 
     def _show_selection(self, _source: object = None) -> None:
         """What is selected, and what can be done with it."""

@@ -37,27 +37,27 @@ def gate(monkeypatch):
 
 
 @pytest.fixture
-def queue(qapp, tmp_path):
+def queue(workspace, tmp_path):
     idle = [sys.executable, "-c", "import time; time.sleep(60)"]
-    made = Queue(tmp_path / "data", link=EngineLink(command=idle))
+    made = workspace.queue = Queue(tmp_path / "data", link=EngineLink(command=idle))
     yield made
     made.stop_all()
 
 
 @pytest.fixture
-def panel(qtbot):
-    made = ProtocolPanel()
+def panel(workspace, qtbot):
+    made = ProtocolPanel(workspace)
     qtbot.addWidget(made)
     return made
 
 
 @pytest.fixture
-def analysing(qtbot, queue, panel, gate):
-    made = Analysing(queue, panel, Settings.load())
+def analysing(workspace, qtbot, queue, panel, gate):
+    made = Analysing(workspace, Settings.load())
+    made.set_protocols(panel)
     with open_scan(SAMPLES / "particles-sample.tif") as scan:
         document = Document(scan)
-        for part in (made, panel):
-            part.set_document(document)
+        workspace.show(document)
         yield made
         gate.set()
         tasks.stop_all()
@@ -99,29 +99,29 @@ def test_it_can_be_stopped_while_it_waits(analysing, queue, gate, panel, qtbot):
     assert names(queue) == []
 
 
-def test_a_change_of_scan_begins_it(analysing, queue):
+def test_a_change_of_scan_begins_it(workspace, analysing, queue):
     analysing.start()
-    analysing.set_document(None)
+    workspace.show(None)
     assert names(queue) == ["generic"]
     assert not analysing.running
 
 
 @pytest.mark.parametrize("error", [ScanError("tile 3 is torn"), RuntimeError("a bug")])
-def test_a_proposal_that_fails_blocks_nothing(queue, qtbot, monkeypatch, error):
+def test_a_proposal_that_fails_blocks_nothing(workspace, queue, qtbot, monkeypatch, error):
     """Whoever waits for it hears that it will not come; the protocol in the form is used."""
 
     def fails(_scan):
         raise error
 
     monkeypatch.setattr("graticule_app.panels.protocol.protocol_panel.suggest_protocol", fails)
-    panel = ProtocolPanel()
+    panel = ProtocolPanel(workspace)
     qtbot.addWidget(panel)
-    made = Analysing(queue, panel, Settings.load())
+    made = Analysing(workspace, Settings.load())
+    made.set_protocols(panel)
     with open_scan(SAMPLES / "particles-sample.tif") as scan:
         document = Document(scan)
         with qtbot.waitSignal(panel.proposed, timeout=WAIT) as told:
-            for part in (made, panel):
-                part.set_document(document)
+            workspace.show(document)
             assert panel.proposing
         assert told.args == [None]
         assert not panel.proposing
@@ -131,12 +131,14 @@ def test_a_proposal_that_fails_blocks_nothing(queue, qtbot, monkeypatch, error):
         tasks.stop_all()
 
 
-def test_a_mistake_at_the_start_leaves_the_button_as_it_was(queue, qtbot, monkeypatch):
-    panel = ProtocolPanel()
+def test_a_mistake_at_the_start_leaves_the_button_as_it_was(workspace, queue, qtbot, monkeypatch):
+    panel = ProtocolPanel(workspace)
     qtbot.addWidget(panel)
-    made = Analysing(queue, panel, Settings.load())
+    made = Analysing(workspace, Settings.load())
+    made.set_protocols(panel)
     with open_scan(SAMPLES / "particles-sample.tif") as scan:
-        made.set_document(Document(scan))
+        workspace.show(Document(scan))
+        qtbot.waitUntil(lambda: not panel.proposing)
         monkeypatch.setattr(panel, "protocol", lambda: 1 / 0)
         running = []
         made.changed.connect(lambda: running.append(made.running))

@@ -38,12 +38,12 @@ def everything(listing):
 
 
 @pytest.fixture
-def panel(qtbot, opened):
-    made = ChartPanel()
+def panel(workspace, qtbot, opened):
+    made = ChartPanel(workspace)
     qtbot.addWidget(made)
     made.resize(560, 420)
     made.show()
-    made.set_document(opened)
+    workspace.show(opened)
     qtbot.waitUntil(lambda: made.chart is not None)
     return made
 
@@ -253,15 +253,15 @@ def test_pages_show_their_own_chart_and_options(qtbot, panel):
         assert ("fit" in ticks) == (page == "sizes")
 
 
-def test_options_change_the_chart_and_are_remembered(qtbot, panel, opened):
+def test_options_change_the_chart_and_are_remembered(workspace, qtbot, panel, opened):
     panel.options.set_columns(sizes="area")
     panel.options.set_on("by area", True)
     panel.options.set_on("fit", True)
     assert panel.chart.field.key == "area"
     assert panel.chart.options.by_area
-    again = ChartPanel()
+    again = ChartPanel(workspace)
     qtbot.addWidget(again)
-    again.set_document(opened)
+    workspace.show(opened)
     assert again.options.sizes == panel.options.sizes
     assert again.options.extras.fit
 

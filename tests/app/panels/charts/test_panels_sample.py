@@ -50,8 +50,8 @@ def folders(tmp_path_factory):
 
 
 @pytest.fixture
-def panel(qtbot, folders):
-    made = ChartPanel()
+def panel(workspace, qtbot, folders):
+    made = ChartPanel(workspace)
     qtbot.addWidget(made)
     made.resize(520, 600)
     made.show()
@@ -59,17 +59,17 @@ def panel(qtbot, folders):
 
 
 @pytest.fixture
-def opened(panel, qtbot, folders, tmp_path):
+def opened(workspace, panel, qtbot, folders, tmp_path):
     folder = folders[0]
     with Reviewed.open(folder) as result, open_scan(result.source) as scan:
         (folder / "sample.json").unlink(missing_ok=True)
         document = Document(scan)
         document.set_result(result)
-        panel.set_document(document)
+        workspace.show(document)
         panel.show_page("sample")
         qtbot.waitUntil(lambda: panel.sample.counts is not None)
         yield document
-        panel.set_document(None)
+        workspace.show(None)
 
 
 def enter(edit, text):
@@ -81,17 +81,17 @@ def value(panel, title):
     return next(q.value for q in quantities(panel.sample.counts) if q.title.startswith(title))
 
 
-def test_the_page_is_there_where_the_protocol_counts(panel, opened, folders, qtbot):
+def test_the_page_is_there_where_the_protocol_counts(workspace, panel, opened, folders, qtbot):
     at = 3
     assert panel.tabs.isTabVisible(at)
     with Reviewed.open(folders[2]) as other, open_scan(other.source) as scan:
         document = Document(scan)
         document.set_result(other)
-        panel.set_document(document)
+        workspace.show(document)
         qtbot.waitUntil(lambda: not panel.tabs.isTabVisible(at))
         assert panel.page == "sizes"
         assert panel.view.isVisible()
-        panel.set_document(None)
+        workspace.show(None)
 
 
 def test_facts_are_typed_and_kept(panel, opened, folders, qtbot):

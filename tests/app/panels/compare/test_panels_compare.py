@@ -48,14 +48,14 @@ def analysis_of_squares() -> Analysis:
 
 
 @pytest.fixture
-def panel(qtbot, document):
-    made = ImportPanel()
+def panel(workspace, qtbot, document):
+    made = ImportPanel(workspace)
     qtbot.addWidget(made)
     made.shown, made.told = {}, []
     made.show_annotations.connect(lambda name, shapes: made.shown.update({name: shapes}))
     made.hide_annotations.connect(lambda name: made.shown.pop(name, None))
     made.failed.connect(lambda *texts: made.told.append(texts))
-    made.set_document(document)
+    workspace.show(document)
     yield made
     made.stop()
 
@@ -97,10 +97,10 @@ def on_planes(path, planes, name="bead"):
     return path
 
 
-def test_each_image_of_a_stack_shows_its_own_outlines(qtbot, panel, tmp_path):
+def test_each_image_of_a_stack_shows_its_own_outlines(workspace, qtbot, panel, tmp_path):
     scan = ArrayScan(np.full((5, 40, 60, 1), 200, np.uint8), stack=True)
     document = Document(scan)
-    panel.set_document(document)
+    workspace.show(document)
     imported(panel, qtbot, on_planes(tmp_path / "a.geojson", [0, 1, 1, 3, 9]))
 
     def lefts():
@@ -124,7 +124,7 @@ def test_each_image_of_a_stack_shows_its_own_outlines(qtbot, panel, tmp_path):
     panel.set_visible("a.geojson", True)
     assert lefts() == []
     assert summary().startswith("none on this image · 5 on other images")
-    panel.set_document(None)
+    workspace.show(None)
 
 
 def imported(panel, qtbot, *paths):
@@ -156,16 +156,18 @@ def test_the_same_file_twice_is_two_layers(panel, qtbot, tmp_path):
     assert panel.layer_names() == ["drawn.geojson", "drawn.geojson (2)"]
 
 
-def test_another_scan_has_its_own_layers_and_the_first_ones_come_back(panel, qtbot, tmp_path):
+def test_another_scan_has_its_own_layers_and_the_first_ones_come_back(
+    workspace, panel, qtbot, tmp_path
+):
     first = panel._document
     imported(panel, qtbot, squares(tmp_path / "drawn.geojson"))
     other = Document(ArrayScan(np.zeros((50, 50), np.uint8), pixel_size=PixelSize.unknown()))
-    panel.set_document(other)
+    workspace.show(other)
     assert panel.layer_names() == []
     assert panel.shown == {}
-    panel.set_document(first)
+    workspace.show(first)
     assert list(panel.shown) == ["drawn.geojson"]
-    panel.set_document(None)
+    workspace.show(None)
     assert panel.shown == {}
 
 

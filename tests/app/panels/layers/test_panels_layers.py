@@ -19,9 +19,9 @@ def named(panel, kind, name: str):
 
 
 @pytest.fixture
-def panel(qtbot, view, document, result):
+def panel(workspace, qtbot, view, document, result):
     document.set_result(result)
-    made = LayerPanel(view)
+    made = LayerPanel(workspace)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -60,8 +60,8 @@ def test_layers_change_places(qtbot, view, panel):
 
 
 @pytest.fixture
-def display(qtbot, view):
-    made = DisplayPanel(view)
+def display(workspace, qtbot, view):
+    made = DisplayPanel(workspace)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -79,9 +79,9 @@ def test_sliders_set_the_tone_and_one_button_puts_it_back(qtbot, view, display):
     assert not reset.isEnabled()
 
 
-def test_channels_are_chosen_but_never_none(qtbot, view, display):
+def test_channels_are_chosen_but_never_none(workspace, qtbot, view, display):
     rng = np.random.default_rng(0)
-    view.set_document(Document(ArrayScan(rng.integers(0, 4000, (60, 60, 5)).astype(np.uint16))))
+    workspace.show(Document(ArrayScan(rng.integers(0, 4000, (60, 60, 5)).astype(np.uint16))))
     qtbot.wait(1)
     boxes = display.findChildren(QCheckBox)
     assert len(boxes) == 5
@@ -93,14 +93,14 @@ def test_channels_are_chosen_but_never_none(qtbot, view, display):
     assert boxes[0].isChecked()
 
 
-def test_a_stack_has_a_slider(view, display):
+def test_a_stack_has_a_slider(workspace, view, display):
     assert named(display, QSlider, "Gamma").isVisible()
     sliders = [
         s for s in display.findChildren(QSlider) if s.accessibleName() == "Picture of the stack"
     ]
     assert not sliders[0].isVisible()
     document = Document(ArrayScan(np.zeros((4, 30, 30), np.uint8), stack=True))
-    view.set_document(document)
+    workspace.show(document)
     assert sliders[0].isVisible()
     sliders[0].setValue(3)
     assert document.frame == 3

@@ -14,11 +14,11 @@ from graticule_app.panels.particles.thumbnails import Thumbnails
 
 
 @pytest.fixture
-def panel(qtbot, opened):
-    made = GalleryPanel()
+def panel(workspace, qtbot, opened):
+    made = GalleryPanel(workspace)
     qtbot.addWidget(made)
     made.resize(520, 360)
-    made.set_document(opened)
+    workspace.show(opened)
     made.show()
     qtbot.waitUntil(lambda: settled(made))
     return made

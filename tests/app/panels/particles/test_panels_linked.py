@@ -7,7 +7,6 @@ import pytest
 
 from graticule_app.model.document import Selection
 from graticule_app.model.filters import Filter
-from graticule_app.model.shown import ShownParticles
 from graticule_app.panels.charts.chart_panel import ChartPanel
 from graticule_app.panels.particles.gallery_panel import GalleryPanel
 from graticule_app.panels.particles.particle_panel import ParticlePanel
@@ -38,12 +37,16 @@ def test_selecting_a_million_takes_less_than_a_frame_of_patience(qapp):
     assert len(selection.ids) == 1_000_000
 
 
-def test_the_three_panels_share_filter_and_selection(qtbot, opened, analysed):
-    shown = ShownParticles()
-    table, gallery, charts = ParticlePanel(shown), GalleryPanel(shown), ChartPanel(shown)
+def test_the_three_panels_share_filter_and_selection(workspace, qtbot, opened, analysed):
+    shown = workspace.particles
+    table, gallery, charts = (
+        ParticlePanel(workspace),
+        GalleryPanel(workspace),
+        ChartPanel(workspace),
+    )
     for panel in (table, gallery, charts):
         qtbot.addWidget(panel)
-    shown.set_document(opened)
+    workspace.show(opened)
     shown.set_filter(Filter(text="glass"))
     glass = analysed.table["id"][analysed.table["class"] == 2]
     assert len(table.ordered.rows) == len(gallery.ordered.rows) == len(glass)

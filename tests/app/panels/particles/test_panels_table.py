@@ -12,12 +12,12 @@ from graticule_app.panels.particles.particle_panel import ParticlePanel
 
 
 @pytest.fixture
-def panel(qtbot, opened):
-    made = ParticlePanel()
+def panel(workspace, qtbot, opened):
+    made = ParticlePanel(workspace)
     qtbot.addWidget(made)
     made.resize(900, 500)
     made.show()
-    made.set_document(opened)
+    workspace.show(opened)
     return made
 
 
@@ -185,13 +185,15 @@ def test_large_tables_are_sorted_and_filtered_in_a_thread_with_the_same_answer(
     qtbot.waitUntil(lambda: panel.model.rowCount() == int((areas > 100).sum()))
 
 
-def test_another_document_brings_its_own_particles_and_no_filter(panel, analysed, opened, document):
+def test_another_document_brings_its_own_particles_and_no_filter(
+    workspace, panel, analysed, opened, document
+):
     panel.shown.set_filter(Filter(text="glass"))
-    panel.set_document(document)
+    workspace.show(document)
     assert panel.model.rowCount() == 0
     assert not panel.view.isVisible()
     assert "analysed" in panel._empty.text()
-    panel.set_document(opened)
+    workspace.show(opened)
     assert panel.model.rowCount() == len(analysed.table)
     assert panel.shown.filter == Filter()
 
@@ -208,12 +210,12 @@ def test_copied_rows_paste_into_a_spreadsheet(qtbot, panel, opened, analysed):
     assert [float(row[area]) for row in cells] == pytest.approx(analysed.table["area"][2:4])
 
 
-def test_columns_are_chosen_and_remembered(qtbot, panel, opened):
+def test_columns_are_chosen_and_remembered(workspace, qtbot, panel, opened):
     panel._columns.choose({"id", "perimeter"})
     assert [field.key for field in panel._shown_fields()] == ["id", "perimeter"]
-    again = ParticlePanel()
+    again = ParticlePanel(workspace)
     qtbot.addWidget(again)
-    again.set_document(opened)
+    workspace.show(opened)
     assert [field.key for field in again._shown_fields()] == ["id", "perimeter"]
 
 

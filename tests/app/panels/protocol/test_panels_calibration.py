@@ -29,8 +29,8 @@ def picture(*, bar: bool = True, ticks: bool = False, dark: bool = False) -> np.
 
 
 @pytest.fixture
-def bar(qtbot):
-    widget = CalibrationBar()
+def bar(workspace, qtbot):
+    widget = CalibrationBar(workspace)
     qtbot.addWidget(widget)
     widget.resize(900, 40)
     yield widget
@@ -39,7 +39,7 @@ def bar(qtbot):
 
 def opened(bar: CalibrationBar, grey: np.ndarray, **more) -> Document:
     document = Document(ArrayScan(grey, **more))
-    bar.set_document(document)
+    bar._workspace.show(document)
     return document
 
 
@@ -72,14 +72,14 @@ def test_a_wide_picture_is_measured_in_its_own_pixels():
     assert found.length == pytest.approx(1200, abs=8)
 
 
-def test_it_asks_only_where_nobody_knows(bar, document):
-    bar.set_document(document)
+def test_it_asks_only_where_nobody_knows(workspace, bar, document):
+    workspace.show(document)
     assert bar.isHidden()
     asked = opened(bar, picture(bar=False))
     assert not bar.isHidden()
     asked.set_pixel_size(PixelSize(2, 2, "nm", "user"))  # said elsewhere
     assert bar.isHidden()
-    bar.set_document(None)
+    workspace.show(None)
     assert bar.isHidden()
 
 
@@ -174,7 +174,7 @@ def test_an_offer_does_not_disturb_who_types(bar):
     assert bar.line() is None
 
 
-def test_dismissed_it_stays_away_for_that_scan(bar, qtbot):
+def test_dismissed_it_stays_away_for_that_scan(workspace, bar, qtbot):
     grey = picture(bar=False)
     document = opened(bar, grey)
     with qtbot.waitSignal(bar.dismissed):
@@ -182,7 +182,7 @@ def test_dismissed_it_stays_away_for_that_scan(bar, qtbot):
     assert bar.isHidden()
     opened(bar, picture())
     assert not bar.isHidden()
-    bar.set_document(document)
+    workspace.show(document)
     assert bar.isHidden()
     bar.ask()
     assert not bar.isHidden()

@@ -28,8 +28,8 @@ WAIT = 30000  # ms; the first preview compiles
 
 
 @pytest.fixture
-def panel(qtbot):
-    widget = ProtocolPanel()
+def panel(workspace, qtbot):
+    widget = ProtocolPanel(workspace)
     qtbot.addWidget(widget)
     widget.resize(330, 900)
     widget.show()
@@ -44,10 +44,10 @@ def set_smallest(panel: ProtocolPanel, text: str) -> None:
     QTest.keyClicks(edit, text)
 
 
-def test_a_protocol_is_proposed_with_its_reason(panel, qtbot):
+def test_a_protocol_is_proposed_with_its_reason(workspace, panel, qtbot):
     with open_scan(SAMPLES / "particles-sample.tif") as scan:
         with qtbot.waitSignal(panel.proposed, timeout=WAIT):
-            panel.set_document(Document(scan))
+            workspace.show(Document(scan))
         assert panel.protocol() == load_protocol("particles")
         assert panel.chooser.name() == "particles"
         assert "0.25 nm" in panel._reason.text()
@@ -56,12 +56,12 @@ def test_a_protocol_is_proposed_with_its_reason(panel, qtbot):
         assert "Particles in electron micrographs" in panel._reason.text()
         panel._use.click()
         assert panel.protocol().name == "particles"
-        panel.set_document(None)
+        workspace.show(None)
 
 
-def test_a_proposal_does_not_take_away_what_was_chosen(panel, document, qtbot):
+def test_a_proposal_does_not_take_away_what_was_chosen(workspace, panel, document, qtbot):
     with qtbot.waitSignal(panel.proposed, timeout=WAIT):
-        panel.set_document(document)
+        workspace.show(document)
         panel.choose("mp-vat")
     assert panel.protocol().name == "mp-vat"
 
@@ -220,8 +220,8 @@ def test_a_folder_that_cannot_be_written_is_told(panel, qtbot, monkeypatch, tmp_
     assert panel.ask.isVisible()
 
 
-def test_options_carry_what_the_user_said_about_the_scan(panel, document):
-    panel.set_document(document)
+def test_options_carry_what_the_user_said_about_the_scan(workspace, panel, document):
+    workspace.show(document)
     assert panel.options().pixel_size is None  # the file knows
     document.set_pixel_size(PixelSize(2, 2, "nm", "user"))
     assert panel.options().pixel_size == PixelSize(2, 2, "nm", "user")
@@ -230,8 +230,8 @@ def test_options_carry_what_the_user_said_about_the_scan(panel, document):
     assert (panel.options().device, panel.options().restart) == ("cpu", True)
 
 
-def test_options_carry_what_is_black_and_white(panel, document):
-    panel.set_document(document)
+def test_options_carry_what_is_black_and_white(workspace, panel, document):
+    workspace.show(document)
     greys = panel.run_options.greys
     assert panel.options().grey_range is None
     assert (greys.black.placeholderText(), greys.white.placeholderText()) == ("0", "255")
@@ -242,9 +242,9 @@ def test_options_carry_what_is_black_and_white(panel, document):
     QTest.keyClicks(greys.white, "0")  # not above black: what was told before holds
     assert "above black" in panel._note.text()
     assert document.grey_range == GreyRange(0, 200, "you")
-    panel.set_document(None)
+    workspace.show(None)
     assert not greys.isEnabled()
-    panel.set_document(document)
+    workspace.show(document)
     assert greys.white.text() == "200"
     greys.white.clear()
     QTest.keyClicks(greys.white, " ")
@@ -252,8 +252,8 @@ def test_options_carry_what_is_black_and_white(panel, document):
     assert not panel._note.text()
 
 
-def test_editing_shows_at_once_what_it_finds(panel, document, qtbot):
-    panel.set_document(document)
+def test_editing_shows_at_once_what_it_finds(workspace, panel, document, qtbot):
+    workspace.show(document)
     panel.choose("generic")
     panel.preview.set_view_box(document.scan.box)
     found = []
@@ -276,10 +276,10 @@ def test_editing_shows_at_once_what_it_finds(panel, document, qtbot):
     assert not panel.switch.isChecked()  # a person has switched it off
 
 
-def test_a_preview_that_cannot_be_says_why(panel, qtbot):
+def test_a_preview_that_cannot_be_says_why(workspace, panel, qtbot):
     grey = np.random.default_rng(2).integers(0, 255, (80, 90), dtype=np.uint8)
     document = Document(ArrayScan(grey))
-    panel.set_document(document)
+    workspace.show(document)
     panel.choose("generic")
     panel.preview.set_view_box(document.scan.box)
     panel.switch.click()
@@ -293,9 +293,9 @@ def test_a_preview_that_cannot_be_says_why(panel, qtbot):
         document.set_pixel_size(PixelSize(1, 1, "µm", "user"))
 
 
-def test_only_the_last_request_is_answered(qtbot, document):
-    controller = PreviewController(remote=False)
-    controller.set_document(document)
+def test_only_the_last_request_is_answered(workspace, qtbot, document):
+    controller = PreviewController(workspace, remote=False)
+    workspace.show(document)
     controller.set_enabled(True)
     controller.set_view_box(document.scan.box)
     found = []
@@ -308,14 +308,14 @@ def test_only_the_last_request_is_answered(qtbot, document):
     qtbot.wait(200)
     assert {answer.box for answer in found} == {Box(0, 0, 300, 400)}
     assert len(found[-1]) == 12
-    controller.set_document(None)
+    workspace.show(None)
     controller.stop()
     qtbot.waitUntil(lambda: not controller._tasks.busy, timeout=WAIT)
 
 
-def test_a_change_is_answered_soon(qtbot, document):
-    controller = PreviewController(remote=False)
-    controller.set_document(document)
+def test_a_change_is_answered_soon(workspace, qtbot, document):
+    controller = PreviewController(workspace, remote=False)
+    workspace.show(document)
     controller.set_enabled(True)
     controller.set_view_box(document.scan.box)
     controller.set_protocol(load_protocol("generic"))
@@ -327,11 +327,11 @@ def test_a_change_is_answered_soon(qtbot, document):
 
 
 @pytest.mark.slow
-def test_the_network_runs_in_another_process(qtbot):
+def test_the_network_runs_in_another_process(workspace, qtbot):
     with open_scan(SAMPLES / "particles-sample.tif") as scan:
         document = Document(scan)
-        controller = PreviewController()
-        controller.set_document(document)
+        controller = PreviewController(workspace)
+        workspace.show(document)
         controller.set_enabled(True)
         controller.set_view_box(scan.box)
         found, failed = [], []
@@ -345,11 +345,11 @@ def test_the_network_runs_in_another_process(qtbot):
         controller.stop()
 
 
-def test_a_process_that_dies_is_told_in_plain_words(qtbot, monkeypatch):
+def test_a_process_that_dies_is_told_in_plain_words(workspace, qtbot, monkeypatch):
     monkeypatch.setattr(preview_process, "command", lambda: ["false"])
     with open_scan(SAMPLES / "particles-sample.tif") as scan:
-        controller = PreviewController()
-        controller.set_document(Document(scan))
+        controller = PreviewController(workspace)
+        workspace.show(Document(scan))
         controller.set_enabled(True)
         controller.set_view_box(scan.box)
         controller.set_protocol(load_protocol("particles"))

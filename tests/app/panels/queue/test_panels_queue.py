@@ -12,8 +12,8 @@ from graticule_app.panels.queue.run_bar import RunBar
 
 
 @pytest.fixture
-def panel(queue, qtbot):
-    made = QueuePanel(queue)
+def panel(workspace, queue, qtbot):
+    made = QueuePanel(workspace)
     qtbot.addWidget(made)
     made.resize(360, 400)
     made.show()
@@ -93,14 +93,14 @@ def test_every_control_has_a_name_for_those_who_do_not_see_it(panel):
         assert button.toolTip()
 
 
-def test_the_bar_tells_of_the_open_scan_alone(queue, add, generic, qtbot, tmp_path):
-    bar = RunBar(queue)
+def test_the_bar_tells_of_the_open_scan_alone(workspace, queue, add, generic, qtbot, tmp_path):
+    bar = RunBar(workspace)
     qtbot.addWidget(bar)
     import numpy as np
 
     scan = ArrayScan(np.zeros((20, 20), np.uint8), name=str(tmp_path / "slow.tif"))
     document = Document(scan)
-    bar.set_document(document)
+    workspace.show(document)
     other = add("deaf.tif")
     assert bar.isHidden()
     mine = queue.add(scan.path, generic, tmp_path / "out")
@@ -117,7 +117,7 @@ def test_the_bar_tells_of_the_open_scan_alone(queue, add, generic, qtbot, tmp_pa
     assert not bar._continue.isHidden()
     bar._continue.click()
     assert mine.state is State.running
-    bar.set_document(None)
+    workspace.show(None)
     assert bar.isHidden()
 
 

@@ -10,8 +10,8 @@ from disk import listened
 
 from graticule.analysis import analyse
 from graticule.protocols import load_protocol
+from graticule_app.model.report_saver import ReportSaver
 from graticule_app.panels.report.combine_dialog import CombineDialog
-from graticule_app.panels.report.saver import ReportSaver
 
 
 @pytest.fixture(scope="module")

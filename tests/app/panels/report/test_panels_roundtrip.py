@@ -11,9 +11,9 @@ from graticule.annotations import read_geojson
 from graticule.protocols import load_protocol, parse_protocol
 from graticule.results import Result
 from graticule.simulate import simulate_tape
-from graticule_app.panels.report.choice import PARTS
+from graticule_app.model.report_choice import PARTS
+from graticule_app.model.report_saver import ReportSaver
 from graticule_app.panels.report.save_dialog import SaveReportDialog
-from graticule_app.panels.report.saver import ReportSaver
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,11 @@ from PySide6.QtGui import QImage
 
 from graticule.errors import ResultError
 from graticule.files import WriteProgress
-from graticule_app.panels.report import writing as writing_module
-from graticule_app.panels.report.choice import PARTS, ReportChoice, has_chosen, remember, remembered
+from graticule_app.model import report_writing as writing_module
+from graticule_app.model.report_choice import PARTS, ReportChoice, has_chosen, remember, remembered
+from graticule_app.model.report_writing import in_the_way, planned, write_report
 from graticule_app.panels.report.save_dialog import OneClick, SaveReportDialog
 from graticule_app.panels.report.save_line import SaveLine
-from graticule_app.panels.report.saver import ReportSaver
-from graticule_app.panels.report.writing import in_the_way, planned, write_report
 
 ALL = frozenset(part.key for part in PARTS)
 
@@ -50,8 +49,8 @@ def writers(monkeypatch):
 
 
 @pytest.fixture
-def saver(qapp):
-    made = ReportSaver()
+def saver(workspace):
+    made = workspace.reports
     yield made
     assert made.stop()
 
@@ -101,8 +100,10 @@ def test_what_was_chosen_is_chosen_again(qapp, tmp_path):
     assert remembered().parts
 
 
-def test_the_dialog_saves_what_is_ticked_and_says_where(qtbot, saver, writers, picture, tmp_path):
-    line = SaveLine(saver)
+def test_the_dialog_saves_what_is_ticked_and_says_where(
+    workspace, qtbot, saver, writers, picture, tmp_path
+):
+    line = SaveLine(workspace)
     qtbot.addWidget(line)
     dialog = SaveReportDialog(saver, an_analysis, "tape", picture)
     for key, box in dialog._boxes.items():
@@ -162,7 +163,7 @@ def test_one_click_saves_as_the_last_time_and_asks_where_it_must(qtbot, saver, w
         qtbot.addWidget(dialog)
 
 
-def test_cancel_keeps_whole_files_and_no_half_ones(qtbot, saver, writers, tmp_path):
+def test_cancel_keeps_whole_files_and_no_half_ones(workspace, qtbot, saver, writers, tmp_path):
     def endless(path: Path):
         try:
             for step in range(10**9):
@@ -172,7 +173,7 @@ def test_cancel_keeps_whole_files_and_no_half_ones(qtbot, saver, writers, tmp_pa
             (tmp_path / "closed").touch()
 
     writers["particles.csv"] = endless
-    line = SaveLine(saver)
+    line = SaveLine(workspace)
     qtbot.addWidget(line)
     choice = ReportChoice(tmp_path / "out", frozenset({"excel", "csv"}))
     saver.save(an_analysis, "tape", choice)

@@ -20,8 +20,8 @@ LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def panel(qtbot, controller) -> ReviewPanel:
-    made = ReviewPanel(controller)
+def panel(workspace, qtbot, controller) -> ReviewPanel:
+    made = ReviewPanel(workspace)
     qtbot.addWidget(made)
     made.resize(280, 700)
     with qtbot.waitExposed(made):
@@ -245,8 +245,8 @@ def test_everything_is_reached_by_keyboard_and_has_a_name(panel, discs_document,
             assert one.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
-def test_without_a_document_the_panel_says_what_it_waits_for(panel, controller):
-    controller.set_document(None)
+def test_without_a_document_the_panel_says_what_it_waits_for(workspace, panel, controller):
+    workspace.show(None)
     assert panel._count.text() == "Nothing to review yet"
     assert not button(panel, "Right, next").isEnabled()
     assert not panel.classes.isEnabled()

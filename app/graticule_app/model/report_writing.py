@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from graticule.errors import ResultError
 from graticule.files import WriteProgress, atomic
 from graticule.reports import Analysis, Writer, prepare_overview, report_writers
-from graticule_app.panels.report.choice import PARTS, VIEW, ReportChoice
+from graticule_app.model.report_choice import PARTS, VIEW, ReportChoice
 
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')  # what some system refuses
 _LONGEST = 120  # characters of a scan's name; a file's name may have 255 bytes

@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage
 
 from graticule.errors import GraticuleError
 from graticule.reports import Analysis
-from graticule_app.panels.report.choice import ReportChoice
-from graticule_app.panels.report.writing import write_report
+from graticule_app.model.report_choice import ReportChoice
+from graticule_app.model.report_writing import write_report
 from graticule_app.work.ending import FOREVER
 from graticule_app.work.tasks import Policy, Task, Tasks
 
