@@ -22,14 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _OURS = f"{os.sep}graticule_app{os.sep}"
 _PATIENCE = 120_000  # ms
 _LOOK = 10  # ms between two looks whether it is there
-WATCHED = ("set_document", "_take_document", "fit", "sizeHint", "refresh")  # told whatever it is
-    "set_document",
-    "_take_document",
-    "_show",
-    "fit",
-    "sizeHint",
-    "refresh",
-)  # told whatever their number
+WATCHED = ("set_document", "_take_document", "fit", "sizeHint", "refresh")  # told in any case
 
 
 @contextmanager
