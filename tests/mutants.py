@@ -38,7 +38,7 @@ from graticule.models import load_pack
 from graticule.protocols import load_protocol
 from graticule.results import Result
 from graticule.scans import ArrayScan, open_scan
-from graticule_app.shell.project import load_project
+from graticule_app.model.project import load_project
 import numpy, numba, openslide, rsciio.digitalmicrograph, rsciio.mrc, rsciio.tia, rsciio.emd
 ArrayScan(numpy.zeros((9, 9), "u1")).read(Box(0, 0, 9, 9), out_shape=(2, 2))
 

@@ -45,6 +45,7 @@ from graticule.scans.turned import turned
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 _ORIENTATION = 274  # tag
+_MANY_PLANES = 100_000
 _CACHE_BYTES = 64 << 20
 _KINDS = {
     "ome": "OME-TIFF", "imagej": "ImageJ TIFF", "svs": "Aperio SVS", "lsm": "Zeiss LSM",
@@ -116,7 +117,7 @@ class _Picture:
         found = series[number]
         if found is None:
             raise ScanError(
-                f"{self.file.path.name}: page {number} of the stack lies in another file"
+                f"{self.file.path.name}: image {number + 1} of the stack is not in this file"
             )
         return _Pieces(found.dataoffsets, found.databytecounts, found.jpegtables)
 
@@ -245,6 +246,7 @@ def _assemble(found: _Open, part: str, *, numbers: bool) -> Scan:
             notices=(
                 *_told(path, choice, page),
                 *_told_of_set(tif, page, choice.index),
+                *_told_of_missing(tif, first.series),
                 *calibration.notices,
             ),
             frames=len(first.table),
@@ -332,6 +334,25 @@ def _told_of_set(tif: tifffile.TiffFile, page: tifffile.TiffPage, index: int) ->
         f"this picture lies in {len(names) + 1} files: only the pages of {own} are read, not "
         f"those of {some}",
     )
+
+
+def _told_of_missing(tif: tifffile.TiffFile, series: tifffile.TiffPageSeries) -> tuple[str, ...]:
+    """The images that the description names, and that are not there to be read."""
+    named = missing = 0
+    if not series.is_truncated:  # else one page stands for all
+        named = len(series)
+        if named > _MANY_PLANES:  # as only a damaged description says
+            missing = named - len(tif.pages)
+        else:
+            missing = sum(page is None for page in series)
+    if not missing and tif.is_imagej and len(tif.series) == 1:
+        there = max(len(series), len(tif.pages))
+        named = (tif.imagej_metadata or {}).get("images", 0)
+        missing = named - there if isinstance(named, int) else 0
+    if missing <= 0:
+        return ()
+    are = "is" if missing == 1 else "are"
+    return (f"its description tells of {named} images, of which {missing} {are} not in this file",)
 
 
 def _whole_picture(series: tifffile.TiffPageSeries, file: RawFile) -> Callable[[], np.ndarray]:

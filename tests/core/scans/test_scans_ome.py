@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import tifffile
 
+from graticule.errors import ScanError
 from graticule.scans import open_scan
 from graticule.scans.ome import parse_ome
 
@@ -222,3 +223,58 @@ def test_a_document_type_is_refused_in_no_time(tmp_path):
         assert (size, "document type" in notices) == (UNKNOWN, True)
         assert time.monotonic() - begun < 60
         assert parse_ome(text).images == ()
+
+
+@pytest.mark.parametrize(
+    "planes",
+    [
+        "<TiffData/>",
+        '<TiffData IFD="0" PlaneCount="5"/>',
+        "".join(f'<TiffData IFD="{z}" FirstZ="{z}"/>' for z in range(5)),
+    ],
+)
+@pytest.mark.parametrize("there", [1, 2, 4])
+def test_planes_that_a_description_names_and_that_are_not_there(planes, there, tmp_path):
+    path = tmp_path / "a.ome.tif"
+    text = ome(image('PhysicalSizeX="0.5"', planes)).replace('SizeZ="1"', 'SizeZ="5"')
+    write(path, text, *[PICTURE] * there)
+    with open_scan(path) as scan:
+        assert scan.frames == 5
+        (notice,) = scan.notices
+        be = "is" if there == 4 else "are"
+        assert notice.endswith(f"5 images, of which {5 - there} {be} not in this file")
+        assert (scan.read_level(0, scan.box, frame=there - 1)[..., 0] == PICTURE).all()
+        with pytest.raises(ScanError, match=f"image {there + 1} of the stack is not in this file"):
+            scan.read_level(0, scan.box, frame=there)
+
+
+def test_a_set_described_in_a_companion_is_told_of(tmp_path):
+    names = ("a.ome.tif", "b.ome.tif")
+    planes = ""
+    for number, name in enumerate(names, 2):
+        uuid = f"urn:uuid:{number}"
+        write(tmp_path / name, ome('<BinaryOnly MetadataFile="set.companion.ome"/>',
+                                   f' UUID="{uuid}"'))  # fmt: skip
+        planes += (
+            f'<TiffData FirstZ="{number - 2}"><UUID FileName="{name}">{uuid}</UUID></TiffData>'
+        )
+    text = ome(image('PhysicalSizeX="0.25"', planes)).replace('SizeZ="1"', 'SizeZ="2"')
+    (tmp_path / "set.companion.ome").write_text(text, encoding="utf-8")
+    for name, other in (names, names[::-1]):
+        size, notices = told(tmp_path / name)
+        assert size == "0.25 µm"
+        assert notices == (
+            f"this picture lies in 2 files: only the pages of {name} are read, not those of {other}"
+        )
+
+
+@pytest.mark.parametrize("layout", ["images=5\nslices=5", "images=5\nframes=5\nhyperstack=true"])
+def test_images_that_imagej_counts_and_that_are_not_there(layout, tmp_path):
+    path = tmp_path / "a.tif"
+    write(path, f"ImageJ=1.53t\n{layout}\n", *[PICTURE] * 2)
+    with open_scan(path) as scan:
+        assert (scan.frames, len(scan.notices)) == (2, 1)
+        assert "5 images, of which 3 are not in this file" in scan.notices[0]
+    write(path, f"ImageJ=1.53t\n{layout}\n", *[PICTURE] * 5)
+    with open_scan(path) as scan:
+        assert (scan.frames, scan.notices) == (5, ())
