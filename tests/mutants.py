@@ -35,7 +35,7 @@ from graticule.annotations.coco import read_coco
 from graticule.annotations.outlines import read_outlines
 from graticule.learn.recipe import load_recipe
 from graticule.models import load_pack
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule.results import Result
 from graticule.scans import ArrayScan, open_scan
 from graticule_app.model.project import load_project

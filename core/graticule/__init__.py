@@ -6,4 +6,6 @@ Each arrow is a function or a generator over plain arrays and frozen dataclasses
 `graticule.analysis` is the whole line for one scan.
 """
 
-__version__ = "0.1.0"
+from graticule.version import __version__
+
+__all__ = ["__version__"]

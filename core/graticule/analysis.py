@@ -16,7 +16,7 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from graticule import __version__, segment
+from graticule import segment
 from graticule.classes import ClassInfo
 from graticule.counting import read_sample, write_sample
 from graticule.earlier import changed, corrected, measured_so, take_up
@@ -38,7 +38,7 @@ from graticule.particles import (
     outline_particles,
 )
 from graticule.particles.overlaps import nothing_shared, read_shared
-from graticule.protocols import Protocol, ThresholdMethod
+from graticule.protocol import Protocol, ThresholdMethod
 from graticule.reports import (
     Analysis,
     MethodFacts,
@@ -63,6 +63,7 @@ from graticule.results import (
 from graticule.review import open_result
 from graticule.scans import Display, Scan, open_scan, single_frame
 from graticule.segment import ResultStore, View, open_threshold_store, segment_with_threshold
+from graticule.version import __version__
 
 _SOON = 0.2  # s between two looks at what is still to be compiled
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from graticule.analysis import analyse
 from graticule.particles import prepare
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 
 # One sample a kind of scan and way to analyse it; the first is the main one.
 _SAMPLES = (

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graticule import __version__
 from graticule.counting import SAMPLE
 from graticule.errors import OtherResult, ResultError
 from graticule.geometry import PixelSize
@@ -19,6 +18,7 @@ from graticule.result_folder import STORE, ResultFolder
 from graticule.results import Record, read_record
 from graticule.review.reviewed import LOG
 from graticule.segment import ResultStore
+from graticule.version import __version__
 
 _NAMED = 4  # versions that a line names
 OpenStore = Callable[[bool], ResultStore]  # whether to begin anew

@@ -14,10 +14,10 @@ from types import TracebackType
 
 import platformdirs
 
-from graticule import __version__
 from graticule.errors import GraticuleError
 from graticule.memory import lacks_memory
 from graticule.names import shown
+from graticule.version import __version__
 
 PACKAGES = ("PySide6-Essentials", "pyqtgraph", "numpy", "torch", "tifffile", "imagecodecs",
             "openslide-bin", "zarr", "numba")  # fmt: skip

@@ -21,7 +21,7 @@ from graticule.events import Notice, Opened, Options, Stage
 from graticule.models.toml_text import toml_text
 from graticule.names import text_path
 from graticule.particles.rules import Subject
-from graticule.protocols import Protocol, load_protocol, parse_protocol
+from graticule.protocol import Protocol, load_protocol, parse_protocol
 from graticule.reports import Analysis, write_geojson
 from graticule.results import Result
 from graticule.scans import open_scan

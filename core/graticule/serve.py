@@ -22,7 +22,7 @@ _PAUSE = 0.05  # s between two events of one step: people see no more
 _PIECES = 7  # of what is compiled
 # What takes seconds to import or compile is fetched while there is nothing to do.
 _WARM = (
-    "graticule.protocols",
+    "graticule.protocol",
     "graticule.analysis",
     "torch",
     "graticule.segment.predict",
@@ -54,7 +54,7 @@ class Engine(Server):
         """Run one analysis."""
         # Late: these take seconds, and `Ready` should not.
         from graticule.analysis import analyse
-        from graticule.protocols import load_protocol, parse_protocol
+        from graticule.protocol import load_protocol, parse_protocol
 
         cancel = Cancel(order.id)
         if cancel in self.asked:

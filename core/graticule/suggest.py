@@ -11,7 +11,7 @@ import numpy as np
 
 from graticule.errors import GraticuleError, ProtocolError
 from graticule.geometry import Length, PixelSize
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule.scans import Scan
 from graticule.segment.foreground import spread_windows
 

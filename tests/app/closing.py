@@ -13,7 +13,7 @@ from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtTest import QTest
 
 from graticule.analysis import analyse
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule_app.shell.window import MainWindow
 
 LONG = 120_000  # ms; far longer than anything here takes

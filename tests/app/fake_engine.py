@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graticule.protocols import Protocol, load_protocol
+from graticule.protocol import Protocol, load_protocol
 from graticule_app.model.queue import Queue
 from graticule_app.work.engine_link import EngineLink
 

@@ -9,7 +9,7 @@ import pytest
 import tifffile
 
 from graticule.analysis import Finished, Options, analyse
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule.review import open_result
 from graticule.scans import open_scan
 

@@ -62,7 +62,7 @@ def _measure(scan: Path, protocol: str, out: Path) -> None:
     event.register("numba:compile", Compiling())
     from graticule.analysis import analyse
     from graticule.events import Stage
-    from graticule.protocols import load_protocol
+    from graticule.protocol import load_protocol
 
     phases: dict[str, float] = {}
     for step in analyse(scan, load_protocol(protocol), out):

@@ -28,7 +28,7 @@ from graticule.analysis import Finished, Options, Stage, analyse
 from graticule.geometry import Length
 from graticule.instances import SeparationSettings
 from graticule.particles import prepare, read_table
-from graticule.protocols import Protocol, ReportSettings, load_protocol
+from graticule.protocol import Protocol, ReportSettings, load_protocol
 from graticule.results import TABLE, Result
 from graticule.simulate import simulate_filter, simulate_particles
 from graticule.simulate.filter import FILTER_CLASSES

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # not a package
 from mutants import Prober, mutants, write_scans, write_texts
 
 from graticule.analysis import analyse
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 
 REAL = (
     "dm/image_stack.dm3", "dm/int_image.dm4", "dm/test_rgb.dm3", "dm/stem_image.dm3",

@@ -21,7 +21,7 @@ from graticule.analysis import Finished, Options, analyse
 from graticule.geometry import Box
 from graticule.models import choose_device
 from graticule.precision import MEANINGS
-from graticule.protocols import PackMethod, Protocol, load_protocol
+from graticule.protocol import PackMethod, Protocol, load_protocol
 from graticule.result_folder import STORE
 from graticule.scans import open_scan
 from graticule.segment import ResultStore, open_pack_store, segment_with_pack

@@ -27,7 +27,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from graticule.events import Options
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule.results import Result
 from graticule.scans import open_scan
 from graticule.simulate import simulate_tape

@@ -25,7 +25,7 @@ from graticule.analysis import Options, analyse
 from graticule.evaluation.particles import compare, summary
 from graticule.instances import Separation
 from graticule.particles import Cleaning, label_particles
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule.result_folder import STORE
 from graticule.segment import ResultStore
 

@@ -24,7 +24,7 @@ import numpy as np
 from graticule.analysis import Options, analyse
 from graticule.classes import ClassInfo
 from graticule.evaluation import Confusion
-from graticule.protocols import Protocol, load_protocol
+from graticule.protocol import Protocol, load_protocol
 from graticule.results import Result
 from graticule.scans import open_scan
 from graticule.simulate import FILTER_CLASSES, TAPE_CLASSES, simulate_filter, simulate_tape

@@ -20,7 +20,7 @@ from typing import Any
 from graticule.analysis import Finished, Options, analyse
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
-from graticule.protocols import list_protocols, load_protocol
+from graticule.protocol import list_protocols, load_protocol
 from graticule.scans import open_scan
 
 GOLDEN = Path(__file__).parents[1] / "core" / "golden" / "protocols.json"

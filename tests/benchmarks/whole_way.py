@@ -132,7 +132,7 @@ class Walker:
         with self.step("open"):
             person.open(scan)
         if protocol:
-            from graticule.protocols import load_protocol
+            from graticule.protocol import load_protocol
 
             person.bench.protocols.set_protocol(load_protocol(protocol))
         print(f"  protocol: {person.bench.protocols.protocol().name}")

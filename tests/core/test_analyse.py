@@ -17,7 +17,7 @@ import tifffile
 from graticule.analysis import Finished, Notice, Opened, Options, Stage, analyse
 from graticule.errors import PixelSizeNeeded, ResultError, ScanError
 from graticule.geometry import PixelSize
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule.result_folder import ResultFolder
 from graticule.results import Result
 

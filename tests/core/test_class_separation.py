@@ -7,7 +7,7 @@ from graticule.errors import ProtocolError
 from graticule.geometry import PixelSize
 from graticule.instances import ClassSeparation, Separation, SeparationSettings
 from graticule.particles import Labelled, label_particles
-from graticule.protocols import Protocol, parse_protocol
+from graticule.protocol import Protocol, parse_protocol
 
 TEXT = """
 name = "traces"

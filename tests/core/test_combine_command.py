@@ -10,7 +10,7 @@ import openpyxl
 import tifffile
 
 from graticule.analysis import analyse
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 
 
 def graticule(*arguments) -> subprocess.CompletedProcess:

@@ -13,7 +13,7 @@ from PIL import Image
 from graticule import compiled
 from graticule.analysis import analyse
 from graticule.particles import prepare
-from graticule.protocols import load_protocol, parse_protocol
+from graticule.protocol import load_protocol, parse_protocol
 
 SOURCE = """
 from graticule.compiled import helper, kernel

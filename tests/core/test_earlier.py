@@ -14,7 +14,7 @@ from graticule.analysis import Finished, Notice, Options, Stage, analyse
 from graticule.counting import SampleChange, read_sample
 from graticule.errors import ResultError
 from graticule.geometry import PixelSize
-from graticule.protocols import load_protocol, parse_protocol
+from graticule.protocol import load_protocol, parse_protocol
 from graticule.result_folder import EARLIER, STORE, ResultFolder, result_folders
 from graticule.results import RECORD
 from graticule.review import Delete, Reviewed, open_result

@@ -9,7 +9,7 @@ import tifffile
 
 from graticule.analysis import Finished, Notice, Options, analyse
 from graticule.geometry import Box
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule.results import Result, read_record
 from graticule.review import open_result
 from graticule.scans import GreyRange

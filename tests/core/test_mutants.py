@@ -16,7 +16,7 @@ from mutants import Prober, mutants, write_scans, write_texts
 
 from graticule.analysis import analyse
 from graticule.files import read_at_most
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 
 SHIPPED = Path(str(resources.files("graticule_resources")))
 

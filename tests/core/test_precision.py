@@ -11,7 +11,7 @@ import torch
 from graticule.analysis import Finished, Options, analyse
 from graticule.errors import ProtocolError
 from graticule.precision import MEANINGS
-from graticule.protocols import Protocol, load_protocol, parse_protocol
+from graticule.protocol import Protocol, load_protocol, parse_protocol
 from graticule.segment.runtimes import EXACT, available
 
 # Has a faint film at the threshold: rounded to 16 bits, a fifth more of it is found.

@@ -17,7 +17,7 @@ from graticule.particles import CleaningSettings
 from graticule.preview import Looking, Memory, Networks, Preview, prepared, preview
 from graticule.preview import network as network_part
 from graticule.preview import threshold as threshold_part
-from graticule.protocols import Protocol, load_protocol
+from graticule.protocol import Protocol, load_protocol
 from graticule.scans import ArrayScan, Scan, open_scan
 from graticule.segment import ResultStore
 

@@ -9,7 +9,7 @@ import tifffile
 from graticule.analysis import Finished, Notice, analyse
 from graticule.classes import PALETTE, default_classes, default_color
 from graticule.errors import ProtocolError
-from graticule.protocols import load_protocol, parse_protocol
+from graticule.protocol import load_protocol, parse_protocol
 from graticule.results import Result
 from graticule.segment import METHODS
 

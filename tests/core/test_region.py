@@ -12,7 +12,7 @@ import tifffile
 from graticule.analysis import Finished, Options, analyse
 from graticule.errors import ScanError
 from graticule.geometry import Box, PixelSize
-from graticule.protocols import Protocol, load_protocol, parse_protocol
+from graticule.protocol import Protocol, load_protocol, parse_protocol
 from graticule.result_folder import ResultFolder
 from graticule.results import Result
 

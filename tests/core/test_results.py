@@ -13,7 +13,7 @@ from graticule.analysis import Finished, Options, Stage, analyse
 from graticule.errors import ResultError
 from graticule.geometry import Box, PixelSize
 from graticule.particles import Column, ParticleTable, read_table, write_table
-from graticule.protocols import load_protocol, parse_protocol
+from graticule.protocol import load_protocol, parse_protocol
 from graticule.reports import write_csv, write_geojson
 from graticule.results import RECORD, TABLE, Result
 from graticule.segment import ResultStore

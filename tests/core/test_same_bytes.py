@@ -17,7 +17,7 @@ from served import served
 from graticule.events import Finished, Options
 from graticule.jsonlines import Failed
 from graticule.messages import Analyse, decode_answer
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 
 FILES = ("particles.csv", "particles.geojson", "overview.png", "labels.ome.tif")
 NUMBERED = (*FILES, "particles.png", "particles-map.png")

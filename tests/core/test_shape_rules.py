@@ -7,7 +7,7 @@ from scipy import ndimage
 
 from graticule.geometry import PixelSize
 from graticule.particles import measure_particles
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule.scans import GreyRange
 from graticule.simulate import simulate_filter
 from graticule.simulate.filter import FILTER_CLASSES

@@ -10,7 +10,7 @@ import tifffile
 from graticule import suggest
 from graticule.errors import UnsupportedScan
 from graticule.geometry import PixelSize
-from graticule.protocols import list_protocols
+from graticule.protocol import list_protocols
 from graticule.scans import ArrayScan, open_scan
 from graticule.suggest import Rule, look_at, suggest_protocol
 
@@ -104,7 +104,7 @@ def test_an_empty_picture_gets_the_protocol_for_any_scan():
 
 
 def test_a_protocol_that_needs_a_pixel_size_is_not_proposed_without_one(tmp_path, monkeypatch):
-    monkeypatch.setattr("graticule.protocols.user_folder", lambda: tmp_path)
+    monkeypatch.setattr("graticule.protocol.user_folder", lambda: tmp_path)
     (tmp_path / "fine.toml").write_text(
         'name = "fine"\ntitle = "Needs micrometres"\n[method]\nkind = "threshold"\n'
         '[cleaning]\nmin_diameter = "2 um"\n'

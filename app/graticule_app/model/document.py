@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from graticule.geometry import Box, PixelSize
 from graticule.particles import ParticleTable
-from graticule.protocols import Protocol
+from graticule.protocol import Protocol
 from graticule.results import Result
 from graticule.scans import GreyRange, Scan
 from graticule_app.model.camera import Camera

@@ -14,7 +14,7 @@ from graticule.errors import GraticuleError
 from graticule.geometry import Box, PixelSize
 from graticule.preview import Looking, Memory, Networks, Preview, prepared, preview
 from graticule.preview.memory import Predict
-from graticule.protocols import Protocol
+from graticule.protocol import Protocol
 from graticule.scans import ArrayScan, GreyRange
 from graticule_app.model.document import Document
 from graticule_app.model.documents import Documents

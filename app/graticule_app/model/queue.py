@@ -23,7 +23,7 @@ from graticule.events import Finished, Notice, Opened, Options, Stage
 from graticule.files import atomic, put_aside
 from graticule.messages import Analyse, Cancelled, Failed
 from graticule.names import path_text, text_path, to_json
-from graticule.protocols import PackMethod, Protocol
+from graticule.protocol import PackMethod, Protocol
 from graticule_app.model.analysis_progress import Progress
 from graticule_app.model.entry import Entry, Request, Saved, State, from_saved, to_saved
 from graticule_app.work.ending import FOREVER

@@ -14,7 +14,7 @@ from threading import Lock
 from graticule.errors import GraticuleError, ProtocolError
 from graticule.files import atomic
 from graticule.models import Pack, list_packs
-from graticule.protocols import Protocol, load_protocol, user_folder
+from graticule.protocol import Protocol, load_protocol, user_folder
 from graticule_app.model.draft import with_text
 
 _LONGEST = 60  # letters of a file name

@@ -33,7 +33,7 @@ from graticule_app.work.ending import FOREVER
 from graticule_app.work.message import Message, message_of
 
 if TYPE_CHECKING:
-    from graticule.protocols import Protocol
+    from graticule.protocol import Protocol
     from graticule.results import Result
     from graticule_app.model.display import DisplaySettings
     from graticule_app.model.document import Document
@@ -301,7 +301,7 @@ class Workspace(Documents):
         self.run(work, take, f"Opening the result of {one.name}")
 
     def _parsed(self, text: str) -> "Protocol | None":
-        from graticule.protocols import parse_protocol  # late: see `opening`
+        from graticule.protocol import parse_protocol  # late: see `opening`
 
         try:
             return parse_protocol(text)

@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from graticule import __version__
 from graticule.cli import analyse, annotations, evaluate, library, results, simulate, train
 from graticule.cli.console import fail, told, use_any_terminal
+from graticule.version import __version__
 
 _STOPPED = 130  # what typer makes of Ctrl-C
 

@@ -26,7 +26,7 @@ from graticule.precision import Precision
 
 if TYPE_CHECKING:
     from graticule.analysis import Event, Finished, Opened, Options
-    from graticule.protocols import Protocol
+    from graticule.protocol import Protocol
     from graticule.scans import GreyRange
 
 
@@ -141,7 +141,7 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
 
     trial.begin()  # while the rest is imported
     from graticule.analysis import Options
-    from graticule.protocols import load_protocol
+    from graticule.protocol import load_protocol
 
     which = _frame(frame)
     check_name(combine, "--combine")

@@ -139,7 +139,7 @@ def _shares(text: str) -> list[float]:
 def _rules(pack: Pack | None, protocol: str | None) -> ParticleRules | None:
     """Cleaning and separation of the protocol that is named, or that uses the pack."""
     from graticule.evaluation.objects import ParticleRules
-    from graticule.protocols import PackMethod, list_protocols, load_protocol
+    from graticule.protocol import PackMethod, list_protocols, load_protocol
 
     if protocol is not None:
         found = load_protocol(protocol)

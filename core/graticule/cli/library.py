@@ -23,7 +23,7 @@ def protocols(context: typer.Context, as_json: AsJson = False) -> None:
     """List the protocols that `analyse --protocol` takes."""
     if context.invoked_subcommand:
         return
-    from graticule.protocols import list_protocols
+    from graticule.protocol import list_protocols
 
     found = list_protocols()
     if as_json:
@@ -41,7 +41,7 @@ def protocols(context: typer.Context, as_json: AsJson = False) -> None:
 @protocols_app.command("show")
 def show_protocol(name: str) -> None:
     """Print a protocol's text: copy it to a file of your own to change it."""
-    from graticule.protocols import load_protocol
+    from graticule.protocol import load_protocol
 
     typer.echo(load_protocol(name).text, nl=False)
 

@@ -21,7 +21,7 @@ from graticule.particles import (
 )
 from graticule.particles.overlaps import nothing_shared, renumbered
 from graticule.preview.maps import GreyLevels, Maps, work_box
-from graticule.protocols import Protocol
+from graticule.protocol import Protocol
 from graticule.rle import lay
 from graticule.scans import Scan
 from graticule.segment import View

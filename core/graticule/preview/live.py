@@ -10,7 +10,7 @@ from graticule.preview.maps import Looking
 from graticule.preview.memory import Memory
 from graticule.preview.network import network_maps
 from graticule.preview.threshold import threshold_maps
-from graticule.protocols import Protocol, ThresholdMethod
+from graticule.protocol import Protocol, ThresholdMethod
 from graticule.scans import Scan
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 
-from graticule import __version__
+from graticule.version import __version__
 
 # Distributions whose version can change a number or a file of a result.
 _LIBRARIES = (

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from graticule import __version__
 from graticule.errors import ResultError, ScanError
 from graticule.geometry import Box
 from graticule.names import text_path
@@ -31,6 +30,7 @@ from graticule.rle import Window
 from graticule.scans import Scan, open_scan, single_frame
 from graticule.segment import ResultStore
 from graticule.segment.work_grid import View
+from graticule.version import __version__
 
 LOG = Path("review") / "review.jsonl"  # in the result's folder
 

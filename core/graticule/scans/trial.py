@@ -24,11 +24,12 @@ from pathlib import Path
 
 import platformdirs
 
-from graticule import __version__, errors
+from graticule import errors
 from graticule.errors import ScanError
 from graticule.geometry import Box
 from graticule.names import shown
 from graticule.picture_names import split_name
+from graticule.version import __version__
 
 logger = logging.getLogger(__name__)
 PATIENCE = 60.0

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from graticule.errors import ProtocolError
-from graticule.protocols import load_protocol, user_folder
+from graticule.protocol import load_protocol, user_folder
 from graticule_app.model import shelf
 from graticule_app.model.draft import Draft, same, with_text
 

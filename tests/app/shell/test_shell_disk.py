@@ -7,7 +7,7 @@ from discs import LONG, analyse, open_one, stop, write_discs
 from disk import listened
 
 from graticule.geometry import Box
-from graticule.protocols import load_protocol, parse_protocol
+from graticule.protocol import load_protocol, parse_protocol
 from graticule_app.model import recent
 from graticule_app.model.project import ProjectError, load_project
 from graticule_app.model.report_choice import ReportChoice, remember

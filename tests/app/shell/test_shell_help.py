@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from graticule.protocols import list_protocols
+from graticule.protocol import list_protocols
 from graticule_app.shell.help_viewer import PAGES, HelpViewer, page_of, pages_folder
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)]+)\)")

@@ -12,7 +12,7 @@ from graticule.errors import ProtocolError
 from graticule.geometry import PixelSize
 from graticule.instances import Separation
 from graticule.particles import ClassCleaning, Cleaning, CleaningSettings
-from graticule.protocols import parse_protocol
+from graticule.protocol import parse_protocol
 
 
 def ring(outer, inner, size=40):

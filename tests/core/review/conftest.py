@@ -10,7 +10,7 @@ import tifffile
 
 from graticule.analysis import Finished, Options, analyse
 from graticule.geometry import Box, PixelSize
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule.review import Reviewed
 
 SIDE = 420

@@ -9,7 +9,7 @@ import shapely
 import tifffile
 
 from graticule.analysis import Finished, analyse
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule.results import SHARED, Result
 from graticule.review import Cut, Delete, Erase, Merge, Reviewed
 

@@ -11,7 +11,7 @@ from graticule.analysis import Finished, Options, analyse
 from graticule.annotations import read_sources
 from graticule.annotations.finding import corrections_of
 from graticule.geometry import Box
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule.review import Mark, Reviewed, plan_crops, write_annotations, write_crops
 from graticule.scans import ArrayScan
 

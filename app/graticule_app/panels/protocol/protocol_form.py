@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from graticule.errors import ProtocolError
 from graticule.models import Pack
-from graticule.protocols import Protocol
+from graticule.protocol import Protocol
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
 from graticule_app.model import shelf

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from graticule.errors import GraticuleError, ScanClosed
 from graticule.events import Options
 from graticule.preview import Preview
-from graticule.protocols import PackMethod, Protocol
+from graticule.protocol import PackMethod, Protocol
 from graticule.scans import Scan
 from graticule.suggest import Suggestion, suggest_protocol
 from graticule_app.look import theme

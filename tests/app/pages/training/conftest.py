@@ -146,7 +146,7 @@ def reviewed_discs(qapp, tmp_path: Path, sample_scan):
     import tifffile
 
     from graticule.analysis import Options, analyse
-    from graticule.protocols import load_protocol
+    from graticule.protocol import load_protocol
     from graticule.review import Reviewed
 
     scan = tmp_path / "discs.tif"

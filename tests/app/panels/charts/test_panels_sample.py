@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from graticule.analysis import analyse
 from graticule.counting import Blank, read_sample
-from graticule.protocols import parse_protocol
+from graticule.protocol import parse_protocol
 from graticule.reports.filter import quantities
 from graticule.review import Delete, Reviewed
 from graticule.scans import open_scan

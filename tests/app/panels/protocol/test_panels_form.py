@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from graticule.instances import Separation
 from graticule.preview import GreyLevels
-from graticule.protocols import Protocol, load_protocol
+from graticule.protocol import Protocol, load_protocol
 from graticule_app.model.draft import Draft
 from graticule_app.panels.protocol.contents import SECTIONS, WAYS
 from graticule_app.panels.protocol.fields import Choice, Measure, Number

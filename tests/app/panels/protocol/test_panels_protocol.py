@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))  # beside this folder, not a 
 from disk import listened
 
 from graticule.geometry import Box, PixelSize
-from graticule.protocols import load_protocol, user_folder
+from graticule.protocol import load_protocol, user_folder
 from graticule.scans import ArrayScan, GreyRange, open_scan
 from graticule_app.model import shelf
 from graticule_app.model.document import Document

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from graticule.counting import CountSettings
 from graticule.preview import GreyLevels
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule_app.panels.protocol.colour_ranges import ColourRanges
 from graticule_app.panels.protocol.levels import LevelsView
 from graticule_app.panels.protocol.protocol_form import ProtocolForm

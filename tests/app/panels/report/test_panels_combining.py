@@ -9,7 +9,7 @@ import tifffile
 from disk import listened
 
 from graticule.analysis import analyse
-from graticule.protocols import load_protocol
+from graticule.protocol import load_protocol
 from graticule_app.model.report_saver import ReportSaver
 from graticule_app.panels.report.combine_dialog import CombineDialog
 

@@ -8,7 +8,7 @@ import pytest
 
 from graticule.analysis import analyse
 from graticule.annotations import read_geojson
-from graticule.protocols import load_protocol, parse_protocol
+from graticule.protocol import load_protocol, parse_protocol
 from graticule.results import Result
 from graticule.simulate import simulate_tape
 from graticule_app.model.report_choice import PARTS
