@@ -30,7 +30,7 @@ from graticule.annotations.pool import Pool
 from graticule.annotations.target import UNKNOWN, Kind
 from graticule.errors import ScanError, TrainingError
 from graticule.geometry import Box, Length, PixelSize
-from graticule.scans import grid_size
+from graticule.scans import GreyRange, grid_size
 
 _COUNTED = 16 << 20  # px of the grid on which shares of outlines are counted
 _BLOCK = 4096  # px a side that are counted at a time
@@ -85,13 +85,15 @@ def check(
     target: Kind | None = None,
     classes: Sequence[str] = (),
     pixel_size: Length | None = None,
+    grey_range: GreyRange | None = None,
 ) -> Iterator[Looked | Checked | Summary]:
     """Look at every annotated scan of `paths`, as `read_sources` would, and go on after errors.
 
-    Without a `target` it is what the labels look like. Raises `TrainingError` where there is
+    Without a `target` it is what the labels look like; `grey_range` is black and white of the
+    scans as the user says. Raises `TrainingError` where there is
     nothing to check.
     """
-    pool = Pool()
+    pool = Pool(grey_range)
     everything = find_annotated(paths)
     loaded: list[tuple[Found, Loaded | str]] = []
     for done, found in enumerate(everything, 1):

@@ -17,6 +17,7 @@ from graticule.annotations.source import Source
 from graticule.annotations.target import UNKNOWN, Kind
 from graticule.errors import TrainingError
 from graticule.geometry import Length
+from graticule.scans import GreyRange
 from graticule.segment.foreground import spread_windows
 
 _MANY = 30  # classes
@@ -57,15 +58,17 @@ def read_sources(
     target: Kind,
     classes: Sequence[str] = (),
     pixel_size: Length | None = None,
+    grey_range: GreyRange | None = None,
 ) -> Dataset:
     """Open every annotated scan or image that `paths` (files, folders) name or hold.
 
     `classes` are the names to learn in their order, with or without "background" before them;
     without any they are taken from the annotations. `pixel_size` is the grid on which scans are
-    read; one of unknown or coarser pixels is taken as it is. Raises `TrainingError` for the first
+    read; one of unknown or coarser pixels is taken as it is. `grey_range` is black and white of all
+    scans as the user says. Raises `TrainingError` for the first
     thing that must be corrected; `graticule annotations check` lists them all.
     """
-    pool = Pool()
+    pool = Pool(grey_range)
     loaded = [one for found in find_annotated(paths) for one in load(found, pool, pixel_size)]
     mask = mask_of(loaded, target, classes)
     naming = naming_of(loaded, target, classes, mask)

@@ -36,7 +36,6 @@ from graticule.annotations.target import UNKNOWN, Kind
 from graticule.errors import ScanError, TrainingError
 from graticule.geometry import Length
 from graticule.planes import Stack
-from graticule.scans import open_scan
 from graticule.segment.work_grid import work_scale
 
 _IN_MEMORY = 4 << 20  # samples up to which a picture is read at once
@@ -91,7 +90,7 @@ def load(found: Found, pool: Pool, pixel_size: Length | None) -> list[Loaded]:
     Raises `TrainingError` for an unreadable file and for sizes or stacks that differ.
     """
     try:
-        with pool.use(found.scan, open_scan) as scan:
+        with pool.scan(found.scan) as scan:
             grid = grid_of(scan, _even(work_scale(scan, pixel_size)))
             stack, notices = scan.stack, scan.notices
             calibrated = scan.pixel_size.calibrated

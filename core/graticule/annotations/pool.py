@@ -4,12 +4,12 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from graticule.memory import cache_size
-from graticule.scans import Scan
+from graticule.scans import GreyRange, Scan, open_scan
 
 _FILES = 128
 _BYTES = 2 << 30  # of pictures that are decoded in one piece and kept
@@ -23,13 +23,23 @@ class _Open:
 
 
 class Pool:
-    """Opens scans on demand and closes those used longest ago, never one that is being read."""
+    """Opens scans on demand and closes those used longest ago, never one that is being read.
 
-    def __init__(self, files: int = _FILES, size: int = _BYTES) -> None:
+    `grey_range` is black and white of all scans as a user says; None leaves it to files and values.
+    """
+
+    def __init__(
+        self, grey_range: GreyRange | None = None, *, files: int = _FILES, size: int = _BYTES
+    ) -> None:
+        self._grey_range = grey_range
         self._files, self._size = files, cache_size(size)
         self._lock = threading.Lock()
         self._open: OrderedDict[Path, _Open] = OrderedDict()
         weakref.finalize(self, _close_all, self._open)  # with the last source that reads from it
+
+    def scan(self, path: Path) -> AbstractContextManager[Scan]:
+        """As `use`, of a scan that was annotated."""
+        return self.use(path, lambda wanted: open_scan(wanted, grey_range=self._grey_range))
 
     @contextmanager
     def use(self, path: Path, opener: Callable[[Path], Scan]) -> Iterator[Scan]:

@@ -20,7 +20,7 @@ from graticule.annotations.source import (
 )
 from graticule.annotations.target import Kind
 from graticule.geometry import Box, PixelSize
-from graticule.scans import GreyRange, Scan, grid_size, open_scan
+from graticule.scans import GreyRange, Scan, grid_size
 from graticule.segment.foreground import spread_windows
 
 _WHOLE = 64 << 20  # px up to which a picture is known by all of them
@@ -78,18 +78,18 @@ class ScanSource(Source):
         self.pixel_size, self.kind, self.validation = grid.pixel_size, kind, validation
         self.masked = reader.masked and kind == "particles"
         self.scale, self.frame, self._reader, self._pool = grid.scale, grid.frame, reader, pool
-        with self._pool.use(self.path, open_scan) as scan:
+        with self._pool.scan(self.path) as scan:
             self.channels = scan.channels
 
     def pixels(self, box: Box, shrink: int = 1) -> np.ndarray:
         """As `Source.pixels`."""
-        with self._pool.use(self.path, open_scan) as scan:
+        with self._pool.scan(self.path) as scan:
             return scan.read_work(coarse_box(box, shrink), self.scale * shrink, frame=self.frame)
 
     @cached_property
     def grey_range(self) -> GreyRange:  # pyright: ignore[reportIncompatibleMethodOverride]
         """As `Source.grey_range`."""
-        with self._pool.use(self.path, open_scan) as scan:
+        with self._pool.scan(self.path) as scan:
             return scan.grey_range
 
     def labels(self, box: Box) -> np.ndarray:
@@ -117,7 +117,7 @@ class ScanSource(Source):
     @cached_property
     def content(self) -> str:
         """SHA-256 of all pixels at full resolution; of a large scan, of size and 64 windows."""
-        with self._pool.use(self.path, open_scan) as scan:
+        with self._pool.scan(self.path) as scan:
             if scan.width * scan.height <= _WHOLE:
                 return content_of(scan, self.frame)
             found = hashlib.sha256(str((scan.height, scan.width, scan.channels)).encode())
@@ -128,7 +128,7 @@ class ScanSource(Source):
     @cached_property
     def thumbnail(self) -> np.ndarray:
         """As `Source.thumbnail`; of a large scan without coarse levels, from 64 windows."""
-        with self._pool.use(self.path, open_scan) as scan:
+        with self._pool.scan(self.path) as scan:
             last = scan.levels[-1]
             if last.width * last.height <= _WHOLE:
                 longest = max(scan.width, scan.height, _LOOK)

@@ -17,7 +17,18 @@ from rich.table import Table
 
 from graticule.cli.batch import Task, Work, gather
 from graticule.cli.combining import check_name, write_combined
-from graticule.cli.console import AsJson, fail, progress, say_json, stderr, stdout, told
+from graticule.cli.console import (
+    AsJson,
+    Black,
+    White,
+    fail,
+    grey_range,
+    progress,
+    say_json,
+    stderr,
+    stdout,
+    told,
+)
 from graticule.cli.sample import Amount, Blanks, CountedArea, FilterArea, change_of
 from graticule.geometry import Box, PixelSize
 from graticule.names import path_text, shown, text_path
@@ -27,7 +38,6 @@ from graticule.precision import Precision
 if TYPE_CHECKING:
     from graticule.analysis import Event, Finished, Opened, Options
     from graticule.protocol import Protocol
-    from graticule.scans import GreyRange
 
 
 def info(scan: Path, as_json: AsJson = False) -> None:
@@ -82,7 +92,7 @@ def info(scan: Path, as_json: AsJson = False) -> None:
         stdout.print(text, style="yellow", markup=False, soft_wrap=True)
 
 
-def analyse(  # noqa: PLR0913 - each is an option that a user types
+def analyse(
     scans: Annotated[
         list[Path], typer.Argument(help="Scans, or folders with scans.", show_default=False)
     ],
@@ -93,12 +103,8 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
     pixel_size: Annotated[
         str | None, typer.Option(help="Of the full-size scan, such as 0.5um.")
     ] = None,
-    white: Annotated[
-        float | None, typer.Option(help="The grey value that is white, such as 4095 of 12 bits.")
-    ] = None,
-    black: Annotated[
-        float | None, typer.Option(help="The grey value that is black; 0 with --white.")
-    ] = None,
+    white: White = None,
+    black: Black = None,
     frame: Annotated[str, typer.Option(help="Which image of a stack, from 1; or all.")] = "1",
     combine: Annotated[
         Path | None,
@@ -148,7 +154,7 @@ def analyse(  # noqa: PLR0913 - each is an option that a user types
     procedure = load_protocol(protocol)
     options = Options(
         pixel_size=_pixel_size(pixel_size),
-        grey_range=_grey_range(black, white),
+        grey_range=grey_range(black, white),
         region=_region(region),
         device=device,
         precision=precision,
@@ -242,19 +248,6 @@ def _pixel_size(text: str | None) -> PixelSize | None:
         return PixelSize.parse(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--pixel-size") from error
-
-
-def _grey_range(black: float | None, white: float | None) -> GreyRange | None:
-    if white is None:
-        if black is None:
-            return None
-        raise typer.BadParameter("it needs --white beside it", param_hint="--black")
-    from graticule.scans import GreyRange
-
-    try:
-        return GreyRange(black or 0.0, white, "you")
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--white") from error
 
 
 def _region(text: str | None) -> Box | None:

@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from graticule.cli.console import AsJson, progress, say_json, stdout
+from graticule.cli.console import AsJson, Black, White, grey_range, progress, say_json, stdout
 from graticule.geometry import Length, PixelSize
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def check(
     pixel_size: Annotated[
         str | None, typer.Option(help="Pixel size that the recipe reads at, such as 4um.")
     ] = None,
+    white: White = None,
+    black: Black = None,
     as_json: AsJson = False,
 ) -> None:
     """List what is annotated, and what must be corrected before a network can learn from it."""
@@ -55,6 +57,7 @@ def check(
         target=target.value if target else None,
         classes=names,
         pixel_size=_length(pixel_size),
+        grey_range=grey_range(black, white),
     )
     with progress() as bars:
         task = bars.add_task("reading", total=None)
@@ -86,6 +89,8 @@ def preannotate_scans(
     pixel_size: Annotated[
         str | None, typer.Option(help="Size of a pixel of the scans, such as 1um.")
     ] = None,
+    white: White = None,
+    black: Black = None,
 ) -> None:
     """Outline and class what a threshold finds, for an expert to correct (QuPath, or the window).
 
@@ -96,7 +101,7 @@ def preannotate_scans(
 
     found = find_rules(rules)
     way = protocol_of(found, protocol)
-    options = Options(pixel_size=_pixel_size(pixel_size))
+    options = Options(pixel_size=_pixel_size(pixel_size), grey_range=grey_range(black, white))
     with progress() as bars:
         for scan in scans:
             task = bars.add_task(scan.name, total=None)

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -26,10 +26,27 @@ from graticule import fault_report
 from graticule.errors import PixelSizeNeeded
 from graticule.names import shown, to_json
 
+if TYPE_CHECKING:
+    from graticule.scans import GreyRange
+
 stdout = Console()
 stderr = Console(stderr=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line, for machines.")]
+White = Annotated[
+    float | None, typer.Option(help="The grey value that is white, such as 4095 of 12 bits.")
+]
+Black = Annotated[float | None, typer.Option(help="The grey value that is black; 0 with --white.")]
+
+
+def grey_range(black: float | None, white: float | None) -> "GreyRange | None":
+    """What --black and --white say of all scans; None where they are not given."""
+    from graticule.scans import GreyRange  # late: --help needs no readers
+
+    try:
+        return GreyRange.from_user(black, white)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--white") from error
 
 
 def use_any_terminal() -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import Progress, TaskID
 
-from graticule.cli.console import AsJson, progress, say_json, stdout
+from graticule.cli.console import AsJson, Black, White, grey_range, progress, say_json, stdout
 from graticule.learn.events import TrainOptions
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Split(StrEnum):
     all = "all"
 
 
-def evaluate(  # noqa: PLR0913 - each is an option that a user types
+def evaluate(
     pack: Annotated[
         str,
         typer.Argument(help="Name or folder of a pack; with --folds or --learning-curve a recipe."),
@@ -73,6 +73,8 @@ def evaluate(  # noqa: PLR0913 - each is an option that a user types
         typer.Option(help="Cleans and separates particles; else the one that uses the pack."),
     ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps or xpu.")] = "auto",
+    white: White = None,
+    black: Black = None,
     as_json: AsJson = False,
 ) -> None:
     """Test a pack on annotated scans; write a report (HTML and Excel) and maps of the errors."""
@@ -90,6 +92,7 @@ def evaluate(  # noqa: PLR0913 - each is an option that a user types
         rules=_rules(first, protocol),
         settings=PackSettings(device=device),
         command=shlex.join(["graticule", *sys.argv[1:]]),
+        grey_range=grey_range(black, white),
     )
     if first is not None:
         rival = load_pack(against) if against is not None else None

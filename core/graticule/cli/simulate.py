@@ -25,7 +25,7 @@ class Kind(StrEnum):
     filter = "filter"
 
 
-def simulate(  # noqa: PLR0913 - each is an option that a user types
+def simulate(
     kind: Kind,
     out: Annotated[
         Path, typer.Argument(help="File to write, such as tape.tif; with --count a folder.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import Progress
 
-from graticule.cli.console import AsJson, progress, stdout
+from graticule.cli.console import AsJson, Black, White, grey_range, progress, stdout
 from graticule.errors import TrainingError
 from graticule.learn.events import (
     PHASES,
@@ -48,7 +48,7 @@ _WHY = {
 }
 
 
-def train(  # noqa: PLR0913 - each is an option that a user types
+def train(
     recipe: Annotated[str, typer.Argument(help="Name of a recipe, or a TOML file.")],
     data: Annotated[
         list[Path], typer.Argument(help="Folders and files of annotated scans or images.")
@@ -82,6 +82,8 @@ def train(  # noqa: PLR0913 - each is an option that a user types
     seed: Annotated[int | None, typer.Option(help="Another one, another result.")] = None,
     title: Annotated[str | None, typer.Option(help="What the pack calls itself.")] = None,
     licence: Annotated[str | None, typer.Option(help="Under which the pack is given on.")] = None,
+    white: White = None,
+    black: Black = None,
     as_json: AsJson = False,
 ) -> None:
     """Learn from annotated scans and write a model pack; stopped, the same command goes on."""
@@ -100,7 +102,10 @@ def train(  # noqa: PLR0913 - each is an option that a user types
         seed=seed,
         title=title,
         licence=licence,
+        white=white,
+        black=black,
     )
+    grey_range(black, white)  # told before the work begins
     with closing(train_pack(recipe, data, out, options=options, folder=checkpoint)) as events:
         if as_json:
             _as_lines(events)

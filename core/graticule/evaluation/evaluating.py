@@ -21,6 +21,7 @@ from graticule.evaluation.page import write_page
 from graticule.instances import SeparationSettings
 from graticule.models import Pack
 from graticule.reports import collect_versions
+from graticule.scans import GreyRange
 from graticule.segment import PackSettings
 
 PAGE, BOOK = "report.html", "report.xlsx"
@@ -49,13 +50,15 @@ Event = Judging | ScanJudged | Remarked | Reported
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """What is wanted: `rules` None takes particles as they hang together, or as the pack parts
-    them. `command` is told in the report.
+    them. `command` is told in the report. `grey_range` is black and white of all scans as the user
+    says.
     """
 
     split: Split = "validation"
     rules: ParticleRules | None = None
     settings: PackSettings = field(default_factory=PackSettings)
     command: str = ""
+    grey_range: GreyRange | None = None
 
     def rules_for(self, particles: bool) -> ParticleRules:
         """How particles are made of pixels; `particles`: the network tells their distance."""
@@ -86,6 +89,7 @@ def evaluate_pack(
         target=labels_of(pack),
         classes=[info.name for info in pack.classes],
         pixel_size=pack.pixel_size,
+        grey_range=request.grey_range,
     )
     try:
         for note in dataset.notes:

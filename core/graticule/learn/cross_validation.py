@@ -23,6 +23,8 @@ from graticule.evaluation.evaluating import (
 from graticule.evaluation.judging import judge
 from graticule.evaluation.outcome import CurvePoint, Outcome, Run, area_in, area_of
 from graticule.learn.events import Event as TrainEvent
+from graticule.learn.events import TrainOptions
+from graticule.learn.folder import TrainingOrder
 from graticule.learn.recipe import Recipe
 from graticule.learn.training import Parts, Place, fitted, train_parts
 from graticule.models import load_pack
@@ -176,7 +178,11 @@ class _Bench:
                     "pixel sizes: test them one by one"
                 )
         self.dataset: Dataset = read_sources(
-            data, target=first.target, classes=first.about.classes, pixel_size=first.grid
+            data,
+            target=first.target,
+            classes=first.about.classes,
+            pixel_size=first.grid,
+            grey_range=request.grey_range,
         )
         self.plans = [Plan(p.name, fitted(p.recipe, self.dataset)) for p in plans]
         self.out, self.request = out, request
@@ -201,7 +207,13 @@ class _Bench:
             training, choose = _kept_apart(training, plan.recipe.validation)
         folder = self.out / "trainings" / f"{plan.name}-{what}".replace(" ", "-")
         place = Place(folder=folder / "training", command=self.request.command)
-        for event in train_parts(plan.recipe, Parts(training, choose), folder / "pack", place):
+        greys = self.request.grey_range
+        options = TrainOptions(white=greys and greys.white, black=greys and greys.black)
+        order = TrainingOrder(
+            recipe=plan.recipe.text(), data=(), out=str(folder / "pack"), options=options
+        )
+        parts = Parts(training, choose)
+        for event in train_parts(plan.recipe, parts, folder / "pack", place, order=order):
             yield Learning(f"{plan.name}, {what}", *at, event)
         pack = load_pack(folder / "pack")
         scans = yield from judge(

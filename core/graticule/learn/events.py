@@ -6,6 +6,8 @@ These are all that a window needs to know of a training, so nothing here imports
 from dataclasses import dataclass, field
 from typing import Literal
 
+from graticule.scans.grey import GreyRange
+
 Phase = Literal["annotations", "patches", "speed", "training", "judging", "pack"]
 
 # What each phase is called where people read it.
@@ -25,7 +27,8 @@ class TrainOptions:
 
     `minutes`: as many steps as this computer does in that time, testing included. `classes`: names
     in the order of their numbers, the background first. `weights`: safetensors file with an
-    encoder's weights under torchvision's names. `threads`: of the CPU.
+    encoder's weights under torchvision's names. `threads`: of the CPU. `white` and `black`: grey
+    values of all scans, where their files and values do not tell.
     """
 
     steps: int | None = None
@@ -40,6 +43,16 @@ class TrainOptions:
     licence: str | None = None
     target: Literal["particles", "classes"] | None = None
     single: bool | None = None  # of classes, where one object ends and the next begins
+    white: float | None = None
+    black: float | None = None  # 0 with `white`
+
+    @property
+    def grey_range(self) -> GreyRange | None:
+        """Black and white as the user says; None where he does not.
+
+        Raises `ValueError` where white is not above black, or black stands alone.
+        """
+        return GreyRange.from_user(self.black, self.white)
 
 
 @dataclass(frozen=True, slots=True)

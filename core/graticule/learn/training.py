@@ -34,6 +34,7 @@ from graticule.learn.windows import overview
 from graticule.memory import keep_memory
 from graticule.models.devices import choose_device
 from graticule.models.networks import build_network, inner_network, parameter_count
+from graticule.scans import GreyRange
 
 _PROBES = 64  # windows of a large scan whose labels tell one set of annotations from another
 _PROBE = 256  # px
@@ -84,7 +85,11 @@ def train_pack(
     chosen = chosen.with_options(options)
     yield Working("annotations")
     dataset = read_sources(
-        data, target=chosen.target, classes=chosen.about.classes, pixel_size=chosen.grid
+        data,
+        target=chosen.target,
+        classes=chosen.about.classes,
+        pixel_size=chosen.grid,
+        grey_range=options.grey_range,
     )
     with dataset:
         for note in dataset.notes:
@@ -111,7 +116,7 @@ def train_parts(
         torch.set_num_threads(options.threads)
     device = choose_device(options.device)
     weights = Path(options.weights) if options.weights else None
-    identity = _identity(recipe, parts, weights)
+    identity = _identity(recipe, parts, weights, options.grey_range)
     refuse_foreign_pack(out, identity)
     folder = TrainingFolder(place.folder or trainings_folder() / identity[:16])
     network = begin(recipe, weights)
@@ -256,9 +261,13 @@ def _history(recipe: Recipe, parts: Parts, trainer: Trainer, command: str) -> To
     }
 
 
-def _identity(recipe: Recipe, parts: Parts, weights: Path | None) -> str:
+def _identity(
+    recipe: Recipe, parts: Parts, weights: Path | None, grey_range: GreyRange | None
+) -> str:
     """SHA-256 of all that the weights depend on: recipe, pictures, annotations, first weights."""
     found = hashlib.sha256(recipe.identity.encode())
+    if grey_range is not None:
+        found.update(f"{grey_range.black:g} to {grey_range.white:g}".encode())
     for part in (parts.training, parts.validation):
         for source in part:
             found.update(source.content.encode())

@@ -43,6 +43,18 @@ class GreyRange:
             return cls(0.0, 1.0, step=float(dtype.kind == "b"))
         return cls(0.0, float(np.iinfo(dtype).max), step=1.0)
 
+    @classmethod
+    def from_user(cls, black: float | None, white: float | None) -> "GreyRange | None":
+        """The range as a user says it, black 0 unless he says so; None for neither.
+
+        Raises `ValueError` where white is not above black, or is missing.
+        """
+        if white is None:
+            if black is None:
+                return None
+            raise ValueError("black needs white beside it")
+        return cls(black or 0.0, white, "you")
+
     @property
     def told(self) -> str:
         """Such as "0 to 4095 (from its values)"."""

@@ -15,7 +15,9 @@ from PIL import Image
 from graticule.annotations import UNKNOWN, Example, read_sources
 from graticule.annotations.outlines import read_outlines
 from graticule.errors import TrainingError
+from graticule.evaluation.source_scan import SourceScan
 from graticule.geometry import Box, Length
+from graticule.scans import GreyRange
 from graticule.simulate import simulate_particles, simulate_tape
 
 TAPE = ("fibre", "hair", "skin", "glass", "sand")
@@ -350,3 +352,16 @@ def test_several_names_alike_are_told_apart(tmp_path):
     data = read_sources([tmp_path / "x", tmp_path / "y"], target="classes")
     assert [source.name for source in data.sources] == ["scan", "y/scan"]
     assert len(read_outlines(tmp_path / "x" / "scan.geojson")) == 1
+
+
+def test_black_and_white_of_scans_whose_values_do_not_tell(tmp_path):
+    scan = annotated(tmp_path, [square(5, 5, 20, "dust")])
+    dim = np.random.default_rng(2).integers(0, 900, (40, 60)).astype(np.uint16)
+    tifffile.imwrite(scan, dim)  # of 12 bits, and under-exposed
+    (guessed,) = read_sources([tmp_path], target="classes").sources
+    assert guessed.grey_range.white == 1023
+    said = GreyRange.from_user(None, 4095)
+    (told,) = read_sources([tmp_path], target="classes", grey_range=said).sources
+    assert (told.grey_range.black, told.grey_range.white) == (0, 4095)
+    assert told.grey_range.source == "you"
+    assert SourceScan(told).grey_range == told.grey_range

@@ -112,6 +112,23 @@ def test_the_command_writes_a_pack_that_can_be_used(squares, monkeypatch):
     assert (pack.path / "weights.safetensors").read_bytes() == weights
 
 
+def test_another_white_is_another_training(squares):
+    arguments = [squares / "squares.toml", squares / "data", "--out", squares / "a"]
+    told = []
+    for more in ([], ["--white", "300"]):
+        pack = squares / f"white{len(more)}"
+        arguments[-1] = pack
+        done = train(*arguments, "--checkpoint", squares / f"training{len(more)}", *more)
+        assert done.exit_code == 0, done.output
+        told.append(load_pack(pack).training)
+    assert told[0]["identity"] != told[1]["identity"]
+    assert "--white 300" in str(told[1]["command"])
+    assert "--white" not in str(told[0]["command"])
+    wrong = train(*arguments, "--black", "9")
+    assert wrong.exit_code == 2
+    assert "black needs white beside it" in wrong.output
+
+
 def test_what_is_wrong_is_said_in_one_line(squares):
     data = [squares / "data", "--out", squares / "out"]
     (squares / "bad.toml").write_text(RECIPE.replace("batch = 2", "batch = -2"))
