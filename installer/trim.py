@@ -53,7 +53,8 @@ LEFT_OUT = {  # reason: patterns
     "parts of Qt that the window does not use": (
         rf"(PySide6/(Qt/lib/)?)?(lib)?Qt6?({_UNUSED_QT})",
         r"(PySide6/)?(lib)?pyside6qml",
-        r"PySide6/(Qt/)?(qml|resources|translations)/",
+        r"PySide6/(Qt/)?(qml|resources)/",
+        r"PySide6/(Qt/)?translations/(?!qtbase_de\.)",  # one for each language of the window
         r"PySide6/(Qt/)?plugins/(designer|egldeviceintegrations|generic|help|networkinformation"
         r"|position|qmllint|qmlls|qmltooling|sqldrivers|tls|webview"
         r"|wayland-graphics-integration-server)/",

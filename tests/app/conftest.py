@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["GRATICULE_LANGUAGE"] = ""  # a test says it itself
 sys.path.insert(0, str(Path(__file__).parent))  # what several folders of tests share
 
 try:
@@ -155,3 +156,13 @@ def document(qapp, sample_scan):
     from graticule_app.model.document import Document
 
     return Document(sample_scan)
+
+
+@pytest.fixture
+def german(qapp) -> Iterator[None]:
+    """What is made in the test is in German."""
+    from graticule_app.look import translation
+
+    translation.apply("de")
+    yield
+    translation.apply("en")

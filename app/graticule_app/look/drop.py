@@ -16,13 +16,16 @@ def dropped(data: QMimeData | None) -> list[Path]:
 
 
 class DropField(QAbstractButton):
-    """A dashed field to press. What it lies on takes the drops; this shows that it does."""
+    """A dashed field to press. What it lies on takes the drops; this shows that it does.
 
-    def __init__(self, text: str, press: str) -> None:
+    `name` says to a screen reader that it can be pressed, too.
+    """
+
+    def __init__(self, text: str, name: str) -> None:
         super().__init__()
         self._over = False
         self.setText(text)
-        self.setAccessibleName(f"{text}, or press to choose {press}")
+        self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 

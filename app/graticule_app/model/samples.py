@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from graticule.files import atomic
+from graticule_app.look.translation import tr_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,10 @@ class Sample:
 
 
 SAMPLES: tuple[Sample, ...] = (
-    Sample("tape-sample.tif", "Tape lift", "Fibres, hairs, skin, glass"),
-    Sample("particles-sample.tif", "TEM micrograph", "Nanoparticles"),
-    Sample("filter-sample.tif", "Filter", "Stained microplastics"),
-    Sample("sem-sample.png", "SEM micrograph", "Particles, scale bar"),
+    Sample("tape-sample.tif", tr_noop("Tape lift"), tr_noop("Fibres, hairs, skin, glass")),
+    Sample("particles-sample.tif", tr_noop("TEM micrograph"), tr_noop("Nanoparticles")),
+    Sample("filter-sample.tif", tr_noop("Filter"), tr_noop("Stained microplastics")),
+    Sample("sem-sample.png", tr_noop("SEM micrograph"), tr_noop("Particles, scale bar")),
 )
 
 

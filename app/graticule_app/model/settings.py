@@ -8,7 +8,7 @@ from typing import get_args
 from PySide6.QtCore import QSettings, QStandardPaths
 
 from graticule.files import put_aside
-from graticule_app.look import theme
+from graticule_app.look import theme, translation
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 MEMORY = (128, 256, 4096)  # MiB: least, at first, most
@@ -18,7 +18,8 @@ MEMORY = (128, 256, 4096)  # MiB: least, at first, most
 class Settings:
     """All settings; `tile_memory` is in MiB, `results` where analyses are kept.
 
-    `text` is the size of the text in percent of the desktop's.
+    `text` is the size of the text in percent of the desktop's, `language` one of
+    `translation.LANGUAGES` or "auto", the desktop's.
     """
 
     theme: theme.Choice
@@ -27,12 +28,14 @@ class Settings:
     tile_memory: int
     device: str
     text: int = 100
+    language: str = "auto"
 
     @classmethod
     def load(cls) -> "Settings":
         """As they were saved last; whatever is missing or impossible is as at first."""
         store = QSettings()
         chosen = str(store.value("look/theme", "system"))
+        spoken = str(store.value("look/language", "auto"))
         device = str(store.value("engine/device", "auto"))
         return cls(
             theme=chosen if chosen in get_args(theme.Choice) else "system",  # type: ignore[arg-type]
@@ -41,6 +44,7 @@ class Settings:
             tile_memory=_within(store.value("view/memory", MEMORY[1])),
             device=device if device in DEVICES else "auto",
             text=_size(store.value("look/text", 100)),
+            language=spoken if spoken in translation.LANGUAGES else "auto",
         )
 
     def save(self) -> None:
@@ -48,6 +52,7 @@ class Settings:
         store = QSettings()
         store.setValue("look/theme", self.theme)
         store.setValue("look/text", self.text)
+        store.setValue("look/language", self.language)
         store.setValue("user/name", self.user)
         store.setValue("results/folder", str(self.results))
         store.setValue("view/memory", self.tile_memory)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtWidgets import QApplication
 
 from graticule import __version__
-from graticule_app.look import icons, theme
+from graticule_app.look import icons, theme, translation
 from graticule_app.model.settings import Settings, keep_damaged
 from graticule_app.shell.crash import CrashWatch, crashed_before
 from graticule_app.shell.single import SingleWindow
@@ -35,6 +35,7 @@ def run(paths: list[Path]) -> int:
     watch.install()
     damaged = keep_damaged()
     settings = Settings.load()
+    translation.apply(settings.language)
     app.setWindowIcon(icons.app_icon())
     theme.apply(app, settings.theme, settings.text)
     window = MainWindow(settings)

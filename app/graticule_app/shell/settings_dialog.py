@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule_app.look import theme
+from graticule_app.look import theme, translation
+from graticule_app.look.translation import tr
 from graticule_app.model.settings import MEMORY, Settings, default_results, login_name
 
 _THEMES = {"system": "As the desktop", "dark": "Dark", "light": "Light"}
@@ -47,6 +48,11 @@ class SettingsDialog(QDialog):
         self._text.setCurrentIndex(self._text.findData(settings.text))
         self._text.setToolTip("Of the size that the desktop gives its text")
         self._text.currentIndexChanged.connect(self._tell)
+        self._language = QComboBox()
+        for key, text in (("auto", tr("As the desktop")), *translation.LANGUAGES.items()):
+            self._language.addItem(text, key)
+        self._language.setCurrentIndex(self._language.findData(settings.language))
+        self._language.setToolTip(tr("From the next start of the program on"))
         self._user = QLineEdit(settings.user)
         self._user.setToolTip("Stands beside each correction, in the log and in the report")
         self._results = QLineEdit(str(settings.results))
@@ -71,6 +77,7 @@ class SettingsDialog(QDialog):
         form.setSpacing(theme.GAP)
         form.addRow("&Theme", self._theme)
         form.addRow("Te&xt size", self._text)
+        form.addRow(tr("&Language"), self._language)
         form.addRow("&Your name", self._user)
         label = QLabel("&Results folder")
         label.setBuddy(self._results)
@@ -99,6 +106,7 @@ class SettingsDialog(QDialog):
             self._before,
             theme=self._theme.currentData(),
             text=self._text.currentData(),
+            language=self._language.currentData(),
             user=self._user.text().strip() or login_name(),
             results=Path(results).expanduser() if results else default_results(),
             tile_memory=self._memory.value(),
@@ -118,7 +126,8 @@ class SettingsDialog(QDialog):
 
     def _name_parts(self) -> None:
         for widget, name in (
-            (self._theme, "Theme"), (self._text, "Text size"), (self._user, "Your name"),
+            (self._theme, "Theme"), (self._text, "Text size"),
+            (self._language, tr("Language")), (self._user, "Your name"),
             (self._results, "Results folder"), (self._memory, "Memory for the view"),
             (self._device, "Networks run on"),
         ):  # fmt: skip

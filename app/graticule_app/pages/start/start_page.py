@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from graticule_app.look import icons, theme
 from graticule_app.look.drop import DropField
+from graticule_app.look.translation import tr
 from graticule_app.model.recent import Look, Recent, load_recent, looking
 from graticule_app.model.samples import SAMPLES, Sample
 from graticule_app.pages.start.start_cards import Card, Cards
@@ -29,7 +30,7 @@ class DropPlace(DropField):
     """The large field of the start page. The whole window takes drops."""
 
     def __init__(self) -> None:
-        super().__init__("Drop a scan here", "one")
+        super().__init__(tr("Drop a scan here"), tr("Drop a scan here, or press to choose one"))
         self.setMinimumHeight(170)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -40,7 +41,7 @@ class DropPlace(DropField):
         sign = icons.pixmap("drop", 40, colour, self.devicePixelRatioF())
         painter.drawPixmap(middle.x() - 20, middle.y() - 58, sign)
         self._text(painter, self.text(), -8, 1.45, "text")
-        self._text(painter, "or click to choose one · a folder works, too", 24, 1.0, "quiet")
+        self._text(painter, tr("or click to choose one · a folder works, too"), 24, 1.0, "quiet")
 
     def _text(self, painter: QPainter, text: str, below: int, larger: float, colour: str) -> None:
         font = self.font()
@@ -74,9 +75,9 @@ class StartPage(QScrollArea):
         self._looks: dict[str, Look] = {}  # what was seen last, by the scan's path
         self._looking: dict[str, bool] = {}  # folders that are looked at, and whether once more
         self._entries: list[Recent] = []
-        self._recent_title = QLabel("Recent scans")
+        self._recent_title = QLabel(tr("Recent scans"))
         self._recent = Cards()
-        self._clear = QPushButton("Clear list")
+        self._clear = QPushButton(tr("Clear list"))
         self._clear.clicked.connect(self.clear_recent)
         self._samples = Cards()
         self._samples.show_cards([self._sample_card(sample) for sample in SAMPLES])
@@ -107,7 +108,7 @@ class StartPage(QScrollArea):
         self._looking[folder] = False
         self._tasks.run(
             looking(paths),
-            "Looking for recent scans",
+            tr("Looking for recent scans"),
             done=lambda _: self._looked(folder),
             each=self._take_look,
         )
@@ -141,7 +142,7 @@ class StartPage(QScrollArea):
     def _build(self) -> None:
         theme.role(self._clear, "flat")
         theme.role(self._recent_title, "heading")
-        samples = QLabel("Open a sample")
+        samples = QLabel(tr("Open a sample"))
         theme.role(samples, "heading")
         recent = QHBoxLayout()
         recent.addWidget(self._recent_title)
@@ -173,16 +174,16 @@ class StartPage(QScrollArea):
     def _head(self) -> QHBoxLayout:
         title = QLabel("Graticule")
         theme.role(title, "title")
-        words = "Every trace or particle of a scan: found, classed and measured."
+        words = tr("Every trace or particle of a scan: found, classed and measured.")
         promise = QLabel(words, wordWrap=True)
         theme.role(promise, "quiet")
-        guide = QPushButton("First steps")
+        guide = QPushButton(tr("First steps"))
         guide.setIcon(icons.icon("help"))
         guide.clicked.connect(self.help_clicked)
-        train = QPushButton("Teach it what to find")
+        train = QPushButton(tr("Teach it what to find"))
         train.setIcon(icons.icon("train"))
         train.setToolTip(
-            "Learn from annotated scans, and make a pack that finds the same in others"
+            tr("Learn from annotated scans, and make a pack that finds the same in others")
         )
         train.clicked.connect(self.train_clicked)
         for flat in (guide, train):
@@ -202,11 +203,11 @@ class StartPage(QScrollArea):
         look = self._looks.get(entry.path)
         card = Card(path.name, entry.facts, look.picture if look is not None else QImage())
         when = datetime.fromtimestamp(entry.when).strftime("%x %X")
-        card.setToolTip(f"{path}\n{entry.facts}\nOpened {when}")
+        card.setToolTip(f"{path}\n{entry.facts}\n" + tr("Opened {when}", when=when))
         card.clicked.connect(lambda: self.path_chosen.emit(path))
         return card
 
     def _sample_card(self, sample: Sample) -> Card:
-        card = Card(sample.title, sample.what, QImage(str(sample.picture)))
+        card = Card(tr(sample.title), tr(sample.what), QImage(str(sample.picture)))
         card.clicked.connect(lambda: self.sample_chosen.emit(sample))
         return card

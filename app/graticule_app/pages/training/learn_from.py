@@ -34,7 +34,10 @@ class _Drop(DropField):
     """The field of this step. The whole page takes drops."""
 
     def __init__(self) -> None:
-        super().__init__("Drop annotated scans or a folder here", "files")
+        super().__init__(
+            "Drop annotated scans or a folder here",
+            "Drop annotated scans or a folder here, or press to choose files",
+        )
         self.setToolTip("Scans with outlines beside them (GeoJSON), or pictures with label images")
         self.set_small(small=False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
