@@ -1,9 +1,12 @@
 """What a pixel can be: the classes of a pack or a protocol."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
+
+RGB = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,24 @@ def default_color(index: int) -> tuple[int, int, int]:
     darker = 0.7 ** (index // len(PALETTE))
     red, green, blue = PALETTE[index % len(PALETTE)]
     return round(red * darker), round(green * darker), round(blue * darker)
+
+
+def class_colors(chosen: Sequence[RGB | None]) -> tuple[RGB, ...]:
+    """The colours of classes from 1 on: those that were chosen, and default ones that differ.
+
+    Raises `ValueError` with the positions (from 1) of two classes for which one was chosen.
+    """
+    for index, color in enumerate(chosen):
+        if color is not None and color in chosen[:index]:
+            raise ValueError(f"classes {chosen.index(color) + 1} and {index + 1} have one colour")
+    taken, found = {color for color in chosen if color is not None}, []
+    for index, color in enumerate(chosen):
+        own = color
+        while own is None or (color is None and own in taken):
+            own, index = default_color(index), index + len(PALETTE)
+        taken.add(own)
+        found.append(own)
+    return tuple(found)
 
 
 def default_classes(count: int) -> tuple[ClassInfo, ...]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from graticule.analysis import analyse
 from graticule.annotations.rules import Rules, classed, load_rules
-from graticule.classes import BACKGROUND, PALETTE, ClassInfo
+from graticule.classes import BACKGROUND, ClassInfo, class_colors
 from graticule.errors import TrainingError
 from graticule.events import Notice, Opened, Options, Stage
 from graticule.models.toml_text import toml_text
@@ -99,7 +99,7 @@ def _classed(analysis: Analysis, scan: Path, rules: Rules) -> tuple[Analysis, di
     numbers = np.array([known.index(names[row]) + 1 for row in kept], np.int64)
     table = analysis.table.select(kept)
     columns = {**table.columns, "class": numbers.astype(table["class"].dtype)}
-    colours = (_GREY if n == rules.rest else PALETTE[i % len(PALETTE)] for i, n in enumerate(known))
+    colours = class_colors([_GREY if name == rules.rest else None for name in known])
     classes = (BACKGROUND, *(ClassInfo(n, c) for n, c in zip(known, colours, strict=True)))
     place = np.full(len(analysis.table), -1)
     place[kept] = np.arange(len(kept))

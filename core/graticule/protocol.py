@@ -14,7 +14,7 @@ import msgspec
 import platformdirs
 from msgspec import Meta
 
-from graticule.classes import BACKGROUND, ClassInfo, default_classes, default_color
+from graticule.classes import BACKGROUND, ClassInfo, class_colors, default_classes
 from graticule.counting import CountSettings
 from graticule.errors import PixelSizeNeeded, ProtocolError
 from graticule.geometry import Length, PixelSize
@@ -107,6 +107,10 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ProtocolError(
                 f"{told}: each class needs a name of its own, and none is called {BACKGROUND.name}"
             )
+        try:
+            class_colors([entry.color for entry in self.classes])
+        except ValueError as error:
+            raise ProtocolError(f"{told}: {error}; give each a colour of its own") from error
 
     @property
     def sha256(self) -> str:
@@ -130,8 +134,9 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("the classes of a network are its pack's")
         if not self.classes:
             return default_classes(self.method.classes)
-        entries = enumerate(self.classes)
-        return BACKGROUND, *(ClassInfo(e.name, e.color or default_color(i)) for i, e in entries)
+        colors = class_colors([entry.color for entry in self.classes])
+        named = zip(self.classes, colors, strict=True)
+        return BACKGROUND, *(ClassInfo(entry.name, color) for entry, color in named)
 
     @property
     def by_hand(self) -> tuple[str, ...]:

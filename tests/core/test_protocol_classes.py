@@ -7,7 +7,7 @@ import pytest
 import tifffile
 
 from graticule.analysis import Finished, Notice, analyse
-from graticule.classes import PALETTE, default_classes, default_color
+from graticule.classes import PALETTE, class_colors, default_classes, default_color
 from graticule.errors import ProtocolError
 from graticule.protocol import load_protocol, parse_protocol
 from graticule.results import Result
@@ -129,3 +129,19 @@ def test_colours_of_another_number_than_the_classes_are_refused():
     with pytest.raises(ProtocolError, match="are 4 colours, not 6"):
         parse_protocol(text.replace("classes = 3", "classes = 3\nclusters = 6"))
     parse_protocol(text.replace("classes = 3", "classes = 3\nclusters = 4"))
+
+
+def test_two_classes_never_share_a_colour():
+    yellow, blue = PALETTE[3], PALETTE[1]
+    assert class_colors([None, None]) == PALETTE[:2]
+    assert class_colors([None, yellow, None, None])[:3] == (PALETTE[0], yellow, PALETTE[2])
+    assert len(set(class_colors([blue, None, *[None] * 18]))) == 20
+    assert class_colors([None] * 20) == tuple(default_color(i) for i in range(20))
+    with pytest.raises(ValueError, match="classes 2 and 4 have one colour"):
+        class_colors([None, blue, None, blue])
+    text = protocol("multi-otsu", 2, ("a", "b")).text
+    for name in "ab":
+        text = text.replace(f'name = "{name}"\n', f'name = "{name}"\ncolor = [1, 2, 3]\n')
+    with pytest.raises(ProtocolError, match="classes 1 and 2 have one colour; give each"):
+        parse_protocol(text)
+    parse_protocol(text.replace("[1, 2, 3]", "[1, 2, 4]", 1))

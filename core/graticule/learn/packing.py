@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from graticule.classes import BACKGROUND, PALETTE, ClassInfo
+from graticule.classes import BACKGROUND, ClassInfo, default_color
 from graticule.errors import TrainingError
 from graticule.evaluation import fitted_temperature
 from graticule.files import atomic
@@ -47,7 +47,7 @@ class Finish:
         yield from self.validation.final(margin, verdicts)
         metrics = {key: v for key, v in verdicts[0].metrics.items() if math.isfinite(v)}
         yield Judged(metrics, self.images)
-        classes = (ClassInfo(n, PALETTE[i % len(PALETTE)]) for i, n in enumerate(names[1:]))
+        classes = (ClassInfo(n, default_color(i)) for i, n in enumerate(names[1:]))
         manifest = Manifest(
             title=recipe.about.title or out.name,
             description=recipe.about.description,
