@@ -60,7 +60,11 @@ def main() -> int:
     options.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.here:
-        return min(one(given.scans[0], given.times, given.seed), 100)
+        from graticule_app.shell.program import leave
+
+        status = min(one(given.scans[0], given.times, given.seed), 100)
+        leave(status)  # as the program ends: no thread is waited for a second time
+        return status
     bad = 0
     for scan in given.scans:
         print(scan.name, flush=True)

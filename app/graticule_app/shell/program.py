@@ -48,11 +48,11 @@ def run(paths: list[Path]) -> int:
         window.messages.tell(Message(damaged, "warning"))
     status = app.exec()
     watch.ended_well()
-    _leave(status)
+    leave(status)
     return status
 
 
-def _leave(status: int) -> None:
+def leave(status: int) -> None:
     """Do not wait once more for a thread that was waited for in vain while the window closed.
 
     Python and Qt would, at their own ends: for a read from a share that is away, or a compiler.

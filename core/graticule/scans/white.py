@@ -16,6 +16,7 @@ _DEPTHS = (8, 10, 12, 14, 16)
 _WIDE = (18, 20, 24, 32)  # of sums, and of detectors that count
 _RARE = 1e-4  # of the samples: hot pixels that lie beyond a camera's depth
 _FILLED = 0.75  # of the range: what reaches higher leaves no doubt that the range is right
+_FOURTEEN = 2**14 - 1
 _MIDDLE = 32768  # where signed numbers begin that were stored without a sign
 _EVEN = 16  # so many values must occur before their distances tell anything
 _OVERSHOOT = 1.02  # of floats that were resampled or sharpened
@@ -84,11 +85,31 @@ def _doubted(found: GreyRange, values: Values) -> GreyRange:
     if found.own or found.doubt:
         return found
     labels = found.few and len(values.distinct) < _EVEN  # or a drawing: as dark in 8 bits
-    if labels or float(found.unit(values.high)) >= _FILLED:
+    if labels:
         return found
+    if float(found.unit(values.high)) >= _FILLED:
+        return _perhaps_16_bits(found, values)
     text = (
         f"its values reach {values.high:.6g} and tell no more: white is taken to be "
         f"{found.white:.6g}"
+    )
+    return replace(found, doubt=text)
+
+
+def _perhaps_16_bits(found: GreyRange, values: Values) -> GreyRange:
+    """The range of 14 bits, with a doubt unless values pile up at its end.
+
+    A scan of 16 bits that was exposed for a quarter of its range looks the same. Of fewer bits the
+    exposure would have had to be that poor that nobody would have kept it.
+    """
+    steps = (values.distinct - found.black) / (found.step or 1)
+    if values.dtype != np.uint16 or found.white - found.black != _FOURTEEN * found.step:
+        return found
+    if found.white == _end_of_type(values.dtype) or _piled_up(steps, values.counts, _FOURTEEN):
+        return found
+    text = (
+        f"its values reach {values.high:.6g}: white is taken to be {found.white:.6g}, of 14 bits;"
+        " a dark scan of 16 bits would look the same, with white at 65535"
     )
     return replace(found, doubt=text)
 

@@ -73,7 +73,7 @@ def test_the_values_tell_the_depth(pixels, expected):
     if pixels.dtype != np.float16:  # which has fewer steps than 16 bits
         rgb = np.repeat(pixels[..., None], 3, axis=2)
         assert ends(rgb) == pytest.approx(expected)
-    assert not grey_range(pixels).doubt or expected == (-1, 1)
+    assert not grey_range(pixels).doubt or expected in ((-1, 1), (0, 16383))
 
 
 def test_12_bits_in_floats_of_16_are_12_bits():
@@ -254,3 +254,16 @@ def test_no_data_as_a_file_says(tmp_path):
         seen = levelled(scan)
         assert np.isnan(seen.read_level(0, seen.box)[:50]).all()
         assert not np.isnan(seen.read_level(0, seen.box)[50:]).any()
+
+
+def test_fourteen_bits_that_could_be_sixteen_are_told():
+    fine = (FINE * 4 + rng.integers(0, 4, FINE.shape)).astype(np.uint16)
+    found = grey_range(fine)
+    assert found.white == 16383
+    assert "of 14 bits; a dark scan of 16 bits would look the same" in found.doubt
+    assert not grey_range(FINE.astype(np.uint16)).doubt  # of 12: nobody exposes that poorly
+    full = fine.copy()
+    full[:20] = 16383  # overexposed: the camera's own end
+    assert (grey_range(full).white, grey_range(full).doubt) == (16383, "")
+    assert not grey_range((full * 4).astype(np.uint16)).doubt  # fills its type
+    assert not grey_range(fine / np.float32(16383)).doubt
