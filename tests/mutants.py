@@ -54,8 +54,8 @@ def scan(path):
 
 def protocol(path):
     found = load_protocol(path)
-    pack = found.pack()
-    found.class_infos(pack), found.cleanings(pack), found.separations(pack), found.groups
+    method = found.load_method()
+    method.classes, found.cleanings(method), found.separations(method), found.groups
 
 def result(path):
     with Result.open(Path(path).parent) as result:

@@ -16,16 +16,14 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from graticule import segment
-from graticule.classes import ClassInfo
 from graticule.counting import read_sample, write_sample
 from graticule.earlier import changed, corrected, measured_so, take_up
 from graticule.errors import ResultError, ScanError
 from graticule.events import Event, Finished, Notice, Opened, Options, Stage
 from graticule.files import sha256
-from graticule.geometry import Box, Length
+from graticule.geometry import Box
 from graticule.memory import share_arenas
-from graticule.models import Pack
+from graticule.methods import Method
 from graticule.names import path_text, shown
 from graticule.particles import (
     Labelled,
@@ -38,7 +36,7 @@ from graticule.particles import (
     outline_particles,
 )
 from graticule.particles.overlaps import nothing_shared, read_shared
-from graticule.protocol import Protocol, ThresholdMethod
+from graticule.protocol import Protocol
 from graticule.reports import (
     Analysis,
     MethodFacts,
@@ -62,7 +60,7 @@ from graticule.results import (
 )
 from graticule.review import open_result
 from graticule.scans import Display, Scan, open_scan, single_frame
-from graticule.segment import ResultStore, View, open_threshold_store, segment_with_threshold
+from graticule.segment import UNSEEN, Remark, ResultStore, View
 from graticule.version import __version__
 
 _SOON = 0.2  # s between two looks at what is still to be compiled
@@ -80,22 +78,21 @@ def analyse(
     """
     options = options or Options()
     share_arenas()
-    pack = protocol.pack()
+    protocol = msgspec.structs.replace(protocol, method=protocol.method.with_choices(options))
+    method = protocol.load_method()
     # what is wrong with them is said before the work begins
-    protocol.cleanings(pack)
-    protocol.separations(pack)
+    protocol.cleanings(method)
+    protocol.separations(method)
     with ExitStack() as stack:
         whole = stack.enter_context(_open(path, options))
         if options.frame >= whole.frames:
             frames = f"{whole.frames} frame{'s' if whole.frames > 1 else ''}"
             raise ScanError(f"{whole.name}: has {frames}, no frame {options.frame + 1}")
-        wanted = protocol.work_pixel_size(whole.pixel_size, pack)
+        method = method.at(protocol.work_pixel_size(whole.pixel_size, method))
         protocol.groups.check(whole.pixel_size)
-        if pack is not None and wanted is not None:
-            pack = msgspec.structs.replace(pack, working_pixel_size=str(wanted))
         options = replace(options, region=_region(options.region, whole))
         folder = stack.enter_context(ResultFolder.taken(out, path, options.frame, options.region))
-        run = _Run(whole, _with_options(protocol, options, wanted), pack, options, folder)
+        run = _Run(whole, protocol, method, options, folder)
         if options.sample:
             write_sample(folder.path, options.sample.on(read_sample(folder.path)))
         yield from run.opened()
@@ -119,14 +116,14 @@ class _Run:
         self,
         whole: Scan,
         protocol: Protocol,
-        pack: Pack | None,
+        method: Method,
         options: Options,
         folder: ResultFolder,
     ) -> None:
         self._scan = single_frame(whole, options.frame)
         self._stack = whole.stack
-        self._protocol = protocol
-        self._pack = pack
+        self._protocol = msgspec.structs.replace(protocol, method=method.settings)
+        self._method = method
         self._options = options
         self._folder = folder
         self._began = time.monotonic()
@@ -135,7 +132,7 @@ class _Run:
         self._shared = nothing_shared()
         self._analysis: Analysis | None = None
         self._files: list[str] = []
-        ways = protocol.separations(pack)
+        ways = protocol.separations(method)
         self._preparation = Preparation({way.method for way in ways})
         self._notices = [shown(text) for text in self._doubts()]
         self._corrected = False  # by hand, since it was measured
@@ -152,26 +149,9 @@ class _Run:
             forget_record(folder.path)
         self._note_run("running")
 
-    @property
-    def _classes(self) -> tuple[ClassInfo, ...]:
-        return self._protocol.class_infos(self._pack)
-
     def _open_store(self, restart: bool) -> ResultStore:
-        path, method = self._folder.path / STORE, self._protocol.method
-        region = self._options.region
-        if isinstance(method, ThresholdMethod):
-            return open_threshold_store(
-                path, self._scan, method, classes=self._classes, region=region, restart=restart
-            )
-        pack = self._needed_pack()
-        return segment.open_pack_store(
-            path, self._scan, pack, method, region=region, restart=restart
-        )
-
-    def _needed_pack(self) -> Pack:
-        if self._pack is None:
-            raise ValueError("a protocol with a network needs its pack")
-        return self._pack
+        path, region = self._folder.path / STORE, self._options.region
+        return self._method.open_store(path, self._scan, region=region, restart=restart)
 
     def opened(self) -> Iterator[Opened | Notice]:
         """What the user should know before the work begins."""
@@ -220,14 +200,8 @@ class _Run:
 
     def segment(self) -> Iterator[Stage | Notice]:
         """Class map and uncertainty into the store, tile by tile."""
-        method = self._protocol.method
-        if isinstance(method, ThresholdMethod):
-            work = segment_with_threshold(self._scan, self._store, method)
-        else:
-            pack = self._needed_pack()
-            work = segment.segment_with_pack(self._scan, pack, self._store, method)
-        for event in work:
-            if isinstance(event, segment.Remark):
+        for event in self._method.segment(self._scan, self._store):
+            if isinstance(event, Remark):
                 yield self._notice(event.text)
             else:
                 # Not before the first tile is there: it would take longer beside it.
@@ -238,7 +212,7 @@ class _Run:
     def _left_out(self) -> Iterator[Notice]:
         """What of the scan nobody could look at, or did not need to."""
         store, name = self._store, self._scan.path.name
-        unseen = int(store.attributes.get(segment.UNSEEN, 0))
+        unseen = int(store.attributes.get(UNSEEN, 0))
         share = unseen / (store.grid.width * store.grid.height)
         if unseen:
             told = f"{share:.2%} of the" if share >= 1e-4 else f"{unseen:,}"
@@ -304,11 +278,11 @@ class _Run:
         for step in label_particles(
             store.classes,
             labels,
-            class_count=len(self._classes) - 1,
-            cleaning=self._protocol.cleanings(self._pack),
+            class_count=len(self._method.classes) - 1,
+            cleaning=self._protocol.cleanings(self._method),
             pixel_size=store.info.pixel_size,
             connectivity=self._protocol.connectivity,
-            separation=self._protocol.separations(self._pack),
+            separation=self._protocol.separations(self._method),
             distance=store.distance,
         ):
             if isinstance(step, Labelled):
@@ -417,7 +391,7 @@ class _Run:
         whole = Overlapping(labels, self._shared)
         origin, region = store.info.origin, self._options.region
         device, runtime = self._ran_on()
-        method = protocol.method
+        facts = self._method.facts
         return Analysis(
             scan=ScanFacts(
                 name=shown(scan.name),
@@ -438,20 +412,20 @@ class _Run:
                 protocol=protocol.name,
                 protocol_text=protocol.text,
                 protocol_sha256=protocol.sha256,
-                pack=self._pack.name if self._pack else "",
-                pack_sha256=self._pack.sha256 if self._pack else "",
-                simulated=self._pack is not None and self._pack.simulated,
+                pack=facts.name,
+                pack_sha256=facts.sha256,
+                simulated=facts.simulated,
             ),
             provenance=Provenance(
                 versions=collect_versions(),
                 device=device,
                 runtime=runtime,
-                precision=None if isinstance(method, ThresholdMethod) else method.precision,
+                precision=facts.precision,
                 settings=self._settings(),
                 started=self._started,
                 seconds=time.monotonic() - self._began,
             ),
-            classes=self._classes,
+            classes=self._method.classes,
             scale=self._scale,
             table=table,
             labels=labels,
@@ -468,7 +442,7 @@ class _Run:
 
     def _area(self) -> float:
         """What was looked at, in level-0 px; 0 is the whole scan."""
-        unseen = int(self._store.attributes.get(segment.UNSEEN, 0))
+        unseen = int(self._store.attributes.get(UNSEEN, 0))
         if self._options.region is None and not unseen:
             return 0.0
         area = analysed_area(self._store, self._scan.box)
@@ -486,7 +460,7 @@ class _Run:
         return {key: value for key, value in protocol.items() if key not in ("text", "description")}
 
     def _note_run(self, state: Literal["running", "done"], **more: Any) -> None:
-        scan, region = self._scan, self._options.region
+        scan, region, model = self._scan, self._options.region, self._method.facts
         facts = {
             "graticule": __version__,
             "state": state,
@@ -500,10 +474,10 @@ class _Run:
                 "pixel_size": asdict(scan.pixel_size),
             },
             "protocol": {"name": self._protocol.name, "sha256": self._protocol.sha256},
-            "pack": {"name": self._pack.name, "sha256": self._pack.sha256} if self._pack else None,
+            "pack": {"name": model.name, "sha256": model.sha256} if model.name else None,
             "frame": self._options.frame,
             "region": region and asdict(region),
-            "classes": [asdict(info) for info in self._classes],
+            "classes": [asdict(info) for info in self._method.classes],
             "scale": self._scale,
             "settings": self._settings(),
             "versions": dict(collect_versions()),
@@ -517,21 +491,3 @@ def _region(region: Box | None, scan: Scan) -> Box | None:
     if not inside.area:
         raise ScanError(f"{scan.name}: the region lies outside the scan; draw another")
     return None if inside == scan.box else inside
-
-
-def _with_options(protocol: Protocol, options: Options, pixel_size: Length | None) -> Protocol:
-    """The protocol as it is run: with what the user set for this run, and the pixel size."""
-    changes: dict[str, Any]
-    if isinstance(protocol.method, ThresholdMethod):
-        changes = {"pixel_size": pixel_size}
-    else:
-        changes = {
-            "device": options.device,
-            "runtime": options.runtime,
-            "keep_background": protocol.method.keep_background or options.keep_background,
-            "tta": protocol.method.tta or options.tta,
-        }
-        told = {"overlap": options.overlap, "precision": options.precision}
-        changes |= {name: value for name, value in told.items() if value is not None}
-    method = msgspec.structs.replace(protocol.method, **changes)
-    return msgspec.structs.replace(protocol, method=method)

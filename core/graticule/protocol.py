@@ -8,23 +8,27 @@ get the same numbers from one scan; the report carries the protocol's text and S
 import hashlib
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Union
 
 import msgspec
 import platformdirs
 from msgspec import Meta
 
-from graticule.classes import BACKGROUND, ClassInfo, class_colors, default_classes
+from graticule.classes import BACKGROUND, ClassInfo, class_colors
 from graticule.counting import CountSettings
 from graticule.errors import PixelSizeNeeded, ProtocolError
 from graticule.geometry import Length, PixelSize
 from graticule.instances import Separation, SeparationSettings
-from graticule.models import Pack, load_pack
+from graticule.methods import METHODS, Method, MethodSettings
 from graticule.particles import Cleaning, CleaningSettings, Groups, Shapes, Sizes
-from graticule.segment import PackSettings, ThresholdSettings
 
 _LARGEST = 1 << 20  # bytes; a written procedure is a page of text
 _Byte = Annotated[int, Meta(ge=0, le=255)]
+
+if TYPE_CHECKING:
+    _AnyMethod = MethodSettings
+else:  # a text is decoded into the one that it names
+    _AnyMethod = Union[tuple(METHODS.values())]  # noqa: UP007 - put together at run time
 
 
 class ClassEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,20 +45,6 @@ class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     factor: Annotated[float, Meta(ge=1, le=4096)] = 1.0  # where the scan has no pixel size
 
 
-class PackMethod(
-    PackSettings, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="pack"
-):
-    """Particles are found by a trained network."""
-
-    pack: str = ""
-
-
-class ThresholdMethod(
-    ThresholdSettings, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="threshold"
-):
-    """Particles are found by a published threshold over the whole scan's histogram."""
-
-
 class ReportSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is written beside the table and the workbook."""
 
@@ -69,7 +59,7 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[str, Meta(pattern=r"^[\w.-]{1,80}$")]
     title: str
-    method: PackMethod | ThresholdMethod
+    method: _AnyMethod
     description: str = ""
     scale: Scale = Scale()
     classes: tuple[ClassEntry, ...] = ()
@@ -94,13 +84,14 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not names:
             return
         told = f"protocol {self.name} names {', '.join(entry.name for entry in self.classes)}"
-        if isinstance(self.method, PackMethod):
+        found = self.method.classes_found
+        if found is None:
             raise ProtocolError(
                 f"{told}, but a network brings its own classes: leave [[classes]] out"
             )
-        if len(names) < self.method.classes:
+        if len(names) < found:
             raise ProtocolError(
-                f"{told}, but its method {self.method.method} finds {self.method.classes} classes:"
+                f"{told}, but its method {self.method.title} finds {found} classes:"
                 " write a [[classes]] for each, or none"
             )
         if len(set(names)) < len(names) or BACKGROUND.name in names or "" in names:
@@ -122,50 +113,42 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The size and shape classes into which particles are sorted."""
         return Groups(self.sizes, self.shapes)
 
-    def pack(self) -> Pack | None:
-        """The model pack that the protocol names; None where a threshold does the work."""
-        return load_pack(self.method.pack) if isinstance(self.method, PackMethod) else None
+    def load_method(self) -> Method:
+        """How particles are found, ready to work; its classes are all that a result can hold.
 
-    def class_infos(self, pack: Pack | None) -> tuple[ClassInfo, ...]:
-        """Background and the classes that a result can hold, in the order of their numbers."""
-        if pack is not None:
-            return pack.classes
-        if isinstance(self.method, PackMethod):
-            raise ValueError("the classes of a network are its pack's")
-        if not self.classes:
-            return default_classes(self.method.classes)
+        Raises `PackError` where it needs a pack that is missing or damaged.
+        """
         colors = class_colors([entry.color for entry in self.classes])
         named = zip(self.classes, colors, strict=True)
-        return BACKGROUND, *(ClassInfo(entry.name, color) for entry, color in named)
+        return self.method.load(tuple(ClassInfo(entry.name, color) for entry, color in named))
 
     @property
     def by_hand(self) -> tuple[str, ...]:
         """Names of classes that the method never finds, as it tells fewer apart."""
-        found = len(self.classes) if isinstance(self.method, PackMethod) else self.method.classes
-        return tuple(entry.name for entry in self.classes[found:])
+        return tuple(entry.name for entry in self.classes[self.method.classes_found :])
 
-    def cleanings(self, pack: Pack | None) -> tuple[Cleaning, ...]:
+    def cleanings(self, method: Method) -> tuple[Cleaning, ...]:
         """What of each class from 1 on stays; `ProtocolError` for a class that there is none of."""
-        return tuple(self.cleaning.of(name) for name in self._class_names(pack, "cleans"))
+        return tuple(self.cleaning.of(name) for name in self._class_names(method, "cleans"))
 
-    def separations(self, pack: Pack | None) -> tuple[Separation, ...]:
+    def separations(self, method: Method) -> tuple[Separation, ...]:
         """How particles of each class from 1 on are told apart.
 
         Raises `ProtocolError` for a class that there is none of, and where the distance is asked
-        for of a network that does not give it.
+        for of a method that does not give it.
         """
-        names = self._class_names(pack, "separates")
+        names = self._class_names(method, "separates")
         ways = tuple(self.separation.of(name) for name in names)
-        if any(way.method == "distance" for way in ways) and not (pack and pack.distance):
+        if any(way.method == "distance" for way in ways) and not method.distance:
             raise ProtocolError(
                 f"protocol {self.name} separates by the network's distance, and its network gives"
                 ' none: write another method under [separation], such as "watershed"'
             )
         return ways
 
-    def _class_names(self, pack: Pack | None, does: Literal["cleans", "separates"]) -> list[str]:
+    def _class_names(self, method: Method, does: Literal["cleans", "separates"]) -> list[str]:
         """The classes from 1 on; `ProtocolError` for settings of one that is not there."""
-        names = [info.name for info in self.class_infos(pack)[1:]]
+        names = [info.name for info in method.classes[1:]]
         own = self.cleaning.classes if does == "cleans" else self.separation.classes
         unknown = sorted(set(own) - set(names))
         if unknown:
@@ -175,14 +158,14 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             )
         return names
 
-    def work_pixel_size(self, pixel_size: PixelSize, pack: Pack | None) -> Length | None:
+    def work_pixel_size(self, pixel_size: PixelSize, method: Method) -> Length | None:
         """The pixel size at which a scan of that calibration is looked at; None is its own.
 
-        The pack's own counts unless the protocol names another. Raises `ProtocolError` where
+        The method's own counts unless the protocol names another. Raises `ProtocolError` where
         a real size is asked for and the scan has none: a network that was trained at 4 µm per
         pixel finds nothing sensible at another size.
         """
-        wanted = pack.pixel_size if pack is not None else None
+        wanted = method.pixel_size
         if self.scale.pixel_size:
             wanted = Length.parse(self.scale.pixel_size)
         if wanted is None:

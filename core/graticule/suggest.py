@@ -186,9 +186,9 @@ def _runs(name: str, pixel_size: PixelSize) -> bool:
     """Whether a protocol can run on a scan of that pixel size; a broken one cannot."""
     try:
         protocol = load_protocol(name)
-        pack = protocol.pack()
-        protocol.work_pixel_size(pixel_size, pack)
-        for cleaning in protocol.cleanings(pack):
+        method = protocol.load_method()
+        protocol.work_pixel_size(pixel_size, method)
+        for cleaning in protocol.cleanings(method):
             cleaning.limits(pixel_size)
     except ProtocolError:
         return False

@@ -19,9 +19,10 @@ import numpy as np
 
 from graticule.analysis import Finished, Options, analyse
 from graticule.geometry import Box
+from graticule.methods import TrainedNetwork
 from graticule.models import choose_device
 from graticule.precision import MEANINGS
-from graticule.protocol import PackMethod, Protocol, load_protocol
+from graticule.protocol import Protocol, load_protocol
 from graticule.result_folder import STORE
 from graticule.scans import open_scan
 from graticule.segment import ResultStore, open_pack_store, segment_with_pack
@@ -68,15 +69,12 @@ class Outcome:
 
 def class_shares(scan: Path, protocol: Protocol, runtime: str) -> dict[Box, np.ndarray]:
     """Class probabilities (k, h, w) of each tile that was computed."""
-    pack, method = protocol.pack(), protocol.method
-    assert pack is not None
-    assert isinstance(method, PackMethod)
-    settings = msgspec.structs.replace(method, runtime=runtime, precision="fast")
+    method = protocol.load_method()
+    assert isinstance(method, TrainedNetwork)
+    settings = msgspec.structs.replace(method.settings, runtime=runtime, precision="fast")
     found: dict[Box, np.ndarray] = {}
     with open_scan(scan) as opened, tempfile.TemporaryDirectory() as folder:
-        wanted = protocol.work_pixel_size(opened.pixel_size, pack)
-        if wanted is not None:
-            pack = msgspec.structs.replace(pack, working_pixel_size=str(wanted))
+        pack = method.at(protocol.work_pixel_size(opened.pixel_size, method)).pack
         count = len(pack.classes)
 
         def watch(box: Box, logits) -> None:

@@ -24,6 +24,7 @@ from PIL import Image
 from graticule.analysis import Options, analyse
 from graticule.evaluation.particles import compare, summary
 from graticule.instances import Separation
+from graticule.methods import TrainedNetwork
 from graticule.particles import Cleaning, label_particles
 from graticule.protocol import load_protocol
 from graticule.result_folder import STORE
@@ -59,8 +60,9 @@ def main() -> None:
     parser.add_argument("--tta", action="store_true")
     arguments = parser.parse_args()
     protocol = load_protocol(arguments.protocol)
-    pack = protocol.pack()
-    names = list(pack.training["validation_names"]) if pack else []
+    method = protocol.load_method()
+    trained = isinstance(method, TrainedNetwork)
+    names = list(method.pack.training["validation_names"]) if trained else []
     if not names:
         names = sorted(path.stem for path in (arguments.data / "images").glob("*.png"))
     names = names[: arguments.most or None]

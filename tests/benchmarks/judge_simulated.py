@@ -82,7 +82,7 @@ def judge(
     protocol: Protocol, scans: list[Path], classes: tuple[ClassInfo, ...], out: Path
 ) -> Tally:
     """Analyse every scan and count."""
-    names = [info.name for info in protocol.class_infos(protocol.pack())]
+    names = [info.name for info in protocol.load_method().classes]
     single = len(names) == 2
     told = Tally(Confusion(np.zeros((len(names), len(names)), np.int64)))
     for path in scans:
@@ -100,7 +100,7 @@ def judge(
             assert table is not None
             smallest = [limits.smallest for limits in (
                 cleaning.limits(result.pixel_size)
-                for cleaning in protocol.cleanings(protocol.pack()))]  # fmt: skip
+                for cleaning in protocol.cleanings(protocol.load_method()))]  # fmt: skip
             told.found += Counter({names[c]: int((table["class"] == c).sum())
                                    for c in range(1, len(names))})  # fmt: skip
             told.seen += pieces(truth, names, smallest)
@@ -144,7 +144,7 @@ def print_tally(protocol: Protocol, told: Tally, scans: int) -> None:
           f"mean IoU {c.mean_iou:.3f}")  # fmt: skip
     print(f"{'class':14s} {'IoU':>6s} {'prec.':>6s} {'recall':>6s} {'F1':>6s} "
           f"{'found':>6s} {'drawn':>6s} {'error':>7s} {'pieces':>6s} {'error':>7s}")  # fmt: skip
-    for number, info in enumerate(protocol.class_infos(protocol.pack())[1:], start=1):
+    for number, info in enumerate(protocol.load_method().classes[1:], start=1):
         figures = (c.iou, c.precision, c.recall, c.dice)
         n, objects, parts = (t[info.name] for t in (told.found, told.drawn, told.seen))
         pixels = " ".join(f"{float(f[number]):6.3f}" for f in figures)

@@ -115,7 +115,7 @@ def use(person, page, camera, arguments: argparse.Namespace) -> None:
     if arguments.pack is not None:
         shutil.copytree(pack.path, arguments.pack)
     person.click(page.learning.outcome.use)
-    assert person.bench.protocols.protocol().pack().sha256 == pack.sha256
+    assert person.bench.protocols.protocol().load_method().facts.sha256 == pack.sha256
     person.analyse(300)
     person.see_all()
     camera.take("teach-4-used")

@@ -36,7 +36,7 @@ gap = "0.4 mm"
 
 def test_a_class_says_only_what_differs():
     protocol = parse_protocol(TEXT)
-    assert protocol.separations(None) == (
+    assert protocol.separations(protocol.load_method()) == (
         Separation("watershed", smallest=40),
         Separation("strands", smallest=40, gap="0.4 mm"),
     )
@@ -53,7 +53,7 @@ def test_a_class_says_only_what_differs():
 def test_what_cannot_be_separated_so_is_told(old, new, words):
     protocol = parse_protocol(TEXT.replace(old, new))
     with pytest.raises(ProtocolError, match=words):
-        protocol.separations(None)
+        protocol.separations(protocol.load_method())
 
 
 @pytest.mark.parametrize("line", ['gap = "0.4 parsecs"', 'way = "strands"', "smallest = 0"])
@@ -74,7 +74,7 @@ def test_protocols_of_old_mean_what_they_meant():
     old = parse_protocol(TEXT[: TEXT.index("[separation.classes")])
     assert isinstance(old, Protocol)
     assert old.separation == SeparationSettings("watershed", smallest=40)
-    assert set(old.separations(None)) == {Separation("watershed", smallest=40)}
+    assert set(old.separations(old.load_method())) == {Separation("watershed", smallest=40)}
 
 
 def test_each_class_is_separated_in_its_own_way():
@@ -83,7 +83,8 @@ def test_each_class_is_separated_in_its_own_way():
     discs |= np.hypot(y - 40, x - 56) < 15
     cross = (abs(y - 40) < 3) & (x > 80) & (x < 156) | (abs(x - 120) < 3) & (y > 4) & (y < 76)
     classes = (discs + 2 * cross).astype(np.uint8)
-    ways = parse_protocol(TEXT.replace("0.4 mm", "90 px")).separations(None)
+    wide = parse_protocol(TEXT.replace("0.4 mm", "90 px"))
+    ways = wide.separations(wide.load_method())
     for separation, count in ((ways, 4), (ways[::-1], 2), (None, 2)):
         labels = np.zeros(classes.shape, np.uint32)
         *_, last = label_particles(classes, labels, class_count=2, separation=separation)

@@ -13,10 +13,10 @@ from graticule.analysis import STORE, Finished, Options, analyse
 from graticule.errors import ProtocolError
 from graticule.geometry import Box, PixelSize
 from graticule.instances import SeparationSettings
+from graticule.methods import network_maps as network_part
+from graticule.methods import threshold_maps as threshold_part
 from graticule.particles import CleaningSettings
 from graticule.preview import Looking, Memory, Networks, Preview, prepared, preview
-from graticule.preview import network as network_part
-from graticule.preview import threshold as threshold_part
 from graticule.protocol import Protocol, load_protocol
 from graticule.scans import ArrayScan, Scan, open_scan
 from graticule.segment import ResultStore

@@ -120,7 +120,7 @@ def test_colours_that_are_not_chosen_are_all_different():
     assert len(set(told)) == 24
     assert tuple(told[:8]) == PALETTE
     own = protocol("multi-otsu", 3, ("a", "b", "c"))
-    assert [info.color for info in own.class_infos(None)[1:]] == list(PALETTE[:3])
+    assert [info.color for info in own.load_method().classes[1:]] == list(PALETTE[:3])
     assert all(one.color != two.color for one, two in pairwise(default_classes(24)))
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from graticule.errors import ProtocolError
+from graticule.methods import PackMethod, ThresholdMethod
 from graticule.models.toml_text import toml_text
-from graticule.protocol import PackMethod, Protocol, ThresholdMethod
+from graticule.protocol import Protocol
 
 _WAYS = ("fixed", "adaptive", "multi-otsu", "kmeans-colour", "colour-range")
 _BRIGHT = ((0, 255), (0, 255), (128, 255))  # to begin with: the brighter half

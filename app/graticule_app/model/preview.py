@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from graticule.classes import TAKEN_APART, ClassInfo
 from graticule.errors import GraticuleError
 from graticule.geometry import Box, PixelSize
+from graticule.methods.memory import Predict
 from graticule.preview import Looking, Memory, Networks, Preview, prepared, preview
-from graticule.preview.memory import Predict
 from graticule.protocol import Protocol
 from graticule.scans import ArrayScan, GreyRange
 from graticule_app.model.document import Document

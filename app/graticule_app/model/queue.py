@@ -23,7 +23,7 @@ from graticule.events import Finished, Notice, Opened, Options, Stage
 from graticule.files import atomic, put_aside
 from graticule.messages import Analyse, Cancelled, Failed
 from graticule.names import path_text, text_path, to_json
-from graticule.protocol import PackMethod, Protocol
+from graticule.protocol import Protocol
 from graticule_app.model.analysis_progress import Progress
 from graticule_app.model.entry import Entry, Request, Saved, State, from_saved, to_saved
 from graticule_app.work.ending import FOREVER
@@ -113,7 +113,7 @@ class Queue(QAbstractListModel):
                 scan=path_text(scan),
                 protocol=protocol.text,
                 protocol_name=protocol.name,
-                pack=isinstance(protocol.method, PackMethod),
+                pack=protocol.method.network,
                 out=path_text(out),
                 options=options or Options(),
             )

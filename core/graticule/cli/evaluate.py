@@ -142,16 +142,12 @@ def _shares(text: str) -> list[float]:
 def _rules(pack: Pack | None, protocol: str | None) -> ParticleRules | None:
     """Cleaning and separation of the protocol that is named, or that uses the pack."""
     from graticule.evaluation.objects import ParticleRules
-    from graticule.protocol import PackMethod, list_protocols, load_protocol
+    from graticule.protocol import list_protocols, load_protocol
 
     if protocol is not None:
         found = load_protocol(protocol)
     else:
-        using = [
-            p
-            for p in list_protocols()
-            if pack and isinstance(p.method, PackMethod) and p.method.pack == pack.name
-        ]
+        using = [p for p in list_protocols() if pack and p.method.pack_name == pack.name]
         if not using:
             return None
         found = using[0]

@@ -10,6 +10,7 @@ import shapely
 from graticule.classes import ClassInfo
 from graticule.geometry import Box
 from graticule.instances import Separation
+from graticule.methods.maps import GreyLevels, Maps, work_box
 from graticule.particles import (
     Cleaning,
     Labelled,
@@ -20,7 +21,6 @@ from graticule.particles import (
     outline_particles,
 )
 from graticule.particles.overlaps import nothing_shared, renumbered
-from graticule.preview.maps import GreyLevels, Maps, work_box
 from graticule.protocol import Protocol
 from graticule.rle import lay
 from graticule.scans import Scan

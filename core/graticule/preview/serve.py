@@ -9,9 +9,9 @@ import os
 import sys
 
 from graticule.errors import GraticuleError
+from graticule.methods.network_maps import Networks
 from graticule.preview.calibrated import prepared
 from graticule.preview.messages import TileFailed, TileMaps, TileWanted, read, write
-from graticule.preview.network import Networks
 from graticule.scans import Scan, open_scan
 
 _POLITE = 10  # added to the process's niceness: the window and an analysis go first

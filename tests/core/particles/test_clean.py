@@ -176,9 +176,10 @@ def test_limits_of_a_class_that_there_is_none_of_are_refused():
     min_diameter = "{size}"
     """
     protocol = parse_protocol(text.format(name="grey", size="9 px"))
-    assert [c.min_diameter for c in protocol.cleanings(None)] == ["3 px", "9 px"]
+    assert [c.min_diameter for c in protocol.cleanings(protocol.load_method())] == ["3 px", "9 px"]
+    other = parse_protocol(text.format(name="red", size="9 px"))
     with pytest.raises(ProtocolError, match="cleans red, but its classes are dark, grey"):
-        parse_protocol(text.format(name="red", size="9 px")).cleanings(None)
+        other.cleanings(other.load_method())
     with pytest.raises(ProtocolError, match="nine"):
         parse_protocol(text.format(name="grey", size="nine"))
     kept = CleaningSettings(remove_border=True, classes=protocol.cleaning.classes)

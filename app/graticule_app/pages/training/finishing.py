@@ -11,11 +11,12 @@ import msgspec
 
 from graticule.errors import PackError
 from graticule.instances import SeparationSettings
+from graticule.methods import PackMethod
 from graticule.models import Pack, load_pack
 from graticule.models.packs import CARD, MANIFEST, WEIGHTS, Manifest, shipped_folder, user_folder
 from graticule.models.toml_text import toml_text
 from graticule.particles import CleaningSettings
-from graticule.protocol import PackMethod, Protocol
+from graticule.protocol import Protocol
 from graticule_app.model import shelf
 
 _LONGEST = 60  # letters of a folder's name

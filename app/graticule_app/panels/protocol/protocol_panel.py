@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from graticule.errors import GraticuleError, ScanClosed
 from graticule.events import Options
 from graticule.preview import Preview
-from graticule.protocol import PackMethod, Protocol
+from graticule.protocol import Protocol
 from graticule.scans import Scan
 from graticule.suggest import Suggestion, suggest_protocol
 from graticule_app.look import theme
@@ -319,16 +319,8 @@ class ProtocolPanel(QWidget):
 
     def _tell_preview(self) -> None:
         protocol = self._current()
-        if isinstance(protocol.method, PackMethod):
-            options = self.options()
-            method = msgspec.structs.replace(
-                protocol.method,
-                device=options.device,
-                tta=protocol.method.tta or options.tta,
-                keep_background=protocol.method.keep_background or options.keep_background,
-            )
-            protocol = msgspec.structs.replace(protocol, method=method)
-        self.preview.set_protocol(protocol)
+        method = protocol.method.with_choices(self.options())
+        self.preview.set_protocol(msgspec.structs.replace(protocol, method=method))
 
     def _show_state(self) -> None:
         changed, found = self._is_changed(), self._proposal
@@ -339,7 +331,7 @@ class ProtocolPanel(QWidget):
         self._save.setVisible(changed)
         self._menu.setVisible(own)
         self._save_over.setEnabled(changed)
-        network = isinstance(self._current().method, PackMethod)
+        network = self._current().method.network
         self.run_options.show_for(network=network)
         self.levels.show_form()
         is_it = found is not None and found.name == self._saved.name

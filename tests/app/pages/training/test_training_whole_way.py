@@ -128,5 +128,5 @@ def test_from_annotations_to_a_protocol(person, annotated, tmp_path, monkeypatch
     person._wait(lambda: person.window._stack.currentWidget() is person.bench, 10)  # at the scan
     protocol = person.bench.protocols.protocol()
     assert protocol.title == "Dots in the Dark"
-    assert protocol.pack().sha256 == load_pack("dots-in-the-dark").sha256
+    assert protocol.load_method().facts.sha256 == load_pack("dots-in-the-dark").sha256
     assert load_pack("dots-in-the-dark").network() is not None

@@ -200,7 +200,8 @@ def test_each_class_may_be_cut_in_its_own_way(form):
     names._edits[1].setText("fibre")  # another class: what was said of the old one goes
     names.edited.emit()
     assert form.protocol().separation.classes == {}
-    form.protocol().separations(None)
+    protocol = form.protocol()
+    protocol.separations(protocol.load_method())
 
 
 def test_each_class_may_have_its_own_smallest_size(form):
@@ -220,7 +221,8 @@ def test_each_class_may_have_its_own_smallest_size(form):
     measure.edit.textEdited.emit("")
     assert form.protocol().cleaning.classes == {}
     pick(form, "way", "threshold")
-    form.protocol().cleanings(None)
+    protocol = form.protocol()
+    protocol.cleanings(protocol.load_method())
 
 
 def test_bounds_of_numbers(qtbot):

@@ -10,9 +10,9 @@ import numpy as np
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
 from graticule.memory import lacks_memory
+from graticule.methods.maps import LIMIT, Looking, Maps, work_box
+from graticule.methods.memory import Memory
 from graticule.models import Pack
-from graticule.preview.maps import LIMIT, Looking, Maps, work_box
-from graticule.preview.memory import Memory
 from graticule.scans import Scan, levelled
 from graticule.segment import Grid, PackSettings, ResultStore, View, work_scale
 from graticule.segment.foreground import judged, scan_foreground

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from graticule.methods.maps import Looking
 from graticule.models import Pack
-from graticule.preview.maps import Looking
 from graticule.scans import Scan
 from graticule.segment import PackSettings, ResultStore, TileDone
 

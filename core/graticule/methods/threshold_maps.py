@@ -8,8 +8,8 @@ import msgspec
 import numpy as np
 
 from graticule.geometry import Box
-from graticule.preview.maps import LIMIT, GreyLevels, Looking, Maps, work_box
-from graticule.preview.memory import Memory
+from graticule.methods.maps import LIMIT, GreyLevels, Looking, Maps, work_box
+from graticule.methods.memory import Memory
 from graticule.scans import Scan, levelled
 from graticule.scans.levelled import file_value
 from graticule.segment import ThresholdSettings, TileDone, View, plan_grid, work_scale
