@@ -2,15 +2,16 @@
 
 import time
 from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from torch import nn
 
 from graticule.learn.events import Event, Working
-from graticule.learn.patches.sampling import Batch
-from graticule.learn.progress import Plan
-
-if TYPE_CHECKING:
-    from graticule.learn.loop import Trainer, Watch
+from graticule.learn.objective import BatchT, BatchT_contra, Watch
+from graticule.learn.optim import LoopSettings
+from graticule.learn.progress import Plan, Progress
 
 _UNTOLD = 2  # steps at first, in which libraries choose their kernels
 _MEASURED = 6  # steps
@@ -18,6 +19,30 @@ _SHARE = 0.03  # of the budget, that measuring may take
 _PACK = 0.08  # of the budget, for margin, temperature and files of the pack
 _LOOKS = 8  # times during a training that the speed is looked at again
 _OFF = 0.05  # of the budget: so far from it, the steps left are counted anew
+
+
+class Learner(Protocol[BatchT_contra]):
+    """What is laid out: a trainer, seen from here."""
+
+    settings: LoopSettings
+    progress: Progress
+
+    @property
+    def plan(self) -> Plan:
+        """How the steps are laid out by now."""
+        ...
+
+    def learn(self, batch: BatchT_contra) -> float:
+        """One step; its loss."""
+        ...
+
+    def rehearsal(self) -> AbstractContextManager[None]:
+        """Whatever is learned in this block is forgotten at its end."""
+        ...
+
+    def averaged(self) -> AbstractContextManager[nn.Module]:
+        """The network in eval mode with the mean of its weights."""
+        ...
 
 
 class Budget:
@@ -33,8 +58,8 @@ class Budget:
         self._since: tuple[int, float] | None = None  # step and seconds at the last look
 
     def laid_out(
-        self, trainer: "Trainer", batches: Iterator[Batch], watch: "Watch | None"
-    ) -> Generator[Event, None, Iterator[Batch]]:
+        self, trainer: Learner[BatchT], batches: Iterator[BatchT], watch: Watch | None
+    ) -> Generator[Event, None, Iterator[BatchT]]:
         """Give the trainer its plan; answers all batches, those that were measured with again."""
         state, most = trainer.progress, trainer.settings.steps
         if self._seconds is None:
@@ -51,7 +76,7 @@ class Budget:
         state.plan = Plan.of(max(1, min(most, int(self._left(trainer, watch) / step))))
         return chain(used, batches)
 
-    def revised(self, trainer: "Trainer", watch: "Watch | None") -> bool:
+    def revised(self, trainer: Learner[BatchT], watch: Watch | None) -> bool:
         """Count the steps left anew if the budget would be missed; whether that was done."""
         state, plan = trainer.progress, trainer.plan
         if self._seconds is None:
@@ -71,7 +96,7 @@ class Budget:
         state.plan = plan.changed(state.step, wanted)
         return True
 
-    def _left(self, trainer: "Trainer", watch: "Watch | None") -> float:
+    def _left(self, trainer: Learner[BatchT], watch: Watch | None) -> float:
         """Seconds for steps alone, beside the checks to come and the making of the pack."""
         assert self._seconds is not None
         state = trainer.progress
@@ -80,7 +105,7 @@ class Budget:
         return self._seconds - state.seconds - state.reserve - checks
 
 
-def _check_time(trainer: "Trainer", watch: "Watch") -> Generator[Event, None, float]:
+def _check_time(trainer: Learner[BatchT], watch: Watch) -> Generator[Event, None, float]:
     """Seconds that a check takes."""
     begun = time.monotonic()
     with trainer.averaged() as network:
@@ -89,7 +114,7 @@ def _check_time(trainer: "Trainer", watch: "Watch") -> Generator[Event, None, fl
 
 
 def _step_time(
-    trainer: "Trainer", batches: Iterator[Batch], used: list[Batch], most: float
+    trainer: Learner[BatchT], batches: Iterator[BatchT], used: list[BatchT], most: float
 ) -> float:
     """Seconds per step, waiting for its batch included; fills `used` with the batches."""
     begun, times = time.monotonic(), []

@@ -25,8 +25,9 @@ from graticule.evaluation.outcome import CurvePoint, Outcome, Run, area_in, area
 from graticule.learn.events import Event as TrainEvent
 from graticule.learn.events import TrainOptions
 from graticule.learn.folder import TrainingOrder
+from graticule.learn.parts import Parts
 from graticule.learn.recipe import Recipe
-from graticule.learn.training import Parts, Place, fitted, train_parts
+from graticule.learn.training import Place, fitted, train_parts
 from graticule.models import load_pack
 
 SHARES = (0.125, 0.25, 0.5, 1.0)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Generic
 
 import torch
 from torch import Tensor, nn
@@ -19,7 +19,7 @@ from graticule.learn.checkpoint import (
     write_checkpoint,
 )
 from graticule.learn.events import Ended, Event, Sample, StepDone, Validated
-from graticule.learn.losses import LossWeights, total_loss
+from graticule.learn.objective import BatchT, Check, Feed, Objective, Watch
 from graticule.learn.optim import (
     LoopSettings,
     Precision,
@@ -27,56 +27,30 @@ from graticule.learn.optim import (
     rate_at,
     set_rate,
 )
-from graticule.learn.patches.sampling import Batch
 from graticule.learn.progress import Plan, Progress
 
 _RECENT = 0.1  # weight of the newest step in the speed that is told
 
-Told = Generator[Event, None, dict[str, float]]
 
-
-class Feed(Protocol):
-    """Where batches come from, and the seconds that the network has waited for them."""
-
-    waited: float
-
-    def batches(self, start: int = 0) -> Generator[Batch, None, None]:
-        """Batch `start` and all that follow, without end."""
-        ...
-
-
-class Watch(Protocol):
-    """How the training is judged on its way; testing all in the end takes `whole` checks."""
-
-    metric: str
-    times: int
-    patience: int
-    whole: float
-
-    def check(self, network: nn.Module, step: int) -> Told:
-        """Predict the validation images; figures by name."""
-        ...
-
-
-class Trainer:
-    """A network with all that changes while it learns."""
+class Trainer(Generic[BatchT]):
+    """An objective with all that changes while its network learns."""
 
     def __init__(
         self,
-        network: nn.Module,
+        objective: Objective[BatchT],
         settings: LoopSettings,
-        weights: LossWeights,
         identity: str = "",
         device: torch.device | None = None,
     ) -> None:
         self.device = device or torch.device("cpu")
-        self.network = network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.objective = objective
+        self.network = objective.network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        objective.to(self.device)
         self.settings = settings
-        self.weights = weights
         self.progress = Progress(identity)  # `identity`: of all that must stay when it goes on
         self.precision = Precision(self.device, settings.mixed_precision)
-        self.optimizer = build_optimizer(network, settings)
-        self.mean = _copy(network.state_dict())
+        self.optimizer = build_optimizer(self.network, settings)
+        self.mean = _copy(self.network.state_dict())
         self.best: dict[str, Tensor] = {}
         self._speed = 0.0  # s per step, of late
 
@@ -97,7 +71,7 @@ class Trainer:
 
     def run(
         self,
-        prepare: Callable[[], Feed],
+        prepare: Callable[[], Feed[BatchT]],
         checkpoint: Path,
         *,
         watch: Watch | None = None,
@@ -122,8 +96,8 @@ class Trainer:
 
     def _run(
         self,
-        feed: Feed,
-        batches: Iterator[Batch],
+        feed: Feed[BatchT],
+        batches: Iterator[BatchT],
         checkpoint: Path,
         around: tuple[Watch | None, Callable[[Event], None], Callable[[], bool]],
     ) -> Iterator[Event]:
@@ -152,7 +126,7 @@ class Trainer:
         self.save(checkpoint)
         yield ended
 
-    def _timed_step(self, feed: Feed, batches: Iterator[Batch]) -> StepDone:
+    def _timed_step(self, feed: Feed[BatchT], batches: Iterator[BatchT]) -> StepDone:
         """Fetch a batch and learn from it."""
         begun, waited = time.monotonic(), feed.waited
         rate = rate_at(self.settings, self.plan, self.step)
@@ -170,20 +144,18 @@ class Trainer:
             round(left, 1),
         )  # fmt: skip
 
-    def learn(self, batch: Batch) -> float:
+    def learn(self, batch: BatchT) -> float:
         """One step of the optimiser; its loss. `TrainingError` if that is no number."""
         set_rate(self.optimizer, rate_at(self.settings, self.plan, self.step))
         torch.manual_seed(_seed(self.settings.seed, self.step))  # dropout, whoever goes on
         self.network.train()
-        batch = _moved(batch, self.device)
-        pixels = batch.pixels.contiguous(memory_format=torch.channels_last)
         with self.precision.forward():
-            logits = self.network(pixels)
-        loss = total_loss(logits.float(), batch, self.weights)
+            loss = self.objective.loss(self.network, batch.to(self.device))
         told = loss.item()
         if told != told or abs(told) == float("inf"):
             raise TrainingError(f"step {self.step}: the loss is {told}; lower the rate")
         self.precision.step(loss, self.optimizer, self.settings.clip)
+        self.objective.after_step(self.network, self.plan.progress(self.step + 1))
         return told
 
     def _check(self, watch: Watch, log: Callable[[Event], None]) -> Iterator[Event]:
@@ -244,11 +216,12 @@ class Trainer:
     def rehearsal(self) -> Iterator[None]:
         """Whatever is learned in this block is forgotten at its end."""
         weights, before = _copy(self.network.state_dict()), self.optimizer.state_dict()
-        scale = self.precision.scaler.state_dict()
+        scale, state = self.precision.scaler.state_dict(), _copy(self.objective.state_dict())
         try:
             yield
         finally:
             self.network.load_state_dict(weights)
+            self.objective.load_state_dict(state)
             self.optimizer.load_state_dict(before)
             if scale:
                 self.precision.scaler.load_state_dict(scale)
@@ -261,6 +234,7 @@ class Trainer:
             "best": self.best,
             "optimizer": optimizer_tensors(self.optimizer),
             "scale": _scale(self.precision),
+            "objective": self.objective.state_dict(),
         }
         write_checkpoint(path, self.progress, parts)
 
@@ -274,6 +248,8 @@ class Trainer:
             self.mean = {k: v.to(self.device) for k, v in parts["mean"].items()}
             self.best = {k: v.to(self.device) for k, v in parts.get("best", {}).items()}
             load_optimizer(self.optimizer, parts.get("optimizer", {}))
+            state = parts.get("objective", {})
+            self.objective.load_state_dict({k: v.to(self.device) for k, v in state.items()})
             if "scale" in parts:
                 self.precision.scaler.load_state_dict(
                     {key: value.item() for key, value in parts["scale"].items()}
@@ -283,7 +259,7 @@ class Trainer:
         self.progress = progress
 
 
-def _heard(check: Told, log: Callable[[Event], None]) -> Told:
+def _heard(check: Check, log: Callable[[Event], None]) -> Check:
     """A check whose samples are logged."""
     with closing(check):
         while True:
@@ -301,13 +277,6 @@ def _due(plan: Plan, times: int, step: int) -> int:
     if step >= plan.steps:
         return step
     return step if int(plan.progress(step) * times) > int(plan.progress(step - 1) * times) else 0
-
-
-def _moved(batch: Batch, device: torch.device) -> Batch:
-    distance = None if batch.distance is None else batch.distance.to(device)
-    return Batch(
-        batch.pixels.to(device), batch.classes.to(device), distance, batch.emphasis.to(device)
-    )
 
 
 def _seed(seed: int, step: int) -> int:

@@ -136,6 +136,11 @@ class Precision:
         self.scaler.update()
 
 
+def exactly(device: torch.device) -> torch.autocast:
+    """Within this context float32 stays float32, whatever the network is computed in."""
+    return torch.autocast(device.type, enabled=False)
+
+
 def _fastest(device: torch.device) -> torch.dtype | None:
     if device.type == "cpu":
         known = torch.backends.mkldnn.is_available()

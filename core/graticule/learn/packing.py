@@ -2,7 +2,7 @@
 
 import math
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,14 +17,13 @@ from graticule.evaluation import fitted_temperature
 from graticule.files import atomic
 from graticule.learn.card import PICTURE, write_card
 from graticule.learn.events import Judged, PackWritten, Working
+from graticule.learn.objective import History
 from graticule.learn.recipe import Recipe
 from graticule.learn.validation import Validation, Verdict
 from graticule.models.margins import default_margin, receptive_field
 from graticule.models.packs import MANIFEST, Manifest, load_pack, save_pack
 
 _MOSAIC = 2.25  # kept parts of tiles; the margin is measured on an image that high and wide
-
-Told = dict[str, str | int | float | bool | list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Finish:
     network: nn.Module
     validation: Validation
     images: int  # of the validation
-    history: Mapping[str, str | int | float | bool | list[str]] = field(default_factory=dict)
+    history: History = field(default_factory=dict)
 
     def written(self, out: Path) -> Iterator[Working | Judged | PackWritten]:
         """Judge the network as it will be stored, measure its margin, write the pack."""

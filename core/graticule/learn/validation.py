@@ -14,7 +14,7 @@ from graticule.annotations import UNKNOWN, Example, Source
 from graticule.errors import TrainingError
 from graticule.evaluation import Answer, Reader, judge_of
 from graticule.learn.events import Working
-from graticule.learn.loop import Told
+from graticule.learn.objective import Check
 from graticule.learn.recipe import Recipe
 from graticule.learn.samples import Painter
 from graticule.learn.windows import Window, holds_something, marked, windows_of
@@ -70,7 +70,7 @@ class Validation:
         self._painter = Painter(recipe, folder)
         self._shown = self._to_show()
 
-    def check(self, network: nn.Module, step: int) -> Told:
+    def check(self, network: nn.Module, step: int) -> Check:
         """Figures of the few, by the weights that `network` has; samples are painted."""
         del network  # it is the inside of the whole one
         judge = judge_of(self._recipe.learned, self._recipe.about.classes)

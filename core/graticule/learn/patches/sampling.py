@@ -40,6 +40,13 @@ class Batch(NamedTuple):
     distance: Tensor | None
     emphasis: Tensor
 
+    def to(self, device: torch.device) -> "Batch":
+        """The same on that device."""
+        distance = None if self.distance is None else self.distance.to(device)
+        return Batch(
+            self.pixels.to(device), self.classes.to(device), distance, self.emphasis.to(device)
+        )
+
 
 class Sampler:
     """Draws the same batch for the same seed and number, so that a resumed run sees what it would.

@@ -11,6 +11,7 @@ from graticule.learn.events import Ended, StepDone, Validated, Working
 from graticule.learn.folder import Log, TrainingFolder
 from graticule.learn.loop import Trainer
 from graticule.learn.losses import LossWeights
+from graticule.learn.objectives.segmentation import Segmentation
 from graticule.learn.optim import LoopSettings
 from graticule.learn.patches import Batch
 from graticule.learn.progress import Progress
@@ -68,7 +69,7 @@ class Watch:
 
 def trainer():
     torch.manual_seed(0)
-    return Trainer(Dropping(), SETTINGS, LossWeights(dice=0), "test")
+    return Trainer(Segmentation(Dropping(), LossWeights(dice=0)), SETTINGS, "test")
 
 
 def test_the_best_weights_are_kept(tmp_path):
@@ -158,7 +159,7 @@ def test_how_far_a_training_is_can_be_read_without_it(tmp_path):
 
 def test_a_budget_lays_the_steps_out_and_the_plan_stays(tmp_path):
     settings = msgspec.structs.replace(SETTINGS, steps=10**6, minutes=0.02)
-    run = Trainer(Dropping(), settings, LossWeights(dice=0), "test")
+    run = Trainer(Segmentation(Dropping(), LossWeights(dice=0)), settings, "test")
     before = {k: v.clone() for k, v in run.network.state_dict().items()}
     events = run.run(Feed, tmp_path / "point", watch=Watch([0.5]))
     for event in events:
@@ -167,11 +168,11 @@ def test_a_budget_lays_the_steps_out_and_the_plan_stays(tmp_path):
     events.close()
     planned = run.plan
     assert 1 < planned.steps < 10**5
-    again = Trainer(Dropping(), settings, LossWeights(dice=0), "test")
+    again = Trainer(Segmentation(Dropping(), LossWeights(dice=0)), settings, "test")
     again.load(tmp_path / "point")
     assert again.plan == planned
     assert again.step == 1
-    fresh = Trainer(Dropping(), settings, LossWeights(dice=0), "test")
+    fresh = Trainer(Segmentation(Dropping(), LossWeights(dice=0)), settings, "test")
     fresh.network.load_state_dict(before)
     fresh.progress = Progress("test", plan=planned)
     for _ in zip(range(1), fresh.run(Feed, tmp_path / "other"), strict=False):

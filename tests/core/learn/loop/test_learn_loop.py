@@ -17,6 +17,7 @@ from graticule.errors import TrainingError
 from graticule.learn.events import Ended, StepDone
 from graticule.learn.loop import Trainer
 from graticule.learn.losses import LossWeights
+from graticule.learn.objectives.segmentation import Segmentation
 from graticule.learn.optim import LoopSettings
 from graticule.learn.patches import Augmentation, Loader, Sampler, Target, View
 from graticule.models import Normalisation
@@ -58,7 +59,7 @@ def steps(events):
 
 def trainer(settings=SETTINGS, identity="test"):
     torch.manual_seed(0)
-    return Trainer(Small(), settings, LossWeights(), identity)
+    return Trainer(Segmentation(Small(), LossWeights()), settings, identity)
 
 
 def test_a_resumed_run_ends_with_the_same_weights(tmp_path):
