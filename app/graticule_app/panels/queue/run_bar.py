@@ -1,34 +1,14 @@
 """How far the analysis of the open scan is."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from graticule_app.look import icons, theme
+from graticule_app.look.line import Line
 from graticule_app.model.analysis_progress import told_time
 from graticule_app.model.entry import Entry, State
 from graticule_app.model.workspace import Workspace
 
 _STEPS = 1000  # of the bar
-
-
-class _Line(QLabel):
-    """One line of plain text that gives way: what does not fit is elided, the tool tip has it."""
-
-    colour = "text"
-
-    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
-        super().setText(text)
-        self.setToolTip(text)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(self.fontMetrics().horizontalAdvance("Finding…"), self.sizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
-        painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.setPen(theme.color(self.colour))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class RunBar(QFrame):
@@ -43,9 +23,8 @@ class RunBar(QFrame):
         queue = self._queue = workspace.queue
         self.setAccessibleName("Analysis of this scan")
         theme.role(self, "bar")
-        self._text = _Line()
-        self._rest = QLabel()
-        theme.role(self._rest, "quiet")
+        self._text = Line("Separating particles that touch")
+        self._rest = Line("100% · 1,000 Mpx/min · about 59 min left")
         self._bar = QProgressBar()
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)
@@ -54,11 +33,11 @@ class RunBar(QFrame):
         self._stop.setToolTip("Stop the analysis; what is done is kept")
         self._continue = QPushButton(icons.icon("run"), "Continue")
         self._continue.setToolTip("Go on where the analysis was stopped")
-        layout = self._row = QHBoxLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GAP, theme.TIGHT, theme.GAP, theme.TIGHT)
         layout.setSpacing(theme.WIDE)
-        layout.addWidget(self._text)
-        layout.addWidget(self._bar, 1)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._bar, 2)
         layout.addWidget(self._rest)
         layout.addWidget(self._stop)
         layout.addWidget(self._continue)
@@ -89,18 +68,17 @@ class RunBar(QFrame):
         self._stop.setVisible(running or entry.state is State.waiting)
         self._stop.setEnabled(not entry.stopping)
         self._continue.setVisible(entry.can_continue)
-        self._text.colour = "error" if entry.state is State.failed else "text"
         if running:
-            self._text.setText("Stopping" if entry.stopping else told.text)
+            self._text.set_text("Stopping" if entry.stopping else told.text)
             # Nothing is known before the first stage: the bar then moves by itself.
             self._bar.setRange(0, _STEPS if told.share else 0)
             self._bar.setValue(round(told.share * _STEPS))
             parts = (f"{told.share:.0%}" if told.share else "", told.rate)
             parts = (*parts, told_time(told.seconds_left))
-            self._rest.setText(" · ".join(part for part in parts if part))
+            self._rest.set_text(" · ".join(part for part in parts if part), "quiet")
         else:
-            self._text.setText(entry.status)
-        self._row.setStretchFactor(self._text, 0 if running else 1)
+            failed = entry.state is State.failed
+            self._text.set_text(entry.status, "error" if failed else "text")
         self.show()
 
     def _cancel(self) -> None:
