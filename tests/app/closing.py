@@ -50,7 +50,7 @@ def watched(window: MainWindow) -> Iterator[Trouble]:
     def caught(kind, error, _trace=None) -> None:
         trouble.lines.append(f"mistake: {kind.__name__}: {error}")
 
-    sources = (window.workspace.message, window.acts.message, window.need_bench().message)
+    sources = (window.workspace.message,)
     for source in sources:
         source.connect(hear)
     logging.getLogger().addHandler(log)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from scipy.ndimage import distance_transform_edt
 
 from graticule_app.model.document import Document
-from graticule_app.pages.scan.scan_page import Bench
+from graticule_app.pages.scan.scan_page import ScanPage
 from graticule_app.panels.report.save_dialog import SaveReportDialog
 from graticule_app.shell.window import MainWindow
 
@@ -27,7 +27,7 @@ class Person:
         self._wait = wait
 
     @property
-    def bench(self) -> Bench:
+    def bench(self) -> ScanPage:
         """The view and its panels, there once a scan was opened."""
         assert self.window.bench is not None
         return self.window.bench

@@ -57,8 +57,8 @@ def teach(arguments: argparse.Namespace, home: Path) -> None:
     person = Person(window, wait)
     person.open(arguments.scan.absolute())
     person.do("train")
-    wait(window.on_training, 10)
-    page = window.training.page
+    wait(lambda: window.on_page("training"), 10)
+    page = window.need("training")
 
     drop(page, arguments.annotated)
     wait(page.learning.start.isEnabled, 60)

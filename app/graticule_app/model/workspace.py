@@ -57,6 +57,12 @@ class Workspace(Documents):
     for_queue = Signal(object)  # list[Opened], of a folder or many files
     recent_changed = Signal()
     project_changed = Signal()  # `project` is another one
+    settings_changed = Signal()  # `settings` are others
+    page_wanted = Signal(str)  # key of a page that should come to the front
+    help_wanted = Signal(str)  # page of the help
+    scans_wanted = Signal()  # the user wants to choose files
+    protocol_wanted = Signal(str)  # name of a protocol for the scan that is shown
+    learning = Signal(str)  # how far the learning is; "" where nothing is learned
 
     def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -166,6 +172,17 @@ class Workspace(Documents):
             self._opener.open([result.source])
 
         self.run(work, take, "Opening the result")
+
+    def use(self, settings: Settings) -> None:
+        """Other settings hold from now on."""
+        self.settings = settings
+        self.settings_changed.emit()
+
+    def forget_recent(self) -> None:
+        """No recent scan is remembered any more, nor its picture."""
+        recent.forget_all()
+        self.recent_changed.emit()
+        self.run(recent.removing_pictures(), lambda _: None, "Removing the pictures")
 
     def run(self, work: tasks.Work, take: Callable[[Any], object], doing: str) -> None:
         """Do something in the background; an error becomes a message."""

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import icons, theme
-from graticule_app.shell.commands import Command, Commands
+from graticule_app.model.command import Command
+from graticule_app.shell.commands import Commands
 
 _WIDTH, _ROWS = 560, 11
 _ID = Qt.ItemDataRole.UserRole + 1

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import theme
+from graticule_app.model.command import Menu
 from graticule_app.shell.command_list import CLASS_KEYS
-from graticule_app.shell.commands import Commands, Menu
+from graticule_app.shell.commands import Commands
 
 # What the view itself does with mouse and keys: no command, so it is told here.
 IN_THE_VIEW = (

@@ -1,6 +1,7 @@
 """The main window: start page or bench, with menus, tool bar, messages and status line."""
 
 import gc
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QInputDialog,
     QMainWindow,
     QMessageBox,
     QStackedWidget,
@@ -22,30 +22,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule.endings import is_outlines
 from graticule_app.look import theme
 from graticule_app.look.drop import dropped
-from graticule_app.model import recent
+from graticule_app.model.command import Command
 from graticule_app.model.settings import Settings
 from graticule_app.model.workspace import Workspace
+from graticule_app.pages.page import Page
+from graticule_app.pages.scan.scan_acts import ScanActs
 from graticule_app.pages.start.start_page import StartPage
-from graticule_app.shell.acts import Acts
 from graticule_app.shell.command_list import IN_VIEW, MENUS, TOOLS, commands_of
 from graticule_app.shell.commands import Commands
 from graticule_app.shell.files import Files
 from graticule_app.shell.helping import Helping
 from graticule_app.shell.message_bar import MessageBar
+from graticule_app.shell.page_list import PAGES, PageEntry
 from graticule_app.shell.palette import Palette
 from graticule_app.shell.settings_dialog import SettingsDialog
 from graticule_app.shell.status import StatusLine
-from graticule_app.shell.training_door import TrainingDoor
 from graticule_app.work import processes
 from graticule_app.work.ending import BUDGET
 from graticule_app.work.message import Message
 
 if TYPE_CHECKING:
     from graticule_app.model.document import Document
-    from graticule_app.pages.scan.scan_page import Bench
+    from graticule_app.pages.scan.scan_page import ScanPage
     from graticule_app.pages.training.runs import Run
 
 
@@ -56,24 +56,21 @@ class MainWindow(QMainWindow):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.settings = settings
         self.workspace = Workspace(settings, self)
-        self.acts = Acts(self.workspace, self)
+        self.acts = ScanActs(self.workspace, lambda: self.bench)
         self.files = Files(self)
         self.helping = Helping(self)
-        self.training = TrainingDoor(self)
-        self.bench: Bench | None = None
+        self._pages: dict[str, Page] = {}
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(800, 520))
         self._build()
         self._connect()
+        self.show_page("start")
         self._name_window()
 
     def _build(self) -> None:
         self.messages = MessageBar()
-        self.start = StartPage()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.start)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -98,23 +95,16 @@ class MainWindow(QMainWindow):
         self._palette = Palette(self.commands, self)
 
     def _connect(self) -> None:
-        self.start.open_clicked.connect(self.files.ask_scans)
-        self.start.path_chosen.connect(lambda path: self.open([path]))
-        self.start.sample_chosen.connect(self.workspace.open_sample)
-        self.start.clear_recent.connect(self._clear_recent)
-        self.start.help_clicked.connect(lambda: self.helping.show("first"))
-        self.start.train_clicked.connect(self.show_training)
-        self.training.progressed.connect(self.status.set_learning)
-        for source in (self.workspace, self.acts):
-            source.message.connect(self.messages.tell)
-        self.workspace.busy.connect(self.status.set_busy)
-        self.workspace.recent_changed.connect(self.start.refresh)
-        self.workspace.project_changed.connect(self._name_window)
-        self.workspace.prepare = self.need_bench
-        self.workspace.shown.connect(self._shown)
-        self.workspace.for_queue.connect(
-            lambda found: self.need_bench().analysing.add_to_queue(found)
-        )
+        workspace = self.workspace
+        workspace.message.connect(self.messages.tell)
+        workspace.busy.connect(self.status.set_busy)
+        workspace.learning.connect(self.status.set_learning)
+        workspace.scans_wanted.connect(self.files.ask_scans)
+        workspace.help_wanted.connect(self.helping.show)
+        workspace.page_wanted.connect(self.show_page)
+        workspace.project_changed.connect(self._name_window)
+        workspace.prepare = lambda: self.need("scan")
+        workspace.shown.connect(self._shown)
         self.mistake.connect(self._tell_mistake)
 
     # --- start and end
@@ -141,45 +131,84 @@ class MainWindow(QMainWindow):
             from graticule_app.pages.training.runs import home_of, unfinished
 
             shelf.look_again()
-            return unfinished(home_of(self.settings.results))
+            return unfinished(home_of(self.workspace.settings.results))
 
-        self.workspace.run(work, self.training.offer, "Loading the program")
+        self.workspace.run(work, self._offer_training, "Loading the program")
 
-    def need_bench(self) -> "Bench":
-        """The bench, made on its first use."""
-        if self.bench is None:
-            from graticule_app.pages.scan.scan_page import (
-                Bench,  # late: it brings numba and pyqtgraph
-            )
+    def _offer_training(self, runs: "list[Run]") -> None:
+        """At the start of the program: tell of a training that can go on, if there is any."""
+        if runs:
+            text = f"The learning of “{runs[0].record.title}” is not finished."
+            action = ("Show it", lambda: self.show_page("training"))
+            self.messages.tell(Message(text, "info", action=action))
 
-            self.bench = Bench(self.workspace, self.settings, self)
-            self.acts.bench = self.bench
-            self._stack.addWidget(self.bench)
-            self._connect_bench(self.bench)
-            gc.freeze()  # what was imported stays: to look through it would stop the window
-        return self.bench
+    # --- pages
 
-    def _connect_bench(self, bench: "Bench") -> None:
-        bench.message.connect(self.messages.tell)
-        bench.changed.connect(self.commands.refresh)
-        bench.closing.connect(self.workspace.close)
-        bench.docks.help_wanted.connect(self.helping.show)
-        bench.view.cursor_moved.connect(self.status.set_under)
-        bench.view.camera_changed.connect(lambda: self.status.set_zoom(bench.view.camera.scale))
-        bench.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        bench.view.customContextMenuRequested.connect(
-            lambda at: self.commands.menu(IN_VIEW, self).popup(bench.view.mapToGlobal(at))
+    @property
+    def bench(self) -> "ScanPage | None":
+        """The page of the scan, there once a scan was opened."""
+        return self._pages.get("scan")  # type: ignore[return-value]
+
+    def need(self, key: str) -> Page:
+        """A page, made on its first use."""
+        if key not in self._pages:
+            entry = next(entry for entry in PAGES if entry.key == key)
+            page = self._pages[key] = entry.make(self.workspace)
+            self._stack.addWidget(page)  # type: ignore[arg-type] - a page is a widget
+            if key == "scan":
+                self._connect_scan(page)  # type: ignore[arg-type]
+                gc.freeze()  # what was imported stays: to look through it would stop the window
+        return self._pages[key]
+
+    def need_bench(self) -> "ScanPage":
+        """The page of the scan, made on its first use."""
+        return self.need("scan")  # type: ignore[return-value]
+
+    def on_page(self, key: str) -> bool:
+        """Whether that page is seen."""
+        return key in self._pages and self._stack.currentWidget() is self._pages[key]
+
+    def show_page(self, key: str) -> None:
+        """Bring a page to the front."""
+        page = self.need(key)
+        self._stack.setCurrentWidget(page)  # type: ignore[arg-type]
+        page.come()
+        self.tool_bar.setVisible(page.has_tools)
+        self.status.show_scan(page.has_tools)
+        self.commands.refresh()
+
+    def toggle_page(self, key: str) -> None:
+        """To a page and back to the scan or, without one, to the start page."""
+        back = "scan" if self.has_scan() else "start"
+        self.show_page(back if self.on_page(key) else key)
+
+    def page_command(self, entry: PageEntry) -> Command:
+        """What leads to a page and back."""
+        return Command(
+            id=entry.id, text=entry.text, run=partial(self.toggle_page, entry.key),
+            keys=entry.keys, icon=entry.icon, tip=entry.tip,
+            checked=partial(self.on_page, entry.key),
+            enabled=self.has_scan if entry.with_scan else None,
+        )  # fmt: skip
+
+    def _connect_scan(self, page: "ScanPage") -> None:
+        """What of the scan's page stands in the frame of the window."""
+        view = page.view
+        page.changed.connect(self.commands.refresh)
+        view.cursor_moved.connect(self.status.set_under)
+        view.camera_changed.connect(lambda: self.status.set_zoom(view.camera.scale))
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(
+            lambda at: self.commands.menu(IN_VIEW, self).popup(view.mapToGlobal(at))
         )
         for part, widget in (
-            ("view", bench.view), ("table", bench.table.view),
-            ("gallery", bench.gallery.view), ("review", bench.review_panel),
+            ("view", view), ("table", page.table.view),
+            ("gallery", page.gallery.view), ("review", page.review_panel),
         ):  # fmt: skip
             self.commands.attach(part, widget)
-        bench.analyse.set_parts(
+        page.analyse.set_parts(
             [self.commands.action(f"analyse-{part}") for part in ("visible", "region", "stack")]
         )
-        bench.queue_panel.add_scans.connect(self.files.ask_scans)
-        bench.busy.connect(self.status.set_busy)
 
     def restore_place(self) -> None:
         """The window where and as large as it was; at first most of the screen."""
@@ -191,15 +220,15 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """An analysis that runs asks first; what it has done is kept in any case."""
-        bench = self.bench
-        if bench is not None:
-            bench.analysing.hurry()
-        if (self.training.busy or (bench and bench.queue.busy)) and not self._may_stop():
+        for page in self._pages.values():
+            page.leave_soon()
+        busy = next((page.busy for page in self._pages.values() if page.busy), "")
+        if busy and not self._may_stop(busy):
             event.ignore()
             return
         QSettings().setValue("layout/window", self.saveGeometry())
-        if bench is not None:
-            bench.docks.save()
+        for page in self._pages.values():
+            page.save_layout()
         self.helping.end()
         for widget in QApplication.topLevelWidgets():
             widget.hide()
@@ -208,18 +237,15 @@ class MainWindow(QMainWindow):
 
     def _end(self, deadline: QDeadlineTimer) -> None:
         """The window has gone: all are told to end, and after that waited for."""
-        self.training.halt()
-        if self.bench is not None:
-            self.bench.halt()
+        for page in self._pages.values():
+            page.halt()
         self.workspace.halt()
-        if self.bench is not None:
-            self.bench.end(deadline)
-        self.training.end(deadline)
+        for page in self._pages.values():
+            page.end(deadline)
         self.workspace.end(deadline)
         processes.wait(deadline)
 
-    def _may_stop(self) -> bool:
-        doing = "The program is learning" if self.training.busy else "An analysis is running"
+    def _may_stop(self, doing: str) -> bool:
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(doing)
@@ -236,11 +262,10 @@ class MainWindow(QMainWindow):
 
     def open(self, paths: list[Path]) -> None:
         """Open scans, folders, projects, results; outlines go over the scan that is shown."""
-        outlines = [path for path in paths if is_outlines(path)]
-        if outlines and self.bench is not None and self.has_scan():
-            self.bench.docks.show("compare")
-            self.bench.imports.import_files(outlines)
-            paths = [path for path in paths if path not in outlines]
+        front = self._stack.currentWidget()
+        for page in self._pages.values():
+            if page is front:
+                paths = page.take_drop(paths)
         self.workspace.open(paths)
 
     def open_from_outside(self, paths: list[Path]) -> None:
@@ -254,24 +279,24 @@ class MainWindow(QMainWindow):
         """Files and folders are welcome everywhere."""
         if dropped(event.mimeData()):
             event.acceptProposedAction()
-            self.start.drop.set_over(True)
+            self._mark_drop(over=True)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
         """They went away again."""
-        self.start.drop.set_over(False)
+        self._mark_drop(over=False)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Open what was dropped."""
-        self.start.drop.set_over(False)
+        self._mark_drop(over=False)
         paths = dropped(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self.open(paths)
 
-    def _clear_recent(self) -> None:
-        recent.forget_all()
-        self.start.refresh()
-        self.workspace.run(recent.removing_pictures(), lambda _: None, "Removing the pictures")
+    def _mark_drop(self, *, over: bool) -> None:
+        start = self._pages.get("start")
+        if isinstance(start, StartPage):
+            start.drop.set_over(over)
 
     # --- what is shown
 
@@ -283,58 +308,17 @@ class MainWindow(QMainWindow):
         """Whether there is another one to change to."""
         return len(self.workspace.documents) > 1
 
-    def on_start(self) -> bool:
-        """Whether the start page is seen."""
-        return self._stack.currentWidget() is self.start
-
-    def toggle_start(self) -> None:
-        """From the scan to the start page and back."""
-        back = self.bench is not None and self.on_start() and self.has_scan()
-        self._show_page(self.bench if back and self.bench is not None else self.start)
-
-    def on_training(self) -> bool:
-        """Whether the Training page is seen."""
-        return self._stack.currentWidget() is self.training.page is not None
-
-    def show_training(self) -> None:
-        """The Training page."""
-        page = self.training.need()
-        if self._stack.indexOf(page) < 0:
-            self._stack.addWidget(page)
-        self.training.refresh()
-        self._show_page(page)
-
-    def leave_training(self) -> None:
-        """Back to the scan or, without one, to the start page."""
-        self._show_page(self.need_bench() if self.has_scan() else self.start)
-
-    def toggle_training(self) -> None:
-        """To the Training page and back."""
-        (self.leave_training if self.on_training() else self.show_training)()
-
     def close_current(self) -> None:
         """Close the scan that is shown."""
         current = self.workspace.current
         if current is not None:
             self.workspace.close(current)
 
-    def _shown(self, one: "Document | None") -> None:
-        if one is None:
-            self._show_page(self.start)
-            self.status.set_scan("")
-        else:
-            self._show_page(self.need_bench())
-            self.need_bench().view.setFocus()
-            scan = one.scan
-            self.status.set_scan(f"{scan.width:,} × {scan.height:,} px")
+    def _shown(self, document: "Document | None") -> None:
+        self.show_page("start" if document is None else "scan")
+        scan = document.scan if document is not None else None
+        self.status.set_scan(f"{scan.width:,} × {scan.height:,} px" if scan is not None else "")
         self._name_window()
-        self.commands.refresh()
-
-    def _show_page(self, page: QWidget) -> None:
-        self._stack.setCurrentWidget(page)
-        self.tool_bar.setVisible(page is self.bench)
-        self.status.show_scan(page is self.bench)
-        self.commands.refresh()
 
     def _name_window(self) -> None:
         current, project = self.workspace.current, self.workspace.project
@@ -356,17 +340,9 @@ class MainWindow(QMainWindow):
 
     # --- help and settings
 
-    def ask_place(self) -> None:
-        """Ask where to go."""
-        text, given = QInputDialog.getText(
-            self, "Go to", "A place (such as 1200, 340) or the number of a particle:"
-        )
-        if given and not self.acts.go_to(text):
-            self.messages.tell(Message(f"There is no place or particle “{text}”.", "warning"))
-
     def ask_settings(self) -> None:
         """The settings; the theme is shown at once."""
-        dialog = SettingsDialog(self.settings, self)
+        dialog = SettingsDialog(self.workspace.settings, self)
         dialog.changed.connect(self._use)
         dialog.open()
 
@@ -374,8 +350,8 @@ class MainWindow(QMainWindow):
         """From dark to light and back, and remembered."""
         from dataclasses import replace
 
-        self._use(replace(self.settings, theme="light" if theme.is_dark() else "dark"))
-        self.settings.save()
+        self._use(replace(self.workspace.settings, theme="light" if theme.is_dark() else "dark"))
+        self.workspace.settings.save()
 
     def toggle_full_screen(self) -> None:
         """Only the window, and back."""
@@ -390,12 +366,7 @@ class MainWindow(QMainWindow):
         look = (settings.theme, settings.text)
         if isinstance(app, QApplication) and (theme.choice(), theme.text_size()) != look:
             theme.apply(app, *look)
-        self.settings = settings
-        self.workspace.settings = settings
-        if self.bench is not None:
-            self.bench.use(settings)
-        if self.training.page is not None:
-            self.training.page.use_settings(settings)
+        self.workspace.use(settings)
 
     def _tell_mistake(self, report: str, path: Path) -> None:
         text = f"A mistake in the program. Your work goes on; a report is in {path.name}."

@@ -57,8 +57,8 @@ def test_the_choice_is_kept(qapp):
     assert Settings.load().language == "de"
 
 
-def test_the_start_page_is_german(qtbot, german):
-    page = StartPage()
+def test_the_start_page_is_german(workspace, qtbot, german):
+    page = StartPage(workspace)
     qtbot.addWidget(page)
     assert page.sample_cards[0].text() == "Klebebandabzug"
     assert page.drop.text() == "Scan hier ablegen"

@@ -5,9 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from graticule_app.look import icons
+from graticule_app.model.command import Command, Menu
 from graticule_app.model.settings import Settings
 from graticule_app.shell.command_list import CLASS_KEYS, IN_VIEW, MENUS, TOOLS, commands_of
-from graticule_app.shell.commands import Command, Commands, Menu
+from graticule_app.shell.commands import Commands
 from graticule_app.shell.palette import Palette, rank
 from graticule_app.shell.shortcuts import ShortcutSheet
 from graticule_app.shell.window import MainWindow

@@ -34,7 +34,7 @@ def started(qtbot, tmp_path, monkeypatch):
         window.resize(1366, 768)
         window.show()
         loaded: list[object] = []
-        monkeypatch.setattr(window.training, "offer", loaded.append)
+        monkeypatch.setattr(window, "_offer_training", loaded.append)
         window.begin([])
         qtbot.waitUntil(lambda: bool(loaded), timeout=LONG)
         asked.action = ""
@@ -89,7 +89,7 @@ def _save_and_close(window, asked, qtbot, tmp_path):
     asked.action = "close scan"
     window.close_current()
     window.close_current()
-    qtbot.waitUntil(window.on_start, timeout=LONG)
+    qtbot.waitUntil(lambda: window.on_page("start"), timeout=LONG)
     asked.action = "end"
     stop(window)
     assert window.close()
@@ -109,4 +109,4 @@ def test_the_watch_hears_what_it_should(tmp_path, monkeypatch):
 
 
 def recents(window) -> list[str]:
-    return [card.text() for card in window.start.recent_cards]
+    return [card.text() for card in window.need("start").recent_cards]

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from graticule_app.model.command import Command
 from graticule_app.panels.report.combine_dialog import CombineDialog
 from graticule_app.shell.command_list import CLASS_KEYS, MENUS
-from graticule_app.shell.commands import Command, Commands
+from graticule_app.shell.commands import Commands
 from graticule_app.shell.keys import fields_in, is_bare, objection
 from graticule_app.shell.settings_dialog import SettingsDialog
 from graticule_app.shell.shortcuts import ShortcutSheet
@@ -126,7 +127,7 @@ def test_the_search_finds_what_is_given_out_twice(qtbot):
 def test_every_key_is_given_out_once_in_all_pages_and_panels(window, qtbot, tmp_path):
     open_one(window, qtbot, write_discs(tmp_path / "discs.tif"))
     analyse(window, qtbot)
-    window.show_training()
+    window.show_page("training")
     given = list(given_out(window))
     assert len(given) > 60
     assert {"Ctrl+Return", "Alt+Up", "Ctrl+S", "1", "Alt+F"} <= {each.key for each in given}
@@ -138,7 +139,8 @@ def test_every_key_is_given_out_once_in_all_pages_and_panels(window, qtbot, tmp_
             if each.context == _Context.WidgetWithChildrenShortcut:
                 assert not fields_in(each.where), each
     for dialog in (
-        SettingsDialog(window.settings, window), ShortcutSheet(window.commands, MENUS, window),
+        SettingsDialog(window.workspace.settings, window),
+        ShortcutSheet(window.commands, MENUS, window),
         CombineDialog(window.bench.saver, [], window.bench),
     ):  # fmt: skip
         qtbot.addWidget(dialog)

@@ -54,10 +54,11 @@ def pages(window, qtbot, tmp_path):
         for section in bench.protocols.form.sections.values():
             section.unfold(True)
         yield f"protocol {name}", window
-    window.show_training()
+    window.show_page("training")
     yield "training", window
     for dialog in (
-        SettingsDialog(window.settings, window), ShortcutSheet(window.commands, MENUS, window),
+        SettingsDialog(window.workspace.settings, window),
+        ShortcutSheet(window.commands, MENUS, window),
         CombineDialog(bench.saver, [], bench), AboutDialog(window), HelpViewer(window),
         SaveReportDialog(bench.saver, bench.analysis(), "discs", bench.view.grab_picture(), bench),
     ):  # fmt: skip
@@ -119,7 +120,7 @@ def test_another_size_is_seen_at_once_and_kept(qapp, qtbot, window, tmp_path):
     side = window.bench.docks._docks["protocol"]
     qtbot.waitUntil(lambda: side.width() > 300, timeout=LONG)
     line, wide = window.bench.protocols.fontMetrics().height(), side.width()
-    dialog = SettingsDialog(window.settings, window)
+    dialog = SettingsDialog(window.workspace.settings, window)
     qtbot.addWidget(dialog)
     dialog.changed.connect(window._use)
     dialog.show()
@@ -128,7 +129,7 @@ def test_another_size_is_seen_at_once_and_kept(qapp, qtbot, window, tmp_path):
     assert window.bench.protocols.fontMetrics().height() == pytest.approx(1.5 * line, abs=2)
     dialog.reject()
     assert theme.text_size() == 100
-    dialog = SettingsDialog(window.settings, window)
+    dialog = SettingsDialog(window.workspace.settings, window)
     qtbot.addWidget(dialog)
     dialog._text.setCurrentIndex(dialog._text.findData(200))
     dialog.accept()

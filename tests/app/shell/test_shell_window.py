@@ -23,10 +23,10 @@ def window(qtbot, tmp_path):
 
 def test_the_whole_way(window, qtbot, tmp_path):
     remember(ReportChoice(tmp_path / "reports", frozenset({"excel", "geojson"})))
-    assert window.on_start()
+    assert window.on_page("start")
     path = write_discs(tmp_path / "discs.tif")
     open_one(window, qtbot, path)
-    assert not window.on_start()
+    assert not window.on_page("start")
     bench = window.bench
     qtbot.waitUntil(lambda: bench.protocols.protocol().name == "generic", timeout=LONG)
 
@@ -56,7 +56,7 @@ def test_the_whole_way(window, qtbot, tmp_path):
     window.workspace.save_project(project)
     qtbot.waitUntil(lambda: window.workspace.project == project, timeout=LONG)
     window.workspace.close(window.workspace.current)
-    assert window.on_start()
+    assert window.on_page("start")
     assert window.bench.view.document is None
 
     window.open([project])
@@ -85,7 +85,7 @@ def test_what_is_no_image_leaves_the_window_as_it_was(window, qtbot, tmp_path):
     assert drop(window, path)
     qtbot.waitUntil(lambda: window.messages.shown is not None, timeout=LONG)
     assert "letter.tif" in window.messages.shown.text
-    assert window.on_start()
+    assert window.on_page("start")
     assert window.workspace.documents == ()
 
 
@@ -99,7 +99,7 @@ def test_real_files_that_are_no_image_are_refused_in_a_sentence(window, qtbot, s
     assert Path(name).name in text
     assert "mistake in the program" not in text
     assert "\n" not in text
-    assert window.on_start()
+    assert window.on_page("start")
 
 
 def test_a_folder_of_mixed_files(window, qtbot, tmp_path):
@@ -172,7 +172,7 @@ def test_closing_in_mid_run_asks_and_keeps_what_is_done(window, qtbot, tmp_path,
     window.commands.run("analyse")
     assert window.bench.analysing.running  # perhaps it waits for the protocol
     answers = [False, True]
-    monkeypatch.setattr(window, "_may_stop", lambda: answers.pop(0))
+    monkeypatch.setattr(window, "_may_stop", lambda _: answers.pop(0))
     assert not window.close()
     assert window.bench.queue.busy
     assert window.close()
@@ -188,7 +188,7 @@ def test_the_question_at_the_end_names_what_happens(window, monkeypatch):
         return 0
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
-    assert not window._may_stop()
+    assert not window._may_stop("An analysis is running")
     assert "kept" in seen[0]
 
 
@@ -196,7 +196,7 @@ def test_what_was_open_can_be_reopened(window, qtbot, tmp_path):
     path = write_discs(tmp_path / "a.tif")
     open_one(window, qtbot, path)
     window.close()
-    again = MainWindow(window.settings)
+    again = MainWindow(window.workspace.settings)
     qtbot.addWidget(again)
     again.begin([], crashed=True)
     qtbot.waitUntil(lambda: again.messages.shown is not None, timeout=LONG)
@@ -263,7 +263,7 @@ def test_a_project_keeps_camera_layers_and_protocol(window, qtbot, tmp_path):
 
 def test_settings_reach_the_parts_that_they_are_for(window, qtbot, tmp_path):
     open_one(window, qtbot, write_discs(tmp_path / "a.tif"))
-    window._use(replace(window.settings, user="Kim", tile_memory=300, device="cpu"))
+    window._use(replace(window.workspace.settings, user="Kim", tile_memory=300, device="cpu"))
     bench = window.bench
     assert bench.review.user == "Kim"
     assert bench.view.tile_memory == 300 << 20

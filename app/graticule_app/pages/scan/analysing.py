@@ -14,7 +14,6 @@ from graticule_app.model import shelf
 from graticule_app.model.document import Document
 from graticule_app.model.entry import Entry, State
 from graticule_app.model.opening import Opened
-from graticule_app.model.settings import Settings
 from graticule_app.model.workspace import Workspace
 from graticule_app.panels.protocol.protocol_panel import ProtocolPanel
 from graticule_app.work.message import Message, message_of
@@ -29,11 +28,11 @@ class Analysing(QObject):
     changed = Signal()  # the shown scan's analysis began or ended
     particles_found = Signal()  # the shown scan has its particles now
 
-    def __init__(self, workspace: Workspace, settings: Settings) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         queue = self._queue = workspace.queue
         self._protocols: ProtocolPanel
-        self.settings = settings
+        self._workspace = workspace
         self.save_report: Callable[[], object] = lambda: None  # the bench says how
         self.combine: Callable[[list[Path]], object] = lambda _: None  # this, too
         self._done: list[tuple[Entry, Path]] = []  # since the queue was last idle
@@ -118,9 +117,9 @@ class Analysing(QObject):
             region = None
         size = document.pixel_size
         said = size if size != document.scan.pixel_size and size.calibrated else options.pixel_size
-        device = self.settings.device if options.device == "auto" else options.device
+        device = self._workspace.settings.device if options.device == "auto" else options.device
         options = replace(options, region=region, pixel_size=said, device=device)
-        path, out = document.scan.path.absolute(), self.settings.results
+        path, out = document.scan.path.absolute(), self._workspace.settings.results
         for frame in range(document.scan.frames) if self._all_images else (document.frame,):
             self._queue.add(path, protocol, out, replace(options, frame=frame))
 
@@ -134,13 +133,13 @@ class Analysing(QObject):
     def add_to_queue(self, found: list[Opened]) -> None:
         """Put scans of a folder, and each image of stacks, into the queue with what fits them."""
         there = {(entry.scan, entry.options.frame) for entry in self._queue.entries}
-        options = Options(device=self.settings.device)
+        options = Options(device=self._workspace.settings.device)
         for one in found:
             path, protocol = one.path.absolute(), shelf.load(one.protocol)
             for frame in range(one.frames):
                 if (path, frame) not in there:
                     how = replace(options, frame=frame)
-                    self._queue.add(path, protocol, self.settings.results, how)
+                    self._queue.add(path, protocol, self._workspace.settings.results, how)
 
     def _is_shown(self, entry: Entry) -> bool:
         document = self._document

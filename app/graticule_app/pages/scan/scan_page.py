@@ -1,4 +1,4 @@
-"""The bench: the view with all panels around it. Made when the first scan is opened."""
+"""The scan page: the view with all panels around it. Made when the first scan is opened."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,13 +7,13 @@ from PySide6.QtCore import QDeadlineTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
 
+from graticule.endings import is_outlines
 from graticule.reports import Analysis
 from graticule_app.canvas.scan_view import ScanView
 from graticule_app.look import theme
 from graticule_app.model.document import Document
 from graticule_app.model.entry import Entry, State
 from graticule_app.model.follower import Follower
-from graticule_app.model.settings import Settings
 from graticule_app.model.workspace import Workspace
 from graticule_app.pages.scan.analysing import Analysing
 from graticule_app.pages.scan.docks import Docks, Panel
@@ -37,28 +37,32 @@ from graticule_app.panels.review.review_panel import ReviewPanel
 _SIDES = Qt.DockWidgetArea
 
 
-class Bench(QMainWindow):
+class ScanPage(QMainWindow):
     """Makes the parts and puts them in their places; `wiring` joins them."""
 
-    closing = Signal(object)  # Document whose tab was closed
     message = Signal(object)  # Message
-    busy = Signal(str)
+    busy_text = Signal(str)
     changed = Signal()  # other commands are possible now
 
-    def __init__(
-        self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Widget)
         self.workspace = workspace
         # what is to be analysed begins with the protocol of the scan that is left
-        self.analysing = Analysing(workspace, settings)
+        self.analysing = Analysing(workspace)
         self._make_parts()
         self.analysing.set_protocols(self.protocols)
         self._place_parts()
         self.docks = Docks(self, self._panels())
         self._sized = self.docks.restore()
         join(self)
-        self.use(settings)
+        self._use_settings()
+        workspace.settings_changed.connect(self._use_settings)
+        workspace.protocol_wanted.connect(self._choose_protocol)
+        workspace.for_queue.connect(self.analysing.add_to_queue)
+        self.message.connect(workspace.message)
+        self.busy_text.connect(workspace.busy)
+        self.docks.help_wanted.connect(workspace.help_wanted)
+        self.queue_panel.add_scans.connect(workspace.scans_wanted)
         workspace.added.connect(self._add_tab)
         workspace.removed.connect(self._remove_tab)
         workspace.shown.connect(self._show)
@@ -108,6 +112,7 @@ class Bench(QMainWindow):
         ]
 
     def _place_parts(self) -> None:
+        workspace = self.workspace
         self.tabs = QTabBar(tabsClosable=True, movable=False, expanding=False, documentMode=True)
         self.tabs.setDrawBase(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
@@ -115,7 +120,7 @@ class Bench(QMainWindow):
         self.tabs.setAccessibleName("Open scans")
         self.tabs.currentChanged.connect(self._tab_chosen)
         self.tabs.tabCloseRequested.connect(
-            lambda number: self.closing.emit(self.workspace.documents[number])
+            lambda number: workspace.close(workspace.documents[number])
         )
         middle = QWidget()
         column = QVBoxLayout(middle)
@@ -229,11 +234,46 @@ class Bench(QMainWindow):
             folders = [found.folder for found in results if found is not None and found.complete]
         CombineDialog(self.saver, folders, self).open()
 
-    def use(self, settings: Settings) -> None:
-        """Other settings hold from now on."""
-        self.analysing.settings = settings
+    def _use_settings(self) -> None:
+        settings = self.workspace.settings
         self.review.user = settings.user
         self.view.tile_memory = settings.tile_memory << 20
+
+    # --- what the window asks of a page
+
+    has_tools = True
+
+    @property
+    def busy(self) -> str:
+        """Whether an analysis runs."""
+        return "An analysis is running" if self.queue.busy else ""
+
+    def take_drop(self, paths: list[Path]) -> list[Path]:
+        """Outlines go over the scan that is shown."""
+        outlines = [path for path in paths if is_outlines(path)]
+        if not outlines or self.workspace.current is None:
+            return paths
+        self.docks.show("compare")
+        self.imports.import_files(outlines)
+        return [path for path in paths if path not in outlines]
+
+    def come(self) -> None:
+        """The keys are the view's."""
+        self.view.setFocus()
+
+    def leave_soon(self) -> None:
+        """An analysis that waits for a proposal begins, so that it is asked about."""
+        self.analysing.hurry()
+
+    def save_layout(self) -> None:
+        """Remember where the panels are."""
+        self.docks.save()
+
+    def _choose_protocol(self, name: str) -> None:
+        self.protocols.chooser.refresh()
+        self.protocols.choose(name)
+        self.docks.show("protocol")
+        self.analyse.button.setFocus()
 
     def halt(self) -> None:
         """The window closes: the engine and the preview's network are told so."""

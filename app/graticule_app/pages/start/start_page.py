@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QDeadlineTimer, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,8 +18,14 @@ from PySide6.QtWidgets import (
 from graticule_app.look import icons, theme
 from graticule_app.look.drop import DropField
 from graticule_app.look.translation import tr
-from graticule_app.model.recent import Look, Recent, load_recent, looking
+from graticule_app.model.recent import (
+    Look,
+    Recent,
+    load_recent,
+    looking,
+)
 from graticule_app.model.samples import SAMPLES, Sample
+from graticule_app.model.workspace import Workspace
 from graticule_app.pages.start.start_cards import Card, Cards
 from graticule_app.work.tasks import Tasks, noted
 
@@ -57,20 +63,15 @@ class DropPlace(DropField):
 class StartPage(QScrollArea):
     """Drop place, recent scans, samples."""
 
-    open_clicked = Signal()
-    path_chosen = Signal(object)  # Path
-    sample_chosen = Signal(object)  # Sample
-    clear_recent = Signal()
-    help_clicked = Signal()
-    train_clicked = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._workspace = workspace
+        workspace.recent_changed.connect(self.refresh)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.drop = DropPlace()
-        self.drop.clicked.connect(self.open_clicked)
+        self.drop.clicked.connect(workspace.scans_wanted)
         self._tasks = Tasks(self, noted)
         self._looks: dict[str, Look] = {}  # what was seen last, by the scan's path
         self._looking: dict[str, bool] = {}  # folders that are looked at, and whether once more
@@ -78,11 +79,38 @@ class StartPage(QScrollArea):
         self._recent_title = QLabel(tr("Recent scans"))
         self._recent = Cards()
         self._clear = QPushButton(tr("Clear list"))
-        self._clear.clicked.connect(self.clear_recent)
+        self._clear.clicked.connect(workspace.forget_recent)
         self._samples = Cards()
         self._samples.show_cards([self._sample_card(sample) for sample in SAMPLES])
         self._build()
         self.refresh()
+
+    # --- what the window asks of a page
+
+    has_tools = False
+    busy = ""
+
+    def take_drop(self, paths: list[Path]) -> list[Path]:
+        """All is opened."""
+        return paths
+
+    def come(self) -> None:
+        """Nothing is another than it was."""
+
+    def leave_soon(self) -> None:
+        """Nothing waits to begin."""
+
+    def save_layout(self) -> None:
+        """There is nothing to remember."""
+
+    def halt(self) -> None:
+        """Nothing runs that anybody would wait for."""
+
+    def end(self, deadline: QDeadlineTimer) -> None:
+        """Nothing runs on."""
+        self._tasks.stop(deadline)
+
+    # --- what is shown
 
     def refresh(self) -> None:
         """Show the recent scans as they are now."""
@@ -179,13 +207,13 @@ class StartPage(QScrollArea):
         theme.role(promise, "quiet")
         guide = QPushButton(tr("First steps"))
         guide.setIcon(icons.icon("help"))
-        guide.clicked.connect(self.help_clicked)
+        guide.clicked.connect(lambda: self._workspace.help_wanted.emit("first"))
         train = QPushButton(tr("Teach it what to find"))
         train.setIcon(icons.icon("train"))
         train.setToolTip(
             tr("Learn from annotated scans, and make a pack that finds the same in others")
         )
-        train.clicked.connect(self.train_clicked)
+        train.clicked.connect(lambda: self._workspace.page_wanted.emit("training"))
         for flat in (guide, train):
             theme.role(flat, "flat")
         head = QHBoxLayout()
@@ -204,10 +232,10 @@ class StartPage(QScrollArea):
         card = Card(path.name, entry.facts, look.picture if look is not None else QImage())
         when = datetime.fromtimestamp(entry.when).strftime("%x %X")
         card.setToolTip(f"{path}\n{entry.facts}\n" + tr("Opened {when}", when=when))
-        card.clicked.connect(lambda: self.path_chosen.emit(path))
+        card.clicked.connect(lambda: self._workspace.open([path]))
         return card
 
     def _sample_card(self, sample: Sample) -> Card:
         card = Card(tr(sample.title), tr(sample.what), QImage(str(sample.picture)))
-        card.clicked.connect(lambda: self.sample_chosen.emit(sample))
+        card.clicked.connect(lambda: self._workspace.open_sample(sample))
         return card

@@ -28,7 +28,7 @@ from graticule.learn.events import Judged
 from graticule.results import Result
 from graticule_app.look import icons, theme
 from graticule_app.look.drop import dropped
-from graticule_app.model.settings import Settings
+from graticule_app.model.workspace import Workspace
 from graticule_app.pages.training.desk import PackDesk
 from graticule_app.pages.training.found import Found
 from graticule_app.pages.training.how import HowToLearn
@@ -52,25 +52,21 @@ class TrainingPage(QWidget):
     """Three steps on one page, from annotated scans to a pack that is used at once."""
 
     message = Signal(object)  # Message
-    use_protocol = Signal(str, str)  # name and title of a protocol of the user's, to be chosen
-    leave = Signal()  # back to the scan
-    help_wanted = Signal(str)  # page
-    progressed = Signal(str)  # how far the learning is, for the status line; "" at its end
 
     def __init__(
         self,
-        settings: Settings,
+        workspace: Workspace,
         parent: QWidget | None = None,
         command: list[str] | None = None,
     ) -> None:
         super().__init__(parent)
-        self.settings = settings
+        self.workspace = workspace
         self.setAccessibleName("Training")
         self.setAcceptDrops(True)
         self.source = LearnFrom()
         self.how = HowToLearn()
         self.learning = Learning()
-        self.teaching = Teaching(lambda: self.settings.results, self, command)
+        self.teaching = Teaching(lambda: self.workspace.settings.results, self, command)
         self._tasks = Tasks(self, self._broke)
         self.desk = PackDesk(self.learning.outcome, self)
         self._found: Found | None = None
@@ -118,7 +114,7 @@ class TrainingPage(QWidget):
         back.setIcon(icons.icon("previous"))
         back.setToolTip("Back; what is being learned goes on")
         back.setAccessibleName("Back")
-        back.clicked.connect(self.leave)
+        back.clicked.connect(self._leave)
         title = QLabel("Teach Graticule what to find")
         theme.role(title, "title")
         promise = QLabel("Show it annotated scans; it makes a pack that finds the same in others.")
@@ -126,7 +122,7 @@ class TrainingPage(QWidget):
         theme.role(promise, "quiet")
         guide = QPushButton(icons.icon("help"), "How this works")
         theme.role(guide, "flat")
-        guide.clicked.connect(lambda: self.help_wanted.emit("training"))
+        guide.clicked.connect(lambda: self.workspace.help_wanted.emit("training"))
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(back)
@@ -146,14 +142,17 @@ class TrainingPage(QWidget):
         step.go_on_wanted.connect(self.go_on)
         step.forget_wanted.connect(self._forget)
         self.desk.message.connect(self.message)
-        self.desk.use_protocol.connect(self.use_protocol)
+        self.message.connect(self.workspace.message)
+        self.desk.use_protocol.connect(self._use)
         teaching.began.connect(self._began)
         teaching.told.connect(step.take)
         teaching.stopped.connect(self._stopped)
         teaching.failed.connect(self._failed)
         teaching.done.connect(self._done)
-        step.progressed.connect(self.progressed)
-        teaching.busy_changed.connect(lambda busy: None if busy else self.progressed.emit(""))
+        step.progressed.connect(self.workspace.learning)
+        teaching.busy_changed.connect(
+            lambda busy: None if busy else self.workspace.learning.emit("")
+        )
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Offer what was not finished."""
@@ -188,12 +187,48 @@ class TrainingPage(QWidget):
 
     # --- what the window asks
 
-    @property
-    def busy(self) -> bool:
-        """Whether something is being learned."""
-        return self.teaching.busy
+    # --- what the window asks of a page
 
-    def set_reviews(self, results: list[Result]) -> None:
+    has_tools = False
+
+    @property
+    def busy(self) -> str:
+        """Whether something is being learned."""
+        return "The program is learning" if self.teaching.busy else ""
+
+    def take_drop(self, paths: list[Path]) -> list[Path]:
+        """What is to be learned from, the page takes itself, when it is dropped there."""
+        return paths
+
+    def come(self) -> None:
+        """What can be learned from may be more by now."""
+        results = [document.result for document in self.workspace.documents]
+        self._offer_reviews([each for each in results if each is not None and each.complete])
+
+    def leave_soon(self) -> None:
+        """Nothing waits to begin."""
+
+    def save_layout(self) -> None:
+        """There is nothing to remember."""
+
+    def _leave(self) -> None:
+        """Back to the scan or, without one, to the start page."""
+        there = self.workspace.current is not None
+        self.workspace.page_wanted.emit("scan" if there else "start")
+
+    def _use(self, name: str, title: str) -> None:
+        """Choose a protocol for the scan that is open, and show that."""
+        self._leave()
+        if self.workspace.current is None:
+            text = f"The protocol “{title}” is ready. Open a scan to use it."
+            action = ("Open a scan…", self.workspace.scans_wanted.emit)
+            self.message.emit(Message(text, "done", action=action))
+            return
+        self.workspace.protocol_wanted.emit(name)
+        text = f"The protocol “{title}” is chosen. Analyse finds what it has learned."
+        self.message.emit(Message(text, "done"))
+
+    def _offer_reviews(self, results: list[Result]) -> None:
         """Results of open scans, which may have been reviewed: they can be learned from."""
         self.source.set_reviews(
             [(result.source.name, partial(self._take_review, result)) for result in results]
@@ -205,10 +240,6 @@ class TrainingPage(QWidget):
             f"Taking the review of {result.source.name}",
             done=lambda path: self.source.add([path]),
         )
-
-    def use_settings(self, settings: Settings) -> None:
-        """Other settings hold from now on."""
-        self.settings = settings
 
     def halt(self) -> None:
         """The window closes: the processes are told so."""
@@ -255,7 +286,7 @@ class TrainingPage(QWidget):
         """Begin to learn with what is chosen."""
         kind = self.how.kind
         try:
-            options = self.how.options(self.settings.device)
+            options = self.how.options(self.workspace.settings.device)
             self.teaching.begin(new_record(kind, self.source.paths, options))
         except (GraticuleError, ValueError) as error:
             self.message.emit(message_of(error, "Starting to learn"))

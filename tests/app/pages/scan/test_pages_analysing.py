@@ -11,7 +11,6 @@ from graticule.scans import open_scan
 from graticule.suggest import suggest_protocol
 from graticule_app.model.document import Document
 from graticule_app.model.queue import Queue
-from graticule_app.model.settings import Settings
 from graticule_app.pages.scan.analysing import Analysing
 from graticule_app.panels.protocol.protocol_panel import ProtocolPanel
 from graticule_app.work import tasks
@@ -53,7 +52,7 @@ def panel(workspace, qtbot):
 
 @pytest.fixture
 def analysing(workspace, qtbot, queue, panel, gate):
-    made = Analysing(workspace, Settings.load())
+    made = Analysing(workspace)
     made.set_protocols(panel)
     with open_scan(SAMPLES / "particles-sample.tif") as scan:
         document = Document(scan)
@@ -116,7 +115,7 @@ def test_a_proposal_that_fails_blocks_nothing(workspace, queue, qtbot, monkeypat
     monkeypatch.setattr("graticule_app.panels.protocol.protocol_panel.suggest_protocol", fails)
     panel = ProtocolPanel(workspace)
     qtbot.addWidget(panel)
-    made = Analysing(workspace, Settings.load())
+    made = Analysing(workspace)
     made.set_protocols(panel)
     with open_scan(SAMPLES / "particles-sample.tif") as scan:
         document = Document(scan)
@@ -134,7 +133,7 @@ def test_a_proposal_that_fails_blocks_nothing(workspace, queue, qtbot, monkeypat
 def test_a_mistake_at_the_start_leaves_the_button_as_it_was(workspace, queue, qtbot, monkeypatch):
     panel = ProtocolPanel(workspace)
     qtbot.addWidget(panel)
-    made = Analysing(workspace, Settings.load())
+    made = Analysing(workspace)
     made.set_protocols(panel)
     with open_scan(SAMPLES / "particles-sample.tif") as scan:
         workspace.show(Document(scan))

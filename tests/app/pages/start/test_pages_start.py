@@ -19,8 +19,8 @@ WAIT = 60_000  # ms; far longer than any of this takes
 
 
 @pytest.fixture
-def page(qtbot):
-    made = StartPage()
+def page(workspace, qtbot):
+    made = StartPage(workspace)
     qtbot.addWidget(made)
     made.resize(1366, 700)
     return made
@@ -151,17 +151,19 @@ def test_each_sample_opens(tmp_path):
             assert scan.width > 500
 
 
-def test_cards_and_drop_place_work_by_mouse_and_keyboard(page, qtbot, tmp_path):
+def test_cards_and_drop_place_work_by_mouse_and_keyboard(
+    workspace, page, qtbot, tmp_path, monkeypatch
+):
+    opened = []
+    for name in ("open", "open_sample"):
+        monkeypatch.setattr(workspace, name, opened.append)
     path = scan_file(tmp_path / "a.tif")
     recent.remember(path, "facts")
     page.refresh()
-    with qtbot.waitSignal(page.path_chosen) as chosen:
-        qtbot.mouseClick(page.recent_cards[0], Qt.MouseButton.LeftButton)
-    assert chosen.args == [path]
-    with qtbot.waitSignal(page.sample_chosen) as chosen:
-        qtbot.keyClick(page.sample_cards[1], Qt.Key.Key_Space)
-    assert chosen.args == [SAMPLES[1]]
-    with qtbot.waitSignal(page.open_clicked):
+    qtbot.mouseClick(page.recent_cards[0], Qt.MouseButton.LeftButton)
+    qtbot.keyClick(page.sample_cards[1], Qt.Key.Key_Space)
+    assert opened == [[path], SAMPLES[1]]
+    with qtbot.waitSignal(workspace.scans_wanted):
         qtbot.keyClick(page.drop, Qt.Key.Key_Space)
 
 

@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from graticule_app.model.settings import Settings
-
 SCRIPT = """
 import queue, shutil, sys, threading, time
 from pathlib import Path
@@ -120,15 +118,15 @@ def pictures(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make_page(qtbot, tmp_path, played):
+def make_page(workspace, qtbot, tmp_path, played):
     """A page over a training that only plays; `make_page(pace, steps)`."""
     from graticule_app.pages.training.training_page import TrainingPage
 
     made = []
 
     def make(pace: float = 0.005, steps: int = 20):
-        settings = replace(Settings.load(), results=tmp_path / "results")
-        page = TrainingPage(settings, command=played(pace, steps))
+        workspace.use(replace(workspace.settings, results=tmp_path / "results"))
+        page = TrainingPage(workspace, command=played(pace, steps))
         qtbot.addWidget(page)
         page.resize(1366, 700)
         page.show()

@@ -114,7 +114,7 @@ def test_curves_samples_and_verdict(qtbot, make_page, pictures):
 def test_the_pack_is_saved_and_gets_a_protocol(qtbot, make_page, pictures):
     page = make_page()
     used = []
-    page.use_protocol.connect(lambda *told: used.append(told))
+    page.desk.use_protocol.connect(lambda *told: used.append(told))
     choose(qtbot, page, pictures)
     learn(qtbot, page)
     name = page.learning.outcome.name
@@ -147,7 +147,7 @@ def test_stopped_it_goes_on_where_it_was(qtbot, make_page, pictures):
     step = page.teaching.run.record.step
     assert 8 <= step < 40
     QTest.mouseClick(page.learning.go_on, LEFT)
-    qtbot.waitUntil(lambda: page.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: bool(page.busy), timeout=10_000)
     qtbot.waitUntil(lambda: page.learning.progress.step > step, timeout=20_000)
     losses, _ = page.learning.curves.counts
     assert losses >= step  # the earlier part is in the curve

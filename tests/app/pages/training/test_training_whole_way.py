@@ -74,7 +74,7 @@ def person(qtbot, tmp_path, monkeypatch):
     with qtbot.waitExposed(window):
         window.show()
     window.begin([])
-    monkeypatch.setattr(window, "_may_stop", lambda: True)
+    monkeypatch.setattr(window, "_may_stop", lambda _: True)
     yield Person(window, lambda what, seconds: qtbot.waitUntil(what, timeout=int(seconds * 1000)))
     window.close()
 
@@ -100,8 +100,8 @@ def test_from_annotations_to_a_protocol(person, annotated, tmp_path, monkeypatch
     shutil.copy(SAMPLES / "particles-sample.tif", scan)
     person.open(scan)
     person.do("train")
-    person._wait(person.window.on_training, 5)
-    page = person.window.training.page
+    person._wait(lambda: person.window.on_page("training"), 5)
+    page = person.window.need("training")
     assert not page.learning.start.isEnabled()
 
     assert drop(page, annotated)

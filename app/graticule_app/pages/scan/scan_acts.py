@@ -1,111 +1,54 @@
-"""What the commands do with the scan that is shown. Without a bench nothing is possible."""
+"""What the commands do with the scan that is shown. Without a page nothing is possible."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QInputDialog
 
 from graticule_app.work.message import Message
 
 if TYPE_CHECKING:
     from graticule_app.model.document import Document
     from graticule_app.model.workspace import Workspace
-    from graticule_app.pages.scan.scan_page import Bench
+    from graticule_app.pages.scan.scan_page import ScanPage
 
 _ZOOM = 1.5
+CORRECTIONS = ("tool-brush", "tool-cut", "tool-outline")
 
 
-class LayerSwitch:
-    """One layer of the view as a switch."""
+class ScanActs:
+    """Carried out on the document that is shown.
 
-    def __init__(self, acts: "Acts", key: str) -> None:
-        self._acts = acts
-        self._key = key
+    They are there before the page is, which is made when the first scan is opened.
+    """
 
-    def toggle(self) -> None:
-        """Show or hide it."""
-        self._acts.need().view.layers.toggle(self._key)
-
-    def shown(self) -> bool:
-        """Whether it is shown."""
-        bench = self._acts.bench
-        return bench is not None and bench.view.layers.visible(self._key)
-
-
-class ToolSwitch:
-    """One tool of the view as a switch."""
-
-    def __init__(self, acts: "Acts", name: str) -> None:
-        self._acts = acts
-        self._name = name
-
-    def choose(self) -> None:
-        """Take this tool."""
-        self._acts.need().tools.choose(self._name)
-
-    def chosen(self) -> bool:
-        """Whether it is the one that is on."""
-        bench = self._acts.bench
-        return bench is not None and bench.tools.chosen == self._name
-
-    def possible(self) -> bool:
-        """Corrections need particles, measuring needs only a scan."""
-        if self._name in ("tool-brush", "tool-cut", "tool-outline"):
-            return self._acts.has_table()
-        return self._acts.document is not None
-
-
-class ClassSwitch:
-    """One class, by its number."""
-
-    def __init__(self, acts: "Acts", number: int) -> None:
-        self._acts = acts
-        self._number = number
-
-    def choose(self) -> None:
-        """The selected particles, and what is drawn next, are of this class."""
-        self._acts.need().review.set_class(self._number)
-
-    def possible(self) -> bool:
-        """Whether particles are shown that can be corrected, and there is such a class."""
-        reviewed = self._acts.bench.review.reviewed if self._acts.bench is not None else None
-        return reviewed is not None and self._number < len(reviewed.classes)
-
-    def label(self) -> str:
-        """The number and the class's name."""
-        reviewed = self._acts.bench.review.reviewed if self._acts.bench is not None else None
-        if reviewed is None or self._number >= len(reviewed.classes):
-            return f"Class &{self._number}"
-        name = reviewed.classes[self._number].name.replace("&", "&&")
-        return f"Class &{self._number}: {name}"
-
-
-class Acts(QObject):
-    """Carried out on the current document of a workspace."""
-
-    message = Signal(object)  # Message
-
-    def __init__(self, workspace: "Workspace", parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, workspace: "Workspace", find: Callable[[], "ScanPage | None"]) -> None:
         self._workspace = workspace
-        self.bench: Bench | None = None
+        self._find = find
+
+    @property
+    def page(self) -> "ScanPage | None":
+        """The page, as soon as it was shown once."""
+        return self._find()
 
     @property
     def document(self) -> "Document | None":
         """The document that is shown."""
         return self._workspace.current
 
-    def need(self) -> "Bench":
-        """The bench; `ValueError` where a command ran that was not possible."""
-        if self.bench is None:
+    def need(self) -> "ScanPage":
+        """The page; `ValueError` where a command ran that was not possible."""
+        if self.page is None:
             raise ValueError("no scan is open")
-        return self.bench
+        return self.page
 
     # --- what is possible
 
-    def has_bench(self) -> bool:
+    def has_page(self) -> bool:
         """Whether the panels are there."""
-        return self.bench is not None
+        return self.page is not None
 
     def has_result(self) -> bool:
         """Whether a result is shown, be it growing."""
@@ -117,7 +60,7 @@ class Acts(QObject):
 
     def has_selection(self) -> bool:
         """Whether particles are selected, and the view has no tool that needs the keys."""
-        if self.bench is None or self.document is None or self.bench.tools.measuring:
+        if self.page is None or self.document is None or self.page.tools.measuring:
             return False
         return len(self.document.selection.ids) > 0
 
@@ -129,19 +72,50 @@ class Acts(QObject):
             and (len(self.document.selection.ids) > 1)
         )
 
+    # --- layers, tools, classes, by their names
+
+    def toggle_layer(self, key: str) -> None:
+        """Show or hide a layer."""
+        self._workspace.layers.toggle(key)
+
+    def layer_shown(self, key: str) -> bool:
+        """Whether a layer is shown."""
+        return self.has_page() and self._workspace.layers.visible(key)
+
+    def take_tool(self, name: str) -> None:
+        """Take a tool; the one that is on is put down."""
+        self.need().tools.choose(name)
+
+    def tool_taken(self, name: str) -> bool:
+        """Whether it is the one that is on."""
+        return self.page is not None and self.page.tools.chosen == name
+
+    def tool_possible(self, name: str) -> bool:
+        """Corrections need particles, measuring needs only a scan."""
+        return self.has_table() if name in CORRECTIONS else self.has_scan()
+
+    def set_class(self, number: int) -> None:
+        """The selected particles, and what is drawn next, are of this class."""
+        self.need().review.set_class(number)
+
+    def has_class(self, number: int) -> bool:
+        """Whether particles are shown that can be corrected, and there is such a class."""
+        reviewed = self.page.review.reviewed if self.page is not None else None
+        return reviewed is not None and number < len(reviewed.classes)
+
+    def class_label(self, number: int) -> str:
+        """The number and the class's name."""
+        reviewed = self.page.review.reviewed if self.page is not None else None
+        if reviewed is None or number >= len(reviewed.classes):
+            return f"Class &{number}"
+        name = reviewed.classes[number].name.replace("&", "&&")
+        return f"Class &{number}: {name}"
+
     # --- view
 
-    def layer(self, key: str) -> LayerSwitch:
-        """A layer's switch."""
-        return LayerSwitch(self, key)
-
-    def tool(self, name: str) -> ToolSwitch:
-        """A tool's switch."""
-        return ToolSwitch(self, name)
-
-    def classing(self, number: int) -> ClassSwitch:
-        """A class's switch."""
-        return ClassSwitch(self, number)
+    def has_scan(self) -> bool:
+        """Whether a scan is shown."""
+        return self.document is not None
 
     def fit(self) -> None:
         """Show the whole scan."""
@@ -169,7 +143,7 @@ class Acts(QObject):
 
     def map_shown(self) -> bool:
         """Whether the small map is wanted."""
-        return self.bench is not None and self.bench.view.minimap.wanted
+        return self.page is not None and self.page.view.minimap.wanted
 
     def toggle_map(self) -> None:
         """Show or hide the small map."""
@@ -179,7 +153,7 @@ class Acts(QObject):
     def copy_picture(self) -> None:
         """The view as a picture, to the clipboard."""
         QGuiApplication.clipboard().setImage(self.need().view.grab_picture())
-        self.message.emit(Message("The view was copied as a picture.", "done"))
+        self._workspace.message.emit(Message("The view was copied as a picture.", "done"))
 
     def copy_rows(self) -> None:
         """Rows of the table, to the clipboard."""
@@ -187,9 +161,17 @@ class Acts(QObject):
 
     def find(self) -> None:
         """Put the cursor where one types what to find."""
-        bench = self.need()
-        bench.docks.show("table")
-        bench.table.filter_row.focus_text()
+        page = self.need()
+        page.docks.show("table")
+        page.table.filter_row.focus_text()
+
+    def ask_place(self) -> None:
+        """Ask where to go."""
+        ask = "A place (such as 1200, 340) or the number of a particle:"
+        text, given = QInputDialog.getText(self.need(), "Go to", ask)
+        if given and not self.go_to(text):
+            told = Message(f"There is no place or particle “{text}”.", "warning")
+            self._workspace.message.emit(told)
 
     def go_to(self, text: str) -> bool:
         """Show a place ("1200, 340" in the scan's unit, or in px) or a particle's number."""
@@ -213,7 +195,7 @@ class Acts(QObject):
 
     def is_running(self) -> bool:
         """Whether this scan is analysed or waits for it."""
-        return self.bench is not None and self.bench.analysing.running
+        return self.page is not None and self.page.analysing.running
 
     def analyse(self) -> None:
         """All of the scan."""
@@ -221,16 +203,18 @@ class Acts(QObject):
 
     def analyse_visible(self) -> None:
         """What the view shows."""
-        bench = self.need()
-        box = bench.view.visible_box()
+        page = self.need()
+        box = page.view.visible_box()
         if self.document is not None:
-            bench.analysing.start(box.clipped(self.document.scan.box))
+            page.analysing.start(box.clipped(self.document.scan.box))
 
     def analyse_region(self) -> None:
         """A rectangle that is drawn next."""
-        bench = self.need()
-        self.message.emit(Message("Draw a rectangle around what is to be analysed.", "info"))
-        bench.tools.draw_region(bench.analysing.start)
+        page = self.need()
+        self._workspace.message.emit(
+            Message("Draw a rectangle around what is to be analysed.", "info")
+        )
+        page.tools.draw_region(page.analysing.start)
 
     def can_analyse_stack(self) -> bool:
         """Whether there are several images to analyse."""
@@ -238,9 +222,9 @@ class Acts(QObject):
 
     def analyse_stack(self) -> None:
         """Every image of the stack, one after another."""
-        bench = self.need()
-        bench.analysing.start(all_images=True)
-        bench.docks.show("queue")
+        page = self.need()
+        page.analysing.start(all_images=True)
+        page.docks.show("queue")
 
     def cancel(self) -> None:
         """End it; what is done is kept."""
@@ -248,7 +232,7 @@ class Acts(QObject):
 
     def previewing(self) -> bool:
         """Whether the preview is on."""
-        return self.bench is not None and self.bench.protocols.preview.enabled
+        return self.page is not None and self.page.protocols.preview.enabled
 
     def toggle_preview(self) -> None:
         """Switch the preview."""
@@ -262,11 +246,11 @@ class Acts(QObject):
 
     def can_undo(self) -> bool:
         """Whether a correction can be taken back."""
-        return self.bench is not None and self.bench.review.can_undo
+        return self.page is not None and self.page.review.can_undo
 
     def can_redo(self) -> bool:
         """Whether a correction can be made again."""
-        return self.bench is not None and self.bench.review.can_redo
+        return self.page is not None and self.page.review.can_redo
 
     def undo(self) -> None:
         """Take the last correction back."""
@@ -298,11 +282,11 @@ class Acts(QObject):
 
     def undo_label(self) -> str:
         """What undoing would take back."""
-        return _label("Undo", self.bench.review.undo_text() if self.bench is not None else "")
+        return _label("Undo", self.page.review.undo_text() if self.page is not None else "")
 
     def redo_label(self) -> str:
         """What would be made again."""
-        return _label("Redo", self.bench.review.redo_text() if self.bench is not None else "")
+        return _label("Redo", self.page.review.redo_text() if self.page is not None else "")
 
     def select_all(self) -> None:
         """All particles that the table shows."""
@@ -329,15 +313,15 @@ class Acts(QObject):
 
     def import_outlines(self) -> None:
         """GeoJSON over the scan."""
-        bench = self.need()
-        bench.docks.show("compare")
-        bench.imports.ask()
+        page = self.need()
+        page.docks.show("compare")
+        page.imports.ask()
 
     # --- panels
 
     def panel_shown(self, key: str) -> bool:
         """Whether a panel is there."""
-        return self.bench is not None and self.bench.docks.is_shown(key)
+        return self.page is not None and self.page.docks.is_shown(key)
 
     def toggle_panel(self, key: str) -> None:
         """Show a panel or fold it away."""
@@ -345,7 +329,7 @@ class Acts(QObject):
 
     def side_shown(self, area: Qt.DockWidgetArea) -> bool:
         """Whether a side has panels."""
-        return self.bench is not None and self.bench.docks.side_shown(area)
+        return self.page is not None and self.page.docks.side_shown(area)
 
     def toggle_side(self, area: Qt.DockWidgetArea) -> None:
         """Fold a side, or bring it back."""
