@@ -31,8 +31,8 @@ from graticule.particles import (
     Overlapping,
     ParticleTable,
     Preparation,
-    label_particles,
-    measuring,
+    iter_label_particles,
+    iter_measure_particles,
     outline_particles,
 )
 from graticule.particles.overlaps import nothing_shared, read_shared
@@ -45,7 +45,7 @@ from graticule.reports import (
     ScanFacts,
     class_facts,
     collect_versions,
-    prepare_overview,
+    iter_prepare_overview,
     report_writers,
 )
 from graticule.result_folder import STORE, ResultFolder
@@ -65,10 +65,10 @@ from graticule.version import __version__
 
 _SOON = 0.2  # s between two looks at what is still to be compiled
 
-__all__ = ["Event", "Finished", "Notice", "Opened", "Options", "Stage", "analyse"]
+__all__ = ["Event", "Finished", "Notice", "Opened", "Options", "Stage", "iter_analyse"]
 
 
-def analyse(
+def iter_analyse(
     path: Path, protocol: Protocol, out: Path, options: Options | None = None
 ) -> Generator[Event, None, None]:
     """Analyse one scan into its folder in `out`; close the generator to cancel.
@@ -275,7 +275,7 @@ class _Run:
         forget_record(self._folder.path)
         labels = store.new_labels()
         separated = np.zeros(0, bool)
-        for step in label_particles(
+        for step in iter_label_particles(
             store.classes,
             labels,
             class_count=len(self._method.classes) - 1,
@@ -292,7 +292,7 @@ class _Run:
                         f"{step.left_whole} clumps are too large to be taken apart and stay whole"
                     )
             yield Stage("particles", step.stage, step.done, step.total)
-        for step in measuring(
+        for step in iter_measure_particles(
             Overlapping(labels, self._shared),
             store.classes,
             uncertainty=store.uncertainty,
@@ -356,7 +356,7 @@ class _Run:
 
     def _draw_overview(self, analysis: Analysis) -> Generator[Stage, None, Overview]:
         """The picture that the workbook and overview.png share."""
-        drawing = prepare_overview(analysis, "overview.png")
+        drawing = iter_prepare_overview(analysis, "overview.png")
         while True:
             try:
                 step = next(drawing)

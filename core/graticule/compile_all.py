@@ -11,7 +11,7 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
-from graticule.analysis import analyse
+from graticule.analysis import iter_analyse
 from graticule.particles import prepare
 from graticule.protocol import load_protocol
 
@@ -32,7 +32,7 @@ def compile_all(*, samples: bool = False) -> None:
     folder = Path(str(resources.files("graticule_resources"))) / "samples"
     with tempfile.TemporaryDirectory() as out:
         for name, protocol in _SAMPLES if samples else _SAMPLES[:1]:
-            for _ in analyse(folder / name, load_protocol(protocol), Path(out) / protocol):
+            for _ in iter_analyse(folder / name, load_protocol(protocol), Path(out) / protocol):
                 pass
 
 

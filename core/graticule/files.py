@@ -11,6 +11,8 @@ from typing import IO
 
 from graticule.errors import ResultError
 
+StrPath = str | os.PathLike[str]  # what the public functions take as a path
+
 _MOST_ASIDE = 1_000  # files of one name that could not be read
 _BEGIN, _ENDING = 16, 16  # characters of a name that its temporary file has
 

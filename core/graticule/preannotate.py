@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from graticule.analysis import analyse
+from graticule.analysis import iter_analyse
 from graticule.annotations.rules import Rules, classed, load_rules
 from graticule.classes import BACKGROUND, ClassInfo, class_colors
 from graticule.errors import TrainingError
@@ -22,7 +22,7 @@ from graticule.models.toml_text import toml_text
 from graticule.names import text_path
 from graticule.particles.rules import Subject
 from graticule.protocol import Protocol, load_protocol, parse_protocol
-from graticule.reports import Analysis, write_geojson
+from graticule.reports import Analysis, iter_write_geojson
 from graticule.results import Result
 from graticule.scans import open_scan
 
@@ -54,7 +54,7 @@ def preannotate(
             yield Notice(f"{scan.name}: outlines of image 1 of {opened.frames} alone")
     with tempfile.TemporaryDirectory(prefix=".preannotate-", dir=out) as work:
         folder = None
-        for event in analyse(scan, protocol, Path(work), options):
+        for event in iter_analyse(scan, protocol, Path(work), options):
             if isinstance(event, Opened):
                 folder = text_path(event.folder)
             if isinstance(event, Opened | Notice | Stage):
@@ -62,7 +62,7 @@ def preannotate(
         if folder is None:
             raise ValueError("an analysis ended before it began")
         analysis, counts = _classed(Result.open(folder).analysis(), scan, rules)
-        for step in write_geojson(analysis, path, by_hand=True):
+        for step in iter_write_geojson(analysis, path, by_hand=True):
             yield Stage("report", "outlines", step.done, step.total)
     yield Preannotated(path, counts)
 

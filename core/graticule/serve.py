@@ -53,7 +53,7 @@ class Engine(Server):
     def follow(self, order: Analyse) -> Finished | Cancelled:
         """Run one analysis."""
         # Late: these take seconds, and `Ready` should not.
-        from graticule.analysis import analyse
+        from graticule.analysis import iter_analyse
         from graticule.protocol import load_protocol, parse_protocol
 
         cancel = Cancel(order.id)
@@ -62,7 +62,7 @@ class Engine(Server):
         text = order.protocol
         protocol = parse_protocol(text) if "\n" in text else load_protocol(text)
         scan, out = text_path(order.scan), text_path(order.out)
-        with closing(analyse(scan, protocol, out, order.options)) as events:
+        with closing(iter_analyse(scan, protocol, out, order.options)) as events:
             for event in events:
                 if isinstance(event, Finished):
                     return replace(event, summary=())  # the result tells it in full

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtTest import QTest
 
-from graticule.analysis import analyse
+from graticule.analysis import iter_analyse
 from graticule.protocol import load_protocol
 from graticule_app.shell.window import MainWindow
 
@@ -67,7 +67,7 @@ def watched(window: MainWindow) -> Iterator[Trouble]:
 
 def analysed(scan: Path, out: Path) -> None:
     """Make a result of a scan, so that the window has particles to draw when it is opened."""
-    for _ in analyse(scan, load_protocol("generic"), out):
+    for _ in iter_analyse(scan, load_protocol("generic"), out):
         pass
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analysis import Finished, Options, analyse
+from graticule.analysis import Finished, Options, iter_analyse
 from graticule.protocol import load_protocol
 from graticule.review import open_result
 from graticule.scans import open_scan
@@ -43,7 +43,7 @@ def discs_result(tmp_path_factory) -> Path:
     tifffile.imwrite(root / "discs.tif", np.clip(image, 0, 255).astype(np.uint8), tile=(64, 64))
     (root / "p.toml").write_text(PROTOCOL)
     protocol = load_protocol(str(root / "p.toml"))
-    *_, last = analyse(root / "discs.tif", protocol, root / "out", Options())
+    *_, last = iter_analyse(root / "discs.tif", protocol, root / "out", Options())
     assert isinstance(last, Finished)
     return Path(last.folder)
 

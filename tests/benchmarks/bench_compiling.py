@@ -60,12 +60,12 @@ def _measure(scan: Path, protocol: str, out: Path) -> None:
             own[place, str(told.data["args"]), threading.current_thread().name] += took - inner
 
     event.register("numba:compile", Compiling())
-    from graticule.analysis import analyse
+    from graticule.analysis import iter_analyse
     from graticule.events import Stage
     from graticule.protocol import load_protocol
 
     phases: dict[str, float] = {}
-    for step in analyse(scan, load_protocol(protocol), out):
+    for step in iter_analyse(scan, load_protocol(protocol), out):
         if isinstance(step, Stage):
             phases.setdefault(f"{step.phase} {step.step}", time.perf_counter() - began)
     for (place, arguments, thread), seconds in sorted(own.items(), key=lambda item: -item[1]):

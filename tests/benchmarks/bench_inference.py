@@ -43,7 +43,7 @@ from graticule.scans import Scan, open_scan
 from graticule.segment import PackSettings, View, open_pack_store, segment_with_pack
 from graticule.segment.networks import set_up
 from graticule.segment.probe import Probe
-from graticule.simulate import TAPE_CLASSES, simulate_tape
+from graticule.simulate import TAPE_CLASSES, iter_simulate_tape
 
 TIATOOLBOX = Path(__file__).with_name("tiatoolbox_run.py")
 
@@ -53,7 +53,7 @@ def tape(arguments: argparse.Namespace, size: int, *, clumps: bool = False) -> P
     path = arguments.folder / f"tape{'-clumps' if clumps else ''}-{size}.tif"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        for _ in simulate_tape(path, size=(size, size), seed=11, clumps=clumps):
+        for _ in iter_simulate_tape(path, size=(size, size), seed=11, clumps=clumps):
             pass
     return path
 

@@ -24,13 +24,13 @@ import msgspec
 import numpy as np
 import tifffile
 
-from graticule.analysis import Finished, Options, Stage, analyse
+from graticule.analysis import Finished, Options, Stage, iter_analyse
 from graticule.geometry import Length
 from graticule.instances import SeparationSettings
 from graticule.particles import prepare, read_table
 from graticule.protocol import Protocol, ReportSettings, load_protocol
 from graticule.results import TABLE, Result
-from graticule.simulate import simulate_filter, simulate_particles
+from graticule.simulate import iter_simulate_filter, iter_simulate_particles
 from graticule.simulate.filter import FILTER_CLASSES
 from graticule.simulate.particles import ParticleLook
 
@@ -49,7 +49,7 @@ def quiet(name: str) -> Protocol:
 def run(scan: Path, protocol: Protocol, out: Path) -> tuple[float, Path]:
     """Seconds from opening to the last file, and the folder."""
     start = time.perf_counter()
-    *_, last = analyse(scan, protocol, out, Options(restart=True))
+    *_, last = iter_analyse(scan, protocol, out, Options(restart=True))
     assert isinstance(last, Finished)
     return time.perf_counter() - start, Path(last.folder)
 
@@ -76,7 +76,7 @@ def bench_filter(seeds: range, folder: Path) -> None:
     scans = []
     for seed in seeds:
         path = folder / f"filter-{seed}.tif"
-        list(simulate_filter(path, size=SIZE, seed=seed, coverage=0.006))
+        list(iter_simulate_filter(path, size=SIZE, seed=seed, coverage=0.006))
         scans.append(path)
     print(f"{len(scans)} filters of {SIZE[0]} x {SIZE[1]} px")
     print(f"{'protocol':16}{'median s':>10}{'worst s':>10}{'particles':>11}{'shape right':>13}")
@@ -106,7 +106,7 @@ def bench_tem(quick: bool, folder: Path) -> None:
           f"{'report':>8}{'whole s':>9}")  # fmt: skip
     for name, look in list(looks.items())[: 1 if quick else 2]:
         path = folder / f"{name.replace(' ', '-')}.tif"
-        list(simulate_particles(path, size=(TEM, TEM), seed=41, pixel_size=Length(0.25, "nm"),
+        list(iter_simulate_particles(path, size=(TEM, TEM), seed=41, pixel_size=Length(0.25, "nm"),
                                 look=look))  # fmt: skip
         for method in ("none", "distance", "uecs"):
             protocol = msgspec.structs.replace(plain, separation=SeparationSettings(method=method))
@@ -121,7 +121,7 @@ def timed_parts(scan: Path, protocol: Protocol, out: Path) -> tuple[dict[str, fl
     """Seconds of each phase of the second of two runs (the first loads what is loaded once)."""
     for _ in range(2):
         parts, last, count = dict.fromkeys(STAGES, 0.0), time.perf_counter(), 0
-        for event in analyse(scan, protocol, out, Options(restart=True)):
+        for event in iter_analyse(scan, protocol, out, Options(restart=True)):
             now = time.perf_counter()
             if isinstance(event, Stage):
                 parts[event.phase if event.phase in parts else "segment"] += now - last

@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))  # not a package
 from mutants import Prober, mutants, write_scans, write_texts
 
-from graticule.analysis import analyse
+from graticule.analysis import iter_analyse
 from graticule.protocol import load_protocol
 
 REAL = (
@@ -45,7 +45,7 @@ def sound_files(folder: Path, data: Path) -> list[tuple[str, Path]]:
     found += [
         ("pack", path) for path in sorted((folder / "pack").glob("*")) if path.suffix != ".md"
     ]
-    *_, last = analyse(scans / "lzw.tif", load_protocol("generic"), folder / "results")
+    *_, last = iter_analyse(scans / "lzw.tif", load_protocol("generic"), folder / "results")
     inside = ("run.json", "record.json", "particles.safetensors", "result.zarr/zarr.json",
               "result.zarr/tiles.done", "result.zarr/labels/zarr.json")  # fmt: skip
     found += [("result", Path(last.folder) / name) for name in inside]

@@ -17,7 +17,7 @@ import shapely
 from scipy import ndimage
 from skimage import measure
 
-from graticule.particles import label_particles, measure_particles, outline_particles
+from graticule.particles import iter_label_particles, measure_particles, outline_particles
 
 # Ours, theirs: the columns that both have.
 COLUMNS = {
@@ -77,7 +77,7 @@ def timed(work: Callable, repeats: int = 1) -> tuple[float, object]:
 
 def our_labels(classes: np.ndarray) -> np.ndarray:
     labels = np.zeros(classes.shape, np.uint32)
-    for _ in label_particles(classes, labels, class_count=int(classes.max())):
+    for _ in iter_label_particles(classes, labels, class_count=int(classes.max())):
         pass
     return labels
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from graticule.analysis import Finished, Options, analyse
+from graticule.analysis import Finished, Options, iter_analyse
 from graticule.geometry import Box
 from graticule.methods import TrainedNetwork
 from graticule.models import choose_device
@@ -32,7 +32,7 @@ from graticule.segment.runtimes import available
 
 def finished(scan: Path, protocol: Protocol, out: Path, **options: str) -> Finished:
     """A whole run."""
-    *_, last = analyse(scan, protocol, out, Options(**options))
+    *_, last = iter_analyse(scan, protocol, out, Options(**options))
     assert isinstance(last, Finished)
     return last
 

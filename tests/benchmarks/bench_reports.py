@@ -33,25 +33,25 @@ from graticule.reports import (
     Provenance,
     ScanFacts,
     collect_versions,
-    write_class_tiff,
-    write_csv,
-    write_excel,
-    write_geojson,
-    write_label_tiff,
-    write_overview,
-    write_uncertainty_tiff,
+    iter_write_class_tiff,
+    iter_write_csv,
+    iter_write_excel,
+    iter_write_geojson,
+    iter_write_label_tiff,
+    iter_write_overview,
+    iter_write_uncertainty_tiff,
 )
 from graticule.reports.cells import fields
 
 WRITERS = {
-    "particles.csv": write_csv,
-    "report.xlsx": write_excel,
-    "particles.geojson": write_geojson,
-    "particles.geojson.gz": write_geojson,
-    "classes.ome.tif": write_class_tiff,
-    "uncertainty.ome.tif": write_uncertainty_tiff,
-    "labels.ome.tif": write_label_tiff,
-    "overview.png": write_overview,
+    "particles.csv": iter_write_csv,
+    "report.xlsx": iter_write_excel,
+    "particles.geojson": iter_write_geojson,
+    "particles.geojson.gz": iter_write_geojson,
+    "classes.ome.tif": iter_write_class_tiff,
+    "uncertainty.ome.tif": iter_write_uncertainty_tiff,
+    "labels.ome.tif": iter_write_label_tiff,
+    "overview.png": iter_write_overview,
 }
 
 

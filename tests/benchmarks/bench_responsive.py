@@ -30,7 +30,7 @@ from graticule.events import Options
 from graticule.protocol import load_protocol
 from graticule.results import Result
 from graticule.scans import open_scan
-from graticule.simulate import simulate_tape
+from graticule.simulate import iter_simulate_tape
 from graticule_app.canvas.scan_view import ScanView
 from graticule_app.look import theme
 from graticule_app.model.document import Document
@@ -183,7 +183,7 @@ def main() -> None:
     theme.apply(app, "dark")
     tape = given.data / f"bench-tape-{given.side}.tif"
     if not tape.exists():
-        for _ in simulate_tape(tape, size=(given.side, given.side), seed=1, clumps=False):
+        for _ in iter_simulate_tape(tape, size=(given.side, given.side), seed=1, clumps=False):
             pass
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {tape.name}, {given.protocol}")
     with tempfile.TemporaryDirectory() as folder:

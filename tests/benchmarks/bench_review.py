@@ -20,7 +20,7 @@ import tifffile
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.geometry import Box, PixelSize
-from graticule.particles import Measured, measuring
+from graticule.particles import Measured, iter_measure_particles
 from graticule.reports import MethodFacts, Provenance, ScanFacts
 from graticule.result_folder import ResultFolder
 from graticule.results import Record, write_record
@@ -70,7 +70,7 @@ def _fill(folder, scan, side, width, band, rows):
         labels[top * PITCH : top * PITCH + len(block)] = block.astype(np.uint32)
         store.classes[top * PITCH : top * PITCH + len(block)] = (block > 0).astype(np.uint8)
     store.mark(range(len(store.grid)))
-    *_, last = measuring(
+    *_, last = iter_measure_particles(
         labels, store.classes, uncertainty=store.uncertainty, pixel_size=SIZE,
         read_scan=lambda box: scan.read_work(box, 1.0), channel_names=scan.channel_names,
     )  # fmt: skip

@@ -17,7 +17,7 @@ import msgspec
 
 from graticule.learn.events import Judged, StepDone, TrainOptions
 from graticule.learn.recipe import load_recipe
-from graticule.learn.training import train_pack
+from graticule.learn.training import iter_train_pack
 
 
 def main() -> None:
@@ -37,7 +37,7 @@ def main() -> None:
         options = TrainOptions(steps=arguments.steps, threads=arguments.threads)
         with tempfile.TemporaryDirectory(prefix="graticule-sampling-") as folder:
             work = Path(folder)
-            for event in train_pack(
+            for event in iter_train_pack(
                 one, arguments.data, work / "pack", options=options, folder=work / "training"
             ):
                 if isinstance(event, StepDone) and event.step % 50 == 0:

@@ -26,7 +26,7 @@ from graticule.particles import (
     Cleaning,
     Labelled,
     Overlapping,
-    label_particles,
+    iter_label_particles,
     measure_particles,
 )
 from graticule.particles.overlaps import layers, round_of
@@ -86,7 +86,7 @@ def drawn(discs: list[Disc]) -> np.ndarray:
 
 def labelled(classes: np.ndarray, way: Separation, **settings) -> tuple[Overlapping, Labelled]:
     labels = np.zeros(classes.shape, np.uint32)
-    *_, last = label_particles(classes, labels, class_count=1, separation=way, **settings)
+    *_, last = iter_label_particles(classes, labels, class_count=1, separation=way, **settings)
     assert isinstance(last, Labelled)
     return Overlapping(labels, last.shared), last
 

@@ -20,7 +20,7 @@ from PIL import Image
 from scipy import ndimage
 
 from graticule.instances import Separation
-from graticule.particles import Cleaning, Labelled, label_particles
+from graticule.particles import Cleaning, Labelled, iter_label_particles
 
 CLASSES = ("fibre", "hair", "skin", "glass", "sand")
 SMALLEST = 12  # px
@@ -66,7 +66,7 @@ def counts(classes: np.ndarray, ways: tuple[Separation, ...]) -> np.ndarray:
     """Particles of each class with at least `SMALLEST` px."""
     labels = np.zeros(classes.shape, np.uint32)
     cleaning = Cleaning(min_area=f"{SMALLEST}px", max_hole="3px")
-    steps = label_particles(
+    steps = iter_label_particles(
         classes, labels, class_count=len(CLASSES), separation=ways, cleaning=cleaning
     )
     *_, last = steps

@@ -21,11 +21,11 @@ import numpy as np
 import tifffile
 from PIL import Image
 
-from graticule.analysis import Options, analyse
+from graticule.analysis import Options, iter_analyse
 from graticule.evaluation.particles import compare, summary
 from graticule.instances import Separation
 from graticule.methods import TrainedNetwork
-from graticule.particles import Cleaning, label_particles
+from graticule.particles import Cleaning, iter_label_particles
 from graticule.protocol import load_protocol
 from graticule.result_folder import STORE
 from graticule.segment import ResultStore
@@ -39,7 +39,7 @@ def separated(store: Path, cleaning: Cleaning) -> Iterator[tuple[str, np.ndarray
     classes, distance = found.classes[:], found.distance
     for method in METHODS:
         labels = np.zeros(classes.shape, np.uint32)
-        for _ in label_particles(
+        for _ in iter_label_particles(
             classes,
             labels,
             class_count=1,
@@ -73,7 +73,7 @@ def main() -> None:
         started = time.monotonic()
         name = name.rsplit("/", 1)[-1]  # a pack may name the folder of a split, too
         scan = arguments.data / "images" / f"{name}.png"
-        *_, finished = analyse(scan, protocol, out, Options(tta=arguments.tta))
+        *_, finished = iter_analyse(scan, protocol, out, Options(tta=arguments.tta))
         seconds.append(time.monotonic() - started)
         found = tifffile.imread(Path(finished.folder) / "labels.ome.tif")
         truth = np.asarray(Image.open(arguments.data / "labels" / f"{name}.png"))

@@ -21,13 +21,18 @@ from pathlib import Path
 import cc3d
 import numpy as np
 
-from graticule.analysis import Options, analyse
+from graticule.analysis import Options, iter_analyse
 from graticule.classes import ClassInfo
 from graticule.evaluation import Confusion
 from graticule.protocol import Protocol, load_protocol
 from graticule.results import Result
 from graticule.scans import open_scan
-from graticule.simulate import FILTER_CLASSES, TAPE_CLASSES, simulate_filter, simulate_tape
+from graticule.simulate import (
+    FILTER_CLASSES,
+    TAPE_CLASSES,
+    iter_simulate_filter,
+    iter_simulate_tape,
+)
 
 CLASSES = {"tape": TAPE_CLASSES, "filter": FILTER_CLASSES}
 
@@ -66,7 +71,7 @@ def simulated(arguments: argparse.Namespace, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     tape = arguments.kind == "tape"
     size = tuple(arguments.size or ((8192, 8192) if tape else (2048, 1536)))
-    make = simulate_tape if tape else simulate_filter
+    make = iter_simulate_tape if tape else iter_simulate_filter
     options = {} if arguments.coverage is None else {"coverage": arguments.coverage}
     paths = []
     for seed in range(arguments.seed, arguments.seed + arguments.count):
@@ -87,7 +92,7 @@ def judge(
     told = Tally(Confusion(np.zeros((len(names), len(names)), np.int64)))
     for path in scans:
         started = time.monotonic()
-        *_, finished = analyse(path, protocol, out, Options())
+        *_, finished = iter_analyse(path, protocol, out, Options())
         told.seconds += time.monotonic() - started
         with Result.open(Path(finished.folder)) as result:
             truth = truth_on_grid(path, result)

@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from graticule.analysis import Finished, Options, analyse
+from graticule.analysis import Finished, Options, iter_analyse
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
 from graticule.protocol import list_protocols, load_protocol
@@ -41,7 +41,7 @@ def found(sample: str, protocol: str, region: Box | None) -> dict[str, Any] | st
     with tempfile.TemporaryDirectory(prefix="graticule-golden-") as out:
         options = Options(region=region)
         try:
-            *_, last = analyse(SAMPLES / sample, load_protocol(protocol), Path(out), options)
+            *_, last = iter_analyse(SAMPLES / sample, load_protocol(protocol), Path(out), options)
         except GraticuleError as error:
             return str(error)
     assert isinstance(last, Finished)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analysis import Finished, Notice, Opened, Options, Stage, analyse
+from graticule.analysis import Finished, Notice, Opened, Options, Stage, iter_analyse
 from graticule.errors import PixelSizeNeeded, ResultError, ScanError
 from graticule.geometry import PixelSize
 from graticule.protocol import load_protocol
@@ -52,7 +52,7 @@ def scan(tmp_path: Path) -> Path:
 
 
 def run(scan: Path, out: Path, protocol: str = "generic", **options) -> Finished:
-    *_, last = analyse(scan, load_protocol(protocol), out, Options(**options))
+    *_, last = iter_analyse(scan, load_protocol(protocol), out, Options(**options))
     assert isinstance(last, Finished)
     return last
 
@@ -87,7 +87,7 @@ def test_every_report_counts_the_same_particles(scan, tmp_path):
 
 
 def test_a_scan_without_pixel_size_is_told_in_px_and_says_so(scan, tmp_path):
-    events = list(analyse(scan, load_protocol("generic"), tmp_path / "out"))
+    events = list(iter_analyse(scan, load_protocol("generic"), tmp_path / "out"))
     assert any(isinstance(e, Notice) and "no pixel size" in e.text for e in events)
     assert isinstance(events[0], Opened)
     assert any(isinstance(e, Stage) for e in events)
@@ -105,7 +105,7 @@ def test_a_second_run_gives_the_same_bytes(scan, tmp_path):
 
 def test_what_an_earlier_run_has_measured_is_not_measured_again(scan, tmp_path):
     def phases(**options) -> set[str]:
-        events = analyse(scan, load_protocol("generic"), tmp_path / "out", Options(**options))
+        events = iter_analyse(scan, load_protocol("generic"), tmp_path / "out", Options(**options))
         # Loops are compiled only where that was never done.
         return {event.phase for event in events if isinstance(event, Stage)} - {"prepare"}
 
@@ -199,7 +199,7 @@ def test_a_protocol_in_real_units_needs_a_pixel_size(scan, tmp_path):
 
 
 def test_cancelling_keeps_what_is_done(scan, tmp_path):
-    events = analyse(scan, load_protocol("generic"), tmp_path / "out")
+    events = iter_analyse(scan, load_protocol("generic"), tmp_path / "out")
     for event in events:
         if isinstance(event, Stage) and event.phase == "segment":
             break
@@ -231,9 +231,9 @@ def test_killed_runs_end_with_the_same_bytes(tmp_path):
 
 
 def test_what_a_run_told_is_kept_with_its_result(scan: Path, tmp_path: Path) -> None:
-    events = list(analyse(scan, load_protocol("generic"), tmp_path / "out", Options()))
+    events = list(iter_analyse(scan, load_protocol("generic"), tmp_path / "out", Options()))
     told = [event.text for event in events if isinstance(event, Notice)]
     with Result.open(Path(events[-1].folder)) as result:
         assert list(result.analysis().notices) == told
-    again = list(analyse(scan, load_protocol("generic"), tmp_path / "out", Options()))
+    again = list(iter_analyse(scan, load_protocol("generic"), tmp_path / "out", Options()))
     assert [event.text for event in again if isinstance(event, Notice)] == told

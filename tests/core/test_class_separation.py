@@ -6,7 +6,7 @@ import pytest
 from graticule.errors import ProtocolError
 from graticule.geometry import PixelSize
 from graticule.instances import ClassSeparation, Separation, SeparationSettings
-from graticule.particles import Labelled, label_particles
+from graticule.particles import Labelled, iter_label_particles
 from graticule.protocol import Protocol, parse_protocol
 
 TEXT = """
@@ -87,6 +87,6 @@ def test_each_class_is_separated_in_its_own_way():
     ways = wide.separations(wide.load_method())
     for separation, count in ((ways, 4), (ways[::-1], 2), (None, 2)):
         labels = np.zeros(classes.shape, np.uint32)
-        *_, last = label_particles(classes, labels, class_count=2, separation=separation)
+        *_, last = iter_label_particles(classes, labels, class_count=2, separation=separation)
         assert isinstance(last, Labelled)
         assert last.count == count

@@ -9,7 +9,7 @@ import numpy as np
 import openpyxl
 import tifffile
 
-from graticule.analysis import analyse
+from graticule.analysis import iter_analyse
 from graticule.protocol import load_protocol
 
 
@@ -24,7 +24,7 @@ def test_a_folder_of_results_becomes_one_workbook(tmp_path):
     for name in ("one", "two"):
         path = tmp_path / f"{name}.tif"
         tifffile.imwrite(path, image, resolution=(20000, 20000), resolutionunit="CENTIMETER")
-        list(analyse(path, load_protocol("generic"), tmp_path / "out"))
+        list(iter_analyse(path, load_protocol("generic"), tmp_path / "out"))
     file = tmp_path / "both.xlsx"
     # Named twice, it is there once.
     done = graticule("combine", tmp_path / "out", tmp_path / "out" / "one", "--out", file)

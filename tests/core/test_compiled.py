@@ -11,7 +11,7 @@ from numba.core import config
 from PIL import Image
 
 from graticule import compiled
-from graticule.analysis import analyse
+from graticule.analysis import iter_analyse
 from graticule.particles import prepare
 from graticule.protocol import load_protocol, parse_protocol
 
@@ -143,7 +143,7 @@ def test_preparation_leaves_nothing_of_the_particles_to_compile(tmp_path, method
     scan = tmp_path / "scan.png"
     Image.fromarray(image).save(scan)
     text = load_protocol("generic").text.replace('method = "none"', f'method = "{method}"')
-    for _ in analyse(scan, parse_protocol(text), tmp_path / "out"):
+    for _ in iter_analyse(scan, parse_protocol(text), tmp_path / "out"):
         pass
     new = {
         f"{kernel.py_func.__module__}.{kernel.__name__}"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analysis import Finished, Notice, Options, Stage, analyse
+from graticule.analysis import Finished, Notice, Options, Stage, iter_analyse
 from graticule.counting import SampleChange, read_sample
 from graticule.errors import ResultError
 from graticule.geometry import PixelSize
@@ -46,7 +46,7 @@ def scan(tmp_path):
 
 class Run:
     def __init__(self, scan, out, protocol=GENERIC, **options):
-        events = list(analyse(scan, protocol, out, Options(**options)))
+        events = list(iter_analyse(scan, protocol, out, Options(**options)))
         phases = {event.phase for event in events if isinstance(event, Stage)}
         self.phases = phases - {"prepare"}  # only where loops are compiled for the first time
         self.told = [event.text for event in events if isinstance(event, Notice)]
@@ -96,7 +96,7 @@ def test_a_result_of_other_settings_is_kept_aside_as_a_whole(scan, tmp_path):
 
 def test_tiles_of_a_run_that_was_stopped_are_kept_aside_too(scan, tmp_path, monkeypatch):
     monkeypatch.setattr("graticule.segment.thresholds.TILE", 64)
-    with closing(analyse(scan, GENERIC, tmp_path / "out")) as events:
+    with closing(iter_analyse(scan, GENERIC, tmp_path / "out")) as events:
         for event in events:
             if isinstance(event, Stage) and event.step == "segment" and event.done == 3:
                 break

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 import tifffile
 
-from graticule.analysis import Finished, Notice, Options, analyse
+from graticule.analysis import Finished, Notice, Options, iter_analyse
 from graticule.geometry import Box
 from graticule.protocol import load_protocol
 from graticule.results import Result, read_record
@@ -36,7 +36,7 @@ def write(path: Path, pixels: np.ndarray) -> Path:
 
 def run(scan: Path, out: Path, **options) -> tuple[Path, list[str]]:
     """The folder, and what was noticed."""
-    events = list(analyse(scan, load_protocol("generic"), out, Options(**options)))
+    events = list(iter_analyse(scan, load_protocol("generic"), out, Options(**options)))
     finished = events[-1]
     assert isinstance(finished, Finished)
     told = [event.text for event in events if isinstance(event, Notice)]
@@ -101,7 +101,7 @@ def test_a_gap_inside_a_particle_spoils_no_mean(tmp_path):
 @pytest.mark.parametrize("protocol", ["generic", "particles"])
 def test_an_even_field_holds_nothing_and_that_is_told(tmp_path, value, protocol):
     scan = write(tmp_path / "a.tif", np.full((300, 400), value, np.uint16))
-    *events, last = analyse(scan, load_protocol(protocol), tmp_path / "out", Options())
+    *events, last = iter_analyse(scan, load_protocol(protocol), tmp_path / "out", Options())
     assert isinstance(last, Finished)
     assert last.particles == 0
     told = [event.text for event in events if isinstance(event, Notice)]

@@ -14,7 +14,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))  # not a package
 from mutants import Prober, mutants, write_scans, write_texts
 
-from graticule.analysis import analyse
+from graticule.analysis import iter_analyse
 from graticule.files import read_at_most
 from graticule.protocol import load_protocol
 
@@ -65,7 +65,7 @@ def test_packs(tmp_path, probe):
 
 def test_results(tmp_path, probe):
     write_scans(tmp_path)
-    *_, last = analyse(tmp_path / "lzw.tif", load_protocol("generic"), tmp_path / "out")
+    *_, last = iter_analyse(tmp_path / "lzw.tif", load_protocol("generic"), tmp_path / "out")
     folder = Path(last.folder)
     for name in ("run.json", "record.json", "particles.safetensors", "result.zarr/zarr.json",
                  "result.zarr/tiles.done", "result.zarr/labels/zarr.json"):  # fmt: skip

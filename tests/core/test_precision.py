@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import torch
 
-from graticule.analysis import Finished, Options, analyse
+from graticule.analysis import Finished, Options, iter_analyse
 from graticule.errors import ProtocolError
 from graticule.precision import MEANINGS
 from graticule.protocol import Protocol, load_protocol, parse_protocol
@@ -20,7 +20,9 @@ FILTER = Path(str(resources.files("graticule_resources"))) / "samples" / "filter
 
 def run(out: Path, protocol: Protocol | None = None, **options) -> Finished:
     options = {"device": "cpu", **options}
-    *_, last = analyse(FILTER, protocol or load_protocol("microplastics"), out, Options(**options))
+    *_, last = iter_analyse(
+        FILTER, protocol or load_protocol("microplastics"), out, Options(**options)
+    )
     assert isinstance(last, Finished)
     return last
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analysis import STORE, Finished, Options, analyse
+from graticule.analysis import STORE, Finished, Options, iter_analyse
 from graticule.errors import ProtocolError
 from graticule.geometry import Box, PixelSize
 from graticule.instances import SeparationSettings
@@ -63,7 +63,7 @@ def test_the_middle_of_a_sample_is_as_the_analysis_finds_it(method, tmp_path, me
     how = replace(protocol.method, method=method, space="hsb", ranges=ranges)
     protocol = replace(protocol, method=how)
     path = SAMPLES / "tape-sample.tif"
-    *_, done = analyse(path, protocol, tmp_path, Options())
+    *_, done = iter_analyse(path, protocol, tmp_path, Options())
     assert isinstance(done, Finished)
     classes = ResultStore.open(Path(done.folder) / STORE).classes
     labels = tifffile.imread(Path(done.folder) / "labels.ome.tif")
@@ -306,7 +306,7 @@ def test_of_a_wide_view_a_network_sees_the_middle(monkeypatch):
 def test_the_particles_network_says_what_the_analysis_says(tmp_path):
     path = SAMPLES / "particles-sample.tif"
     protocol = load_protocol("particles")
-    *_, done = analyse(path, protocol, tmp_path, Options(device="cpu", runtime="fp32"))
+    *_, done = iter_analyse(path, protocol, tmp_path, Options(device="cpu", runtime="fp32"))
     labels = tifffile.imread(Path(done.folder) / "labels.ome.tif")
     memory = Memory(Networks())
     slow = replace(protocol, method=replace(protocol.method, device="cpu", runtime="fp32"))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analysis import Finished, Notice, analyse
+from graticule.analysis import Finished, Notice, iter_analyse
 from graticule.classes import PALETTE, class_colors, default_classes, default_color
 from graticule.errors import ProtocolError
 from graticule.protocol import load_protocol, parse_protocol
@@ -50,7 +50,7 @@ CASES = [
 @pytest.mark.parametrize(("method", "count"), CASES)
 def test_every_method_with_every_count_of_classes(scan, tmp_path, method, count, named):
     names = tuple(f"kind {i}" for i in range(count)) if named else ()
-    *_, last = analyse(scan, protocol(method, count, names), tmp_path / "out")
+    *_, last = iter_analyse(scan, protocol(method, count, names), tmp_path / "out")
     assert isinstance(last, Finished)
     assert last.particles >= 1
     told = names or tuple(info.name for info in default_classes(count)[1:])
@@ -90,7 +90,7 @@ def test_more_names_than_classes_are_for_sorting_by_hand_and_told(scan, tmp_path
     names = ("sand", "glass", "hair")
     own = protocol(method, count, names)
     assert own.by_hand == names[count:]
-    events = list(analyse(scan, own, tmp_path))
+    events = list(iter_analyse(scan, own, tmp_path))
     told = f"nothing is found as {', '.join(names[count:])}"
     assert any(isinstance(e, Notice) and e.text.startswith(told) for e in events)
     with Result.open(tmp_path / "five") as result:
@@ -105,8 +105,8 @@ def test_settings_of_a_class_that_there_is_none_of_are_refused(scan, tmp_path, p
     own = protocol("multi-otsu", 2, (), "")
     text = own.text + f'[{part}.classes."sand"]\n{setting}\n'
     with pytest.raises(ProtocolError, match="its classes are class 1, class 2"):
-        list(analyse(scan, parse_protocol(text), tmp_path))
-    list(analyse(scan, parse_protocol(text.replace("sand", "class 2")), tmp_path))
+        list(iter_analyse(scan, parse_protocol(text), tmp_path))
+    list(iter_analyse(scan, parse_protocol(text.replace("sand", "class 2")), tmp_path))
 
 
 def test_a_network_brings_its_own_classes():

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import tifffile
 
-from graticule.analysis import Finished, Options, analyse
+from graticule.analysis import Finished, Options, iter_analyse
 from graticule.errors import ScanError
 from graticule.geometry import Box, PixelSize
 from graticule.protocol import Protocol, load_protocol, parse_protocol
@@ -41,7 +41,7 @@ def run(
     scan: Path, out: Path, protocol: Protocol, region: Box | None = None, *, size="2um", **options
 ) -> Result:
     size = PixelSize.parse(size)
-    *_, last = analyse(scan, protocol, out, Options(pixel_size=size, region=region, **options))
+    *_, last = iter_analyse(scan, protocol, out, Options(pixel_size=size, region=region, **options))
     assert isinstance(last, Finished)
     return Result.open(last.folder)
 

@@ -9,12 +9,12 @@ import pytest
 import tifffile
 
 from graticule import segment
-from graticule.analysis import Finished, Options, Stage, analyse
+from graticule.analysis import Finished, Options, Stage, iter_analyse
 from graticule.errors import ResultError
 from graticule.geometry import Box, PixelSize
 from graticule.particles import Column, ParticleTable, read_table, write_table
 from graticule.protocol import load_protocol, parse_protocol
-from graticule.reports import write_csv, write_geojson
+from graticule.reports import iter_write_csv, iter_write_geojson
 from graticule.results import RECORD, TABLE, Result
 from graticule.segment import ResultStore
 
@@ -41,7 +41,7 @@ def scan(tmp_path_factory) -> Path:
 
 def run(scan: Path, out: Path, **options) -> Finished:
     protocol = options.pop("protocol", None) or load_protocol("generic")
-    *_, last = analyse(scan, protocol, out, Options(**options))
+    *_, last = iter_analyse(scan, protocol, out, Options(**options))
     assert isinstance(last, Finished)
     return last
 
@@ -101,8 +101,8 @@ def test_a_complete_result_tells_all_of_its_run(scan, folder):
 def test_reports_written_later_are_those_of_the_run(folder, tmp_path):
     with Result.open(folder) as result:
         analysis = result.analysis()
-        list(write_geojson(analysis, tmp_path / "again.geojson"))
-        list(write_csv(analysis, tmp_path / "again.csv"))
+        list(iter_write_geojson(analysis, tmp_path / "again.geojson"))
+        list(iter_write_csv(analysis, tmp_path / "again.csv"))
         assert analysis.overview(100).shape == (100, 100, 3)
         assert analysis.crop(Box(0, 0, 40, 20), 10).shape == (5, 10, 3)
     assert (tmp_path / "again.geojson").read_bytes() == (folder / "particles.geojson").read_bytes()
@@ -124,7 +124,7 @@ def test_a_result_grows_tile_by_tile(scan, tmp_path, monkeypatch):
     monkeypatch.setattr(segment.thresholds, "TILE", 64)
     seen: list[Box] = []
     result = None
-    with closing(analyse(scan, load_protocol("generic"), tmp_path)) as events:
+    with closing(iter_analyse(scan, load_protocol("generic"), tmp_path)) as events:
         first = next(events)
         result = Result.open(first.folder)
         assert result.table is None
@@ -160,7 +160,7 @@ def test_a_run_with_other_settings_makes_the_result_incomplete_until_it_is_done(
     first = Path(run(scan, tmp_path).folder)
     assert Result.open(first).complete
     text = load_protocol("generic").text.replace('min_diameter = "6 px"', 'min_diameter = "20 px"')
-    with closing(analyse(scan, parse_protocol(text), tmp_path)) as events:
+    with closing(iter_analyse(scan, parse_protocol(text), tmp_path)) as events:
         for event in events:
             if isinstance(event, Stage) and event.phase == "particles":
                 assert not Result.open(first).complete

@@ -9,7 +9,7 @@ from graticule.geometry import PixelSize
 from graticule.particles import measure_particles
 from graticule.protocol import load_protocol
 from graticule.scans import GreyRange
-from graticule.simulate import simulate_filter
+from graticule.simulate import iter_simulate_filter
 from graticule.simulate.filter import FILTER_CLASSES
 
 FOUR = PixelSize(4.0, 4.0, "µm")
@@ -38,7 +38,7 @@ def test_all_protocols_sort_alike():
 def test_rules_tell_the_shapes_that_were_drawn(tmp_path):
     told, true = [], []
     for seed in (301, 302, 303):
-        list(simulate_filter(tmp_path / "f.tif", size=(1024, 1024), seed=seed, coverage=0.02))
+        list(iter_simulate_filter(tmp_path / "f.tif", size=(1024, 1024), seed=seed, coverage=0.02))
         scan = tifffile.imread(tmp_path / "f.tif")
         labels, classes = true_objects(tifffile.imread(tmp_path / "f.truth.tif"))
         table = measure_particles(

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QTransfor
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from graticule.geometry import Box
-from graticule.scans import Scan, build_overviews, needs_overviews, with_overviews
+from graticule.scans import Scan, iter_build_overviews, needs_overviews, with_overviews
 from graticule.scans.overviews import OverviewProgress
 from graticule_app.canvas import hud
 from graticule_app.canvas.annotations import Annotations, Shape
@@ -284,7 +284,7 @@ class ScanView(QWidget):
 
     def _build_overviews(self, document: Document) -> None:
         def work() -> Generator[OverviewProgress, None, Scan]:
-            yield from build_overviews(document.scan)
+            yield from iter_build_overviews(document.scan)
             return with_overviews(document.scan)
 
         self._overviews = self._tasks.run(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from graticule.errors import GraticuleError
 from graticule.files import WriteProgress
-from graticule.review import Reviewed, plan_crops, write_annotations, write_crops
+from graticule.review import Reviewed, iter_write_annotations, iter_write_crops, plan_crops
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def saving_edits(reviewed: Reviewed) -> Exception | None:
 
 def saving_annotations(reviewed: Reviewed, path: Path) -> Generator[WriteProgress, None, str]:
     """Write the outlines of what was reviewed; gives a sentence that says where."""
-    yield from write_annotations(reviewed, path)
+    yield from iter_write_annotations(reviewed, path)
     return f"Outlines of what you reviewed are in {path}"
 
 
@@ -35,7 +35,7 @@ def saving_crops(reviewed: Reviewed, folder: Path) -> Generator[WriteProgress, N
             "No part of the scan is reviewed as a whole: review the particles around those that "
             "you have corrected, too"
         )
-    yield from write_crops(crops, folder)
+    yield from iter_write_crops(crops, folder)
     count = len(crops.boxes)
     said = f"{count} picture{'' if count == 1 else 's'} with labels in {folder}"
     if crops.left_out:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from graticule.errors import ResultError
 from graticule.files import WriteProgress, atomic
-from graticule.reports import Analysis, Writer, prepare_overview, report_writers
+from graticule.reports import Analysis, Writer, iter_prepare_overview, report_writers
 from graticule_app.model.report_choice import PARTS, VIEW, ReportChoice
 
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')  # what some system refuses
@@ -89,7 +89,7 @@ def _writers(
     """A writer per file; the picture that Excel and the overview share is drawn first."""
     overview = None
     if wanted & {"report.xlsx", "overview.png"}:
-        drawing = prepare_overview(analysis, "overview.png")
+        drawing = iter_prepare_overview(analysis, "overview.png")
         while overview is None:
             try:
                 step = next(drawing)

@@ -20,8 +20,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from graticule.annotations.json_parts import split_features
+from graticule.completion import completing
 from graticule.errors import ResultError
-from graticule.files import WriteProgress, read_at_most
+from graticule.files import StrPath, WriteProgress, read_at_most
 from graticule.planes import Plane
 
 _log = logging.getLogger(__name__)
@@ -97,26 +98,16 @@ class _Node(msgspec.Struct):
     geometries: list[_Geometry] = []
 
 
-def read_geojson(path: Path) -> tuple[Annotation, ...]:
+def iter_read_geojson(path: StrPath) -> Generator[WriteProgress, None, tuple[Annotation, ...]]:
     """Read annotations, packed with gzip or not; coordinates in level-0 px.
 
     Rings that are not closed are closed, polygons that cross themselves made valid, and
     those without area left out with a warning in the log. Raises `ResultError` in one line
     for anything that is no GeoJSON, and for coordinates that no scan has.
-    """
-    reading = reading_geojson(path)
-    while True:
-        try:
-            next(reading)
-        except StopIteration as end:
-            return end.value
-
-
-def reading_geojson(path: Path) -> Generator[WriteProgress, None, tuple[Annotation, ...]]:
-    """The same, feature by feature, for those who show progress or wish to cancel.
 
     No step holds the interpreter for long, so that a window stays alive beside it.
     """
+    path = Path(path)
     try:
         data = _bytes_of(path)
         yield WriteProgress(path.name, 0, 1)
@@ -135,6 +126,9 @@ def reading_geojson(path: Path) -> Generator[WriteProgress, None, tuple[Annotati
     except (ValueError, OverflowError) as error:  # msgspec's errors are ValueErrors
         reason = " ".join(str(error).split())[:200]
         raise ResultError(f"{path.name}: is no GeoJSON that can be used ({reason})") from error
+
+
+read_geojson = completing(iter_read_geojson)
 
 
 def _bytes_of(path: Path) -> bytes:

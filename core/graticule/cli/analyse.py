@@ -284,11 +284,11 @@ class _One:
 
     def __call__(self, task: Task, title: str) -> Path:
         """Analyse one image, tell what was found, and give the folder of the result."""
-        from graticule.analysis import Finished, Opened, analyse
+        from graticule.analysis import Finished, Opened, iter_analyse
 
         finished: Finished | None = None
         options = replace(self.options, frame=task.frame)
-        with closing(analyse(task.path, self.protocol, self.out, options)) as events:
+        with closing(iter_analyse(task.path, self.protocol, self.out, options)) as events:
             for event in _as_lines(events) if self.as_json else _as_bars(events, title, task):
                 if isinstance(event, Finished):
                     finished = event

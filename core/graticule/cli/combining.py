@@ -30,12 +30,12 @@ def write_combined(folders: Sequence[Path], out: Path, *, as_json: bool = False)
 
     Beside a workbook lies a CSV file.
     """
-    from graticule.reports import write_combined_csv, write_combined_excel
+    from graticule.reports import iter_write_combined_csv, iter_write_combined_excel
 
     sources = [partial(_analysis_of, folder) for folder in folders]
-    writers = {out: write_combined_csv}
+    writers = {out: iter_write_combined_csv}
     if out.suffix.lower() == _EXCEL:
-        writers = {out: write_combined_excel, out.with_suffix(_CSV): write_combined_csv}
+        writers = {out: iter_write_combined_excel, out.with_suffix(_CSV): iter_write_combined_csv}
     with progress() as bars:
         for path, write in writers.items():
             tasks: dict[str, TaskID] = {}

@@ -78,8 +78,8 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Test a pack on annotated scans; write a report (HTML and Excel) and maps of the errors."""
-    from graticule.evaluation.evaluating import Request, evaluate_pack
-    from graticule.learn.cross_validation import evaluate_curve, evaluate_folds
+    from graticule.evaluation.evaluating import Request, iter_evaluate_pack
+    from graticule.learn.cross_validation import iter_evaluate_curve, iter_evaluate_folds
     from graticule.models import load_pack
     from graticule.segment import PackSettings
 
@@ -96,7 +96,7 @@ def evaluate(
     )
     if first is not None:
         rival = load_pack(against) if against is not None else None
-        work = evaluate_pack(first, data, out, rival=rival, request=request)
+        work = iter_evaluate_pack(first, data, out, rival=rival, request=request)
     else:
         names = [pack] if against is None else [pack, against]
         options = TrainOptions(
@@ -107,9 +107,9 @@ def evaluate(
         )
         plans = _plans(names, options)
         if folds is not None:
-            work = evaluate_folds(plans, data, out, count=folds, request=request)
+            work = iter_evaluate_folds(plans, data, out, count=folds, request=request)
         else:
-            work = evaluate_curve(plans, data, out, shares=_shares(shares), request=request)
+            work = iter_evaluate_curve(plans, data, out, shares=_shares(shares), request=request)
     with closing(work):  # pyright: ignore[reportArgumentType] - a generator
         reported = _followed(work, as_json)
     if reported is not None and not as_json:

@@ -16,6 +16,7 @@ from rich.table import Table
 from graticule.cli.combining import check_name, write_combined
 from graticule.cli.console import AsJson, progress, say_json, stdout
 from graticule.cli.sample import Amount, Blanks, CountedArea, FilterArea, change_of
+from graticule.completion import complete
 
 if TYPE_CHECKING:
     from graticule.evaluation.comparison import Comparison
@@ -46,22 +47,18 @@ def compare(
 ) -> None:
     """Compare a result with annotations: IoU, Dice, particles found, missed, false, confused."""
     from graticule.annotations import read_geojson
-    from graticule.evaluation.comparison import compare_annotations, write_comparison
+    from graticule.evaluation.comparison import iter_compare_annotations, write_comparison
     from graticule.results import Result
 
     drawn = read_geojson(annotations)
     with Result.open(folder) as result, progress() as bars:
-        work = compare_annotations(result.analysis(), drawn)
+        work = iter_compare_annotations(result.analysis(), drawn)
         task = bars.add_task(f"{folder.name}: compare")
-        while True:
-            try:
-                step = next(work)
-            except StopIteration as end:
-                found = end.value
-                break
-            bars.update(task, completed=step.done, total=step.total)
+        found = complete(
+            work, lambda step: bars.update(task, completed=step.done, total=step.total)
+        )
     if csv is not None:
-        list(write_comparison(found, csv))
+        write_comparison(found, csv)
     if as_json:
         facts = {
             "classes": [asdict(row) for row in found.rows()],
@@ -104,12 +101,12 @@ def report(
 
     `--sample none` and the like forget what was told before.
     """
-    from graticule.review import Reviewed, tell_sample, write_reports
+    from graticule.review import Reviewed, iter_write_reports, tell_sample
 
     with Reviewed.open(folder) as result, progress() as bars:
         tell_sample(result, change_of(amount, filter_area, counted_area, blanks, result.groups))
         tasks: dict[str, TaskID] = {}
-        for step in write_reports(result):
+        for step in iter_write_reports(result):
             if step.name not in tasks:
                 tasks[step.name] = bars.add_task(step.name, total=step.total)
             bars.update(tasks[step.name], completed=step.done, total=step.total)

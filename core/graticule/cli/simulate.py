@@ -81,10 +81,13 @@ def _events(kind: Kind, out: Path, coverage: float | None, options: dict) -> Ite
     if kind is Kind.particles:
         if coverage is not None:
             options["look"] = simulations.ParticleLook(coverage=coverage)
-        return simulations.simulate_particles(out, **options)
+        return simulations.iter_simulate_particles(out, **options)
     if coverage is not None:
         options["coverage"] = coverage
-    make = {Kind.tape: simulations.simulate_tape, Kind.filter: simulations.simulate_filter}[kind]
+    make = {
+        Kind.tape: simulations.iter_simulate_tape,
+        Kind.filter: simulations.iter_simulate_filter,
+    }[kind]
     return make(out, **options)
 
 

@@ -87,7 +87,7 @@ def train(
     as_json: AsJson = False,
 ) -> None:
     """Learn from annotated scans and write a model pack; stopped, the same command goes on."""
-    from graticule.learn.training import train_pack
+    from graticule.learn.training import iter_train_pack
 
     options = TrainOptions(
         steps=steps,
@@ -106,7 +106,7 @@ def train(
         black=black,
     )
     grey_range(black, white)  # told before the work begins
-    with closing(train_pack(recipe, data, out, options=options, folder=checkpoint)) as events:
+    with closing(iter_train_pack(recipe, data, out, options=options, folder=checkpoint)) as events:
         if as_json:
             _as_lines(events)
         else:

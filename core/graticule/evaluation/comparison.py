@@ -23,10 +23,11 @@ from graticule.annotations.outlines import (
     sorted_outlines,
 )
 from graticule.annotations.stacks import placed
+from graticule.completion import completing
 from graticule.errors import ResultError
 from graticule.evaluation.agreement import Agreement
 from graticule.evaluation.overlaps import Overlaps
-from graticule.files import WriteProgress, atomic
+from graticule.files import StrPath, WriteProgress, atomic
 from graticule.geometry import Box
 from graticule.reports import Analysis
 from graticule.reports.cells import clean_text, defused
@@ -88,7 +89,7 @@ class Comparison(Agreement):
     told: Told
 
 
-def compare_annotations(
+def iter_compare_annotations(
     analysis: Analysis,
     annotations: Sequence[Annotation],
     *,
@@ -116,6 +117,9 @@ def compare_annotations(
     return count.comparison()
 
 
+compare_annotations = completing(iter_compare_annotations)
+
+
 COLUMNS: tuple[tuple[str, str], ...] = (
     ("iou", "IoU"), ("dice", "Dice"), ("precision", "Precision"), ("recall", "Recall"),
     ("f1", "F1 of particles"), ("annotated", "Annotated"), ("correct", "Correct"),
@@ -123,8 +127,9 @@ COLUMNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-def write_comparison(comparison: Comparison, path: Path) -> Iterator[WriteProgress]:
+def iter_write_comparison(comparison: Comparison, path: StrPath) -> Iterator[WriteProgress]:
     """Write table and both confusion matrices as comma-separated values, UTF-8 with its mark."""
+    path = Path(path)
     names = [defused(clean_text(info.name)) for info in comparison.classes]
     with atomic(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -145,6 +150,9 @@ def write_comparison(comparison: Comparison, path: Path) -> Iterator[WriteProgre
             writer.writerow([])
             writer.writerow([line])
     yield WriteProgress(path.name, 1, 1)
+
+
+write_comparison = completing(iter_write_comparison)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Request:
         return ParticleRules(separation=SeparationSettings(method=method))
 
 
-def evaluate_pack(
+def iter_evaluate_pack(
     pack: Pack,
     data: Sequence[Path],
     out: Path,

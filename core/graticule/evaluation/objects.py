@@ -14,7 +14,7 @@ from graticule.annotations.target import UNKNOWN
 from graticule.classes import ClassInfo
 from graticule.geometry import Box, PixelSize
 from graticule.instances import SeparationSettings
-from graticule.particles import CleaningSettings, Progress, label_particles
+from graticule.particles import CleaningSettings, Progress, iter_label_particles
 
 _IN_MEMORY = 64 << 20  # px
 
@@ -84,7 +84,7 @@ def annotated_particles(
         drawing = Drawing(outlines, np.arange(1, len(shapes) + 1), source.scale)
         return lambda box: source.numbered(drawing, box)
     numbers = plane(source.box.shape, np.uint32, folder, "annotated")
-    yield from label_particles(
+    yield from iter_label_particles(
         ClassMap(source), numbers, class_count=classes - 1, connectivity=connectivity
     )
     return lambda box: numbers[box.slices]
@@ -97,7 +97,7 @@ def found_particles(
 
     `classes` are those of the answer, the background first.
     """
-    yield from label_particles(
+    yield from iter_label_particles(
         store.classes,
         store.new_labels(),
         class_count=len(classes) - 1,

@@ -27,7 +27,7 @@ from graticule.learn.events import TrainOptions
 from graticule.learn.folder import TrainingOrder
 from graticule.learn.parts import Parts
 from graticule.learn.recipe import Recipe
-from graticule.learn.training import Place, fitted, train_parts
+from graticule.learn.training import Place, fitted, iter_train_parts
 from graticule.models import load_pack
 
 SHARES = (0.125, 0.25, 0.5, 1.0)
@@ -54,7 +54,7 @@ class Plan:
     recipe: Recipe
 
 
-def evaluate_folds(
+def iter_evaluate_folds(
     plans: Sequence[Plan],
     data: Sequence[Path],
     out: Path,
@@ -117,7 +117,7 @@ def _run_folds(
     )
 
 
-def evaluate_curve(
+def iter_evaluate_curve(
     plans: Sequence[Plan],
     data: Sequence[Path],
     out: Path,
@@ -214,7 +214,7 @@ class _Bench:
             recipe=plan.recipe.text(), data=(), out=str(folder / "pack"), options=options
         )
         parts = Parts(training, choose)
-        for event in train_parts(plan.recipe, parts, folder / "pack", place, order=order):
+        for event in iter_train_parts(plan.recipe, parts, folder / "pack", place, order=order):
             yield Learning(f"{plan.name}, {what}", *at, event)
         pack = load_pack(folder / "pack")
         scans = yield from judge(

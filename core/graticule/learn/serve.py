@@ -37,10 +37,12 @@ class Trainer(Server):
 
     def follow(self, order: Train) -> PackWritten | Stopped:
         """Run one training."""
-        from graticule.learn.training import train_pack  # late: `Ready` should not wait for torch
+        from graticule.learn.training import (
+            iter_train_pack,  # late: `Ready` should not wait for torch
+        )
 
         step = 0
-        events = train_pack(
+        events = iter_train_pack(
             order.recipe,
             [Path(path) for path in order.data],
             Path(order.out),

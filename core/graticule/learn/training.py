@@ -38,7 +38,7 @@ class Place:
     kept: Callable[[], bool] = lambda: False
 
 
-def train_pack(
+def iter_train_pack(
     recipe: str | Recipe,
     data: Sequence[Path],
     out: Path,
@@ -73,10 +73,10 @@ def train_pack(
         chosen = fitted(chosen, dataset)
         parts = apart(dataset, chosen.validation)
         place = Place(folder, command_of(order), kept)
-        yield from train_parts(chosen, parts, out, place, order=order)
+        yield from iter_train_parts(chosen, parts, out, place, order=order)
 
 
-def train_parts(
+def iter_train_parts(
     recipe: Recipe,
     parts: Parts,
     out: Path,

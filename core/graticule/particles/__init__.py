@@ -14,8 +14,8 @@ from graticule.particles.distributions import (
     summarise,
 )
 from graticule.particles.grouping import Groups, Shapes, Sizes
-from graticule.particles.label import Labelled, label_particles
-from graticule.particles.measure import Measured, measure_particles, measuring
+from graticule.particles.label import Labelled, iter_label_particles, label_particles
+from graticule.particles.measure import Measured, iter_measure_particles, measure_particles
 from graticule.particles.outlines import outline_particles
 from graticule.particles.overlaps import Overlapping
 from graticule.particles.prepare import Preparation, preparations, prepare
@@ -44,9 +44,10 @@ __all__ = [
     "SizeStatistics",
     "Sizes",
     "histogram",
+    "iter_label_particles",
+    "iter_measure_particles",
     "label_particles",
     "measure_particles",
-    "measuring",
     "outline_particles",
     "percentiles",
     "preparations",

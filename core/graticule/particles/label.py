@@ -5,7 +5,7 @@ map gives the same numbers whatever the block: 1..n in raster order of first pix
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from graticule.compiled import plain
+from graticule.completion import completing
 from graticule.geometry import PixelSize
 from graticule.instances import Separation
 from graticule.particles.clean import Cleaning, Limits
@@ -60,7 +61,7 @@ class Labelled(Progress):
     shared: np.ndarray = field(default_factory=nothing_shared)
 
 
-def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
+def iter_label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
     classes: ArrayLike,
     labels_out: WritableArray,
     *,
@@ -71,8 +72,8 @@ def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
     separation: Separation | Sequence[Separation] | None = None,
     distance: ArrayLike | None = None,
     block: int = BLOCK,
-) -> Iterator[Progress]:
-    """Write labels 1..n of the class map's particles; the last event is `Labelled`.
+) -> Generator[Progress, None, Labelled]:
+    """Write labels 1..n of the class map's particles; of the steps the last is `Labelled`.
 
     `classes` is (rows, columns) uint8 of 0..class_count, `labels_out` uint32 of the same
     shape, `pixel_size` that of this grid. A particle is a component of one class, or what
@@ -97,7 +98,12 @@ def label_particles(  # noqa: PLR0913 - every one is a choice of the protocol
             labels_out, Components(run.found, run.kinds), ways, distance=distance, block=block
         )
         yield from run.number_pieces(pieces, reaches)
-    yield Labelled("number", 1, 1, run.count, run.separated, run.left_whole, run.shared)
+    labelled = Labelled("number", 1, 1, run.count, run.separated, run.left_whole, run.shared)
+    yield labelled
+    return labelled
+
+
+label_particles = completing(iter_label_particles)
 
 
 _T = TypeVar("_T", Cleaning, Separation)

@@ -5,13 +5,13 @@ result), and a shape is taken from the whole particle.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from typing import ParamSpec
 
 import numpy as np
 
 from graticule.compiled import plain
+from graticule.completion import completing
 from graticule.geometry import Box, PixelSize
 from graticule.particles import hulls, moments
 from graticule.particles.colour import CELL, Light, is_colour, name_colours
@@ -31,9 +31,6 @@ _ELONGATED = 1 / 3  # roundness 4A/(πF²) of ISO 9276-6; an ellipse three times
 ReadScan = Callable[[Box], np.ndarray]
 
 
-_P = ParamSpec("_P")
-
-
 @dataclass(frozen=True)
 class Measured(Progress):
     """The last event of a measurement: the table, and the light against which colours were named.
@@ -46,7 +43,7 @@ class Measured(Progress):
     light: tuple[float, ...] | None = None
 
 
-def measuring(  # noqa: PLR0913 - as measure_particles
+def iter_measure_particles(  # noqa: PLR0913 - every one is a layer or a fact of the scan
     labels: ArrayLike,
     classes: ArrayLike,
     *,
@@ -60,14 +57,14 @@ def measuring(  # noqa: PLR0913 - as measure_particles
     light: Sequence[float] | None = None,
     grey_range: GreyRange | None = None,
     block: int = BLOCK,
-) -> Iterator[Progress]:
-    """One row per label 1..n with all columns of `COLUMNS` and two per channel, as events.
+) -> Generator[Progress, None, ParticleTable]:
+    """One row per label 1..n with all columns of `COLUMNS` and two per channel.
 
     Arrays are (rows, columns) on the work grid; of `Overlapping` labels each particle is measured
-    in its whole shape. `pixel_size` is that grid's and `scale` its
-    level-0 pixels per pixel. `read_scan(box)` gives (rows, columns, channels) of the scan on
-    that grid, and `grey_range` is its (that of its type by default). Without uncertainty or scan
-    their columns are left out. The last event is `Measured`.
+    in its whole shape. `pixel_size` is that grid's and `scale` its level-0 pixels per pixel.
+    `read_scan(box)` gives (rows, columns, channels) of the scan on that grid, and `grey_range` is
+    its (that of its type by default). Without uncertainty or scan their columns are left out. Of
+    the steps the last is `Measured`. Raises `ValueError` where a label in between has no pixel.
 
     Where all labels lie in the box `within` of the grid, only that is looked at; `light` is that
     of an earlier measurement of the whole: the numbers are then those of the whole.
@@ -94,7 +91,12 @@ def measuring(  # noqa: PLR0913 - as measure_particles
     columns = _places(sums, size, scale, grid(labels)) | _sizes(sums, shapes, size)
     columns |= layers.columns() | {"separated": cut}
     columns["nonconvex"] = columns["convexity"] < _CONVEX  # a blank one is no sign of a clump
-    yield Measured("measured", 1, 1, _table(columns, layers.names, size), layers.field)
+    table = _table(columns, layers.names, size)
+    yield Measured("measured", 1, 1, table, layers.field)
+    return table
+
+
+measure_particles = completing(iter_measure_particles)
 
 
 class _Layers:
@@ -328,20 +330,3 @@ def _table(
     known = (*COLUMNS, *channel_columns(channels))
     specs = tuple(spec.told_in(size.unit) for spec in known if spec.key in columns)
     return ParticleTable({spec.key: columns[spec.key] for spec in specs}, specs)
-
-
-def _table_of(steps: Callable[_P, Iterator[Progress]]) -> Callable[_P, ParticleTable]:
-    def measure_particles(*args: _P.args, **kwargs: _P.kwargs) -> ParticleTable:
-        """The table of `measuring` with the same arguments, in one go."""
-        table = None
-        for event in steps(*args, **kwargs):
-            if isinstance(event, Measured):
-                table = event.table
-        if table is None:
-            raise ValueError("the measurement ended without a table")
-        return table
-
-    return measure_particles
-
-
-measure_particles = _table_of(measuring)

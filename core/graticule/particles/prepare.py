@@ -9,7 +9,7 @@ from graticule.compiled import is_kept, missed
 from graticule.instances import Separation
 from graticule.particles import hulls, moments, rings
 from graticule.particles.clean import Cleaning
-from graticule.particles.label import label_particles
+from graticule.particles.label import iter_label_particles
 from graticule.particles.measure import measure_particles
 from graticule.particles.outlines import outline_particles
 
@@ -96,7 +96,7 @@ def _classes() -> np.ndarray:
 def _labelled(way: Separation) -> np.ndarray:
     classes = _classes()
     labels = np.zeros(classes.shape, np.uint32)
-    for _ in label_particles(
+    for _ in iter_label_particles(
         classes,
         labels,
         class_count=1,

@@ -16,7 +16,7 @@ from graticule.particles import (
     Labelled,
     Overlapping,
     ParticleTable,
-    label_particles,
+    iter_label_particles,
     measure_particles,
     outline_particles,
 )
@@ -68,7 +68,7 @@ def find(
     pixel_size = scan.pixel_size.scaled(maps.scale)
     labels = np.zeros(maps.classes.shape, np.uint32)
     separated, shared = None, nothing_shared()
-    for step in label_particles(
+    for step in iter_label_particles(
         maps.classes,
         labels,
         class_count=len(classes) - 1,

@@ -14,7 +14,8 @@ import msgspec
 import numpy as np
 import shapely
 
-from graticule.files import WriteProgress, atomic
+from graticule.completion import completing
+from graticule.files import StrPath, WriteProgress, atomic
 from graticule.planes import Plane
 from graticule.reports.bundle import Analysis
 from graticule.reports.cells import Field, clean_text, fields
@@ -23,8 +24,8 @@ _PARTICLES = 2_000  # per step: some megabytes of text
 _NOT_MEASURED = ("class", "id")  # told by classification and name
 
 
-def write_geojson(
-    analysis: Analysis, path: Path, *, subtract_offset: bool = False, by_hand: bool = False
+def iter_write_geojson(
+    analysis: Analysis, path: StrPath, *, subtract_offset: bool = False, by_hand: bool = False
 ) -> Iterator[WriteProgress]:
     """Write every outline in level-0 px; compressed when the name ends in `.gz`.
 
@@ -35,6 +36,7 @@ def write_geojson(
     Words, such as the colour and the size class, are QuPath's metadata of the object.
     The ids follow from scan, class and outline, so that the same result is the same file.
     """
+    path = Path(path)
     writer = _FeatureWriter(analysis, subtract_offset=subtract_offset, by_hand=by_hand)
     count, done = len(analysis.table), 0
     with atomic(path) as temporary, _opened(temporary) as file:
@@ -48,6 +50,9 @@ def write_geojson(
         file.write(b"\n]}\n")
     if not done:
         yield WriteProgress(path.name, 0, 0)
+
+
+write_geojson = completing(iter_write_geojson)
 
 
 class _FeatureWriter:

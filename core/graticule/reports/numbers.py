@@ -15,7 +15,8 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from graticule.classes import TAKEN_APART
-from graticule.files import WriteProgress, atomic
+from graticule.completion import completing
+from graticule.files import StrPath, WriteProgress, atomic
 from graticule.reports.bundle import Analysis
 from graticule.reports.overlay import edges_of, pool_labels
 from graticule.reports.pictures import SIDE, enlarged, framed, lettering, png
@@ -44,22 +45,26 @@ class Numbered:
     note: str
 
 
-def write_numbers(
-    analysis: Analysis, path: Path, *, alone: bool, numbered: Numbered | None = None
+def iter_write_numbers(
+    analysis: Analysis, path: StrPath, *, alone: bool, numbered: Numbered | None = None
 ) -> Iterator[WriteProgress]:
     """Write a picture as PNG: the scan with numbered outlines, or the particles `alone`.
 
     `numbered` saves drawing both again.
     """
+    path = Path(path)
     if numbered is None:
-        numbered = yield from prepare_numbers(analysis, path.name)
+        numbered = yield from iter_prepare_numbers(analysis, path.name)
     picture = numbered.alone if alone else numbered.over_scan
     with atomic(path) as temporary:
         temporary.write_bytes(png(framed(picture, analysis, numbered.note)))
     yield WriteProgress(path.name, 1, 1)
 
 
-def prepare_numbers(analysis: Analysis, name: str) -> Generator[WriteProgress, None, Numbered]:
+write_numbers = completing(iter_write_numbers)
+
+
+def iter_prepare_numbers(analysis: Analysis, name: str) -> Generator[WriteProgress, None, Numbered]:
     """Draw both pictures; `name` is what progress is told under."""
     side = _side(analysis)
     picture, factor = enlarged(np.asarray(analysis.overview(side))[..., :3], side)

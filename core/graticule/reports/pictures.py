@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from graticule.files import WriteProgress, atomic
+from graticule.completion import completing
+from graticule.files import StrPath, WriteProgress, atomic
 from graticule.geometry import PixelSize
 from graticule.reports.bundle import Analysis
 from graticule.reports.cells import clean_text
@@ -50,21 +51,27 @@ class Overview:
         return picture
 
 
-def write_overview(
-    analysis: Analysis, path: Path, *, overview: Overview | None = None
+def iter_write_overview(
+    analysis: Analysis, path: StrPath, *, overview: Overview | None = None
 ) -> Iterator[WriteProgress]:
     """Write the picture as PNG: title, scan with particles, scale bar, legend with counts.
 
     `overview` saves drawing it again.
     """
+    path = Path(path)
     if overview is None:
-        overview = yield from prepare_overview(analysis, path.name)
+        overview = yield from iter_prepare_overview(analysis, path.name)
     with atomic(path) as temporary:
         temporary.write_bytes(png(framed(overview.bare(SIDE), analysis)))
     yield WriteProgress(path.name, 1, 1)
 
 
-def prepare_overview(analysis: Analysis, name: str) -> Generator[WriteProgress, None, Overview]:
+write_overview = completing(iter_write_overview)
+
+
+def iter_prepare_overview(
+    analysis: Analysis, name: str
+) -> Generator[WriteProgress, None, Overview]:
     """Paint the particles over the scan; small scans are enlarged up to eight times.
 
     `name` is what progress is told under.
@@ -75,6 +82,9 @@ def prepare_overview(analysis: Analysis, name: str) -> Generator[WriteProgress, 
     painted = paint(picture.astype(np.float32), labels, analysis, line=line)
     size = analysis.scan.pixel_size
     return Overview(Image.fromarray(painted), size.x * analysis.box.width, size)
+
+
+prepare_overview = completing(iter_prepare_overview)
 
 
 def png(picture: Image.Image) -> bytes:

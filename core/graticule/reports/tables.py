@@ -4,7 +4,8 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from graticule.files import WriteProgress, atomic
+from graticule.completion import completing
+from graticule.files import StrPath, WriteProgress, atomic
 from graticule.reports.bundle import Analysis
 from graticule.reports.cells import Field, batches, defused, distinct_fields, fields
 from graticule.reports.excel.several import Group, ScanDigest, Source, gathered, grouped
@@ -12,7 +13,7 @@ from graticule.reports.excel.several import Group, ScanDigest, Source, gathered,
 _ROWS = 5_000  # per step: some megabytes of text
 
 
-def write_csv(analysis: Analysis, path: Path) -> Iterator[WriteProgress]:
+def iter_write_csv(analysis: Analysis, path: StrPath) -> Iterator[WriteProgress]:
     """Write the particle table as comma-separated values, RFC 4180.
 
     The first row names each column by its key with the unit, as in "area (µm²)". Numbers
@@ -20,6 +21,7 @@ def write_csv(analysis: Analysis, path: Path) -> Iterator[WriteProgress]:
     UTF-8 with a byte order mark: without it Excel turns µ into Âµ, and pandas, R's readr,
     polars and LibreOffice skip it.
     """
+    path = Path(path)
     columns = fields(analysis)
     count = len(analysis.table)
     with atomic(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
@@ -32,13 +34,17 @@ def write_csv(analysis: Analysis, path: Path) -> Iterator[WriteProgress]:
         yield WriteProgress(path.name, 0, 0)
 
 
-def write_combined_csv(analyses: Sequence[Source], path: Path) -> Iterator[WriteProgress]:
-    """Write the particles of several results into one table, as `write_csv` writes one.
+write_csv = completing(iter_write_csv)
+
+
+def iter_write_combined_csv(analyses: Sequence[Source], path: StrPath) -> Iterator[WriteProgress]:
+    """Write the particles of several results into one table, as `iter_write_csv` writes one.
 
     Before its columns stand the file and, where one is a stack, the image. Lengths of scans in nm
     and in µm are told in one of the two; those of scans without pixel size have columns of their
     own. Each of `analyses` opens one result; all are opened twice, one after the other.
     """
+    path = Path(path)
     scans = yield from gathered(analyses)
     groups = grouped(scans)
     places = max((group.places() for group in groups), key=len)
@@ -59,6 +65,9 @@ def write_combined_csv(analyses: Sequence[Source], path: Path) -> Iterator[Write
                     yield WriteProgress(path.name, written, total)
     if not total:
         yield WriteProgress(path.name, 0, 0)
+
+
+write_combined_csv = completing(iter_write_combined_csv)
 
 
 def _told(group: Group, scan: ScanDigest) -> dict[str, Field]:

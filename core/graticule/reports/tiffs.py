@@ -17,7 +17,8 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 import tifffile
 
-from graticule.files import WriteProgress, atomic
+from graticule.completion import completing
+from graticule.files import StrPath, WriteProgress, atomic
 from graticule.geometry import PixelSize
 from graticule.reports.bundle import Analysis
 from graticule.reports.cells import clean_text
@@ -40,15 +41,16 @@ class Place:
     corner: tuple[int, int] | None = None
 
 
-def write_map_tiff(
+def iter_write_map_tiff(
     place: Place,
-    path: Path,
+    path: StrPath,
     *,
     title: str,
     read: Read,
     meanings: Mapping[int, tuple[str, tuple[int, int, int]]],
 ) -> Iterator[WriteProgress]:
     """Write a map of bytes, each of which has a meaning and a colour; coarser: the commonest."""
+    path = Path(path)
     palette = np.zeros((3, 256), np.uint16)
     for value, (_, color) in meanings.items():
         palette[:, value] = np.array(color, np.uint16) * 257
@@ -57,11 +59,15 @@ def write_map_tiff(
     yield from _write(place, image, path)
 
 
-def write_class_tiff(analysis: Analysis, path: Path) -> Iterator[WriteProgress]:
+write_map_tiff = completing(iter_write_map_tiff)
+
+
+def iter_write_class_tiff(analysis: Analysis, path: StrPath) -> Iterator[WriteProgress]:
     """Write the cleaned class map, uint8: 0 is background, then the classes, in their colours.
 
     Only what the table counts is in it. Coarser levels show the commonest class.
     """
+    path = Path(path)
     class_of = analysis.class_of
     labels = analysis.labels
 
@@ -69,11 +75,17 @@ def write_class_tiff(analysis: Analysis, path: Path) -> Iterator[WriteProgress]:
         return class_of[np.asarray(labels[rows, columns])]
 
     meanings = {i: (info.name, info.color) for i, info in enumerate(analysis.classes)}
-    yield from write_map_tiff(_place(analysis), path, title="Classes", read=read, meanings=meanings)
+    yield from iter_write_map_tiff(
+        _place(analysis), path, title="Classes", read=read, meanings=meanings
+    )
 
 
-def write_uncertainty_tiff(analysis: Analysis, path: Path) -> Iterator[WriteProgress]:
+write_class_tiff = completing(iter_write_class_tiff)
+
+
+def iter_write_uncertainty_tiff(analysis: Analysis, path: StrPath) -> Iterator[WriteProgress]:
     """Write the normalised entropy, uint8: 0 is certain, 255 a guess; coarser levels its mean."""
+    path = Path(path)
     grid = analysis.uncertainty
     if grid is None:
         raise ValueError("this analysis has no uncertainty")
@@ -82,8 +94,12 @@ def write_uncertainty_tiff(analysis: Analysis, path: Path) -> Iterator[WriteProg
     yield from _write(_place(analysis), image, path)
 
 
-def write_label_tiff(analysis: Analysis, path: Path) -> Iterator[WriteProgress]:
+write_uncertainty_tiff = completing(iter_write_uncertainty_tiff)
+
+
+def iter_write_label_tiff(analysis: Analysis, path: StrPath) -> Iterator[WriteProgress]:
     """Write which particle each pixel belongs to, uint32: the id of the table, 0 for none."""
+    path = Path(path)
     labels, id_of = analysis.labels, analysis.id_of
 
     def read(rows: slice, columns: slice) -> np.ndarray:
@@ -91,6 +107,9 @@ def write_label_tiff(analysis: Analysis, path: Path) -> Iterator[WriteProgress]:
 
     image = _Image("Labels", np.dtype(np.uint32), read, halve_mode, {}, None)
     yield from _write(_place(analysis), image, path)
+
+
+write_label_tiff = completing(iter_write_label_tiff)
 
 
 @dataclass(frozen=True, slots=True)

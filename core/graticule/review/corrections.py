@@ -12,11 +12,12 @@ import numpy as np
 import shapely
 from PIL import Image
 
+from graticule.completion import completing
 from graticule.errors import GraticuleError
-from graticule.files import WriteProgress, atomic
+from graticule.files import StrPath, WriteProgress, atomic
 from graticule.geometry import Box
 from graticule.particles.seams import grid
-from graticule.reports import Analysis, write_geojson
+from graticule.reports import Analysis, iter_write_geojson
 from graticule.reports.geojson import plane_member, with_plane
 from graticule.review.reviewed import Reviewed
 from graticule.review.shared_file import REGION, other_results
@@ -27,8 +28,8 @@ _SIDE = 256  # work px of a square
 _NOTHING = "No particle has been reviewed yet: mark some as reviewed, or correct them"
 
 
-def write_annotations(
-    reviewed: Reviewed, path: Path, *, made_by: str = "", shared: bool = False
+def iter_write_annotations(
+    reviewed: Reviewed, path: StrPath, *, made_by: str = "", shared: bool = False
 ) -> Iterator[WriteProgress]:
     """The particles that a person has reviewed or drawn, as GeoJSON outlines with their class.
 
@@ -38,6 +39,7 @@ def write_annotations(
     stays, but where this one has looked. The review is taken as it stands when this is called;
     `GraticuleError` if there is nothing.
     """
+    path = Path(path)
     analysis = reviewed.analysis()
     rows = np.flatnonzero(analysis.table["reviewed"]) if "reviewed" in analysis.table else []
     if not len(rows):
@@ -55,6 +57,9 @@ def write_annotations(
     return _with_regions(chosen, boxes, path, maker if shared else _Maker(made_by))
 
 
+write_annotations = completing(iter_write_annotations)
+
+
 @dataclass(frozen=True)
 class _Maker:
     """Who writes a file; `result` is noted with each feature where several write one."""
@@ -68,7 +73,7 @@ def _with_regions(
 ) -> Iterator[WriteProgress]:
     """Outlines, then where was looked: squares of work px, and the outlines that leave them."""
     with atomic(path) as temporary:
-        yield from write_geojson(analysis, temporary, by_hand=True)
+        yield from iter_write_geojson(analysis, temporary, by_hand=True)
         told = msgspec.json.decode(temporary.read_bytes())
         told["features"] += _regions(analysis, boxes)
         if maker.name:
@@ -136,11 +141,12 @@ def _looked_at(reviewed: Reviewed, analysis: Analysis, side: int) -> tuple[list[
     return [box for box in boxes if box.area], len(known & unknown)
 
 
-def write_crops(crops: Crops, folder: Path) -> Iterator[WriteProgress]:
+def iter_write_crops(crops: Crops, folder: StrPath) -> Iterator[WriteProgress]:
     """Pairs images/NAME.png and labels/NAME.png, as training reads them; particles are 1..n.
 
     A pair of another picture that has the name already stays; this one gets a number.
     """
+    folder = Path(folder)
     analysis = crops.analysis
     stem = Path(analysis.scan.name).stem
     if analysis.scan.frame:
@@ -158,6 +164,9 @@ def write_crops(crops: Crops, folder: Path) -> Iterator[WriteProgress]:
             with atomic(folder / part / name) as temporary:
                 Image.fromarray(content).save(temporary, "PNG")
     yield WriteProgress(folder.name, len(crops.boxes), len(crops.boxes))
+
+
+write_crops = completing(iter_write_crops)
 
 
 def _free_name(folder: Path, stem: str, pixels: np.ndarray) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from graticule.geometry import Box, PixelSize
-from graticule.particles import Column, Measured, Overlapping, ParticleTable, measuring
+from graticule.particles import Column, Measured, Overlapping, ParticleTable, iter_measure_particles
 from graticule.particles.seams import ArrayLike
 from graticule.review.overlay import Held, as_window
 from graticule.review.plan import Draft
@@ -50,7 +50,7 @@ def measure(state: State, draft: Draft, layers: Layers) -> ParticleTable | None:
     if near.area <= _HELD:
         labels = Held(labels, near)
         uncertainty = None if uncertainty is None else Held(uncertainty, near)
-    events = measuring(
+    events = iter_measure_particles(
         Overlapping(labels, drafted.shared(near)),
         _Classes(labels, draft.classes),
         uncertainty=uncertainty,

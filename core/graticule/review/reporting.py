@@ -3,12 +3,13 @@
 from collections.abc import Generator
 from pathlib import Path
 
+from graticule.completion import completing
 from graticule.files import WriteProgress
-from graticule.reports import prepare_overview, report_writers
+from graticule.reports import iter_prepare_overview, report_writers
 from graticule.results import Result
 
 
-def write_reports(result: Result) -> Generator[WriteProgress, None, list[Path]]:
+def iter_write_reports(result: Result) -> Generator[WriteProgress, None, list[Path]]:
     """Every file that the analysis wrote, in its folder, as the result stands now.
 
     Gives the files. Which ones they are, the protocol of the analysis says.
@@ -16,7 +17,7 @@ def write_reports(result: Result) -> Generator[WriteProgress, None, list[Path]]:
     analysis = result.analysis()
     asked = analysis.provenance.settings.get("report")
     settings = asked if isinstance(asked, dict) else {}
-    overview = yield from prepare_overview(analysis, "overview.png")
+    overview = yield from iter_prepare_overview(analysis, "overview.png")
     writers = report_writers(
         analysis,
         overview,
@@ -30,3 +31,6 @@ def write_reports(result: Result) -> Generator[WriteProgress, None, list[Path]]:
         yield from write(result.folder / name)
         written.append(result.folder / name)
     return written
+
+
+write_reports = completing(iter_write_reports)

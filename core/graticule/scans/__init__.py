@@ -7,7 +7,12 @@ from graticule.scans.frames import FrameScan, single_frame
 from graticule.scans.grey import GreyRange
 from graticule.scans.levelled import levelled
 from graticule.scans.opening import open_numbers, open_scan
-from graticule.scans.overviews import build_overviews, needs_overviews, with_overviews
+from graticule.scans.overviews import (
+    build_overviews,
+    iter_build_overviews,
+    needs_overviews,
+    with_overviews,
+)
 from graticule.scans.resample import grid_size
 from graticule.scans.scan import Facts, Level, Scan, Window
 from graticule.scans.tiles import TileCache
@@ -26,6 +31,7 @@ __all__ = [
     "Window",
     "build_overviews",
     "grid_size",
+    "iter_build_overviews",
     "levelled",
     "needs_overviews",
     "open_numbers",

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
+from graticule.completion import completing
 from graticule.errors import ScanError
 from graticule.geometry import Box
 from graticule.scans.arrays import ArrayScan
@@ -74,7 +75,7 @@ def with_overviews(scan: Scan, folder: Path | None = None) -> Scan:
     return _WithOverviews(scan, coarse)
 
 
-def build_overviews(
+def iter_build_overviews(
     scan: Scan, folder: Path | None = None, *, limit: int = LIMIT_BYTES
 ) -> Iterator[OverviewProgress]:
     """Make the coarse levels of a scan, unless they exist; a generator of its progress.
@@ -103,6 +104,9 @@ def build_overviews(
         raise ScanError(f"{folder}: cannot be written ({error.strerror})") from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+build_overviews = completing(iter_build_overviews)
 
 
 class _WithOverviews(OwningScan):

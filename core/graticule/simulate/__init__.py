@@ -3,14 +3,20 @@
 What is trained on them says so wherever its name is shown.
 """
 
-from graticule.simulate.filter import FILTER_CLASSES, FilterScene, simulate_filter
+from graticule.simulate.filter import (
+    FILTER_CLASSES,
+    FilterScene,
+    iter_simulate_filter,
+    simulate_filter,
+)
 from graticule.simulate.particles import (
     PARTICLE_CLASSES,
     ParticleLook,
     ParticleScene,
+    iter_simulate_particles,
     simulate_particles,
 )
-from graticule.simulate.tape import TAPE_CLASSES, TapeScene, simulate_tape
+from graticule.simulate.tape import TAPE_CLASSES, TapeScene, iter_simulate_tape, simulate_tape
 from graticule.simulate.writing import Progress, truth_paths
 
 __all__ = [
@@ -22,6 +28,9 @@ __all__ = [
     "ParticleScene",
     "Progress",
     "TapeScene",
+    "iter_simulate_filter",
+    "iter_simulate_particles",
+    "iter_simulate_tape",
     "simulate_filter",
     "simulate_particles",
     "simulate_tape",

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
+from graticule.completion import completing
 from graticule.geometry import Box, Length, PixelSize
 from graticule.simulate import glow
 from graticule.simulate.distance import rasterise
@@ -28,7 +29,7 @@ from graticule.simulate.shapes import (
     round_outline,
     smooth_curve,
 )
-from graticule.simulate.writing import Progress, write_scene
+from graticule.simulate.writing import Progress, iter_write_scene
 
 FILTER_CLASSES: tuple[ClassInfo, ...] = (
     BACKGROUND,
@@ -43,7 +44,7 @@ _SHARES = {"fragment": 0.4, "fibre": 0.3, "bead": 0.12, "film": 0.18}
 _AREA_SAMPLE = 120  # objects drawn to know a kind's mean area
 
 
-def simulate_filter(
+def iter_simulate_filter(
     out: Path,
     *,
     size: tuple[int, int],
@@ -57,7 +58,12 @@ def simulate_filter(
     Beside `out` lie NAME.truth.tif (uint8: the index in `FILTER_CLASSES`) and
     NAME.truth.geojson. One seed gives the same bytes.
     """
-    yield from write_scene(FilterScene(seed, pixel_size=pixel_size, coverage=coverage), out, size)
+    yield from iter_write_scene(
+        FilterScene(seed, pixel_size=pixel_size, coverage=coverage), out, size
+    )
+
+
+simulate_filter = completing(iter_simulate_filter)
 
 
 @dataclass(frozen=True, slots=True)

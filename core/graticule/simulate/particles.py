@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
+from graticule.completion import completing
 from graticule.geometry import Box, Length, PixelSize
 from graticule.simulate import electrons
 from graticule.simulate.distance import rasterise
@@ -22,7 +23,7 @@ from graticule.simulate.noise import noise_map
 from graticule.simulate.pyramid import Kind
 from graticule.simulate.scene import Field, Item, Layer
 from graticule.simulate.shapes import Patch, convex_corners, round_outline, turned
-from graticule.simulate.writing import Progress, write_scene
+from graticule.simulate.writing import Progress, iter_write_scene
 
 PARTICLE_CLASSES: tuple[ClassInfo, ...] = (BACKGROUND, ClassInfo("particle", PALETTE[0]))
 
@@ -59,7 +60,7 @@ class ParticleLook:
             raise ValueError(f"a coverage of {self.coverage} is not between 0 and 0.25")
 
 
-def simulate_particles(
+def iter_simulate_particles(
     out: Path,
     *,
     size: tuple[int, int],
@@ -74,7 +75,10 @@ def simulate_particles(
     scale bar) and NAME.truth.geojson (whole outlines). One seed gives the same bytes.
     """
     scene = ParticleScene(seed, size, pixel_size=pixel_size, look=look)
-    yield from write_scene(scene, out, size)
+    yield from iter_write_scene(scene, out, size)
+
+
+simulate_particles = completing(iter_simulate_particles)
 
 
 class ParticleScene:

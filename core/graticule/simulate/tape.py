@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
+from graticule.completion import completing
 from graticule.geometry import Box, Length, PixelSize
 from graticule.simulate import light, traces
 from graticule.simulate.density import Clumps
@@ -19,7 +20,7 @@ from graticule.simulate.distance import rasterise
 from graticule.simulate.noise import noise_map
 from graticule.simulate.pyramid import Kind
 from graticule.simulate.scene import Field, Item, Layer
-from graticule.simulate.writing import Progress, write_scene
+from graticule.simulate.writing import Progress, iter_write_scene
 
 TAPE_CLASSES: tuple[ClassInfo, ...] = (
     BACKGROUND,
@@ -45,7 +46,7 @@ _DISTRACTORS: tuple[tuple[traces.Maker, float, float], ...] = (
 )  # fmt: skip
 
 
-def simulate_tape(
+def iter_simulate_tape(
     out: Path,
     *,
     size: tuple[int, int],
@@ -61,7 +62,10 @@ def simulate_tape(
     (uint8: the index in `TAPE_CLASSES`) and NAME.truth.geojson. One seed gives the same bytes.
     """
     scene = TapeScene(seed, pixel_size=pixel_size, clumps=clumps, coverage=coverage)
-    yield from write_scene(scene, out, size)
+    yield from iter_write_scene(scene, out, size)
+
+
+simulate_tape = completing(iter_simulate_tape)
 
 
 class TapeScene:

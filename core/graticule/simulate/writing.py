@@ -53,7 +53,7 @@ def truth_paths(out: Path) -> tuple[Path, Path]:
     return out.with_name(f"{out.stem}.truth.tif"), out.with_name(f"{out.stem}.truth.geojson")
 
 
-def write_scene(scene: Scene, out: Path, size: tuple[int, int]) -> Iterator[Progress]:
+def iter_write_scene(scene: Scene, out: Path, size: tuple[int, int]) -> Iterator[Progress]:
     """Write the scan, its truth and its outlines; memory does not depend on `size`.
 
     Nothing appears under the final names before it is whole. Raises `ResultError` when the

@@ -10,9 +10,9 @@ from graticule.geometry import Box, Length
 from graticule.simulate import (
     ParticleLook,
     ParticleScene,
-    simulate_filter,
-    simulate_particles,
-    simulate_tape,
+    iter_simulate_filter,
+    iter_simulate_particles,
+    iter_simulate_tape,
 )
 from graticule.simulate.secondary import secondary_electrons
 
@@ -22,9 +22,9 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
     look = ParticleLook(overlap=0.2, shape="mixed", diameter=46, coverage=0.12, scale_bar=True)
     for _ in chain(
-        simulate_tape(folder / "tape-sample.tif", size=(2048, 2048), seed=42, coverage=0.09),
-        simulate_filter(folder / "filter-sample.tif", size=(1280, 960), seed=3, coverage=0.01),
-        simulate_particles(
+        iter_simulate_tape(folder / "tape-sample.tif", size=(2048, 2048), seed=42, coverage=0.09),
+        iter_simulate_filter(folder / "filter-sample.tif", size=(1280, 960), seed=3, coverage=0.01),
+        iter_simulate_particles(
             folder / "particles-sample.tif",
             size=(1024, 768),
             seed=61,

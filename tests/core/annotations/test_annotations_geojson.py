@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from graticule.annotations import read_geojson
-from graticule.annotations.geojson import reading_geojson
+from graticule.annotations.geojson import iter_read_geojson
 from graticule.errors import ResultError
 
 SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]
@@ -160,7 +160,7 @@ def test_many_features_come_in_order_and_progress_ends_at_all_of_them(tmp_path):
 
     def drained():
         nonlocal found
-        found = yield from reading_geojson(path)
+        found = yield from iter_read_geojson(path)
 
     steps.extend(drained())
     assert [each.name for each in found] == [str(n) for n in range(1234)]

@@ -18,7 +18,7 @@ from graticule.errors import TrainingError
 from graticule.evaluation.source_scan import SourceScan
 from graticule.geometry import Box, Length
 from graticule.scans import GreyRange
-from graticule.simulate import simulate_particles, simulate_tape
+from graticule.simulate import iter_simulate_particles, iter_simulate_tape
 
 TAPE = ("fibre", "hair", "skin", "glass", "sand")
 RNG = np.random.default_rng(5)
@@ -27,7 +27,7 @@ RNG = np.random.default_rng(5)
 @pytest.fixture(scope="module")
 def tape(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("tape") / "tape.tif"
-    list(simulate_tape(path, size=(1400, 1100), seed=3, coverage=0.1))
+    list(iter_simulate_tape(path, size=(1400, 1100), seed=3, coverage=0.1))
     return path
 
 
@@ -72,7 +72,7 @@ def test_outlines_and_truth_of_a_simulated_tape_agree(tape):
 
 def test_outlines_and_ids_of_simulated_particles_agree(tmp_path):
     scan = tmp_path / "p.tif"
-    list(simulate_particles(scan, size=(500, 400), seed=1))
+    list(iter_simulate_particles(scan, size=(500, 400), seed=1))
     truth = truth_of(scan)
     labels = labels_of(scan, "particles")
     assert ((truth > 0) != (labels > 0)).mean() < 0.002

@@ -16,11 +16,11 @@ from graticule.annotations import Annotation, read_geojson
 from graticule.annotations.outlines import DrawnLabels, sorted_outlines
 from graticule.classes import BACKGROUND, ClassInfo
 from graticule.errors import ResultError
-from graticule.evaluation.comparison import compare_annotations, write_comparison
+from graticule.evaluation.comparison import iter_compare_annotations, iter_write_comparison
 from graticule.geometry import Box, PixelSize
 from graticule.particles import measure_particles, outline_particles
 from graticule.planes import Plane
-from graticule.reports import Analysis, MethodFacts, Provenance, ScanFacts, write_geojson
+from graticule.reports import Analysis, MethodFacts, Provenance, ScanFacts, iter_write_geojson
 
 SCALE = 2.0
 CLASSES = (BACKGROUND, ClassInfo("Fibre", (230, 159, 0)), ClassInfo("=sand", (86, 180, 233)))
@@ -76,7 +76,7 @@ DRAWN = [
 
 
 def compared(analysis, annotations, **more):
-    work = compare_annotations(analysis, annotations, **more)
+    work = iter_compare_annotations(analysis, annotations, **more)
     while True:
         try:
             next(work)
@@ -119,7 +119,7 @@ def test_a_result_agrees_with_its_own_outlines(tmp_path):
     rng = np.random.default_rng(3)
     class_map = rng.integers(0, 3, (9, 12)).repeat(7, 0).repeat(7, 1)
     analysis = analysis_of(class_map)
-    list(write_geojson(analysis, tmp_path / "own.geojson"))
+    list(iter_write_geojson(analysis, tmp_path / "own.geojson"))
     result = compared(analysis, read_geojson(tmp_path / "own.geojson"))
     assert (result.pixels == np.diag(np.bincount(class_map.ravel()))).all()
     assert result.objects[1:, 1:].sum() == len(analysis.table)
@@ -249,7 +249,7 @@ def test_what_makes_no_sense_is_refused_in_words(annotations, words):
 def test_the_table_is_written_for_spreadsheets(tmp_path):
     found = np.minimum(found_map(), 1)
     result = compared(analysis_of(found), DRAWN)
-    list(write_comparison(result, tmp_path / "c.csv"))
+    list(iter_write_comparison(result, tmp_path / "c.csv"))
     with (tmp_path / "c.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0][:2] == ["Class", "IoU"]

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from graticule.cli import app
 from graticule.errors import TrainingError
-from graticule.evaluation.evaluating import Request, evaluate_pack
+from graticule.evaluation.evaluating import Request, iter_evaluate_pack
 from graticule.evaluation.judging import Judging, ScanJudged
 from graticule.models import load_pack
 from graticule.segment import PackSettings
@@ -40,19 +40,19 @@ def discs(tmp_path):
 def test_from_annotated_images_to_a_report(discs, tmp_path):
     out, pack = tmp_path / "out", load_pack("particles")
     request = Request(split="all", settings=PLAIN)
-    events = list(evaluate_pack(pack, [discs], out, request=request))
+    events = list(iter_evaluate_pack(pack, [discs], out, request=request))
     assert events[-1].figures["mean_iou"] > 0.85
     assert events[-1].figures["count_error"] == 0
     assert (out / "report.html").stat().st_size > 10_000
     assert (out / "report.xlsx").stat().st_size > 10_000
     assert not list(out.rglob(".work*"))
     # a second call counts nothing again, unless an annotation has changed
-    again = list(evaluate_pack(pack, [discs], out, request=request))
+    again = list(iter_evaluate_pack(pack, [discs], out, request=request))
     assert not [event for event in again if isinstance(event, Judging)]
     assert again[-1].figures == events[-1].figures
     labels = discs / "labels" / "1.png"
     Image.fromarray(np.roll(np.asarray(Image.open(labels)), 12, 1)).save(labels)
-    changed = list(evaluate_pack(pack, [discs], out, request=request))
+    changed = list(iter_evaluate_pack(pack, [discs], out, request=request))
     assert {e.scan for e in changed if isinstance(e, Judging)} == {"1"}
     assert len([e for e in changed if isinstance(e, ScanJudged)]) == 2
     assert changed[-1].figures["mean_iou"] < events[-1].figures["mean_iou"]
@@ -71,7 +71,7 @@ def test_the_command_tells_figures_as_lines(discs, tmp_path):
 
 
 def test_nothing_set_apart_is_said_before_any_work(discs, tmp_path):
-    work = evaluate_pack(load_pack("particles"), [discs], tmp_path / "out")
+    work = iter_evaluate_pack(load_pack("particles"), [discs], tmp_path / "out")
     with pytest.raises(TrainingError, match="--split all"):
         list(work)
     assert not (tmp_path / "out").exists()
@@ -83,6 +83,6 @@ def test_packs_that_do_other_things_are_not_compared(discs, tmp_path):
     manifest = tmp_path / "other" / "pack.toml"
     text = manifest.read_text(encoding="utf-8").replace('name = "particle"', 'name = "grain"')
     manifest.write_text(text, encoding="utf-8")
-    work = evaluate_pack(pack, [discs], tmp_path / "out", rival=load_pack(tmp_path / "other"))
+    work = iter_evaluate_pack(pack, [discs], tmp_path / "out", rival=load_pack(tmp_path / "other"))
     with pytest.raises(TrainingError, match="same classes"):
         list(work)

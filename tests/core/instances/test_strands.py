@@ -12,7 +12,7 @@ from graticule.instances import Separation, separate
 from graticule.particles import (
     Cleaning,
     Labelled,
-    label_particles,
+    iter_label_particles,
     measure_particles,
     outline_particles,
 )
@@ -52,7 +52,7 @@ def drawn(shape, *lines):
 def found(classes, block=2048, **more):
     """Labels of a class map whose class 1 are strands, and how many there are."""
     labels = np.zeros(classes.shape, np.uint32)
-    *_, last = label_particles(
+    *_, last = iter_label_particles(
         classes, labels, class_count=2, separation=(STRANDS, Separation()), block=block, **more
     )
     assert isinstance(last, Labelled)
@@ -133,7 +133,7 @@ def test_nothing_goes_on_under_something_else_without_a_gap():
     classes[:, 50:70] = OTHER
     labels = np.zeros(classes.shape, np.uint32)
     way = Separation(method="strands", smallest=12, gap="")
-    *_, last = label_particles(classes, labels, class_count=2, separation=(way, Separation()))
+    *_, last = iter_label_particles(classes, labels, class_count=2, separation=(way, Separation()))
     assert isinstance(last, Labelled)
     assert last.count == 3
 

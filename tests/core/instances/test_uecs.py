@@ -17,7 +17,7 @@ from graticule.particles import (
     Cleaning,
     Labelled,
     Overlapping,
-    label_particles,
+    iter_label_particles,
     measure_particles,
     outline_particles,
 )
@@ -58,7 +58,7 @@ def parts_of(parted):
 
 def labelled(classes, *, separation=UECS, **settings):
     labels = np.zeros(classes.shape, np.uint32)
-    *_, last = label_particles(
+    *_, last = iter_label_particles(
         classes, labels, class_count=int(classes.max()), separation=separation, **settings
     )
     assert isinstance(last, Labelled)

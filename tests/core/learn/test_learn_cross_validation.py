@@ -14,8 +14,8 @@ from graticule.learn import cross_validation
 from graticule.learn.cross_validation import (
     Learning,
     Plan,
-    evaluate_curve,
-    evaluate_folds,
+    iter_evaluate_curve,
+    iter_evaluate_folds,
     known_px,
 )
 from graticule.learn.events import PackWritten, StepDone
@@ -74,7 +74,7 @@ def squares(tmp_path):
 
 def test_folds_test_each_scan_once_and_go_on(squares, tmp_path):
     out, plan = tmp_path / "out", Plan("squares", parse_recipe(RECIPE))
-    events = list(evaluate_folds([plan], [squares], out, count=2, request=REQUEST))
+    events = list(iter_evaluate_folds([plan], [squares], out, count=2, request=REQUEST))
     assert sorted(e.scan for e in events if isinstance(e, ScanJudged)) == list("012345")
     assert isinstance(events[-1], Reported)
     assert (out / "report.html").is_file()
@@ -86,7 +86,7 @@ def test_folds_test_each_scan_once_and_go_on(squares, tmp_path):
         tested = {path.name for path in (folder / "scans").iterdir()}
         assert seen | tested == set("012345")
         assert not seen & tested
-    again = list(evaluate_folds([plan], [squares], out, count=2, request=REQUEST))
+    again = list(iter_evaluate_folds([plan], [squares], out, count=2, request=REQUEST))
     steps = [e for e in again if isinstance(e, Learning) and isinstance(e.event, StepDone)]
     assert not steps
     assert again[-1].figures == events[-1].figures
@@ -94,7 +94,7 @@ def test_folds_test_each_scan_once_and_go_on(squares, tmp_path):
 
 def test_a_learning_curve_learns_from_ever_more(squares, tmp_path):
     out, plan = tmp_path / "out", Plan("squares", parse_recipe(RECIPE))
-    work = evaluate_curve([plan], [squares], out, shares=(0.3, 1.0), request=REQUEST)
+    work = iter_evaluate_curve([plan], [squares], out, shares=(0.3, 1.0), request=REQUEST)
     events = list(work)
     packs = [
         load_pack(e.event.path).training
@@ -116,7 +116,7 @@ def test_recipes_for_different_things_are_not_compared(squares, tmp_path):
     other = parse_recipe(RECIPE.replace('"classes"', '"particles"', 1))
     plans = [Plan("one", one), Plan("other", other)]
     with pytest.raises(TrainingError, match="different things"):
-        list(evaluate_folds(plans, [squares], tmp_path / "out", count=2, request=REQUEST))
+        list(iter_evaluate_folds(plans, [squares], tmp_path / "out", count=2, request=REQUEST))
 
 
 def test_only_what_was_looked_at_is_area():

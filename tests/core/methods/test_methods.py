@@ -80,7 +80,7 @@ class Level:
 
 METHODS["level"] = LevelMethod
 
-from graticule.analysis import analyse
+from graticule.analysis import iter_analyse
 from graticule.protocol import parse_protocol
 from graticule.results import Result
 
@@ -96,7 +96,7 @@ title = "Mine"
 kind = "level"
 level = 190
 """
-*_, finished = analyse(folder / "two.tif", parse_protocol(text), folder / "out")
+*_, finished = iter_analyse(folder / "two.tif", parse_protocol(text), folder / "out")
 with Result.open(Path(finished.folder)) as result:
     print(finished.particles, result.classes[1].name, result.record.method.pack,
           result.table["area_px"].tolist())

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from graticule.particles import Labelled, label_particles
+from graticule.particles import Labelled, iter_label_particles
 
 
 def labelled(classes, **settings):
     """Labels of a class map, and the last event."""
     labels = np.full(classes.shape, 7, np.uint32)  # what was there before must not matter
     settings.setdefault("class_count", int(classes.max(initial=0)))
-    *_, last = label_particles(classes, labels, **settings)
+    *_, last = iter_label_particles(classes, labels, **settings)
     assert isinstance(last, Labelled)
     assert last.count == labels.max(initial=0)
     assert len(last.separated) == last.count

@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 from skimage.measure import label as skimage_label
 
 from graticule.instances import SeparationSettings
-from graticule.particles import Cleaning, Labelled, label_particles
+from graticule.particles import Cleaning, Labelled, iter_label_particles
 from graticule.particles.seams import tally
 from graticule.particles.separating import Components, separate_particles
 
@@ -90,13 +90,13 @@ def test_zarr_arrays_serve_as_well_as_numpy_arrays(blobs, labelled):
     out = zarr.create_array({}, shape=classes.shape, chunks=(64, 64), dtype="uint32")
     cleaning = Cleaning(min_area="4px", max_hole="3px")
     settings = {"class_count": 2, "cleaning": cleaning, "block": 64}
-    list(label_particles(stored, out, **settings))
+    list(iter_label_particles(stored, out, **settings))
     assert (out[...] == labelled(classes, **settings)[0]).all()
 
 
 def test_a_run_may_be_closed_before_its_end(blobs):
     classes = blobs((64, 64))
-    run = label_particles(classes, np.zeros((64, 64), np.uint32), class_count=2, block=16)
+    run = iter_label_particles(classes, np.zeros((64, 64), np.uint32), class_count=2, block=16)
     first = next(run)
     assert (first.stage, first.done, first.total) == ("find", 1, 16)
     run.close()
@@ -106,11 +106,11 @@ def test_wrong_arrays_are_the_programmers_fault():
     classes = np.full((4, 4), 3, np.uint8)
     labels = np.zeros((4, 4), np.uint32)
     with pytest.raises(ValueError, match="class 3 of 2"):
-        list(label_particles(classes, labels, class_count=2))
+        list(iter_label_particles(classes, labels, class_count=2))
     with pytest.raises(ValueError, match="for a class map"):
-        list(label_particles(classes, labels[1:], class_count=3))
+        list(iter_label_particles(classes, labels[1:], class_count=3))
     with pytest.raises(ValueError, match="4 or 8"):
-        list(label_particles(classes, labels, class_count=3, connectivity=6))
+        list(iter_label_particles(classes, labels, class_count=3, connectivity=6))
 
 
 def touching_discs(*centres, radius=10, shape=(40, 200)):
@@ -184,7 +184,7 @@ def test_a_component_too_large_to_hold_is_left_whole(labelled):
 def test_labelling_reports_its_progress_block_by_block(blobs):
     classes = blobs((64, 64))
     events = list(
-        label_particles(
+        iter_label_particles(
             classes,
             np.zeros((64, 64), np.uint32),
             class_count=2,

@@ -14,8 +14,8 @@ from graticule.particles import (
     Measured,
     ParticleTable,
     hulls,
+    iter_measure_particles,
     measure_particles,
-    measuring,
     moments,
     prepare,
     skeleton,
@@ -338,7 +338,7 @@ def test_crossing_fibres_give_one_fibres_length_and_the_width_of_both():
 def test_events_tell_how_far_it_is_and_bring_the_table(blobs, labelled):
     classes = blobs((128, 128))
     labels, last = labelled(classes)
-    events = list(measuring(labels, classes, block=64))
+    events = list(iter_measure_particles(labels, classes, block=64))
     assert [event.done for event in events[:4]] == [1, 2, 3, 4]
     assert events[-2].done == events[-2].total == last.count
     assert isinstance(events[-1], Measured)

@@ -4,24 +4,24 @@ import pytest
 
 from graticule.errors import ResultError
 from graticule.reports import (
-    write_class_tiff,
-    write_csv,
-    write_excel,
-    write_geojson,
-    write_label_tiff,
-    write_overview,
-    write_uncertainty_tiff,
+    iter_write_class_tiff,
+    iter_write_csv,
+    iter_write_excel,
+    iter_write_geojson,
+    iter_write_label_tiff,
+    iter_write_overview,
+    iter_write_uncertainty_tiff,
 )
 
 WRITERS = {
-    "particles.csv": write_csv,
-    "report.xlsx": write_excel,
-    "particles.geojson": write_geojson,
-    "particles.geojson.gz": write_geojson,
-    "classes.ome.tif": write_class_tiff,
-    "uncertainty.ome.tif": write_uncertainty_tiff,
-    "labels.ome.tif": write_label_tiff,
-    "overview.png": write_overview,
+    "particles.csv": iter_write_csv,
+    "report.xlsx": iter_write_excel,
+    "particles.geojson": iter_write_geojson,
+    "particles.geojson.gz": iter_write_geojson,
+    "classes.ome.tif": iter_write_class_tiff,
+    "uncertainty.ome.tif": iter_write_uncertainty_tiff,
+    "labels.ome.tif": iter_write_label_tiff,
+    "overview.png": iter_write_overview,
 }
 
 
@@ -65,4 +65,4 @@ def test_progress_ends_at_its_total(name, analysis, empty, tmp_path, finish):
 def test_a_folder_that_cannot_be_made_is_one_clear_line(analysis, tmp_path, finish):
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(ResultError, match="cannot be written"):
-        finish(write_csv(analysis, tmp_path / "file" / "particles.csv"))
+        finish(iter_write_csv(analysis, tmp_path / "file" / "particles.csv"))

@@ -11,7 +11,13 @@ from graticule.classes import BACKGROUND, ClassInfo
 from graticule.errors import ResultError
 from graticule.geometry import PixelSize
 from graticule.particles import measure_particles, outline_particles
-from graticule.reports import Analysis, ReviewFacts, ReviewLine, class_facts, write_combined_excel
+from graticule.reports import (
+    Analysis,
+    ReviewFacts,
+    ReviewLine,
+    class_facts,
+    iter_write_combined_excel,
+)
 from graticule.reports.cells import distinct_fields
 
 FIBRE, GLASS = ClassInfo("fibre", (230, 159, 0)), ClassInfo("glass", (86, 180, 233))
@@ -58,7 +64,7 @@ def scans(analysis):
 
 def opened(scans, tmp_path, **more):
     path = tmp_path / "combined.xlsx"
-    list(write_combined_excel([lambda s=scan: s for scan in scans], path, **more))
+    list(iter_write_combined_excel([lambda s=scan: s for scan in scans], path, **more))
     return openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
 
 
@@ -226,16 +232,16 @@ def test_one_scan_at_a_time_is_in_memory(scans, tmp_path):
         alive.append(weakref.ref(made.table))
         return made
 
-    list(write_combined_excel([source] * 5, tmp_path / "c.xlsx"))
+    list(iter_write_combined_excel([source] * 5, tmp_path / "c.xlsx"))
     assert len(alive) == 10
     assert most <= 1
 
 
 def test_a_run_that_is_cut_short_leaves_nothing(scans, tmp_path):
-    work = write_combined_excel([lambda: scans[0]] * 2, tmp_path / "c.xlsx")
+    work = iter_write_combined_excel([lambda: scans[0]] * 2, tmp_path / "c.xlsx")
     for _ in range(4):
         next(work)
     work.close()
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(ResultError):
-        list(write_combined_excel([], tmp_path / "c.xlsx"))
+        list(iter_write_combined_excel([], tmp_path / "c.xlsx"))

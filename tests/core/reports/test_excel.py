@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from graticule.precision import MEANINGS
-from graticule.reports import class_facts, write_excel
+from graticule.reports import class_facts, iter_write_excel
 from graticule.reports.cells import clean_text, fields
 from graticule.reports.excel.uncertain import most_uncertain
 
@@ -20,7 +20,7 @@ SHEETS = ["Summary", "Particles", "Distributions", "Uncertain", "Provenance"]
 @pytest.fixture(scope="module")
 def report(analysis, tmp_path_factory):
     path = tmp_path_factory.mktemp("excel") / "report.xlsx"
-    list(write_excel(analysis, path))
+    list(iter_write_excel(analysis, path))
     return path
 
 
@@ -67,7 +67,7 @@ def test_every_value_of_the_table_is_in_the_workbook(analysis, report):
 
 def test_the_rest_goes_on_in_further_sheets(analysis, tmp_path, finish):
     path = tmp_path / "report.xlsx"
-    finish(write_excel(analysis, path, rows_per_sheet=11))
+    finish(iter_write_excel(analysis, path, rows_per_sheet=11))
     book = opened(path)
     count = len(analysis.table)
     names = [name for name in book.sheetnames if name.startswith("Particles")]
@@ -186,7 +186,7 @@ def test_provenance_has_what_is_needed_to_repeat_it(analysis, report):
 
 def test_nothing_found(empty, tmp_path, finish):
     path = tmp_path / "report.xlsx"
-    finish(write_excel(empty, path))
+    finish(iter_write_excel(empty, path))
     book = opened(path)
     assert book.sheetnames == SHEETS
     assert book["Particles"].max_row == 1
@@ -195,7 +195,7 @@ def test_nothing_found(empty, tmp_path, finish):
 
 def test_without_calibration_everything_is_told_in_px(uncalibrated, tmp_path, finish):
     path = tmp_path / "report.xlsx"
-    finish(write_excel(uncalibrated, path))
+    finish(iter_write_excel(uncalibrated, path))
     book = opened(path)
     summary = texts_of(book["Summary"])
     assert "Number per Mpx" in summary
@@ -213,7 +213,7 @@ def test_without_uncertainty_or_pictures(analysis, tmp_path, finish):
     keys = [key for key in table.columns if not key.startswith("uncertainty")]
     bare = type(table)({k: table[k] for k in keys}, tuple(table.spec(k) for k in keys))
     path = tmp_path / "report.xlsx"
-    finish(write_excel(replace(analysis, table=bare, uncertainty=None, crop=None), path))
+    finish(iter_write_excel(replace(analysis, table=bare, uncertainty=None, crop=None), path))
     assert opened(path).sheetnames == SHEETS
 
 
@@ -233,7 +233,7 @@ def test_libreoffice_opens_it(report, tmp_path):
 
 def test_what_is_doubtful_stands_above_the_numbers(analysis, tmp_path, finish):
     notices = ("the pixel size is a printing resolution", *(f"doubt {i}" for i in range(5)))
-    finish(write_excel(replace(analysis, notices=notices), tmp_path / "report.xlsx"))
+    finish(iter_write_excel(replace(analysis, notices=notices), tmp_path / "report.xlsx"))
     book = opened(tmp_path / "report.xlsx")
     told = texts_of(book["Summary"])
     places = [

@@ -9,7 +9,7 @@ import pytest
 
 from graticule.counting import Blank, Sample
 from graticule.particles import Groups
-from graticule.reports import write_excel
+from graticule.reports import iter_write_excel
 from graticule.reports.filter import filter_counts, quantities, remarks
 
 SETTINGS = {
@@ -81,7 +81,7 @@ def test_the_sheet_says_what_was_counted(counted, tmp_path, finish):
     blank = Blank(1, "b.tif", "/blanks/b", 0.252, "mm²", {"5–10 µm|fragment|grey": 1})
     made = counted(Sample(filter_area="2.52 mm2", amount="2 g", blanks=(blank,)))
     counts = filter_counts(made)
-    finish(write_excel(made, tmp_path / "report.xlsx"))
+    finish(iter_write_excel(made, tmp_path / "report.xlsx"))
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
     assert book.sheetnames[:2] == ["Summary", "Filter"]
     rows = [list(row) for row in book["Filter"].iter_rows(values_only=True)]

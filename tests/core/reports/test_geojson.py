@@ -8,7 +8,7 @@ import pyogrio
 import shapely
 
 from graticule.annotations import read_geojson
-from graticule.reports import write_geojson
+from graticule.reports import iter_write_geojson
 from graticule.reports.cells import clean_text
 
 
@@ -18,7 +18,7 @@ def features_of(path):
 
 def test_every_outline_is_valid_and_has_the_area_of_its_pixels(analysis, tmp_path, finish):
     path = tmp_path / "particles.geojson"
-    finish(write_geojson(analysis, path))
+    finish(iter_write_geojson(analysis, path))
     shapes = [shapely.geometry.shape(feature["geometry"]) for feature in features_of(path)]
     assert len(shapes) == len(analysis.table)
     assert all(shape.is_valid for shape in shapes)
@@ -28,7 +28,7 @@ def test_every_outline_is_valid_and_has_the_area_of_its_pixels(analysis, tmp_pat
 
 def test_a_feature_is_what_qupath_reads(analysis, tmp_path, finish):
     path = tmp_path / "particles.geojson"
-    finish(write_geojson(analysis, path))
+    finish(iter_write_geojson(analysis, path))
     table = analysis.table
     for row, feature in enumerate(features_of(path)):
         info = analysis.classes[table["class"][row]]
@@ -48,10 +48,10 @@ def test_a_feature_is_what_qupath_reads(analysis, tmp_path, finish):
 
 
 def test_ids_follow_from_the_content(analysis, tmp_path, finish):
-    finish(write_geojson(analysis, tmp_path / "a.geojson"))
-    finish(write_geojson(analysis, tmp_path / "b.geojson", subtract_offset=True))
+    finish(iter_write_geojson(analysis, tmp_path / "a.geojson"))
+    finish(iter_write_geojson(analysis, tmp_path / "b.geojson", subtract_offset=True))
     other = replace(analysis, scan=replace(analysis.scan, fingerprint="another"))
-    finish(write_geojson(other, tmp_path / "c.geojson"))
+    finish(iter_write_geojson(other, tmp_path / "c.geojson"))
     a, b, c = ([f["id"] for f in features_of(tmp_path / f"{n}.geojson")] for n in "abc")
     assert len(set(a)) == len(a)
     assert a == b
@@ -59,8 +59,8 @@ def test_ids_follow_from_the_content(analysis, tmp_path, finish):
 
 
 def test_the_bounds_offset_is_taken_away_on_request(analysis, tmp_path, finish):
-    finish(write_geojson(analysis, tmp_path / "a.geojson"))
-    finish(write_geojson(analysis, tmp_path / "b.geojson", subtract_offset=True))
+    finish(iter_write_geojson(analysis, tmp_path / "a.geojson"))
+    finish(iter_write_geojson(analysis, tmp_path / "b.geojson", subtract_offset=True))
     for plain, moved in zip(
         read_geojson(tmp_path / "a.geojson"), read_geojson(tmp_path / "b.geojson"), strict=True
     ):
@@ -70,7 +70,7 @@ def test_the_bounds_offset_is_taken_away_on_request(analysis, tmp_path, finish):
 
 def test_what_is_written_is_read_back(analysis, tmp_path, finish):
     for name in ("particles.geojson", "particles.geojson.gz"):
-        finish(write_geojson(analysis, tmp_path / name))
+        finish(iter_write_geojson(analysis, tmp_path / name))
         found = read_geojson(tmp_path / name)
         outlines = [shape for _, shape in analysis.outlines()]
         assert len(found) == len(outlines)
@@ -86,15 +86,15 @@ def test_what_is_written_is_read_back(analysis, tmp_path, finish):
 
 
 def test_the_packed_file_holds_the_same_bytes(analysis, tmp_path, finish):
-    finish(write_geojson(analysis, tmp_path / "particles.geojson"))
-    finish(write_geojson(analysis, tmp_path / "particles.geojson.gz"))
+    finish(iter_write_geojson(analysis, tmp_path / "particles.geojson"))
+    finish(iter_write_geojson(analysis, tmp_path / "particles.geojson.gz"))
     packed = gzip.decompress((tmp_path / "particles.geojson.gz").read_bytes())
     assert packed == (tmp_path / "particles.geojson").read_bytes()
 
 
 def test_gdal_reads_it(analysis, tmp_path, finish):
     path = tmp_path / "particles.geojson"
-    finish(write_geojson(analysis, path))
+    finish(iter_write_geojson(analysis, path))
     facts, _, wkb, columns = pyogrio.raw.read(path, columns=["objectType"])
     assert len(wkb) == len(analysis.table)
     assert shapely.is_valid(shapely.from_wkb(wkb)).all()
@@ -104,6 +104,6 @@ def test_gdal_reads_it(analysis, tmp_path, finish):
 
 def test_an_empty_result_is_an_empty_collection(empty, tmp_path, finish):
     path = tmp_path / "particles.geojson"
-    finish(write_geojson(empty, path))
+    finish(iter_write_geojson(empty, path))
     assert json.loads(path.read_text()) == {"type": "FeatureCollection", "features": []}
     assert read_geojson(path) == ()

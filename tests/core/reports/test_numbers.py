@@ -10,11 +10,11 @@ from scipy import ndimage
 from graticule.classes import TAKEN_APART
 from graticule.particles import measure_particles
 from graticule.reports import numbers
-from graticule.reports.numbers import prepare_numbers, write_numbers
+from graticule.reports.numbers import iter_prepare_numbers, iter_write_numbers
 
 
 def drawn(analysis):
-    work = prepare_numbers(analysis, "particles.png")
+    work = iter_prepare_numbers(analysis, "particles.png")
     while True:
         try:
             next(work)
@@ -93,7 +93,7 @@ def test_what_was_taken_apart_has_another_outline(analysis):
 def test_the_files_are_pictures_the_same_each_time(analysis, empty, tmp_path, alone):
     for each in (analysis, empty):
         for name in ("a.png", "b.png"):
-            list(write_numbers(each, tmp_path / name, alone=alone))
+            list(iter_write_numbers(each, tmp_path / name, alone=alone))
         assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
         with Image.open(tmp_path / "a.png") as picture:
             assert picture.width > 900
@@ -101,5 +101,5 @@ def test_the_files_are_pictures_the_same_each_time(analysis, empty, tmp_path, al
 
 def test_a_writer_that_breaks_leaves_nothing(broken, tmp_path):
     with pytest.raises(OSError, match="space"):
-        list(write_numbers(broken, tmp_path / "a.png", alone=False))
+        list(iter_write_numbers(broken, tmp_path / "a.png", alone=False))
     assert list(tmp_path.iterdir()) == []

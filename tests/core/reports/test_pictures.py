@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from graticule.geometry import Length, PixelSize
-from graticule.reports import prepare_overview, write_overview
+from graticule.reports import iter_prepare_overview, iter_write_overview
 from graticule.reports.overlay import paint, pool_labels
 from graticule.reports.pictures import scale_bar
 
@@ -84,7 +84,7 @@ def test_the_scale_bar_speaks_in_the_unit_that_reads_best(pixel, words):
 
 def test_the_overview_is_a_picture_of_the_scan_and_more(analysis, tmp_path, finish):
     path = tmp_path / "overview.png"
-    finish(write_overview(analysis, path))
+    finish(iter_write_overview(analysis, path))
     with Image.open(path) as picture:
         picture.load()
         assert picture.mode == "RGB"
@@ -117,14 +117,14 @@ def test_small_and_narrow_scans(analysis, tmp_path, finish, size, expected):
         labels=labels,
         overview=lambda side: scan,
     )
-    assert result_of(prepare_overview(small, "")).painted.size == expected
-    finish(write_overview(small, tmp_path / "overview.png"))
+    assert result_of(iter_prepare_overview(small, "")).painted.size == expected
+    finish(iter_write_overview(small, tmp_path / "overview.png"))
     with Image.open(io.BytesIO((tmp_path / "overview.png").read_bytes())) as picture:
         assert picture.width >= 900
 
 
 def test_no_particles_and_no_calibration(empty, uncalibrated, tmp_path, finish):
     for bundle in (empty, uncalibrated):
-        finish(write_overview(bundle, tmp_path / "overview.png"))
+        finish(iter_write_overview(bundle, tmp_path / "overview.png"))
         with Image.open(tmp_path / "overview.png") as picture:
             assert picture.width >= 900

@@ -4,7 +4,7 @@ import io
 import numpy as np
 import pytest
 
-from graticule.reports import write_csv
+from graticule.reports import iter_write_csv
 from graticule.reports.cells import clean_text, defused, fields
 
 
@@ -14,7 +14,7 @@ def rows_of(path):
 
 def test_every_value_of_the_table_is_in_the_csv(analysis, tmp_path, finish):
     path = tmp_path / "particles.csv"
-    finish(write_csv(analysis, path))
+    finish(iter_write_csv(analysis, path))
     heading, *rows = rows_of(path)
     assert len(rows) == len(analysis.table) > 20
     for column, field in enumerate(fields(analysis)):
@@ -30,8 +30,8 @@ def test_every_value_of_the_table_is_in_the_csv(analysis, tmp_path, finish):
 
 
 def test_headings_tell_the_unit(analysis, uncalibrated, tmp_path, finish):
-    finish(write_csv(analysis, tmp_path / "um.csv"))
-    finish(write_csv(uncalibrated, tmp_path / "px.csv"))
+    finish(iter_write_csv(analysis, tmp_path / "um.csv"))
+    finish(iter_write_csv(uncalibrated, tmp_path / "px.csv"))
     assert "area (µm²)" in rows_of(tmp_path / "um.csv")[0]
     heading = rows_of(tmp_path / "px.csv")[0]
     assert "area (px²)" in heading
@@ -40,7 +40,7 @@ def test_headings_tell_the_unit(analysis, uncalibrated, tmp_path, finish):
 
 
 def test_no_cell_begins_a_formula(analysis, tmp_path, finish):
-    finish(write_csv(analysis, tmp_path / "particles.csv"))
+    finish(iter_write_csv(analysis, tmp_path / "particles.csv"))
     text = (tmp_path / "particles.csv").read_text(encoding="utf-8-sig")
     assert "'=cmd|' /C calc'!A0" in text
     for row in csv.reader(io.StringIO(text)):
@@ -60,12 +60,12 @@ def test_text_is_one_line_without_control_characters():
 
 
 def test_an_empty_table_has_its_headings(empty, tmp_path, finish):
-    finish(write_csv(empty, tmp_path / "particles.csv"))
+    finish(iter_write_csv(empty, tmp_path / "particles.csv"))
     heading, *rows = rows_of(tmp_path / "particles.csv")
     assert heading[0] == "id"
     assert rows == []
 
 
 def test_excel_is_told_that_it_is_utf8(analysis, tmp_path, finish):
-    finish(write_csv(analysis, tmp_path / "particles.csv"))
+    finish(iter_write_csv(analysis, tmp_path / "particles.csv"))
     assert (tmp_path / "particles.csv").read_bytes().startswith(b"\xef\xbb\xbfid,")

@@ -9,14 +9,19 @@ import pytest
 import tifffile
 import zarr
 
-from graticule.reports import tiffs, write_class_tiff, write_label_tiff, write_uncertainty_tiff
+from graticule.reports import (
+    iter_write_class_tiff,
+    iter_write_label_tiff,
+    iter_write_uncertainty_tiff,
+    tiffs,
+)
 from graticule.reports.pyramid import halve_mean, halve_mode
 from graticule.scans import open_scan
 
 WRITERS = {
-    "classes": (write_class_tiff, lambda a: a.class_of[a.labels], halve_mode),
-    "uncertainty": (write_uncertainty_tiff, lambda a: a.uncertainty, halve_mean),
-    "labels": (write_label_tiff, lambda a: a.labels, halve_mode),
+    "classes": (iter_write_class_tiff, lambda a: a.class_of[a.labels], halve_mode),
+    "uncertainty": (iter_write_uncertainty_tiff, lambda a: a.uncertainty, halve_mean),
+    "labels": (iter_write_label_tiff, lambda a: a.labels, halve_mode),
 }
 
 
@@ -65,7 +70,7 @@ def test_openslide_sees_all_levels_and_the_pixel_size(name, large, tmp_path, fin
 
 def test_openslide_opens_32_bit_labels_but_cannot_decode_them(large, tmp_path, finish):
     path = tmp_path / "labels.ome.tif"
-    finish(write_label_tiff(large, path))
+    finish(iter_write_label_tiff(large, path))
     with openslide.OpenSlide(path) as slide:
         assert slide.level_dimensions == ((1501, 1203), (751, 602), (376, 301))
         with pytest.raises(openslide.OpenSlideError, match="32-bit"):
@@ -74,7 +79,7 @@ def test_openslide_opens_32_bit_labels_but_cannot_decode_them(large, tmp_path, f
 
 def test_the_metadata_tell_pixel_size_and_classes(analysis, tmp_path, finish):
     path = tmp_path / "classes.ome.tif"
-    finish(write_class_tiff(analysis, path))
+    finish(iter_write_class_tiff(analysis, path))
     with tifffile.TiffFile(path) as tiff:
         assert tiff.ome_metadata
         ome = ElementTree.fromstring(tiff.ome_metadata)
@@ -92,7 +97,7 @@ def test_the_metadata_tell_pixel_size_and_classes(analysis, tmp_path, finish):
     assert names[:4] == ["background", "fibre", "=cmd|' /C calc'!A0", "Größe µ 😀 "]
 
 
-@pytest.mark.parametrize("write", [write_class_tiff, write_label_tiff])
+@pytest.mark.parametrize("write", [iter_write_class_tiff, iter_write_label_tiff])
 def test_oblong_pixels_keep_their_sides(write, oblong, tmp_path, finish):
     path = tmp_path / "map.ome.tif"
     finish(write(oblong, path))
@@ -109,7 +114,7 @@ def test_oblong_pixels_keep_their_sides(write, oblong, tmp_path, finish):
 
 def test_without_calibration_no_size_is_claimed(uncalibrated, tmp_path, finish):
     path = tmp_path / "classes.ome.tif"
-    finish(write_class_tiff(uncalibrated, path))
+    finish(iter_write_class_tiff(uncalibrated, path))
     with tifffile.TiffFile(path) as tiff:
         assert tiff.ome_metadata
         assert "PhysicalSize" not in tiff.ome_metadata
@@ -128,7 +133,7 @@ def test_a_result_without_particles(empty, tmp_path, finish):
 def test_large_files_become_bigtiff_and_keep_both_layouts(large, tmp_path, finish, monkeypatch):
     monkeypatch.setattr(tiffs, "_CLASSIC_LIMIT", 1000)
     path = tmp_path / "classes.ome.tif"
-    finish(write_class_tiff(large, path))
+    finish(iter_write_class_tiff(large, path))
     with tifffile.TiffFile(path) as tiff:
         assert tiff.is_bigtiff
         assert len(tiff.series[0].levels) == len(tiff.pages) == 3
@@ -138,7 +143,7 @@ def test_large_files_become_bigtiff_and_keep_both_layouts(large, tmp_path, finis
 
 def test_the_chain_of_pages_ends(large, tmp_path, finish):
     path = tmp_path / "classes.ome.tif"
-    finish(write_class_tiff(large, path))
+    finish(iter_write_class_tiff(large, path))
     data = path.read_bytes()
     (offset,) = struct.unpack("<I", data[4:8])
     pages = 0
@@ -152,6 +157,6 @@ def test_the_chain_of_pages_ends(large, tmp_path, finish):
 
 def test_grids_in_a_zarr_store_give_the_same_file(large, tmp_path, finish):
     stored = zarr.create_array(tmp_path / "labels", data=large.labels, chunks=(200, 300))
-    finish(write_label_tiff(large, tmp_path / "a.ome.tif"))
-    finish(write_label_tiff(replace(large, labels=stored), tmp_path / "b.ome.tif"))
+    finish(iter_write_label_tiff(large, tmp_path / "a.ome.tif"))
+    finish(iter_write_label_tiff(replace(large, labels=stored), tmp_path / "b.ome.tif"))
     assert (tmp_path / "a.ome.tif").read_bytes() == (tmp_path / "b.ome.tif").read_bytes()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analysis import Finished, Options, analyse
+from graticule.analysis import Finished, Options, iter_analyse
 from graticule.geometry import Box, PixelSize
 from graticule.protocol import load_protocol
 from graticule.review import Reviewed
@@ -66,7 +66,7 @@ def _analysed(root: Path, factor: int, region: Box | None) -> Path:
     protocol = root / "blobs.toml"
     protocol.write_text(PROTOCOL.format(factor=factor))
     options = Options(pixel_size=PixelSize.parse("0.5 x 0.6 um"), region=region)
-    *_, last = analyse(scan, load_protocol(str(protocol)), root / "out", options)
+    *_, last = iter_analyse(scan, load_protocol(str(protocol)), root / "out", options)
     assert isinstance(last, Finished)
     return Path(last.folder)
 

@@ -8,7 +8,7 @@ import pytest
 import shapely
 import tifffile
 
-from graticule.analysis import Finished, analyse
+from graticule.analysis import Finished, iter_analyse
 from graticule.protocol import load_protocol
 from graticule.results import SHARED, Result
 from graticule.review import Cut, Delete, Erase, Merge, Reviewed
@@ -37,7 +37,9 @@ def folder(tmp_path_factory) -> Path:
         image[(x - cx) ** 2 + (y - cy) ** 2 <= radius**2] = 60
     tifffile.imwrite(root / "discs.tif", image)
     (root / "discs.toml").write_text(PROTOCOL)
-    *_, last = analyse(root / "discs.tif", load_protocol(str(root / "discs.toml")), root / "out")
+    *_, last = iter_analyse(
+        root / "discs.tif", load_protocol(str(root / "discs.toml")), root / "out"
+    )
     assert isinstance(last, Finished)
     return Path(last.folder)
 
@@ -89,7 +91,9 @@ def test_a_result_keeps_what_its_particles_share(folder):
 def test_a_second_run_recalls_what_is_shared(folder):
     written = (folder / "particles.geojson").read_bytes()
     root = folder.parents[1]
-    *_, last = analyse(root / "discs.tif", load_protocol(str(root / "discs.toml")), root / "out")
+    *_, last = iter_analyse(
+        root / "discs.tif", load_protocol(str(root / "discs.toml")), root / "out"
+    )
     assert isinstance(last, Finished)
     assert Path(last.folder) == folder
     assert (folder / "particles.geojson").read_bytes() == written

@@ -24,11 +24,11 @@ from graticule.review import (
     Reviewed,
     SetClass,
     Split,
+    iter_write_annotations,
+    iter_write_crops,
+    iter_write_reports,
     open_result,
     plan_crops,
-    write_annotations,
-    write_crops,
-    write_reports,
 )
 
 
@@ -46,7 +46,7 @@ def correct(reviewed: Reviewed, particle) -> dict[str, int]:
 
 def test_every_report_tells_the_corrected_particles(reviewed, particle):
     ids = correct(reviewed, particle)
-    files = {path.name: path for path in _run(write_reports(reviewed))}
+    files = {path.name: path for path in _run(iter_write_reports(reviewed))}
     folder = reviewed.folder
     table = reviewed.table
     assert set(files) == {p.name for p in folder.iterdir() if p.name in files}
@@ -68,7 +68,7 @@ def test_every_report_tells_the_corrected_particles(reviewed, particle):
 
 def test_the_workbook_has_a_sheet_with_log_and_counts(reviewed, particle):
     ids = correct(reviewed, particle)
-    _run(write_reports(reviewed))
+    _run(iter_write_reports(reviewed))
     book = openpyxl.load_workbook(reviewed.folder / "report.xlsx")
     cells = [[cell.value for cell in row] for row in book["Review"].iter_rows()]
     said = [value for row in cells for value in row if isinstance(value, str)]
@@ -87,7 +87,7 @@ def test_the_workbook_has_a_sheet_with_log_and_counts(reviewed, particle):
 def test_without_a_review_the_reports_are_those_of_the_analysis(folder):
     before = (folder / "particles.csv").read_bytes()
     with Reviewed.open(folder) as reviewed:
-        _run(write_reports(reviewed))
+        _run(iter_write_reports(reviewed))
     assert (folder / "particles.csv").read_bytes() == before
     assert "Review" not in openpyxl.load_workbook(folder / "report.xlsx").sheetnames
 
@@ -111,10 +111,10 @@ def test_outlines_come_in_the_order_of_the_rows(reviewed, particle):
 
 def test_annotations_are_what_a_person_has_looked_at(reviewed, particle, tmp_path):
     with pytest.raises(GraticuleError, match="No particle has been reviewed"):
-        write_annotations(reviewed, tmp_path / "none.geojson")
+        iter_write_annotations(reviewed, tmp_path / "none.geojson")
     ids = correct(reviewed, particle)
     path = tmp_path / "corrections.geojson"
-    list(write_annotations(reviewed, path))
+    list(iter_write_annotations(reviewed, path))
     notes = read_geojson(path)
     found = {note.name: note for note in notes if note.class_name != "Region"}
     assert set(found) == {
@@ -130,7 +130,7 @@ def test_where_nobody_has_looked_is_unknown_to_a_training(reviewed, particle, tm
     correct(reviewed, particle)
     scan = tmp_path / reviewed.source.name
     shutil.copy(reviewed.source, scan)
-    list(write_annotations(reviewed, scan.with_suffix(".geojson"), made_by="a test"))
+    list(iter_write_annotations(reviewed, scan.with_suffix(".geojson"), made_by="a test"))
     (source,) = read_sources([scan], target="classes").sources
     known, labels = source.known(source.box), source.labels(source.box)
     seen = np.isin(reviewed.labels[:], reviewed.table["id"][reviewed.table["reviewed"]])
@@ -155,7 +155,7 @@ def test_crops_hold_only_what_was_looked_at_and_training_reads_them(reviewed, tm
     unseen = reviewed.table["id"][~reviewed.table["reviewed"]]
     assert not any(np.isin(reviewed.labels[box.slices], unseen).any() for box in crops.boxes)
     assert crops.left_out > 0
-    list(write_crops(crops, tmp_path / "training"))
+    list(iter_write_crops(crops, tmp_path / "training"))
     sources = read_sources([tmp_path / "training"], target="particles").sources
     assert len(sources) == len(crops.boxes)
     scan = tifffile.imread(reviewed.source)

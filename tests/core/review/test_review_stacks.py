@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import tifffile
 
-from graticule.analysis import Finished, Options, analyse
+from graticule.analysis import Finished, Options, iter_analyse
 from graticule.annotations import read_sources
 from graticule.annotations.finding import corrections_of
 from graticule.geometry import Box
 from graticule.protocol import load_protocol
-from graticule.review import Mark, Reviewed, plan_crops, write_annotations, write_crops
+from graticule.review import Mark, Reviewed, iter_write_annotations, iter_write_crops, plan_crops
 from graticule.scans import ArrayScan
 
 SIDE = 300
@@ -45,7 +45,7 @@ def results(tmp_path_factory) -> tuple[Path, list[Path]]:
 def analysed(scan: Path, frame: int = 0, region: Box | None = None) -> Path:
     protocol = load_protocol(str(scan.with_name("dark.toml")))
     options = Options(frame=frame, region=region)
-    *_, last = analyse(scan, protocol, scan.with_name("out"), options)
+    *_, last = iter_analyse(scan, protocol, scan.with_name("out"), options)
     assert isinstance(last, Finished)
     return Path(last.folder)
 
@@ -55,7 +55,7 @@ def reviewed(folder: Path, path: Path) -> None:
     with Reviewed.open(folder) as result:
         ids = tuple(int(number) for number in result.table["id"])
         result.apply(Mark(ids))
-        list(write_annotations(result, path, made_by="a test", shared=True))
+        list(iter_write_annotations(result, path, made_by="a test", shared=True))
         while result.undo_text:
             result.undo()
 
@@ -120,7 +120,7 @@ def test_crops_of_several_images_lie_side_by_side(results, tmp_path):
     for frame in (3, 1, 3):
         with Reviewed.open(folders[frame]) as result:
             result.apply(Mark(tuple(int(number) for number in result.table["id"])))
-            list(write_crops(plan_crops(result, side=300), tmp_path))
+            list(iter_write_crops(plan_crops(result, side=300), tmp_path))
             result.undo()
     names = sorted(path.name for path in (tmp_path / "images").iterdir())
     assert names == ["s-frame-2-x0-y0.png", "s-frame-4-x0-y0.png"]
@@ -135,13 +135,13 @@ def test_crops_of_another_scan_of_the_same_name_are_not_written_over(results, tm
     with Reviewed.open(folders[0]) as result:
         result.apply(Mark(tuple(int(number) for number in result.table["id"])))
         crops = plan_crops(result, side=300)
-        list(write_crops(crops, tmp_path / "t"))
+        list(iter_write_crops(crops, tmp_path / "t"))
         first = (tmp_path / "t" / "images" / "s-x0-y0.png").read_bytes()
         changed = crops.scan.read_level(0, crops.scan.box)
         assert changed.shape[:2] == (SIDE, SIDE)
         replaced = type(crops)(crops.analysis, ArrayScan(255 - changed), crops.boxes, 0)
-        list(write_crops(replaced, tmp_path / "t"))
-        list(write_crops(crops, tmp_path / "t"))
+        list(iter_write_crops(replaced, tmp_path / "t"))
+        list(iter_write_crops(crops, tmp_path / "t"))
         result.undo()
     assert (tmp_path / "t" / "images" / "s-x0-y0.png").read_bytes() == first
     assert sorted(p.name for p in (tmp_path / "t" / "labels").iterdir()) == [

@@ -17,7 +17,7 @@ from graticule.geometry import Box, Length, PixelSize
 from graticule.preview.calibrated import prepared
 from graticule.scans import ArrayScan, FrameScan, Scan, microscope, open_scan, with_overviews
 from graticule.scans import overviews as overviews_module
-from graticule.scans.overviews import build_overviews
+from graticule.scans.overviews import iter_build_overviews
 from graticule.scans.slide import open_slide
 
 # RosettaSciIO's reader of MRC leaves its file to the garbage collector.
@@ -86,7 +86,7 @@ def overview(folder: Path) -> Scan:
     kept, overviews_module._SMALL = overviews_module._SMALL, 5000
     try:
         scan = tiff(folder)
-        list(build_overviews(scan, folder / "overviews"))
+        list(iter_build_overviews(scan, folder / "overviews"))
         found = with_overviews(scan, folder / "overviews")
         assert len(found.levels) > len(scan.levels)
         return found

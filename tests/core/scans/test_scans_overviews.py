@@ -9,7 +9,13 @@ import tifffile
 
 from graticule.errors import ScanError
 from graticule.geometry import Box
-from graticule.scans import build_overviews, needs_overviews, open_scan, overviews, with_overviews
+from graticule.scans import (
+    iter_build_overviews,
+    needs_overviews,
+    open_scan,
+    overviews,
+    with_overviews,
+)
 
 PICTURE = np.random.default_rng(2).integers(0, 256, (700, 900, 3), dtype=np.uint8)
 
@@ -33,9 +39,9 @@ def test_levels_are_made_once_and_are_area_means(flat, tmp_path):
     with open_scan(flat) as scan:
         assert needs_overviews(scan)
         assert with_overviews(scan, folder) is scan
-        told = list(build_overviews(scan, folder))
+        told = list(iter_build_overviews(scan, folder))
         assert told[-1].done == told[-1].total == len(told)
-        assert list(build_overviews(scan, folder)) == []
+        assert list(iter_build_overviews(scan, folder)) == []
         shown = with_overviews(scan, folder)
         assert [level.downsample for level in shown.levels] == [1, 4, 16]
         assert not needs_overviews(shown)
@@ -52,7 +58,7 @@ def test_what_is_measured_never_comes_from_the_cache(flat, tmp_path):
     with open_scan(flat) as scan:
         box = Box(0, 0, 56, 43)
         before = scan.read_work(box, 16)
-        list(build_overviews(scan, tmp_path / "cache"))
+        list(iter_build_overviews(scan, tmp_path / "cache"))
         shown = with_overviews(scan, tmp_path / "cache")
         assert shown is not scan
         assert np.array_equal(shown.read_work(box, 16), before)
@@ -60,7 +66,7 @@ def test_what_is_measured_never_comes_from_the_cache(flat, tmp_path):
 
 def test_a_changed_file_has_other_overviews(flat, tmp_path):
     with open_scan(flat) as scan:
-        list(build_overviews(scan, tmp_path / "cache"))
+        list(iter_build_overviews(scan, tmp_path / "cache"))
     tifffile.imwrite(flat, 255 - PICTURE, photometric="rgb")
     with open_scan(flat) as scan:
         assert with_overviews(scan, tmp_path / "cache") is scan
@@ -69,7 +75,7 @@ def test_a_changed_file_has_other_overviews(flat, tmp_path):
 def test_half_made_overviews_are_never_seen(flat, tmp_path):
     folder = tmp_path / "cache"
     with open_scan(flat) as scan:
-        building = build_overviews(scan, folder)
+        building = iter_build_overviews(scan, folder)
         next(building)
         assert [place.name[0] for place in folder.iterdir()] == ["."]
         assert with_overviews(scan, folder) is scan
@@ -77,7 +83,7 @@ def test_half_made_overviews_are_never_seen(flat, tmp_path):
         assert list(folder.iterdir()) == []
         (folder / ".crashed").mkdir()
         os.utime(folder / ".crashed", (0, 0))
-        list(build_overviews(scan, folder))
+        list(iter_build_overviews(scan, folder))
         assert [place.name for place in folder.iterdir()] == [scan.fingerprint]
 
 
@@ -85,7 +91,7 @@ def test_damaged_overviews_are_thrown_out(flat, tmp_path):
     folder = tmp_path / "cache"
     with open_scan(flat) as scan:
         for damage in (b"", b"no array", b"\x93NUMPY\x01\x00"):
-            list(build_overviews(scan, folder))
+            list(iter_build_overviews(scan, folder))
             (folder / scan.fingerprint / "16.npy").write_bytes(damage)
             assert with_overviews(scan, folder) is scan
             assert not (folder / scan.fingerprint).exists()
@@ -97,7 +103,7 @@ def test_the_folder_is_bounded_and_the_oldest_go(tmp_path):
         path = tmp_path / f"{i}.tif"
         tifffile.imwrite(path, PICTURE + np.uint8(i), photometric="rgb")
         with open_scan(path) as scan:
-            list(build_overviews(scan, folder, limit=300_000))
+            list(iter_build_overviews(scan, folder, limit=300_000))
             prints.append(scan.fingerprint)
             if i:
                 os.utime(folder / prints[i], (time.time() + i, time.time() + i))
@@ -114,4 +120,4 @@ def test_a_folder_that_cannot_be_written_is_told(flat, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_bytes(b"")
     with open_scan(flat) as scan, pytest.raises(ScanError, match="cannot be written"):
-        list(build_overviews(scan, blocked / "cache"))
+        list(iter_build_overviews(scan, blocked / "cache"))

@@ -8,13 +8,13 @@ import shapely
 import tifffile
 
 from graticule.geometry import Box, Length
-from graticule.simulate import FILTER_CLASSES, FilterScene, simulate_filter, truth_paths
+from graticule.simulate import FILTER_CLASSES, FilterScene, iter_simulate_filter, truth_paths
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     path = tmp_path_factory.mktemp("filter") / "filter.tif"
-    events = list(simulate_filter(path, size=(1280, 960), seed=3, coverage=0.02))
+    events = list(iter_simulate_filter(path, size=(1280, 960), seed=3, coverage=0.02))
     assert events[-1].done == events[-1].total
     return path
 
@@ -65,7 +65,7 @@ def test_one_seed_gives_the_same_bytes(tmp_path):
     sums = []
     for name, seed in (("a", 7), ("b", 7), ("c", 8)):
         path = tmp_path / name / "filter.tif"
-        list(simulate_filter(path, size=(400, 300), seed=seed, coverage=0.02))
+        list(iter_simulate_filter(path, size=(400, 300), seed=seed, coverage=0.02))
         files = sorted(path.parent.iterdir())
         sums.append([hashlib.sha256(file.read_bytes()).hexdigest() for file in files])
     assert sums[0] == sums[1] != sums[2]

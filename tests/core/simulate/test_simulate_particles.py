@@ -7,7 +7,7 @@ import shapely
 import tifffile
 
 from graticule.geometry import Box, Length
-from graticule.simulate import ParticleLook, ParticleScene, simulate_particles, truth_paths
+from graticule.simulate import ParticleLook, ParticleScene, iter_simulate_particles, truth_paths
 
 SPHERES = ParticleLook(shape="sphere", diameter=30, spread=0.15, coverage=0.12, overlap=0.2)
 
@@ -16,7 +16,7 @@ SPHERES = ParticleLook(shape="sphere", diameter=30, spread=0.15, coverage=0.12, 
 def written(tmp_path_factory):
     path = tmp_path_factory.mktemp("tem") / "tem.tif"
     events = list(
-        simulate_particles(
+        iter_simulate_particles(
             path, size=(1400, 1100), seed=2, pixel_size=Length(0.25, "nm"), look=SPHERES
         )
     )
@@ -103,7 +103,7 @@ def test_sixteen_bits_scale_bar_and_the_same_bytes_again(tmp_path):
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
         path = tmp_path / name / "tem.tif"
         look = ParticleLook(bits=16, scale_bar=True, diameter=30)
-        list(simulate_particles(path, size=(500, 400), seed=seed, look=look))
+        list(iter_simulate_particles(path, size=(500, 400), seed=seed, look=look))
         files = sorted(path.parent.iterdir())
         sums.append([hashlib.sha256(file.read_bytes()).hexdigest() for file in files])
     assert sums[0] == sums[1] != sums[2]

@@ -11,7 +11,7 @@ import tifffile
 
 from graticule.errors import ResultError
 from graticule.geometry import Box, Length
-from graticule.simulate import TAPE_CLASSES, Progress, TapeScene, simulate_tape, truth_paths
+from graticule.simulate import TAPE_CLASSES, Progress, TapeScene, iter_simulate_tape, truth_paths
 
 DENSE = {"coverage": 0.15}
 
@@ -25,7 +25,7 @@ def outlines(path):
 @pytest.fixture(scope="module")
 def tape(tmp_path_factory):
     path = tmp_path_factory.mktemp("tape") / "tape.tif"
-    events = list(simulate_tape(path, size=(2500, 2100), seed=5, **DENSE))
+    events = list(iter_simulate_tape(path, size=(2500, 2100), seed=5, **DENSE))
     return path, events
 
 
@@ -113,7 +113,7 @@ def digest(folder):
 
 def test_one_seed_gives_the_same_bytes_and_another_does_not(tmp_path):
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
-        list(simulate_tape(tmp_path / name / "tape.tif", size=(700, 600), seed=seed, **DENSE))
+        list(iter_simulate_tape(tmp_path / name / "tape.tif", size=(700, 600), seed=seed, **DENSE))
     assert digest(tmp_path / "a") == digest(tmp_path / "b")
     first, other = digest(tmp_path / "a"), digest(tmp_path / "c")
     assert all(first[name] != other[name] for name in first)
@@ -143,7 +143,7 @@ def test_clumps_leave_part_of_the_tape_empty():
 
 
 def test_cancelled_run_leaves_no_file(tmp_path):
-    work = simulate_tape(tmp_path / "tape.tif", size=(3000, 3000), seed=1)
+    work = iter_simulate_tape(tmp_path / "tape.tif", size=(3000, 3000), seed=1)
     next(work)
     work.close()
     assert list(tmp_path.iterdir()) == []
@@ -151,19 +151,20 @@ def test_cancelled_run_leaves_no_file(tmp_path):
 
 def test_errors_name_the_mistake(tmp_path):
     with pytest.raises(ValueError, match="no pixel"):
-        list(simulate_tape(tmp_path / "a.tif", size=(0, 5), seed=1))
+        list(iter_simulate_tape(tmp_path / "a.tif", size=(0, 5), seed=1))
     with pytest.raises(ValueError, match="coverage"):
-        list(simulate_tape(tmp_path / "a.tif", size=(9, 9), seed=1, coverage=3))
+        list(iter_simulate_tape(tmp_path / "a.tif", size=(9, 9), seed=1, coverage=3))
     (tmp_path / "file").write_text("")
     with pytest.raises(ResultError, match="cannot be written"):
-        list(simulate_tape(tmp_path / "file" / "a.tif", size=(9, 9), seed=1))
+        list(iter_simulate_tape(tmp_path / "file" / "a.tif", size=(9, 9), seed=1))
 
 
 PEAK = """
 import resource, sys
 from pathlib import Path
-from graticule.simulate import simulate_tape
-for _ in simulate_tape(Path(sys.argv[1]), size=(int(sys.argv[2]), 2048), seed=2, coverage=0.02):
+from graticule.simulate import iter_simulate_tape
+SIZE = (int(sys.argv[2]), 2048)
+for _ in iter_simulate_tape(Path(sys.argv[1]), size=SIZE, seed=2, coverage=0.02):
     pass
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """

@@ -8,7 +8,7 @@ import msgspec
 
 from graticule.annotations.finding import corrections_of
 from graticule.errors import GraticuleError
-from graticule.review import Reviewed, plan_crops, write_annotations
+from graticule.review import Reviewed, iter_write_annotations, plan_crops
 
 _MADE_BY = "Graticule review"  # in files that may be written anew
 
@@ -29,7 +29,7 @@ def exporting(folder: Path) -> Generator[None, None, Path]:
                 f"{reviewed.source.name}: no part of the scan is reviewed as a whole. Review the "
                 "particles around those that you have corrected, too"
             )
-        for _ in write_annotations(reviewed, path, made_by=_MADE_BY, shared=True):
+        for _ in iter_write_annotations(reviewed, path, made_by=_MADE_BY, shared=True):
             yield
     return path
 

@@ -25,7 +25,11 @@ from PySide6.QtWidgets import (
 
 from graticule.endings import OUTLINES, is_outlines
 from graticule.errors import GraticuleError
-from graticule.evaluation.comparison import Comparison, compare_annotations, write_comparison
+from graticule.evaluation.comparison import (
+    Comparison,
+    iter_compare_annotations,
+    iter_write_comparison,
+)
 from graticule.reports import Analysis
 from graticule_app.look import icons, theme
 from graticule_app.look.drop import dropped
@@ -142,7 +146,7 @@ class ImportPanel(QWidget):
         annotations = layer.imported.annotations
 
         def work() -> Generator[Any, None, Comparison]:
-            return (yield from compare_annotations(source(), annotations))
+            return (yield from iter_compare_annotations(source(), annotations))
 
         self._run(work(), f"Comparing {layer.name}", self._show_comparison)
 
@@ -305,7 +309,7 @@ class ImportPanel(QWidget):
         """Write the comparison that is shown as CSV; a few hundred bytes, so at once."""
         if self._comparison is not None:
             try:
-                list(write_comparison(self._comparison, path))
+                list(iter_write_comparison(self._comparison, path))
             except GraticuleError as error:
                 self._broke("Saving the comparison", error)
 

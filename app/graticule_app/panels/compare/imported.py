@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from shapely.geometry.base import BaseGeometry
 
 from graticule.annotations import Annotation
-from graticule.annotations.geojson import reading_geojson
+from graticule.annotations.geojson import iter_read_geojson
 from graticule.annotations.outlines import HELPERS
 from graticule.annotations.stacks import placed
 from graticule.classes import PALETTE
@@ -53,7 +53,7 @@ class Imported:
 def load(path: Path, stack: Stack | None = None) -> Generator[WriteProgress, None, Imported]:
     """Read a GeoJSON file over a scan; `ResultError` in plain words where nothing can be shown."""
     with _uncollected():
-        annotations = yield from reading_geojson(path)
+        annotations = yield from iter_read_geojson(path)
         if not annotations:
             raise ResultError(f"{path.name}: holds no outlines")
         on_planes = placed(annotations, stack or Stack())

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule.errors import ResultError
-from graticule.reports import Analysis, write_combined_csv, write_combined_excel
+from graticule.reports import Analysis, iter_write_combined_csv, iter_write_combined_excel
 from graticule.result_folder import result_folders
 from graticule.results import Result
 from graticule_app.look import icons, theme
@@ -216,7 +216,9 @@ def combining(
     for number, path in enumerate(paths, 1):
         if path.exists():
             raise ResultError(f"{path}: is there already; choose another name")
-        write = write_combined_csv if path.suffix.lower() == ".csv" else write_combined_excel
+        write = (
+            iter_write_combined_csv if path.suffix.lower() == ".csv" else iter_write_combined_excel
+        )
         for step in write(sources, path):
             yield Step(path.name, number, len(paths), step.done, step.total)
         written.append(path)

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 from xlsxwriter.format import Format
 
-from graticule.files import WriteProgress, atomic
+from graticule.completion import completing
+from graticule.files import StrPath, WriteProgress, atomic
 from graticule.particles import Column
 from graticule.reports.cells import Field, batches, distinct_fields
 from graticule.reports.excel.book import Looks
@@ -35,8 +36,8 @@ from graticule.reports.histograms import even_edges, log_edges
 from graticule.reports.statistics import SIZE
 
 
-def write_combined_excel(
-    analyses: Sequence[Source], path: Path, *, rows_per_sheet: int = ROWS
+def iter_write_combined_excel(
+    analyses: Sequence[Source], path: StrPath, *, rows_per_sheet: int = ROWS
 ) -> Iterator[WriteProgress]:
     """Write several results into one Excel workbook with native charts.
 
@@ -44,6 +45,7 @@ def write_combined_excel(
     memory holds one table at a time however many there are. Lengths of scans in nm and in µm
     are told in one of the two; scans without pixel size keep tables and sheets of their own.
     """
+    path = Path(path)
     scans = yield from gathered(analyses)
     groups = grouped(scans)
     total = sum(scan.count for scan in scans)
@@ -62,6 +64,9 @@ def write_combined_excel(
         finish(workbook)
     if not total:
         yield WriteProgress(path.name, 0, 0)
+
+
+write_combined_excel = completing(iter_write_combined_excel)
 
 
 def size_edges(group: Group) -> np.ndarray | None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
+from graticule.completion import completing
 from graticule.errors import ResultError
-from graticule.files import WriteProgress, atomic
+from graticule.files import StrPath, WriteProgress, atomic
 from graticule.reports.bundle import Analysis
 from graticule.reports.excel.book import FONT, FONT_SIZE, Book
 from graticule.reports.excel.distributions import add_distributions
@@ -21,14 +22,14 @@ from graticule.reports.excel.review import add_review
 from graticule.reports.excel.rows import RowSheet
 from graticule.reports.excel.summary import SummarySheet
 from graticule.reports.excel.uncertain import add_uncertain
-from graticule.reports.pictures import Overview, prepare_overview
+from graticule.reports.pictures import Overview, iter_prepare_overview
 
 _ZIP64_FROM = 1_900_000_000  # bytes of one sheet; Excel warns of the extension where it is needless
 
 
-def write_excel(
+def iter_write_excel(
     analysis: Analysis,
-    path: Path,
+    path: StrPath,
     *,
     overview: Overview | None = None,
     rows_per_sheet: int = ROWS,
@@ -38,8 +39,9 @@ def write_excel(
     `overview` saves drawing it again. Text is written as text, whatever it begins with;
     numbers that are not finite stay blank.
     """
+    path = Path(path)
     if overview is None:
-        overview = yield from prepare_overview(analysis, path.name)
+        overview = yield from iter_prepare_overview(analysis, path.name)
     count = len(analysis.table)
     with atomic(path) as temporary, opened(temporary) as workbook:
         book = Book(workbook, analysis)
@@ -56,6 +58,9 @@ def write_excel(
         finish(workbook)
     if not count:
         yield WriteProgress(path.name, 0, 0)
+
+
+write_excel = completing(iter_write_excel)
 
 
 @contextmanager

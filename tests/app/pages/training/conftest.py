@@ -143,13 +143,13 @@ def reviewed_discs(qapp, tmp_path: Path, sample_scan):
     """A result of 24 discs that nobody has reviewed yet, and the scan."""
     import tifffile
 
-    from graticule.analysis import Options, analyse
+    from graticule.analysis import Options, iter_analyse
     from graticule.protocol import load_protocol
     from graticule.review import Reviewed
 
     scan = tmp_path / "discs.tif"
     tifffile.imwrite(scan, sample_scan.read(sample_scan.box)[..., 0])
-    *_, last = analyse(scan, load_protocol("generic"), tmp_path / "out", Options())
+    *_, last = iter_analyse(scan, load_protocol("generic"), tmp_path / "out", Options())
     reviewed = Reviewed.open(Path(last.folder))
     yield reviewed, scan
     reviewed.close()

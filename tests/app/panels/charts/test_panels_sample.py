@@ -8,7 +8,7 @@ import tifffile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from graticule.analysis import analyse
+from graticule.analysis import iter_analyse
 from graticule.counting import Blank, read_sample
 from graticule.protocol import parse_protocol
 from graticule.reports.filter import quantities
@@ -39,7 +39,7 @@ def analysed(folder: Path, name: str, count: int, more: str = "[sample]") -> Pat
         image[(y - 60) ** 2 + (x - 40 - 60 * at) ** 2 <= (4 + 4 * at) ** 2] = (220, 90, 40)
     tifffile.imwrite(folder / f"{name}.tif", image, photometric="rgb")
     protocol = parse_protocol(PROTOCOL.format(more=more))
-    *_, last = analyse(folder / f"{name}.tif", protocol, folder / "out")
+    *_, last = iter_analyse(folder / f"{name}.tif", protocol, folder / "out")
     return Path(last.folder)
 
 

@@ -8,7 +8,7 @@ import pytest
 import tifffile
 from disk import listened
 
-from graticule.analysis import analyse
+from graticule.analysis import iter_analyse
 from graticule.protocol import load_protocol
 from graticule_app.model.report_saver import ReportSaver
 from graticule_app.panels.report.combine_dialog import CombineDialog
@@ -23,7 +23,7 @@ def results(tmp_path_factory):
         image[40 : 40 + side, 60 : 60 + side] = 40
         path = made / f"{name}.tif"
         tifffile.imwrite(path, image, resolution=(20000, 20000), resolutionunit="CENTIMETER")
-        list(analyse(path, load_protocol("generic"), made / "out"))
+        list(iter_analyse(path, load_protocol("generic"), made / "out"))
     (made / "empty").mkdir()
     return made
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from graticule.analysis import analyse
+from graticule.analysis import iter_analyse
 from graticule.annotations import read_geojson
 from graticule.protocol import load_protocol, parse_protocol
 from graticule.results import Result
-from graticule.simulate import simulate_tape
+from graticule.simulate import iter_simulate_tape
 from graticule_app.model.report_choice import PARTS
 from graticule_app.model.report_saver import ReportSaver
 from graticule_app.panels.report.save_dialog import SaveReportDialog
@@ -20,9 +20,9 @@ from graticule_app.panels.report.save_dialog import SaveReportDialog
 def folder(tmp_path_factory):
     """A result as `graticule analyse` leaves it."""
     made = tmp_path_factory.mktemp("tape")
-    list(simulate_tape(made / "tape.tif", size=(700, 600), seed=3))
+    list(iter_simulate_tape(made / "tape.tif", size=(700, 600), seed=3))
     text = load_protocol("generic").text + "\n[report]\nnumbers = true\n"
-    list(analyse(made / "tape.tif", parse_protocol(text), made / "out"))
+    list(iter_analyse(made / "tape.tif", parse_protocol(text), made / "out"))
     return made / "out" / "tape"
 
 

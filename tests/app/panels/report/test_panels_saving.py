@@ -44,7 +44,7 @@ def writers(monkeypatch):
         yield WriteProgress(name, 1, 1)
         return "picture"
 
-    monkeypatch.setattr(writing_module, "prepare_overview", drawn)
+    monkeypatch.setattr(writing_module, "iter_prepare_overview", drawn)
     return made
 
 

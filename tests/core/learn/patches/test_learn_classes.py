@@ -9,10 +9,10 @@ from PIL import Image
 from graticule.annotations import read_sources, split
 from graticule.errors import TrainingError
 from graticule.evaluation.confusion import Confusion, class_summary
-from graticule.evaluation.evaluating import evaluate_pack
+from graticule.evaluation.evaluating import iter_evaluate_pack
 from graticule.learn.patches.targets import UNKNOWN
 from graticule.learn.recipe import parse_recipe
-from graticule.learn.training import train_pack
+from graticule.learn.training import iter_train_pack
 from graticule.models import load_pack
 
 RECIPE = """
@@ -110,7 +110,7 @@ def test_a_pack_of_classes_is_trained_by_the_one_command(tmp_path):
     write(tmp_path / "data" / "val", "v", 3)
     (tmp_path / "bands.toml").write_text(RECIPE)
     recipe, out = str(tmp_path / "bands.toml"), tmp_path / "bands"
-    list(train_pack(recipe, [tmp_path / "data"], out, folder=tmp_path / "training"))
+    list(iter_train_pack(recipe, [tmp_path / "data"], out, folder=tmp_path / "training"))
     pack = load_pack(tmp_path / "bands")
     assert (pack.outputs, pack.distance) == (3, False)
     assert [info.name for info in pack.classes] == ["background", "band", "line"]
@@ -121,7 +121,7 @@ def test_a_pack_of_classes_is_trained_by_the_one_command(tmp_path):
         tmp_path / "data" / "train_annot" / "t0.png"
     )
     with pytest.raises(TrainingError, match="class 7"):
-        list(train_pack(recipe, [tmp_path / "data"], out, folder=tmp_path / "training"))
+        list(iter_train_pack(recipe, [tmp_path / "data"], out, folder=tmp_path / "training"))
 
 
 def test_single_objects_of_classes_are_learned_beside_the_classes(tmp_path):
@@ -129,12 +129,12 @@ def test_single_objects_of_classes_are_learned_beside_the_classes(tmp_path):
         write(tmp_path / "train", f"image {number}", number)
     write(tmp_path / "val", "other", 7)
     recipe = parse_recipe(RECIPE.replace('target = "classes"', 'target = "classes"\nsingle = true'))
-    for _ in train_pack(recipe, [tmp_path], tmp_path / "pack", folder=tmp_path / "training"):
+    for _ in iter_train_pack(recipe, [tmp_path], tmp_path / "pack", folder=tmp_path / "training"):
         pass
     pack = load_pack(tmp_path / "pack")
     assert pack.distance
     assert [info.name for info in pack.classes] == ["background", "band", "line"]
     assert pack.metrics["mean_iou"] >= 0
     assert "Mean IoU" in (tmp_path / "pack" / "card.md").read_text()
-    *_, reported = evaluate_pack(pack, [tmp_path], tmp_path / "tested")
+    *_, reported = iter_evaluate_pack(pack, [tmp_path], tmp_path / "tested")
     assert Path(reported.page).is_file()

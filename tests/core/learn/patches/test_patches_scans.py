@@ -11,7 +11,7 @@ from graticule.geometry import Length
 from graticule.learn.patches import Sampler, View
 from graticule.models import Normalisation
 from graticule.scans import open_scan
-from graticule.simulate import TAPE_CLASSES, simulate_tape, truth_paths
+from graticule.simulate import TAPE_CLASSES, iter_simulate_tape, truth_paths
 
 NORMAL = Normalisation((0.0,) * 3, (1.0,) * 3)
 CLASSES = Target("classes", 6)
@@ -24,7 +24,7 @@ class OnTheFly(Sampler):
 @pytest.fixture(scope="module")
 def tape(tmp_path_factory):
     path = tmp_path_factory.mktemp("tape") / "tape.tif"
-    list(simulate_tape(path, size=(1536, 1024), seed=2, coverage=0.08))
+    list(iter_simulate_tape(path, size=(1536, 1024), seed=2, coverage=0.08))
     truth_paths(path)[1].unlink()  # outlines do not tell which of two traces lies on top
     return path
 
