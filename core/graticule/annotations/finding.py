@@ -125,6 +125,28 @@ def _in_folder(folder: Path) -> Iterator[Found]:
             yield from _beside(path, folder)[:1]
 
 
+def find_scans(paths: Sequence[Path]) -> list[tuple[str, Path]]:
+    """All scans among files and folders, annotated or not, under names that occur once.
+
+    What a folder holds of label images is left out. Raises `TrainingError` for a path that is not
+    there.
+    """
+    found: dict[Path, Found] = {}
+    for path in paths:
+        if not path.exists():
+            raise TrainingError(f"{path}: there is no such file or folder")
+        scans = [path]
+        if path.is_dir():
+            places = sorted(_folders(path))
+            labels = {_labels_folder(place) for place in places}
+            scans = [s for p in places if p not in labels for s in sorted(p.glob("*"))]
+            scans = [scan for scan in scans if _is_scan(scan)]
+        for scan in scans:
+            name = _name(scan, path if path.is_dir() else scan.parent)
+            found.setdefault(scan.resolve(), Found(name, scan, scan, drawn=False))
+    return [(entry.name, entry.scan) for entry in _named_apart(found.values())]
+
+
 def _folders(folder: Path) -> Iterator[Path]:
     """The folder and those in it, but hidden ones and the many of a result's zarr store."""
     for place, inner, _ in os.walk(folder):

@@ -28,6 +28,7 @@ from graticule.annotations.pool import Pool
 from graticule.annotations.scans import (
     Grid,
     ScanSource,
+    even,
     grid_of,
 )
 from graticule.annotations.source import Example, Source
@@ -43,7 +44,6 @@ _EDGE = 2  # px beyond the scan that are no more than a hand's slip
 _NAMED = 3  # planes that a line names
 _LARGE = 0.5  # share of a scan beyond which an outline looks like the area looked at
 _SCATTERED = 1.5  # areas per number beyond which numbers look like classes
-_ROUNDING = 1e-6
 _MOST_IDS = np.iinfo(np.int32).max
 
 
@@ -91,7 +91,7 @@ def load(found: Found, pool: Pool, pixel_size: Length | None) -> list[Loaded]:
     """
     try:
         with pool.scan(found.scan) as scan:
-            grid = grid_of(scan, _even(work_scale(scan, pixel_size)))
+            grid = grid_of(scan, even(work_scale(scan, pixel_size)))
             stack, notices = scan.stack, scan.notices
             calibrated = scan.pixel_size.calibrated
     except ScanError as error:
@@ -182,11 +182,6 @@ def _clipped(outlines: Outlines, grid: Grid) -> tuple[Outlines, int, int]:
         cut += not frame.buffer(_EDGE).covers(shape.geometry)
         shapes.append(replace(shape, geometry=inside))
     return replace(outlines, shapes=tuple(shapes)), outside, cut
-
-
-def _even(scale: float) -> float:
-    """A scale that is a whole number but for rounding is one: area means are quicker then."""
-    return float(round(scale)) if abs(scale - round(scale)) < _ROUNDING else scale
 
 
 def _sizes(found: Found, size: tuple[int, int], grid: Grid) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -24,6 +24,7 @@ from graticule.scans import GreyRange, Scan, grid_size
 from graticule.segment.foreground import spread_windows
 
 _WHOLE = 64 << 20  # px up to which a picture is known by all of them
+_ROUNDING = 1e-6
 _LOOK = 512  # px a side of the overview from which a thumbnail is made
 
 
@@ -59,6 +60,10 @@ class Grid:
     full: tuple[int, int]  # (width, height) at full resolution
     pixel_size: PixelSize
     frame: int = 0
+
+    def of_frame(self, frame: int) -> "Grid":
+        """The same of another image of the stack."""
+        return replace(self, frame=frame)
 
 
 class ScanSource(Source):
@@ -144,6 +149,11 @@ class ScanSource(Source):
     def close(self) -> None:
         """Close the files of all sources that were read together; they open again when needed."""
         self._pool.close()
+
+
+def even(scale: float) -> float:
+    """A scale that is a whole number but for rounding is one: area means are quicker then."""
+    return float(round(scale)) if abs(scale - round(scale)) < _ROUNDING else scale
 
 
 def grid_of(scan: Scan, scale: float) -> Grid:

@@ -38,6 +38,7 @@ class Source(ABC):
     scale: float = 1.0  # level-0 px per px of the grid
     frame: int = 0  # which image of a stack
     masked: bool = False  # labels are ids of what hangs together in the box that is read
+    labelled: frozenset[int] | None = None  # numbers of the classes annotated here; None: all
 
     @property
     @abstractmethod

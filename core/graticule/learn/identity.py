@@ -34,6 +34,8 @@ def training_identity(
         for source in part:
             found.update(source.content.encode())
             found.update(_labels_digest(source))
+            if source.labelled is not None:
+                found.update(f"labelled {sorted(source.labelled)}".encode())
         found.update(b"|")
     if weights is not None:
         try:

@@ -1,5 +1,11 @@
-"""What the network is told it did wrong: one function per part, one that adds them up."""
+"""What the network is told it did wrong: one function per part, in one table.
 
+A new part is a function here, a line in `LOSSES` and a field of its name in `LossWeights`, which
+is what recipes call it by.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
@@ -9,6 +15,7 @@ from torch.nn import functional as F
 
 from graticule.learn.patches.sampling import Batch
 
+_OF_DISTANCE = "distance"  # the one part that is not of classes
 _SMOOTH = 30.0  # px; a patch without particles is not all wrong for a handful of pixels
 
 Weight = Annotated[float, msgspec.Meta(ge=0)]
@@ -32,9 +39,26 @@ class LossWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gamma: Weight = 2.0
 
     def __post_init__(self) -> None:
-        parts = self.cross_entropy, self.binary, self.dice, self.soft_dice, self.focal
-        if not any(parts):
-            raise ValueError("one of cross_entropy, binary, dice, soft_dice and focal must count")
+        parts = [name for name in LOSSES if name != _OF_DISTANCE]
+        if not any(getattr(self, name) for name in parts):
+            raise ValueError(f"one of {', '.join(parts[:-1])} and {parts[-1]} must count")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a loss is told of a batch, (n, k, h, w) or (n, h, w) each; k counts the background.
+
+    `weight` is how much a pixel counts, `known` 1 where somebody knows its class, else 0.
+    `distance` is None unless it is learned, and then `distance_logit` is what was answered.
+    """
+
+    logits: Tensor
+    target: Tensor  # share of each class in the pixel; they sum to 1
+    weight: Tensor
+    known: Tensor
+    distance_logit: Tensor
+    distance: Tensor | None
+    settings: LossWeights
 
 
 def total_loss(logits: Tensor, batch: Batch, weights: LossWeights) -> Tensor:
@@ -44,21 +68,13 @@ def total_loss(logits: Tensor, batch: Batch, weights: LossWeights) -> Tensor:
     """
     known = (batch.emphasis >= 0).float()
     pixel = known * (1 + weights.emphasis * batch.emphasis)
-    shares = batch.classes
-    classes = logits[:, : shares.shape[1]]
+    classes = logits[:, : batch.classes.shape[1]]
+    answer = Answer(classes, batch.classes, pixel, known, logits[:, -1], batch.distance, weights)
     loss = logits.new_zeros(())
-    if weights.cross_entropy:
-        loss = loss + weights.cross_entropy * cross_entropy(classes, shares, pixel)
-    if weights.binary:
-        loss = loss + weights.binary * binary_loss(classes, shares, pixel, weights.positive)
-    if weights.dice:
-        loss = loss + weights.dice * dice_loss(classes, shares, known)
-    if weights.soft_dice:
-        loss = loss + weights.soft_dice * soft_dice_loss(classes, shares, known)
-    if weights.focal:
-        loss = loss + weights.focal * focal_loss(classes, shares, pixel, weights.gamma)
-    if batch.distance is not None and weights.distance:
-        loss = loss + weights.distance * distance_loss(logits[:, -1], batch.distance, shares, pixel)
+    for name, part in LOSSES.items():
+        weight = getattr(weights, name)
+        if weight and (name != _OF_DISTANCE or batch.distance is not None):
+            loss = loss + weight * part(answer)
     return loss
 
 
@@ -140,9 +156,26 @@ def distance_loss(logit: Tensor, distance: Tensor, shares: Tensor, pixel: Tensor
     return (weight * (each - least)).sum() / weight.sum().clamp_min(1e-6)
 
 
+def _told(answer: Answer) -> Tensor:
+    if answer.distance is None:
+        raise ValueError("this batch asks for no distance")
+    return answer.distance
+
+
 def _foreground(logits: Tensor, shares: Tensor, known: Tensor | None) -> tuple[Tensor, Tensor]:
     """Probabilities and shares of all classes but the background, 0 where nobody knows."""
     given, asked = logits.softmax(dim=1)[:, 1:], shares[:, 1:]
     if known is None:
         return given, asked
     return given * known[:, None], asked * known[:, None]
+
+
+LOSSES: dict[str, Callable[[Answer], Tensor]] = {
+    "cross_entropy": lambda a: cross_entropy(a.logits, a.target, a.weight),
+    "binary": lambda a: binary_loss(a.logits, a.target, a.weight, a.settings.positive),
+    "dice": lambda a: dice_loss(a.logits, a.target, a.known),
+    "soft_dice": lambda a: soft_dice_loss(a.logits, a.target, a.known),
+    "focal": lambda a: focal_loss(a.logits, a.target, a.weight, a.settings.gamma),
+    "distance": lambda a: distance_loss(a.distance_logit, _told(a), a.target, a.weight),
+}
+"""The parts in the order in which they are added up, by the names that recipes know."""

@@ -5,5 +5,19 @@ from graticule.learn.patches.loader import Loader
 from graticule.learn.patches.sampling import Batch, Sampler
 from graticule.learn.patches.targets import UNKNOWN, Target
 from graticule.learn.patches.view import View
+from graticule.learn.patches.views import Pairing, ViewLoader, Views, ViewSampler
 
-__all__ = ["UNKNOWN", "Augmentation", "Batch", "Loader", "Sampler", "Target", "View", "augment"]
+__all__ = [
+    "UNKNOWN",
+    "Augmentation",
+    "Batch",
+    "Loader",
+    "Pairing",
+    "Sampler",
+    "Target",
+    "View",
+    "ViewLoader",
+    "ViewSampler",
+    "Views",
+    "augment",
+]

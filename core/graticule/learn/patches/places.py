@@ -21,7 +21,7 @@ from graticule.learn.patches.survey import Survey, Windows, foreground_cells
 from graticule.learn.patches.view import View, reach
 
 _TRIES = 16  # for a turned window that holds no particle
-_STICKS_OUT = 0.9  # of half a patch lies inside: a little may stick out, tiles do, too
+STICKS_OUT = 0.9  # of half a patch lies inside: a little may stick out, tiles do, too
 _SHOWN = 0.45  # of a patch: how far from its centre it may show what it was taken for
 _PLAY = 0.25  # of a patch: how far from its centre a balanced patch shows the class
 
@@ -53,7 +53,7 @@ class Footprint:
 
         The patch shows `at` all the same.
         """
-        nearest = np.minimum(reach(self.matrix, self.size) * _STICKS_OUT, np.array(size) / 2)
+        nearest = np.minimum(reach(self.matrix, self.size) * STICKS_OUT, np.array(size) / 2)
         wanted = np.clip(centre, nearest, np.array(size) - nearest)
         offset = np.linalg.solve(self.matrix, np.asarray(at) - wanted)
         return self.centre_for(at, np.clip(offset, -_SHOWN * self.size, _SHOWN * self.size))
@@ -279,6 +279,6 @@ def _random_centre(size: tuple[int, int], asked: Asked) -> tuple[float, float]:
     """(x, y) such that little of the patch lies outside the source (width, height)."""
     centre = []
     for length, half in zip(size, reach(asked.footprint.matrix, asked.footprint.size), strict=True):
-        nearest = min(float(half) * _STICKS_OUT, length / 2)
+        nearest = min(float(half) * STICKS_OUT, length / 2)
         centre.append(asked.rng.uniform(nearest, length - nearest))
     return centre[0], centre[1]

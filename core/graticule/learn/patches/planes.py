@@ -39,8 +39,7 @@ class Planes(ABC):
 
     def size(self, level: int) -> tuple[int, int]:
         """(width, height) of a level, in its px."""
-        width, height = self.source.size
-        return grid_size(width, 2**level), grid_size(height, 2**level)
+        return level_size(self.source, level)
 
     @abstractmethod
     def read(self, level: int, box: Box) -> np.ndarray:
@@ -51,6 +50,37 @@ class Planes(ABC):
         return class_window(self.source, self._target, box)
 
 
+class PixelReader:
+    """Intensities of a source on 0..1, at any level: level 0 is its grid, each twice as coarse."""
+
+    def __init__(self, source: Source, normalisation: Normalisation) -> None:
+        self._source = source
+        count = len(normalisation.mean)
+        self._plain = Normalisation((0.0,) * count, (1.0,) * count, normalisation.percentile)
+        self._limits = normalisation.limits(_overview(source), source.grey_range)
+
+    def size(self, level: int) -> tuple[int, int]:
+        """(width, height) of a level, in its px."""
+        return level_size(self._source, level)
+
+    def read(self, level: int, box: Box) -> np.ndarray:
+        """(h, w, channels) float32 of a box inside a level."""
+        fine = fine_box(box, 2**level, self._source)
+        return self._plain.apply(self._source.pixels(fine, 2**level), self._limits)
+
+
+def level_size(source: Source, level: int) -> tuple[int, int]:
+    """(width, height) of a source at a level, in its px."""
+    width, height = source.size
+    return grid_size(width, 2**level), grid_size(height, 2**level)
+
+
+def fine_box(box: Box, factor: int, source: Source) -> Box:
+    """The px of a source's grid that a box of a level `factor` times as coarse is the mean of."""
+    fine = Box(*(edge * factor for edge in (box.left, box.top, box.right, box.bottom)))
+    return fine.clipped(source.box)
+
+
 class Streamed(Planes):
     """Planes made from the source anew each time; nothing is kept but what its reader keeps."""
 
@@ -59,17 +89,12 @@ class Streamed(Planes):
     ) -> None:
         super().__init__(source, target)
         self._shares = shares
-        count = len(normalisation.mean)
-        self._plain = Normalisation((0.0,) * count, (1.0,) * count, normalisation.percentile)
-        self._limits = normalisation.limits(_overview(source), source.grey_range)
+        self._pixels = PixelReader(source, normalisation)
 
     def read(self, level: int, box: Box) -> np.ndarray:
         """As `Planes.read`."""
-        factor = 2**level
-        fine = Box(*(edge * factor for edge in (box.left, box.top, box.right, box.bottom)))
-        fine = fine.clipped(self.source.box)
-        pixels = self._plain.apply(self.source.pixels(fine, factor), self._limits)
-        return np.concatenate([pixels, _coarser(self._asked(fine), factor)], axis=2)
+        asked = self._asked(fine_box(box, 2**level, self.source))
+        return np.concatenate([self._pixels.read(level, box), _coarser(asked, 2**level)], axis=2)
 
     def _asked(self, box: Box) -> np.ndarray:
         """(h, w, planes) of what is asked for in a box of the grid."""

@@ -33,19 +33,22 @@ class Batch(NamedTuple):
     """Pixels (n, c, p, p), shares of classes (n, k, p, p), distance and emphasis (n, p, p).
 
     Emphasis is −1 where nobody knows the class; distance is None unless it is asked for.
+    `labelled` (n, k) bool says which classes are annotated on a patch's source, the background
+    where all are; None: all on every one.
     """
 
     pixels: Tensor
     classes: Tensor
     distance: Tensor | None
     emphasis: Tensor
+    labelled: Tensor | None = None
 
     def to(self, device: torch.device) -> "Batch":
         """The same on that device."""
         distance = None if self.distance is None else self.distance.to(device)
-        return Batch(
-            self.pixels.to(device), self.classes.to(device), distance, self.emphasis.to(device)
-        )
+        labelled = None if self.labelled is None else self.labelled.to(device)
+        pixels, classes = self.pixels.to(device), self.classes.to(device)
+        return Batch(pixels, classes, distance, self.emphasis.to(device), labelled)
 
 
 class Sampler:
@@ -86,12 +89,14 @@ class Sampler:
         self._planes = self._planes_of(sources, _shares(surveys))
         self._places = self._places_of(sources, surveys, windows)
         self._balanced = Balanced(sources, surveys)
+        self._complete = np.array([labelled_classes(s, target.classes) for s in sources])
 
     def batch(self, number: int, size: int) -> Batch:
         """Batch `number` (0, 1, …) of `size` patches."""
         rng = np.random.default_rng([self._seed, number])
         places = range(number * size, (number + 1) * size)
-        stack = np.stack([self._patch(place, rng) for place in places])
+        patches = [self._patch(place, rng) for place in places]
+        stack = np.stack([patch for _, patch in patches])
         first = len(self._mean)
         last = first + self._target.classes - 1
         found, emphasis = stack[:, first:last], stack[:, -2]
@@ -100,9 +105,15 @@ class Sampler:
         pixels = (stack[:, :first] - self._mean) / self._sd
         distance = torch.from_numpy(stack[:, last].copy()) if self._target.distance else None
         rest = (torch.from_numpy(np.ascontiguousarray(part)) for part in (classes, emphasis))
-        return Batch(torch.from_numpy(pixels), next(rest), distance, next(rest))
+        labelled = self._labelled(np.array([source for source, _ in patches]))
+        return Batch(torch.from_numpy(pixels), next(rest), distance, next(rest), labelled)
 
-    def _patch(self, number: int, rng: np.random.Generator) -> np.ndarray:
+    def _labelled(self, chosen: np.ndarray) -> Tensor | None:
+        """(n, k) bool: which classes are annotated on these sources; None where all are on all."""
+        return None if self._complete.all() else torch.from_numpy(self._complete[chosen])
+
+    def _patch(self, number: int, rng: np.random.Generator) -> tuple[int, np.ndarray]:
+        """Number of the source, and the planes (planes, p, p)."""
         view = self._view
         matrix = random_matrix(view, rng) * self._step
         asked = Asked(number, Footprint(matrix, view.size), rng)
@@ -113,13 +124,13 @@ class Sampler:
             spot = self._places.draw(asked)
         planes = self._planes[spot.source]
         # the mean of 2, 4, … px as soon as a sample is nearly that wide: area-correct, no moiré
-        level = _level(float(np.sqrt(abs(np.linalg.det(matrix)))))
+        level = level_of(float(np.sqrt(abs(np.linalg.det(matrix)))))
         matrix = matrix / 2**level
         centre = (spot.centre[0] / 2**level, spot.centre[1] / 2**level)
         whole = planes.size(level)
         box = patch_box(matrix, centre, view.size, whole)
         made = warp(planes.read(level, box), box, whole, matrix, centre, view.size)
-        return made * np.float32(planes.scale)
+        return spot.source, made * np.float32(planes.scale)
 
     def _planes_of(self, sources: Sequence[Source], shares: Sequence[float]) -> list[Planes]:
         """The smallest sources in memory, until it is full."""
@@ -150,13 +161,22 @@ class Sampler:
         return Anywhere(sources, surveys, self._seed)
 
 
-def _level(scale: float) -> int:
+def labelled_classes(source: Source, classes: int) -> list[bool]:
+    """Which of `classes` are annotated on a source; the background where all others are."""
+    if source.labelled is None:
+        return [True] * classes
+    own = [number in source.labelled for number in range(1, classes)]
+    return [all(own), *own]
+
+
+def level_of(scale: float) -> int:
+    """The level of planes in which a sample of `scale` px of the grid is about a px wide."""
     return int(np.clip(np.floor(np.log2(scale) + 0.25), 0, _COARSEST))
 
 
 def _levels(view: View, step: int) -> range:
     """The levels that patches of any zoom are taken from."""
-    return range(_level(step / view.zoom[1] * 0.999), _level(step / view.zoom[0] * 1.001) + 1)
+    return range(level_of(step / view.zoom[1] * 0.999), level_of(step / view.zoom[0] * 1.001) + 1)
 
 
 def _shares(surveys: Sequence[Survey]) -> list[float]:

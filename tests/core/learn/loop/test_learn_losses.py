@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from graticule.learn.losses import (
+    LOSSES,
     LossWeights,
     binary_loss,
     cross_entropy,
@@ -187,3 +188,9 @@ def test_focal_loss_forgets_what_is_easy():
 def test_a_loss_of_nothing_is_refused():
     with pytest.raises(ValueError, match="must count"):
         LossWeights(cross_entropy=0, dice=0)
+
+
+def test_every_part_of_the_table_is_a_weight_of_recipes_and_the_other_way_round():
+    others = {"emphasis", "positive", "gamma"}
+    assert set(LOSSES) == set(LossWeights.__struct_fields__) - others
+    assert set(LOSSES) == set(PARTS)
