@@ -11,7 +11,7 @@ from graticule.classes import PALETTE, class_colors, default_classes, default_co
 from graticule.errors import ProtocolError
 from graticule.protocol import load_protocol, parse_protocol
 from graticule.results import Result
-from graticule.segment import METHODS
+from graticule.segment import THRESHOLDS
 
 SEVERAL = ("multi-otsu", "kmeans-colour")
 NEEDED = {
@@ -41,7 +41,7 @@ def scan(tmp_path_factory):
 
 
 CASES = [
-    *((method, 1) for method in METHODS),
+    *((method, 1) for method in THRESHOLDS),
     *((method, count) for method in SEVERAL for count in (2, 3, 5)),
 ]
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from graticule.geometry import Box
 from graticule.segment import View
+from graticule.segment.rule import GreyLevels
 
 LIMIT = 2_000_000
 """Most work px that are looked at: more take longer than a hand waits for."""
@@ -19,17 +20,6 @@ class Looking:
     what: str
     done: int = 0
     total: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class GreyLevels:
-    """The grey values of a whole scan in 256 bins from `low` to `high`, and where they are cut."""
-
-    counts: np.ndarray
-    low: float
-    high: float
-    edges: tuple[float, ...]
-    bright: bool  # particles are the side at and above the edges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

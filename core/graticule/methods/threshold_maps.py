@@ -3,8 +3,8 @@
 import math
 from collections.abc import Generator, Hashable
 from dataclasses import replace
+from typing import Any
 
-import msgspec
 import numpy as np
 
 from graticule.geometry import Box
@@ -13,25 +13,11 @@ from graticule.methods.memory import Memory
 from graticule.scans import Scan, levelled
 from graticule.scans.levelled import file_value
 from graticule.segment import ThresholdSettings, TileDone, View, plan_grid, work_scale
-from graticule.segment.colour import ColourHistogram
-from graticule.segment.colour_range import PlaneHistogram, RangeCut
-from graticule.segment.cuts import GlobalCut, LocalCut, NoCut
-from graticule.segment.foreground import spread_windows
+from graticule.segment.cuts import NoCut
 from graticule.segment.gaps import blank_gaps, not_looked_at
-from graticule.segment.intensity import Histogram, intensity
-from graticule.segment.survey import (
-    Cut,
-    cut_colours,
-    cut_ranges,
-    gather_colours,
-    gather_greys,
-    gather_planes,
-    grey_cut,
-    survey,
-)
+from graticule.segment.rule import ScanCut
 from graticule.segment.thresholds import TILE, seen_settings
 
-Found = Histogram | ColourHistogram | PlaneHistogram | Cut
 _AROUND = 64  # px around what is seen, so that particles at its edge are whole
 _AT_ONCE = 6 << 20  # work px: a smaller scan is looked at whole before anything is shown
 _GUESSED = "Threshold from a sample of the scan: the whole is being looked at"
@@ -52,7 +38,7 @@ def threshold_maps(
     if not area:
         return
     coarser = max(1.0, math.sqrt(area / LIMIT))
-    key = (_place(scan), view.scale, _source(settings))
+    key = (_place(scan), view.scale, settings.rule.looks_at(settings))
     if memory.whole(key) is None and view.width * view.height > _AT_ONCE:
         guess = _sampled(view, settings, (key, "sample"), memory)
         if guess is not None:
@@ -81,82 +67,33 @@ def _in_file(scan: Scan, maps: Maps) -> Maps:
     return replace(maps, levels=tuple(told(levels) for levels in maps.levels))
 
 
-def _source(settings: ThresholdSettings) -> Hashable:
-    """What a scan must be looked at for: the same for all settings that need no second look."""
-    if settings.method == "kmeans-colour":
-        return "colours"
-    if settings.method == "colour-range":
-        return "planes", settings.space
-    if settings.method == "adaptive":
-        return msgspec.json.encode(settings)
-    return "greys", settings.channel
-
-
-def _survey(view: View, settings: ThresholdSettings) -> Generator[TileDone, None, Found]:
+def _survey(view: View, settings: ThresholdSettings) -> Generator[TileDone, None, Any]:
     grid = plan_grid(view.width, view.height, patch=TILE, margin=0, stride=16)
-    if settings.method == "kmeans-colour":
-        return (yield from gather_colours(view, grid))
-    if settings.method == "colour-range":
-        return (yield from gather_planes(view, grid, settings.space))
-    if settings.method == "adaptive":
-        return (yield from survey(view, grid, settings))
-    return (yield from gather_greys(view, grid, settings.channel))
+    return settings.rule.gather(view, grid, settings)
 
 
-def _cut(found: Found, settings: ThresholdSettings) -> tuple[Cut, tuple[GreyLevels, ...]]:
-    if isinstance(found, ColourHistogram):
-        return cut_colours(found, settings), ()
-    if isinstance(found, PlaneHistogram):
-        cut = cut_ranges(found, settings)
-        return cut, _planes(found, cut)
-    if isinstance(found, Histogram):
-        cut = grey_cut(found, settings)
-        return cut, (_levels(found, cut),)
-    return found, ()
-
-
-def _levels(histogram: Histogram, cut: GlobalCut | NoCut) -> GreyLevels:
-    counts, scale = histogram.binned()
-    edges, bright = ((), True) if isinstance(cut, NoCut) else (cut.edges, cut.bright)
-    return GreyLevels(counts, scale.value(0), scale.value(255), edges, bright)
-
-
-def _planes(histogram: PlaneHistogram, cut: RangeCut) -> tuple[GreyLevels, ...]:
-    return tuple(
-        GreyLevels(counts, 0.0, 255.0, ends, bright=True)
-        for counts, ends in zip(histogram.counts, cut.ranges, strict=True)
-    )
+def _cut(seen: Any, settings: ThresholdSettings) -> tuple[ScanCut, tuple[GreyLevels, ...]]:
+    cut = settings.rule.cut(seen, settings)
+    return cut, settings.rule.levels(seen, cut)
 
 
 def _sampled(
     view: View, settings: ThresholdSettings, key: Hashable, memory: Memory
-) -> tuple[Cut, tuple[GreyLevels, ...]] | None:
-    """The cut by windows spread over a large scan; None for methods that need no survey."""
-    if settings.method in ("kmeans-colour", "adaptive", "colour-range"):
-        return None
+) -> tuple[ScanCut, tuple[GreyLevels, ...]] | None:
+    """The cut by windows spread over a large scan; None where there is no quick guess."""
     kept = memory.arrays(key)
     if kept is None:
-        boxes = spread_windows(view.width, view.height)
-        values = [intensity(view.read(box), settings.channel).ravel() for box in boxes]
-        kept = (np.concatenate(values),)
+        kept = (settings.rule.sample(view, settings),)
         memory.keep(key, kept)
-    (greys,) = kept
-    assert greys is not None
-    finite = greys[np.isfinite(greys)]
-    if not len(finite):
-        return None
-    found = view.scan.grey_range
-    ends = (found.black, found.white) if found.few else (float(finite.min()), float(finite.max()))
-    histogram = Histogram(greys.dtype, *ends)
-    histogram.add(finite)
-    return _cut(histogram, settings)
+    seen = None if kept[0] is None else settings.rule.guess(kept[0], view)
+    return None if seen is None else _cut(seen, settings)
 
 
 def _maps(
     view: View,
     coarser: float,
     box: Box,
-    found: tuple[Cut, tuple[GreyLevels, ...]],
+    found: tuple[ScanCut, tuple[GreyLevels, ...]],
     memory: Memory,
     *,
     final: bool = True,
@@ -166,11 +103,8 @@ def _maps(
     shown = View(view.scan, view.scale * coarser)
     whole = Box(0, 0, shown.width, shown.height)
     part = work_box(shown, box).grown(_AROUND).clipped(whole)
-    margin = 0
-    if isinstance(cut, LocalCut):
-        margin = max(1, round(cut.radius / coarser))
-        cut = msgspec.structs.replace(cut, radius=margin)
-    read = part.grown(margin)
+    cut = cut.coarser(coarser)
+    read = part.grown(cut.margin)
     place = (_place(view.scan), view.scan.dtype.str, shown.scale, read)
     kept = memory.arrays((place, cut))
     if kept is None:

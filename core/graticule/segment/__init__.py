@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from graticule.segment.events import Remark, TileDone
 from graticule.segment.foreground import foreground_mask
 from graticule.segment.gaps import UNSEEN
-from graticule.segment.levels import THRESHOLDS
+from graticule.segment.rules import MP_VAT, MP_VAT_2, THRESHOLDS, ThresholdSettings
 from graticule.segment.settings import PackSettings
 from graticule.segment.store import ResultInfo, ResultStore
-from graticule.segment.survey import METHODS, MP_VAT, MP_VAT_2, ThresholdSettings
 from graticule.segment.thresholds import (
     open_threshold_store,
     segment_with_threshold,
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from graticule.segment.runtimes import RUNTIMES
 
 __all__ = [
-    "METHODS",
     "MP_VAT",
     "MP_VAT_2",
     "RUNTIMES",

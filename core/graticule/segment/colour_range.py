@@ -7,14 +7,13 @@ As ImageJ's Color Threshold does, which MP-ACT uses (Prata et al. 2019, Sci. Tot
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-import msgspec
 import numpy as np
 from msgspec import Meta
 from numpy.typing import NDArray
 
 from graticule.errors import ProtocolError, ScanError
 from graticule.scans import GreyRange
-from graticule.segment.cuts import Maps, as_byte, entropy_around, logistic_width
+from graticule.segment.cuts import Maps, PixelCut, as_byte, entropy_around, logistic_width
 
 Space = Literal["rgb", "hsb"]
 Level = Annotated[int, Meta(ge=0, le=255)]
@@ -27,7 +26,7 @@ _CERTAIN = 16.0  # widths from which the uncertainty is nothing in 255 parts
 _FAR = 1e9  # of a range that has no end on one side
 
 
-class RangeCut(msgspec.Struct, frozen=True, tag="colour-range"):
+class RangeCut(PixelCut, frozen=True, tag="colour-range"):
     """The pixels whose three values all lie in their range, ends included.
 
     A range whose first end is the higher one is all but what lies between: hues around red, say.

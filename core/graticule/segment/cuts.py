@@ -8,18 +8,31 @@ by that of even odds over all classes, is the uncertainty: 1 (of two classes) on
 """
 
 import math
+from typing import Self
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from graticule.segment.intensity import intensity
 
 Maps = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 
-class GlobalCut(msgspec.Struct, frozen=True, tag="global"):
+class PixelCut(msgspec.Struct, frozen=True):
+    """A cut that looks at each pixel for itself."""
+
+    @property
+    def margin(self) -> int:
+        """Each pixel for itself."""
+        return 0
+
+    def coarser(self, _factor: float) -> Self:
+        """The same on any grid."""
+        return self
+
+
+class GlobalCut(PixelCut, frozen=True, tag="global"):
     """One or more grey values that part the scan; class 0 is the side away from `bright`.
 
     A pixel is beyond edge i if it is ≥ `edges[i]` (bright) or ≤ it (dark); edges go from the
@@ -50,52 +63,7 @@ class GlobalCut(msgspec.Struct, frozen=True, tag="global"):
         return classes, as_byte(surprise / math.log2(len(self.edges) + 1))
 
 
-class LocalCut(msgspec.Struct, frozen=True, tag="local"):
-    """A threshold of its own for each pixel (Sauvola & Pietikäinen 2000, Pattern Rec. 33, 225).
-
-    t = m (1 + k (s/R − 1)) with the mean m and standard deviation s of the square of `radius`
-    px around; R is half the grey range. A scan with bright particles is turned over first.
-    """
-
-    channel: str | int
-    bright: bool
-    radius: int
-    sensitivity: float
-    low: float
-    high: float
-    width: float
-
-    def apply(self, pixels: np.ndarray) -> Maps:
-        """Class and uncertainty of pixels (h, w, c); the outer `radius` px lack their surround."""
-        beyond = self.excess(pixels)
-        classes = (beyond > 0).astype(np.uint8)
-        return classes, as_byte(entropy_around(beyond, self.width))
-
-    def excess(self, pixels: np.ndarray) -> np.ndarray:
-        """How far each pixel lies beyond its own threshold, in shares of the grey range."""
-        span = max(self.high - self.low, np.finfo(np.float32).tiny)
-        value = (intensity(pixels, self.channel).astype(np.float32) - self.low) / span
-        if self.bright:
-            value = 1 - value
-        numbers = np.isfinite(value)
-        mean, square = self._means(value, None if numbers.all() else numbers)
-        spread = np.sqrt(np.maximum(square - mean * mean, 0))
-        return mean * (1 + self.sensitivity * (2 * spread - 1)) - value
-
-    def _means(
-        self, value: np.ndarray, numbers: np.ndarray | None
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Means around each pixel of the values and of their squares, where they are `numbers`."""
-        size = 2 * self.radius + 1
-        if numbers is None:
-            return ndimage.uniform_filter(value, size), ndimage.uniform_filter(value * value, size)
-        value = np.where(numbers, value, np.float32(0))
-        share = np.maximum(ndimage.uniform_filter(numbers.astype(np.float32), size), 1e-6)
-        first, second = (ndimage.uniform_filter(v, size) / share for v in (value, value * value))
-        return first, second
-
-
-class ColourCut(msgspec.Struct, frozen=True, tag="colour"):
+class ColourCut(PixelCut, frozen=True, tag="colour"):
     """The nearest of some colours; `classes[i]` is what centre i stands for.
 
     The uncertainty is the entropy of equally likely round clusters of one common `spread`
@@ -121,7 +89,7 @@ class ColourCut(msgspec.Struct, frozen=True, tag="colour"):
         return classes, as_byte(entropy)
 
 
-class NoCut(msgspec.Struct, frozen=True, tag="none"):
+class NoCut(PixelCut, frozen=True, tag="none"):
     """Nothing is found, because of `reason`: the end of a sentence about the scan."""
 
     reason: str

@@ -188,7 +188,7 @@ def multi_otsu(counts: Counts, classes: int = 3) -> tuple[int, ...]:
 
 
 def level_of(method: str, counts: Counts) -> int:
-    """The level that `THRESHOLDS[method]` finds, made safe for histograms of one or two levels.
+    """The level that `LEVELS[method]` finds, made safe for histograms of one or two levels.
 
     As in ImageJ, two levels are parted below the upper one, and one level is all bright.
     """
@@ -197,10 +197,10 @@ def level_of(method: str, counts: Counts) -> int:
         raise ValueError("the histogram is empty")
     if len(used) <= 2:
         return int(used[-1]) - 1
-    return THRESHOLDS[method](counts)
+    return LEVELS[method](counts)
 
 
-THRESHOLDS: dict[str, Callable[[Counts], int]] = {
+LEVELS: dict[str, Callable[[Counts], int]] = {
     "triangle": triangle,
     "otsu": otsu,
     "max-entropy": max_entropy,

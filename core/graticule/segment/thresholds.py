@@ -15,8 +15,8 @@ from graticule.segment.cuts import Maps, NoCut
 from graticule.segment.events import Remark, TileDone
 from graticule.segment.gaps import blank_gaps, count_gaps, not_looked_at
 from graticule.segment.pipeline import ahead, drained
+from graticule.segment.rules import Cut, ThresholdSettings
 from graticule.segment.store import ResultInfo, ResultStore, range_identity
-from graticule.segment.survey import Cut, ThresholdSettings, survey
 from graticule.segment.tiles import Grid, plan_grid
 from graticule.segment.work_grid import View, work_region, work_scale
 
@@ -43,8 +43,7 @@ def open_threshold_store(
         raise ValueError(f"{len(classes)} names for {settings.classes} classes and background")
     scale = work_scale(scan, settings.pixel_size)
     place = work_region(scan, scale, region)
-    margin = settings.radius if settings.method == "adaptive" else 0
-    grid = replace(_plan(place.width, place.height), margin=margin)
+    grid = replace(_plan(place.width, place.height), margin=settings.rule.margin(settings))
     info = ResultInfo(
         classes=classes,
         identity={
@@ -86,7 +85,9 @@ def segment_with_threshold(
     noted = store.attributes.get("cut")
     if noted is None:
         whole = View(seen, store.info.scale)
-        cut = yield from survey(whole, _plan(whole.width, whole.height), settings)
+        grid = _plan(whole.width, whole.height)
+        seen_whole = yield from settings.rule.gather(whole, grid, settings)
+        cut = settings.rule.cut(seen_whole, settings)
         store.note(cut=msgspec.to_builtins(cut))
     else:
         cut = msgspec.convert(noted, Cut, strict=False)

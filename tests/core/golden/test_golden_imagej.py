@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from graticule.particles import measure_particles
+from graticule.segment import ThresholdSettings
+from graticule.segment.grey_rules import grey_cut
 from graticule.segment.intensity import Histogram
-from graticule.segment.survey import ThresholdSettings, grey_cut
 
 HERE = Path(__file__).parent
 GOLDEN = json.loads((HERE / "imagej.json").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))  # not a packa
 import imagej_agreement as agreement
 
 from graticule.segment.intensity import Histogram
-from graticule.segment.levels import THRESHOLDS, level_of, multi_otsu, otsu
+from graticule.segment.levels import LEVELS, level_of, multi_otsu, otsu
 
 histograms = st.lists(st.integers(0, 1000), min_size=8, max_size=40).filter(
     lambda counts: sum(c > 0 for c in counts) > 3
@@ -31,7 +31,7 @@ def two_heaps(dark=60, bright=180, spread=12, share=0.2, size=40_000) -> np.ndar
     return np.bincount(np.clip(values, 0, 255).astype(int), minlength=256)
 
 
-@pytest.mark.parametrize("method", THRESHOLDS)
+@pytest.mark.parametrize("method", LEVELS)
 def test_two_heaps_are_parted_between_them(method):
     assert 72 <= level_of(method, two_heaps()) <= 165
 
@@ -88,7 +88,7 @@ def test_too_few_grey_levels():
         multi_otsu(np.array([5, 0, 5]), 3)
     with pytest.raises(ValueError, match="empty"):
         level_of("otsu", np.zeros(256, int))
-    for method in THRESHOLDS:
+    for method in LEVELS:
         assert level_of(method, np.bincount([7, 7, 9], minlength=256)) == 8
         assert level_of(method, np.bincount([7], minlength=256)) == 6
 
@@ -143,12 +143,12 @@ def test_levels_are_imagejs_own(shared_data, tmp_path, depth):
         histogram = Histogram(grey.dtype)
         histogram.add(grey)
         histograms[f"{source.stem}.png"] = histogram.binned()
-    methods = [agreement.METHODS[method] for method in THRESHOLDS]
+    methods = [agreement.METHODS[method] for method in LEVELS]
     theirs = _imagej(tmp_path, methods)
     assert len(theirs) == len(sources) * len(methods)
     wrong = []
     for name, (counts, scale) in histograms.items():
-        for method in THRESHOLDS:
+        for method in LEVELS:
             level = level_of(method, counts)
             low, high = theirs[name, agreement.METHODS[method]]
             found = int(np.argmin([abs(scale.value(at) - high) for at in range(256)]))

@@ -7,7 +7,6 @@ from graticule.errors import ProtocolError, ScanError
 from graticule.geometry import Length, PixelSize
 from graticule.scans import ArrayScan
 from graticule.segment import (
-    METHODS,
     MP_VAT_2,
     THRESHOLDS,
     ResultStore,
@@ -18,6 +17,7 @@ from graticule.segment import (
     thresholds,
 )
 from graticule.segment.colour import cluster_colours
+from graticule.segment.levels import LEVELS
 
 BY_HAND = ("fixed", "colour-range")
 
@@ -52,7 +52,7 @@ def small_tiles(monkeypatch):
     monkeypatch.setattr(thresholds, "TILE", 128)
 
 
-@pytest.mark.parametrize("method", [m for m in METHODS if m not in BY_HAND])
+@pytest.mark.parametrize("method", [m for m in THRESHOLDS if m not in BY_HAND])
 @pytest.mark.parametrize("dark", [True, False])
 def test_every_method_finds_the_discs(tmp_path, method, dark):
     picture, mask = discs(dark=dark)
@@ -69,7 +69,7 @@ def test_every_depth(tmp_path, dtype, method):
     assert ((store.classes[:] > 0) != mask).mean() < 0.02
 
 
-@pytest.mark.parametrize("method", [m for m in METHODS if m not in BY_HAND])
+@pytest.mark.parametrize("method", [m for m in THRESHOLDS if m not in BY_HAND])
 def test_the_tile_size_changes_nothing(tmp_path, monkeypatch, method):
     picture, _ = discs()
     settings = ThresholdSettings(method=method)
@@ -81,11 +81,11 @@ def test_the_tile_size_changes_nothing(tmp_path, monkeypatch, method):
     assert (tiled.uncertainty[:] == whole.uncertainty[:]).all()
 
 
-@pytest.mark.parametrize("method", THRESHOLDS)
+@pytest.mark.parametrize("method", LEVELS)
 def test_a_level_from_all_tiles_is_the_level_of_the_picture(tmp_path, method):
     picture, _ = discs(dark=False)
     store = run(tmp_path / "r", ArrayScan(picture), ThresholdSettings(method=method))
-    level = THRESHOLDS[method](np.bincount(picture.ravel(), minlength=256))
+    level = LEVELS[method](np.bincount(picture.ravel(), minlength=256))
     assert (store.classes[:] == (picture > level)).all()
 
 

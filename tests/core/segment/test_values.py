@@ -6,7 +6,7 @@ import pytest
 from graticule.geometry import Length
 from graticule.scans import ArrayScan
 from graticule.segment import (
-    METHODS,
+    THRESHOLDS,
     Remark,
     ThresholdSettings,
     open_threshold_store,
@@ -14,9 +14,10 @@ from graticule.segment import (
     thresholds,
 )
 from graticule.segment.gaps import UNSEEN
+from graticule.segment.local_rules import LOCAL_RULES
 
 BY_HAND = ("fixed", "colour-range")
-AUTOMATIC = [method for method in METHODS if method not in BY_HAND]
+AUTOMATIC = [method for method in THRESHOLDS if method not in BY_HAND]
 rng = np.random.default_rng(11)
 
 
@@ -141,7 +142,7 @@ def gapped(values: np.ndarray) -> np.ndarray:
     return framed
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", THRESHOLDS)
 def test_what_is_no_number_is_not_looked_at(tmp_path, method):
     level = 0.5 if method == "fixed" else None
     ranges = ((0, 130), (0, 130), (0, 130)) if method == "colour-range" else None
@@ -155,7 +156,7 @@ def test_what_is_no_number_is_not_looked_at(tmp_path, method):
     assert noted[UNSEEN] == gaps.sum()
     inside = ~gaps[10:210, 20:320]
     apart = (classes[10:210, 20:320] != expected)[inside].mean()
-    assert apart < 0.01 if method == "adaptive" else apart == 0
+    assert apart < 0.01 if method in LOCAL_RULES else apart == 0
 
 
 def test_continuous_values_with_gaps(tmp_path):
