@@ -10,8 +10,8 @@ from graticule.errors import ProtocolError
 from graticule.methods import PackMethod, ThresholdMethod
 from graticule.models.toml_text import toml_text
 from graticule.protocol import Protocol
+from graticule.segment import THRESHOLDS
 
-_WAYS = ("fixed", "adaptive", "multi-otsu", "kmeans-colour", "colour-range")
 _BRIGHT = ((0, 255), (0, 255), (128, 255))  # to begin with: the brighter half
 
 
@@ -47,7 +47,14 @@ class Draft:
         if self.get("method.kind") == "pack":
             return "network"
         method = self.get("method.method")
-        return method if method in _WAYS else "threshold"
+        rule = THRESHOLDS.get(method)
+        return "threshold" if rule is None or rule.automatic else method
+
+    @property
+    def uses(self) -> AbstractSet[str]:
+        """Which settings mean something to the threshold; none where a network does the work."""
+        rule = THRESHOLDS.get(self.get("method.method"))
+        return frozenset() if rule is None or self.way == "network" else rule.uses
 
     def choose_way(self, way: str, *, level: float = 128.0, pack: str = "") -> None:
         """Find particles in another way; `level` and `pack` are used where none is set yet."""
@@ -69,8 +76,9 @@ class Draft:
         if method.get("kind") != "threshold":
             method = msgspec.to_builtins(ThresholdMethod())
         method["method"] = "triangle" if way == "threshold" else way
-        method["level"] = level if way == "fixed" else None
-        by_colour = way == "colour-range"
+        uses = THRESHOLDS[method["method"]].uses
+        method["level"] = level if "level" in uses else None
+        by_colour = "ranges" in uses
         method["ranges"] = [list(ends) for ends in _BRIGHT] if by_colour else None
         method["space"] = "hsb" if by_colour else "rgb"
         method["classes"] = 2 if way == "multi-otsu" else 1

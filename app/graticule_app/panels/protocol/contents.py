@@ -10,24 +10,12 @@ from graticule_app.panels.protocol.class_names import ClassNames
 from graticule_app.panels.protocol.fields import Choice, Field, Measure, Number, Switch, Words
 from graticule_app.panels.protocol.sorting import Counted, ShapeRules, SizeClasses
 
+# What the engine learns to do is offered here, too, by the name that it gives it.
 WAYS = (
     ("network", "Trained network"),
     ("threshold", "Automatic threshold"),
-    ("fixed", "Threshold set by hand"),
-    ("adaptive", "Local threshold (uneven light)"),
-    ("multi-otsu", "Several thresholds"),
-    ("kmeans-colour", "Groups of colours"),
-    ("colour-range", "Colours set by hand"),
+    *((name, rule.title) for name, rule in THRESHOLDS.items() if not rule.automatic),
 )
-RULES = {
-    "triangle": "Triangle: mostly empty",
-    "otsu": "Otsu: two clear groups",
-    "max-entropy": "Maximum entropy: faint and bright",
-    "renyi-entropy": "Rényi entropy: faint and bright",
-    "li": "Li: small contrast",
-    "isodata": "Isodata: middle between two means",
-    "huang": "Huang: blurred edges",
-}
 CHANNELS = (
     ("luminance", "Brightness"),
     ("mean", "Mean of the colours"),
@@ -43,8 +31,7 @@ SEPARATIONS = (
     ("distance", "cut by the network"),
     ("uecs", "convex parts that may overlap"),
 )
-# A threshold that the engine learns is offered here, too, by its name.
-_RULES = tuple((name, RULES.get(name, name)) for name in THRESHOLDS)
+_RULES = tuple((name, rule.title) for name, rule in THRESHOLDS.items() if rule.automatic)
 
 _AUTO = "automatic"
 
@@ -65,9 +52,16 @@ def _ways(*ways: str) -> Callable[[Draft], bool]:
     return lambda draft: draft.way in ways
 
 
-_GREY = _ways("threshold", "fixed", "adaptive", "multi-otsu")
+def _using(setting: str) -> Callable[[Draft], bool]:
+    """For thresholds to which a setting means something."""
+    return lambda draft: setting in draft.uses
+
+
 _NETWORK = _ways("network")
-_CUT = _ways("threshold", "fixed", "adaptive", "multi-otsu", "kmeans-colour", "colour-range")
+
+
+def _threshold(draft: Draft) -> bool:
+    return draft.way != "network"
 
 
 def _separated(*methods: str) -> Callable[[Draft], bool]:
@@ -98,25 +92,25 @@ FIND: tuple[Line, ...] = (
     Line("method.method", "Rule", "How the threshold follows from all grey values of the scan.",
          lambda: Choice(_RULES), _ways("threshold")),
     Line("method.level", "Grey value", "What is beyond this grey value is a particle. Drag the line"
-         " in the picture below, or type it.", lambda: Number(-1e9, 1e9), _ways("fixed")),
+         " in the picture below, or type it.", lambda: Number(-1e9, 1e9), _using("level")),
     Line("method.foreground", "Particles are", "Darker or brighter than the background.",
          lambda: Choice((("auto", "found out"), ("dark", "darker"), ("bright", "brighter"))),
-         _GREY),
+         _using("foreground")),
     Line("method.channel", "Looked at", "Which colour, or mix of colours, is compared.",
-         lambda: Choice(CHANNELS), _GREY),
+         lambda: Choice(CHANNELS), _using("channel")),
     Line("method.radius", "Surround", "How many px around a pixel it is compared with: more than"
-         " the largest particle's radius.", lambda: Number(1, 2000, whole=True), _ways("adaptive")),
+         " the largest particle's radius.", lambda: Number(1, 2000, whole=True), _using("radius")),
     Line("method.sensitivity", "Sensitivity", "Higher finds less (Sauvola's k).",
-         lambda: Number(0, 1), _ways("adaptive")),
+         lambda: Number(0, 1), _using("sensitivity")),
     Line("method.classes", "Kinds", "How many kinds of particle are told apart.",
-         lambda: Number(1, 8, whole=True), _ways("multi-otsu", "kmeans-colour")),
+         lambda: Number(1, 8, whole=True), _using("classes")),
     Line("method.clusters", "Colours", "Into how many groups the colours fall; the commonest is"
          " background.", lambda: Number(2, 12, whole=True), _one_group),
     Line("method.space", "Told by", "Which three numbers tell a colour. Set the range of each"
          " below: what lies in all three is a particle.",
          lambda: Choice((("rgb", "red, green, blue"), ("hsb", "hue, saturation, brightness"))),
-         _ways("colour-range")),
-    Line("classes", "Called", "Name and colour of what is found.", ClassNames, _CUT),
+         _using("space")),
+    Line("classes", "Called", "Name and colour of what is found.", ClassNames, _threshold),
     Line("scale.pixel_size", "Looked at in", "Pixels of this size: coarser is quicker and sees"
          " less. Empty: as it was scanned, or as the network was trained.",
          lambda: Measure("as scanned"), more=True),

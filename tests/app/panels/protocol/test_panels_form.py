@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from graticule.instances import Separation
 from graticule.preview import GreyLevels
 from graticule.protocol import Protocol, load_protocol
+from graticule.segment.local_rules import LOCAL_RULES
 from graticule_app.model.draft import Draft
 from graticule_app.panels.protocol.contents import SECTIONS, WAYS
 from graticule_app.panels.protocol.fields import Choice, Measure, Number
@@ -138,7 +139,7 @@ def test_every_way_shows_its_own_fields_only(form, way):
              if not row.field.isHidden()}  # fmt: skip
     assert ("method.pack" in shown) == (way == "network")
     assert ("method.level" in shown) == (way == "fixed")
-    assert ("method.radius" in shown) == (way == "adaptive")
+    assert ("method.radius" in shown) == (way in LOCAL_RULES)
     assert ("method.space" in shown) == (way == "colour-range")
     assert ("classes" in shown) == (way != "network")
     assert form.has_levels() == (way in ("threshold", "fixed", "multi-otsu"))
