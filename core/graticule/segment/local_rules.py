@@ -31,6 +31,11 @@ def adaptive(mean: np.ndarray, spread: np.ndarray, sensitivity: float) -> np.nda
     return mean * (1 + sensitivity * (2 * spread - 1))
 
 
+def sauvola(mean: np.ndarray, spread: np.ndarray, sensitivity: float) -> np.ndarray:
+    """The same formula, over the range from black to white, as `skimage.filters` has it."""
+    return adaptive(mean, spread, sensitivity)
+
+
 class LocalCut(msgspec.Struct, frozen=True, tag="local"):
     """A threshold of its own for each pixel, by the formula of `LOCAL_RULES[rule]`.
 
@@ -164,4 +169,5 @@ def _local_cut(pixels: np.ndarray, limits: tuple[float, float], settings: CutSet
 
 LOCAL_RULES: dict[str, LocalRule] = {
     "adaptive": LocalRule("Local threshold (uneven light)", adaptive, seen_range=True),
+    "sauvola": LocalRule("Sauvola: local, of black to white", sauvola),
 }
