@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from graticule.geometry import PixelSize, Unit
 from graticule_app.canvas.style import heat_colors
 from graticule_app.look import theme
+from graticule_app.look.translation import grouped, tr
 
 _SMALLER: dict[Unit, tuple[Unit, float]] = {"mm": ("µm", 1000), "µm": ("nm", 1000)}
 _LARGER: dict[Unit, tuple[Unit, float]] = {"nm": ("µm", 1000), "µm": ("mm", 1000)}
@@ -42,7 +43,7 @@ def length_text(length: float, unit: Unit) -> str:
     while unit in _SMALLER and 0 < length < 0.5:
         unit, factor = _SMALLER[unit]
         length *= factor
-    return f"{length:.4g} {unit}" if length < 1000 else f"{length:,.0f} {unit}"
+    return f"{length:.4g} {unit}" if length < 1000 else f"{grouped(length, ',.0f')} {unit}"
 
 
 def area_text(area: float, unit: Unit) -> str:
@@ -53,7 +54,7 @@ def area_text(area: float, unit: Unit) -> str:
     while unit in _SMALLER and 0 < area < 0.1:
         unit, factor = _SMALLER[unit]
         area *= factor**2
-    return f"{area:.4g} {unit}²" if area < 1000 else f"{area:,.0f} {unit}²"
+    return f"{area:.4g} {unit}²" if area < 1000 else f"{grouped(area, ',.0f')} {unit}²"
 
 
 def draw_plate(painter: QPainter, place: QRectF) -> None:
@@ -90,7 +91,7 @@ def draw_legend(painter: QPainter, right: float, bottom: float) -> QRectF:
     painter.setPen(_INK)
     inner = QRectF(place).adjusted(theme.GAP, theme.TIGHT, -theme.GAP, -theme.TIGHT / 2)
     flags = Qt.AlignmentFlag
-    painter.drawText(inner, flags.AlignTop | flags.AlignHCenter, "Uncertainty")
+    painter.drawText(inner, flags.AlignTop | flags.AlignHCenter, tr("Uncertainty"))
     painter.drawText(inner, flags.AlignBottom | flags.AlignLeft, "0")
     painter.drawText(inner, flags.AlignBottom | flags.AlignHCenter, "0.5")
     painter.drawText(inner, flags.AlignBottom | flags.AlignRight, "1")

@@ -15,6 +15,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, QPointF, QTimer
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from graticule_app.canvas import kernels, warming
+from graticule_app.look.translation import tr
 from graticule_app.model.document import Document
 from graticule_app.model.workspace import Workspace
 from graticule_app.work.ending import FOREVER
@@ -159,7 +160,7 @@ class SelectionMarks(QObject):
             return found
 
         self._asked = self._outlines, ids
-        self._tasks.run(work(), "Following outlines", self._take)
+        self._tasks.run(work(), tr("Following outlines"), self._take)
 
     def _take(self, found: dict[int, Outline]) -> None:
         if self._asked is None:

@@ -12,6 +12,7 @@ from graticule.geometry import PixelSize
 from graticule_app.canvas import hud
 from graticule_app.canvas.drawing_tools import led, stroke
 from graticule_app.canvas.tool import Mouse, Tool
+from graticule_app.look.translation import tr
 
 _CLOSE = 8.0  # screen px: a click this near to the first point closes an area
 _DRAG = 4.0  # screen px: a press that moved further was a drag
@@ -55,7 +56,8 @@ class Measurement:
         length = hud.length_text(self.length(pixel_size), pixel_size.unit)
         if self.kind is not Kind.AREA:
             return length
-        return f"{hud.area_text(self.area(pixel_size), pixel_size.unit)}, around it {length}"
+        area = hud.area_text(self.area(pixel_size), pixel_size.unit)
+        return tr("{area}, around it {length}", area=area, length=length)
 
 
 class MeasureTool(Tool):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from graticule.scans import Scan
 from graticule_app.canvas.painting import TilePainter
 from graticule_app.look import theme
+from graticule_app.look.translation import tr
 from graticule_app.model.camera import Camera
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class MiniMap(QWidget):
         self._seen: object = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the view need not paint below
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("Where you are: click or drag to move")
-        self.setAccessibleName("Overview")
+        self.setToolTip(tr("Where you are: click or drag to move"))
+        self.setAccessibleName(tr("Overview"))
         self.hide()
         view.camera_changed.connect(self._follow)
 

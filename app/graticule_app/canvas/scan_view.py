@@ -26,6 +26,7 @@ from graticule_app.canvas.pyramid import Pyramid
 from graticule_app.canvas.style import Style, style_of
 from graticule_app.canvas.tool import Tool
 from graticule_app.look import theme
+from graticule_app.look.translation import tr
 from graticule_app.model.camera import Camera
 from graticule_app.model.document import Document
 from graticule_app.model.layers import SELECTION, UNCERTAINTY
@@ -86,8 +87,8 @@ class ScanView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Scan")
-        self.setAccessibleDescription("Plus and minus zoom, arrows move, Home shows all")
+        self.setAccessibleName(tr("Scan"))
+        self.setAccessibleDescription(tr("Plus and minus zoom, arrows move, Home shows all"))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's name
         return QSize(240, 180)
@@ -289,7 +290,7 @@ class ScanView(QWidget):
 
         self._overviews = self._tasks.run(
             work(),
-            "Making coarse levels",
+            tr("Making coarse levels"),
             lambda scan: self._show_overviews(document, scan),
         )
 

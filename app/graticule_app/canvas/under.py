@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from graticule.geometry import PixelSize
 from graticule_app.canvas.maps import ResultMaps
+from graticule_app.look.translation import grouped, tr_engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Under:
         """The place as text, in the pixel size's unit."""
         x, y = self.lengths
         digits = 0 if not self.pixel_size.calibrated else 1
-        return f"{x:,.{digits}f}, {y:,.{digits}f} {self.pixel_size.unit}"
+        form = f",.{digits}f"
+        return f"{grouped(x, form)}, {grouped(y, form)} {self.pixel_size.unit}"
 
 
 def look_under(x: float, y: float, pixel_size: PixelSize, maps: ResultMaps | None) -> Under:
@@ -43,7 +45,7 @@ def look_under(x: float, y: float, pixel_size: PixelSize, maps: ResultMaps | Non
     known = number is not None and number < len(maps.classes)
     return Under(
         x, y, pixel_size,
-        maps.classes[number].name if known and number is not None else None,
+        tr_engine(maps.classes[number].name) if known and number is not None else None,
         None if uncertainty is None else uncertainty / 255,
         maps.value_at("labels", x, y),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from graticule.classes import ClassInfo
+from graticule_app.look.translation import tr_noop
 
 SCAN, CLASSES, UNCERTAINTY = "scan", "classes", "uncertainty"
 OUTLINES, ANNOTATIONS, SELECTION = "outlines", "annotations", "selection"
@@ -21,12 +22,12 @@ class Layer:
 
 
 _START = (
-    Layer(SCAN, "Scan", True, 1.0),
-    Layer(CLASSES, "Classes", True, 0.45),
-    Layer(UNCERTAINTY, "Uncertainty", False, 0.7),
-    Layer(OUTLINES, "Outlines", True, 1.0),
-    Layer(ANNOTATIONS, "Annotations", True, 1.0),
-    Layer(SELECTION, "Selection", True, 1.0),
+    Layer(SCAN, tr_noop("Scan"), True, 1.0),
+    Layer(CLASSES, tr_noop("Classes"), True, 0.45),
+    Layer(UNCERTAINTY, tr_noop("Uncertainty"), False, 0.7),
+    Layer(OUTLINES, tr_noop("Outlines"), True, 1.0),
+    Layer(ANNOTATIONS, tr_noop("Annotations"), True, 1.0),
+    Layer(SELECTION, tr_noop("Selection"), True, 1.0),
 )
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -11,6 +11,7 @@ import numpy as np
 from graticule.classes import PALETTE, ClassInfo
 from graticule.geometry import Box
 from graticule.particles import Column, ParticleTable
+from graticule_app.look.translation import grouped, tr, tr_engine
 
 Kind = Literal["number", "integer", "text", "truth"]
 
@@ -42,7 +43,12 @@ class Field:
     @property
     def heading(self) -> str:
         """The title with its unit, such as "Area (µm²)"."""
-        return f"{self.spec.title} ({self.spec.unit})" if self.spec.unit else self.spec.title
+        return f"{self.title} ({self.spec.unit})" if self.spec.unit else self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the window's language."""
+        return tr_engine(self.spec.title)
 
     @property
     def text_like(self) -> bool:
@@ -66,7 +72,9 @@ class Listing:
         self.table = table
         self._known = {field.spec: field for field in like.fields} if like else {}
         self._extents: dict[str, tuple[float, float]] = {}
-        self.classes = _enough(table, classes)
+        known = _enough(table, classes)
+        self._class_names = [info.name for info in known]  # as the engine calls them
+        self.classes = tuple(replace(info, name=tr_engine(info.name)) for info in known)
         self._codes: dict[str, tuple[np.ndarray, list[str]]] = {}
 
     def __len__(self) -> int:
@@ -150,9 +158,18 @@ class Listing:
         return np.ones(len(self), np.uint8)
 
     def codes(self, key: str) -> tuple[np.ndarray, list[str]]:
-        """A text column as (number of each row's text, the texts)."""
+        """A text column as (number of each row's text, the texts as they are shown)."""
+        codes, names = self._coded_as_told(key)
+        return codes, [tr_engine(name) for name in names]
+
+    def searched(self, key: str) -> tuple[np.ndarray, list[str]]:
+        """The same for what somebody types: each text as it is shown and as a file has it."""
+        codes, names = self._coded_as_told(key)
+        return codes, [f"{tr_engine(name)}\n{name}" for name in names]
+
+    def _coded_as_told(self, key: str) -> tuple[np.ndarray, list[str]]:
         if key == "class":
-            return self.class_indices(), [info.name for info in self.classes]
+            return self.class_indices(), self._class_names
         if key not in self._codes:
             self._codes[key] = _coded(np.asarray(self.table[key]))
         return self._codes[key]
@@ -161,14 +178,14 @@ class Listing:
         """One cell as it is read; "" where the measure does not apply."""
         value = self.table.columns[field.key][row]
         if field.kind == "number":
-            return f"{value:,.{field.decimals}f}" if math.isfinite(value) else ""
+            return grouped(value, f",.{field.decimals}f") if math.isfinite(value) else ""
         if field.key == "class":
             return self.classes[value].name
         if field.kind == "integer":
-            return f"{value}" if field.key == "id" else f"{value:,}"
+            return f"{value}" if field.key == "id" else grouped(value)
         if field.kind == "truth":
-            return "yes" if value else ""
-        return str(value)
+            return tr("yes") if value else ""
+        return tr_engine(str(value))
 
     def raw(self, row: int, field: Field) -> str:
         """One cell for other programs: all its digits, no thousands separators."""
@@ -221,7 +238,10 @@ def _enough(table: ParticleTable, classes: Sequence[ClassInfo]) -> tuple[ClassIn
     """A class for every number that occurs, named by its number where nobody knows it."""
     largest = int(np.max(table["class"], initial=0)) if "class" in table else 1
     more = range(len(classes), largest + 1)
-    return (*classes, *(ClassInfo(f"class {i}", PALETTE[(i - 1) % len(PALETTE)]) for i in more))
+    return (
+        *classes,
+        *(ClassInfo(tr("class {number}", number=i), PALETTE[(i - 1) % len(PALETTE)]) for i in more),
+    )
 
 
 def _field(spec: Column, values: np.ndarray) -> Field:

@@ -13,6 +13,7 @@ import numpy as np
 
 from graticule.errors import GraticuleError
 from graticule.geometry import Length, known_unit, parse_number
+from graticule_app.look.translation import language, tr
 from graticule_app.model.listing import Field, Listing
 
 
@@ -47,6 +48,9 @@ _SHORT = {
     "ecd": ("equivalent_diameter",), "feret": ("feret_max",), "length": ("skeleton_length",),
     "width": ("mean_width",), "uncertainty": ("uncertainty_mean",), "number": ("id",),
     "color": ("colour",),
+    "größe": ("equivalent_diameter", "area"), "durchmesser": ("equivalent_diameter",),
+    "länge": ("skeleton_length",), "breite": ("mean_width",),
+    "unsicherheit": ("uncertainty_mean",), "nummer": ("id",),
 }  # fmt: skip
 _SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "==": "=", "<>": "!="}
 _NUMBER = r"[-+]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[-+]?\d+)?"
@@ -59,8 +63,11 @@ _COMPARISON = re.compile(
     rf"(?:(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?|\"(?P<quoted>[^\"]*)\"|(?P<word>[^\W\d]\S*))",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s+and\s+|\s*[,&;]\s+|\s*[&;]\s*", re.IGNORECASE)
-_OR = re.compile(r"\s+or\s+|\s*\|\s*", re.IGNORECASE)
+# The joining words of each language of the window.
+_AND = re.compile(r"\s+(?:and|und)\s+|\s*[,&;]\s+|\s*[&;]\s*", re.IGNORECASE)
+_OR = re.compile(r"\s+(?:or|oder)\s+|\s*\|\s*", re.IGNORECASE)
+_NOT = ("not", "nicht")
+_FILLERS = ("and", "is", "und", "ist")
 
 
 def parse(text: str, listing: Listing) -> Query:
@@ -100,7 +107,7 @@ def _terms(clause: str, listing: Listing) -> list[Term]:
         at = match.end()
     rest = clause[at:]
     if re.search(r"[<>=≤≥≠]", rest):
-        raise QueryError("Write a comparison like: area > 50")
+        raise QueryError(tr("Write a comparison like: area > 50"))
     return terms + _words(rest, listing)
 
 
@@ -112,8 +119,13 @@ def _column(name: str, listing: Listing) -> tuple[str, Field]:
         if field is not None:
             return " ".join(words[:start]), field
     usual = [listing.field(key) for key in ("area", "equivalent_diameter", "circularity")]
-    known = ", ".join(field.spec.title.lower() for field in usual if field)
-    raise QueryError(f"There is no column “{name.strip()}”. There are, for example: {known}.")
+    known = ", ".join(_in_sentence(field) for field in usual if field)
+    text = tr(
+        "There is no column “{name}”. There are, for example: {known}.",
+        name=name.strip(),
+        known=known,
+    )
+    raise QueryError(text)
 
 
 def _named(name: str, listing: Listing) -> Field | None:
@@ -123,21 +135,37 @@ def _named(name: str, listing: Listing) -> Field | None:
             return field
     # Keys first: "area" is the area, not the number of pixels, whose title it is, too.
     keys = [(field, _plain(field.key)) for field in listing.fields]
-    titles = [(field, _plain(field.spec.title)) for field in listing.fields]
+    titles = [
+        (field, _plain(title))
+        for field in listing.fields
+        for title in (field.title, field.spec.title)
+    ]
     exact = [field for field, spelled in keys + titles if spelled == wanted]
     begun = [field for field, spelled in keys + titles if spelled.startswith(wanted)]
     found = exact or (begun if len(wanted) > 2 else [])
     return found[0] if found else None
 
 
+def _in_sentence(field: Field) -> str:
+    return field.title if language() == "de" else field.title.lower()  # nouns stay large
+
+
 def _comparisons(match: re.Match[str], field: Field) -> list[Term]:
     sign = _SIGNS.get(match["sign"], match["sign"])
     if match["number"] is None:
         if field.kind != "text" or sign not in ("=", "!="):
-            raise QueryError(f"Compare {field.spec.title.lower()} with a number, as in area > 50")
+            raise QueryError(
+                tr("Compare {column} with a number, as in area > 50", column=_in_sentence(field))
+            )
         return [Comparison(field.key, sign, match["quoted"] or match["word"] or "")]
     if field.kind in ("text", "truth"):
-        raise QueryError(f"{field.spec.title} is no number: write {field.spec.title.lower()} = …")
+        raise QueryError(
+            tr(
+                "{column} is no number: write {written} = …",
+                column=field.title,
+                written=_in_sentence(field),
+            )
+        )
     found: list[Term] = [_comparison(field, sign, match["number"], match["unit"])]
     if match["low"] is not None:
         turned = ">=" if "=" in match["low_sign"] or match["low_sign"] == "≤" else ">"
@@ -165,19 +193,31 @@ def _factor(field: Field, unit: str | None) -> float:
         return 1.0
     if unit == "%":
         if own:
-            raise QueryError(f"{field.spec.title} is told in {own}, not in %")
+            raise QueryError(
+                tr("{column} is told in {unit}, not in %", column=field.title, unit=own)
+            )
         return 0.01
     typed = re.sub(r"\s*(\^2|2)$", "²", unit.replace("μ", "µ"))
     if typed == own:
         return 1.0
     theirs, mine = known_unit(typed.removesuffix("²")), known_unit(own.removesuffix("²"))
     if theirs is None or mine is None or typed.endswith("²") != own.endswith("²"):
-        raise QueryError(f"{field.spec.title} is told in {own or 'plain numbers'}, not in {unit}")
+        raise QueryError(
+            tr("{column} is told in {own}, not in {unit}", column=field.title, own=own, unit=unit)
+            if own
+            else tr(
+                "{column} is told in plain numbers, not in {unit}", column=field.title, unit=unit
+            )
+        )
     try:
         length = Length(theirs[1], theirs[0]).to(mine[0]) / mine[1]
     except ValueError:
         raise QueryError(
-            f"{field.spec.title} is told in {own}: the size of a pixel is not known"
+            tr(
+                "{column} is told in {unit}: the size of a pixel is not known",
+                column=field.title,
+                unit=own,
+            )
         ) from None
     return length**2 if own.endswith("²") else length
 
@@ -186,22 +226,24 @@ def _words(text: str, listing: Listing) -> list[Term]:
     text = text.strip()
     if not text:
         return []
-    whole = text.removeprefix("not ")
+    first, _, rest = text.partition(" ")
+    whole = rest if rest and first.casefold() in _NOT else text
     if _flag(whole, listing) or _is_name(whole, listing):  # "touches border", "mineral fibre"
         return [Word(whole, wanted=whole == text)]
     terms: list[Term] = []
     wanted = True
     for quoted, word in re.findall(r"\"([^\"]*)\"|(\S+)", text):
-        if word.casefold() == "not":
+        if word.casefold() in _NOT:
             wanted = False
-        elif word.casefold() not in ("and", "is"):
+        elif word.casefold() not in _FILLERS:
             terms.append(Word((quoted or word).strip('"'), wanted))
             wanted = True
     return terms
 
 
 def _is_name(text: str, listing: Listing) -> bool:
-    return text.casefold() in (info.name.casefold() for info in listing.classes)
+    _, names = listing.searched("class")
+    return any(text.casefold() in name.casefold().split("\n") for name in names)
 
 
 def _flag(text: str, listing: Listing) -> Field | None:
@@ -210,7 +252,8 @@ def _flag(text: str, listing: Listing) -> Field | None:
         (
             field
             for field in listing.fields
-            if field.kind == "truth" and wanted in (_plain(field.key), _plain(field.spec.title))
+            if field.kind == "truth"
+            and wanted in (_plain(field.key), _plain(field.title), _plain(field.spec.title))
         ),
         None,
     )
@@ -227,7 +270,7 @@ _NUMERIC: dict[str, Callable[[np.ndarray, float], np.ndarray]] = {
 
 def _compared(term: Comparison, listing: Listing) -> np.ndarray:
     if isinstance(term.value, str):
-        codes, names = listing.codes(term.key)
+        codes, names = listing.searched(term.key)
         wanted = term.value.casefold()
         mask = _lookup(codes, [wanted in name.casefold() for name in names])
         return mask if term.sign == "=" else ~mask
@@ -249,7 +292,7 @@ def _has(word: Word, listing: Listing) -> np.ndarray:
     mask = np.zeros(len(listing), bool)
     for field in listing.fields:
         if field.kind == "text":
-            codes, names = listing.codes(field.key)
+            codes, names = listing.searched(field.key)
             mask |= _lookup(codes, [wanted in name.casefold() for name in names])
     number = wanted.removeprefix("#")
     if number.isdecimal() and len(number) < 19:

@@ -7,6 +7,8 @@ from typing import Literal
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
+from graticule_app.look.translation import tr_noop
+
 Existing = Literal["number", "replace"]
 _KEY = "out"
 
@@ -26,18 +28,25 @@ class Part:
 
 VIEW = "view.png"
 PARTS: tuple[Part, ...] = (
-    Part("excel", "Excel report", "Summary, every particle, charts, provenance",
+    Part("excel", tr_noop("Excel report"),
+         tr_noop("Summary, every particle, charts, provenance"),
          ("report.xlsx",)),
-    Part("csv", "Table (CSV)", "Every particle, for R, Python or any spreadsheet",
+    Part("csv", tr_noop("Table (CSV)"),
+         tr_noop("Every particle, for R, Python or any spreadsheet"),
          ("particles.csv",)),
-    Part("geojson", "Outlines (GeoJSON)", "Opens in QuPath, with classes and measurements",
+    Part("geojson", tr_noop("Outlines (GeoJSON)"),
+         tr_noop("Opens in QuPath, with classes and measurements"),
          ("particles.geojson",)),
-    Part("overview", "Overview picture", "The whole scan with outlines, legend and scale bar",
+    Part("overview", tr_noop("Overview picture"),
+         tr_noop("The whole scan with outlines, legend and scale bar"),
          ("overview.png",)),
-    Part("numbers", "Numbered pictures", "Each particle with its number, over the scan and alone",
+    Part("numbers", tr_noop("Numbered pictures"),
+         tr_noop("Each particle with its number, over the scan and alone"),
          ("particles.png", "particles-map.png")),
-    Part("view", "Picture of the view", "What the view shows now, layers included", (VIEW,)),
-    Part("maps", "Maps (TIFF)", "Class, uncertainty and number of the particle of every pixel",
+    Part("view", tr_noop("Picture of the view"),
+         tr_noop("What the view shows now, layers included"), (VIEW,)),
+    Part("maps", tr_noop("Maps (TIFF)"),
+         tr_noop("Class, uncertainty and number of the particle of every pixel"),
          ("classes.ome.tif", "uncertainty.ome.tif", "labels.ome.tif")),
 )  # fmt: skip
 _FIRST = ("excel", "geojson", "overview")  # of somebody who never chose

@@ -8,6 +8,8 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
+from graticule_app.look.translation import grouped
+
 _ROUND = (1, 2, 5)
 
 
@@ -42,8 +44,8 @@ class NumberAxis(pg.AxisItem):
         """Plain numbers, thousands apart."""
         if not self.log:
             decimals = max(0, math.ceil(-math.log10(spacing * scale) - 1e-9)) if spacing else 0
-            return [f"{v * scale:,.{min(decimals, 8)}f}" for v in values]
-        return [f"{float(f'{10**v:.3g}'):,g}" for v in values]
+            return [grouped(v * scale, f",.{min(decimals, 8)}f") for v in values]
+        return [grouped(float(f"{10**v:.3g}"), ",g") for v in values]
 
 
 class BrushBox(pg.ViewBox):

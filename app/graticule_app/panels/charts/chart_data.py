@@ -12,6 +12,7 @@ from graticule.particles.distributions import (
     log_normal,
     quantiles,
 )
+from graticule_app.look.translation import grouped
 from graticule_app.model.listing import Field, Listing
 
 DENSE = 50_000  # points; more are drawn as a density
@@ -248,4 +249,4 @@ def told(value: float) -> str:
     if value == 0:
         return "0"
     decimals = max(0, 2 - math.floor(math.log10(abs(value))))
-    return f"{value:,.{min(decimals, 6)}f}"
+    return grouped(value, f",.{min(decimals, 6)}f")

@@ -8,6 +8,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from graticule.errors import ResultError
 from graticule.files import atomic
+from graticule_app.look.translation import tr
 from graticule_app.panels.charts.chart_data import Chart
 from graticule_app.panels.charts.chart_view import ChartView, Style
 
@@ -48,7 +49,7 @@ def save(chart: Chart, style: Style, path: Path) -> None:
         else:
             written = picture(chart, style).save(str(temporary))
         if not written:
-            raise ResultError(f"{path}: cannot be written")
+            raise ResultError(tr("{path}: cannot be written", path=path))
 
 
 def _write_svg(chart: Chart, style: Style, path: Path) -> bool:
@@ -58,7 +59,7 @@ def _write_svg(chart: Chart, style: Style, path: Path) -> bool:
     generator.setSize(SIZE)
     generator.setViewBox(QRect(0, 0, SIZE.width(), SIZE.height()))
     generator.setResolution(view.logicalDpiX())  # as the axes were laid out
-    generator.setTitle("Chart of particles")
+    generator.setTitle(tr("Chart of particles"))
     painter = QPainter()
     begun = painter.begin(generator)
     if begun:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidg
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
 from graticule_app.look.menus import StayOpenMenu
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.model.listing import Listing
 from graticule_app.panels.charts.chart_data import PairOptions, SizeOptions
 from graticule_app.panels.charts.chart_view import Extras
@@ -15,15 +16,15 @@ _KEY = "particles/chart "
 # Name of the setting, what is read in the menu, whether it is on at first, on which page,
 # and whether other numbers are needed for it.
 _TICKS = (
-    ("log", "Logarithmic sizes", True, "sizes", True),
-    ("by area", "Weighted by area", False, "sizes", True),
-    ("cumulative", "Cumulative line", True, "sizes", False),
-    ("marks", "D10, D50 and D90", True, "sizes", False),
-    ("by class", "Classes in colour", True, "sizes", False),
-    ("fit", "Log-normal fit", False, "sizes", False),
-    ("classes by area", "Share of the area", False, "classes", True),
-    ("pair log", "Logarithmic axes", False, "pair", True),
-    ("lasso", "Select with a lasso", False, "pair", False),
+    ("log", tr_noop("Logarithmic sizes"), True, "sizes", True),
+    ("by area", tr_noop("Weighted by area"), False, "sizes", True),
+    ("cumulative", tr_noop("Cumulative line"), True, "sizes", False),
+    ("marks", tr_noop("D10, D50 and D90"), True, "sizes", False),
+    ("by class", tr_noop("Classes in colour"), True, "sizes", False),
+    ("fit", tr_noop("Log-normal fit"), False, "sizes", False),
+    ("classes by area", tr_noop("Share of the area"), False, "classes", True),
+    ("pair log", tr_noop("Logarithmic axes"), False, "pair", True),
+    ("lasso", tr_noop("Select with a lasso"), False, "pair", False),
 )
 
 
@@ -37,7 +38,7 @@ class ChartOptions(QWidget):
         super().__init__(parent)
         self._page = "sizes"
         self._first, self._second = QComboBox(), QComboBox()
-        self._against = QLabel("against")
+        self._against = QLabel(tr("against", "one column against another"))
         theme.role(self._against, "quiet")
         self._keys = {
             "sizes": _kept("column", "equivalent_diameter"),
@@ -47,7 +48,7 @@ class ChartOptions(QWidget):
         self._ticks: dict[str, QAction] = {}
         self._more = QToolButton()
         self._set_up_more()
-        for box, name in ((self._first, "Column"), (self._second, "Column across")):
+        for box, name in ((self._first, tr("Column")), (self._second, tr("Column across"))):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -67,7 +68,7 @@ class ChartOptions(QWidget):
     def _set_up_more(self) -> None:
         self._menu = StayOpenMenu(self)
         for name, text, usual, _page, numbers in _TICKS:
-            action = self._menu.addAction(text)
+            action = self._menu.addAction(tr(text))
             action.setCheckable(True)
             action.setChecked(_kept(name, str(usual)) == "True")
             action.toggled.connect(self._remember)
@@ -77,8 +78,8 @@ class ChartOptions(QWidget):
         self._more.setMenu(self._menu)
         self._more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._more.setToolTip("What the chart shows")
-        self._more.setAccessibleName("What the chart shows")
+        self._more.setToolTip(tr("What the chart shows"))
+        self._more.setAccessibleName(tr("What the chart shows"))
 
     @property
     def sizes(self) -> SizeOptions:

@@ -22,6 +22,7 @@ from graticule.errors import GraticuleError
 from graticule.results import Result
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
+from graticule_app.look.translation import tr, tr_noop, trn
 from graticule_app.model.document import Document
 from graticule_app.model.listing import SMALL, Listing
 from graticule_app.model.workspace import Workspace
@@ -43,7 +44,7 @@ from graticule_app.panels.charts.sample_page import SamplePage
 from graticule_app.work.tasks import Policy, Tasks, as_bug
 
 PAGES = ("sizes", "classes", "pair", "sample")
-_TITLES = ("Sizes", "Classes", "Compare", "Sample")
+_TITLES = (tr_noop("Sizes"), tr_noop("Classes"), tr_noop("Compare"), tr_noop("Sample"))
 _DEBOUNCE = 100  # ms
 _FOLDER = "particles/chart folder"
 
@@ -75,20 +76,20 @@ class ChartPanel(QWidget):
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
-        self.tabs.setAccessibleName("Charts")
+        self.tabs.setAccessibleName(tr("Charts"))
         for title in _TITLES:
-            self.tabs.addTab(title)
+            self.tabs.addTab(tr(title))
         self._export = QToolButton()
         self._export.setIcon(icon("export"))
         self._export.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        self._export.setToolTip("Copy or save this chart")
-        self._export.setAccessibleName("Copy or save this chart")
+        self._export.setToolTip(tr("Copy or save this chart"))
+        self._export.setAccessibleName(tr("Copy or save this chart"))
         self._export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._export)
-        menu.addAction(icon("copy"), "Copy picture", self.copy_picture)
+        menu.addAction(icon("copy"), tr("Copy picture"), self.copy_picture)
         menu.addSeparator()
-        menu.addAction(icon("picture"), "Save as PNG…", partial(self._ask_and_save, "png"))
-        menu.addAction(icon("picture"), "Save as SVG…", partial(self._ask_and_save, "svg"))
+        menu.addAction(icon("picture"), tr("Save as PNG…"), partial(self._ask_and_save, "png"))
+        menu.addAction(icon("picture"), tr("Save as SVG…"), partial(self._ask_and_save, "svg"))
         self._export.setMenu(menu)
         top = QHBoxLayout()
         top.setSpacing(0)
@@ -193,7 +194,7 @@ class ChartPanel(QWidget):
             return listing, rows, made
 
         run = self._tasks.now if len(rows) < SMALL else self._tasks.run
-        run(work, "Drawing the chart", self._show)
+        run(work, tr("Drawing the chart"), self._show)
 
     def _show(self, answer: tuple[Listing, np.ndarray, Chart | None]) -> None:
         listing, rows, chart = answer
@@ -209,9 +210,9 @@ class ChartPanel(QWidget):
             self.view.blank(Ink.screen())
             self._names.hide()
             self._facts.setText(
-                "No particle passes the filter."
+                tr("No particle passes the filter.")
                 if len(self.shown.listing)
-                else "Charts appear here when the scan has been analysed."
+                else tr("Charts appear here when the scan has been analysed.")
             )
             return
         if isinstance(self.chart, PairChart):
@@ -251,7 +252,7 @@ class ChartPanel(QWidget):
         if self.chart is not None and self._drawn is not None:
             made = picture(self.chart, self._style(Ink.paper()))
             QGuiApplication.clipboard().setImage(made)
-            self._facts.setText("The picture is copied.")
+            self._facts.setText(tr("The picture is copied."))
 
     def save_picture(self, path: Path) -> None:
         """Write the chart as .png or .svg; a path that cannot be written is told below it."""
@@ -260,14 +261,14 @@ class ChartPanel(QWidget):
         try:
             save(self.chart, self._style(Ink.paper()), path)
         except (GraticuleError, OSError) as error:
-            self._facts.setText(f"The chart is not saved: {error}")
+            self._facts.setText(tr("The chart is not saved: {error}", error=error))
         else:
-            self._facts.setText(f"Saved: {path.name}")
+            self._facts.setText(tr("Saved: {name}", name=path.name))
 
     def _ask_and_save(self, kind: str) -> None:
         folder = Path(str(QSettings().value(_FOLDER, Path.home())))
         scan = self._document.scan.path.stem if self._document is not None else "particles"
-        dialog = QFileDialog(self, "Save chart", str(folder))
+        dialog = QFileDialog(self, tr("Save chart"), str(folder))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(f"{kind.upper()} (*.{kind})")
         dialog.setDefaultSuffix(kind)
@@ -285,19 +286,30 @@ class ChartPanel(QWidget):
 def facts(chart: Chart) -> str:
     """What a chart tells, in a line below it."""
     if isinstance(chart, ClassChart):
-        return f"{chart.count:,} particles"
-    left_out = f" ({chart.left_out:,} without a value left out)" if chart.left_out else ""
+        return trn("{n:,} particle", "{n:,} particles", chart.count)
+    counted = trn("{n:,} particle", "{n:,} particles", chart.count)
+    if chart.left_out:
+        counted += " " + tr("({count:,} without a value left out)", count=chart.left_out)
     if isinstance(chart, PairChart):
-        how = ", drawn as density" if chart.density is not None else ""
-        return f"{chart.count:,} particles{how}{left_out}"
+        dense = chart.density is not None
+        return tr("{particles}, drawn as density", particles=counted) if dense else counted
     unit, marks, fit = chart.field.spec.unit, chart.marks, chart.fit
-    weight = "by area" if chart.options.by_area else "by number"
-    return (
-        f"{chart.count:,} particles{left_out}, {weight}: "
-        f"mean {told(chart.mean)} · SD {told(chart.sd)} · "
-        f"D10 {told(marks.d10)} · D50 {told(marks.d50)} · D90 {told(marks.d90)} {unit}".rstrip()
-        + f" · log-normal: geometric mean {told(fit.median)}, geometric SD {told(fit.geometric_sd)}"
+    by_area = chart.options.by_area
+    weighted = (
+        tr("{particles}, by area", particles=counted)
+        if by_area
+        else tr("{particles}, by number", particles=counted)
     )
+    numbers = tr(
+        "mean {mean} · SD {sd} · D10 {d10} · D50 {d50} · D90 {d90} {unit}",
+        mean=told(chart.mean), sd=told(chart.sd), unit=unit,
+        d10=told(marks.d10), d50=told(marks.d50), d90=told(marks.d90),
+    ).rstrip()  # fmt: skip
+    normal = tr(
+        "log-normal: geometric mean {mean}, geometric SD {sd}",
+        mean=told(fit.median), sd=told(fit.geometric_sd),
+    )  # fmt: skip
+    return f"{weighted}: {numbers} · {normal}"
 
 
 def brushed_rows(

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from graticule.classes import ClassInfo
 from graticule_app.look import theme
+from graticule_app.look.translation import grouped, tr
 from graticule_app.panels.charts.chart_axes import BrushBox, NumberAxis
 from graticule_app.panels.charts.chart_data import Chart, ClassChart, PairChart, SizeChart, told
 
@@ -77,7 +78,7 @@ class ChartView(pg.PlotWidget):
         self.box, self._axes, self._plot = box, axes, plot
         for axis in self._axes.values():
             axis.setStyle(tickLength=-4, hideOverlappingLabels=True, maxTickLevel=1)
-        self.setAccessibleName("Chart")
+        self.setAccessibleName(tr("Chart"))
         self.setMinimumSize(120, 100)
         self._kind: object = None
         self.hideButtons()
@@ -129,7 +130,7 @@ class ChartView(pg.PlotWidget):
         self.box.draws = "range"
         self.box.setMouseEnabled(x=True, y=False)
         self._label("bottom", chart.field.heading, ink)
-        self._label("left", "Area (%)" if chart.options.by_area else "Particles", ink)
+        self._label("left", tr("Area (%)") if chart.options.by_area else tr("Particles"), ink)
         if not len(chart.edges):
             self.box.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
             return
@@ -207,7 +208,7 @@ class ChartView(pg.PlotWidget):
         self.box.draws = "rectangle"
         self.box.setMouseEnabled(x=False, y=False)
         count = len(chart.names)
-        self._label("bottom", "Area (%)" if chart.by_area else "Particles (%)", ink)
+        self._label("bottom", tr("Area (%)") if chart.by_area else tr("Particles (%)"), ink)
         self._axes["left"].setLabel(None)
         heights = np.arange(count)[::-1]  # the first class on top
         self.addItem(
@@ -219,7 +220,7 @@ class ChartView(pg.PlotWidget):
         )  # fmt: skip
         longest = max(float(chart.shares.max(initial=0)), 1.0)
         for y, share, number in zip(heights, chart.shares, chart.counts, strict=True):
-            text = f"{share:.1f} %" if chart.by_area else f"{number:,}"
+            text = f"{share:.1f} %" if chart.by_area else grouped(number)
             label = pg.TextItem(text, color=ink.text, anchor=(0, 0.5))
             label.setPos(share + longest * 0.015, y)
             self._decorate(label)

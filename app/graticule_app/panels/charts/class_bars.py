@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from graticule.classes import PALETTE
 from graticule.counting import Counts
 from graticule_app.look import theme
+from graticule_app.look.translation import grouped, tr
 
 _HEIGHT = 190  # px
 
@@ -21,7 +22,7 @@ class ClassBars(QWidget):
         self._sizes: tuple[str, ...] = ()
         self._shapes: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Particles by size class and shape")
+        self.setAccessibleName(tr("Particles by size class and shape"))
         theme.changes.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -30,10 +31,14 @@ class ClassBars(QWidget):
 
     def show_counts(self, counts: Counts) -> None:
         """Show the number of each size and shape class."""
-        sums, names = counts.sums(), counts.sizes or ("all",)
+        sums, names = counts.sums(), counts.sizes or (tr("all", "particles"),)
         used = np.flatnonzero(sums.sum(1))
         part = slice(used[0], used[-1] + 1) if len(used) else slice(0, 0)
-        self._sums, self._sizes, self._shapes = sums[part], names[part], counts.shapes or ("all",)
+        self._sums, self._sizes, self._shapes = (
+            sums[part],
+            names[part],
+            counts.shapes or (tr("all", "particles"),),
+        )
         told = [
             f"{name}: {int(row.sum())}" for name, row in zip(names[part], sums[part], strict=True)
         ]
@@ -59,7 +64,7 @@ class ClassBars(QWidget):
                 floor -= height
             painter.setPen(theme.color("text"))
             here = QRectF(left, floor - line - 1, step, line)
-            painter.drawText(here, Qt.AlignmentFlag.AlignCenter, f"{sum(numbers):,}")
+            painter.drawText(here, Qt.AlignmentFlag.AlignCenter, grouped(sum(numbers)))
             painter.setPen(theme.color("quiet"))
             name = QRectF(left, frame.bottom() + 2, step, line)
             short = (

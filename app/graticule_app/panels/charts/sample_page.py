@@ -33,6 +33,7 @@ from graticule.results import Result
 from graticule.review import blank_of, tell_sample
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
+from graticule_app.look.translation import grouped, tr, tr_engine, tr_noop
 from graticule_app.panels.charts.chart_data import told
 from graticule_app.panels.charts.class_bars import ClassBars
 from graticule_app.work.tasks import Policy, Tasks
@@ -40,9 +41,14 @@ from graticule_app.work.tasks import Policy, Tasks
 _FOLDER = "particles/blank folder"
 # Key of the fact, its label, an example, how it is read.
 _FACTS: tuple[tuple[str, str, str, Callable[[str], object]], ...] = (
-    ("amount", "Amount", "2 L, 5 g, 3 individuals", parse_amount),
-    ("filter_area", "Whole filter", "1200 mm2, or its diameter: 40 mm", parse_area),
-    ("counted_area", "Of it counted", "all that was analysed", parse_area),
+    ("amount", tr_noop("Amount"), tr_noop("2 L, 5 g, 3 individuals"), parse_amount),
+    (
+        "filter_area",
+        tr_noop("Whole filter"),
+        tr_noop("1200 mm2, or its diameter: 40 mm"),
+        parse_area,
+    ),
+    ("counted_area", tr_noop("Of it counted"), tr_noop("all that was analysed"), parse_area),
 )
 
 
@@ -109,8 +115,8 @@ class SamplePage(QWidget):
         grid.setColumnStretch(1, 1)
         for row, (key, label, example, parse) in enumerate(_FACTS):
             edit = QLineEdit()
-            edit.setPlaceholderText(example)
-            edit.setAccessibleName(label)
+            edit.setPlaceholderText(tr(example))
+            edit.setAccessibleName(tr(label))
             edit.editingFinished.connect(
                 lambda key=key, edit=edit, parse=parse: self._typed(key, edit, parse)
             )
@@ -120,18 +126,18 @@ class SamplePage(QWidget):
         self._blanks = QVBoxLayout()
         self._blanks.setSpacing(0)
         self._number = QLineEdit()
-        self._number.setPlaceholderText("number of particles in a blank")
-        self._number.setAccessibleName("Number of particles in a blank")
+        self._number.setPlaceholderText(tr("Number of particles in a blank"))
+        self._number.setAccessibleName(tr("Number of particles in a blank"))
         self._number.returnPressed.connect(self._add_number)
-        choose = QPushButton("Add results…")
-        choose.setToolTip("Choose the result of a blank, or a folder with those of several")
+        choose = QPushButton(tr("Add results…"))
+        choose.setToolTip(tr("Choose the result of a blank, or a folder with those of several"))
         choose.clicked.connect(self._choose)
         line = QHBoxLayout()
         line.setSpacing(theme.TIGHT)
         line.addWidget(self._number, 1)
         line.addWidget(choose)
         self._blanks.addLayout(line)
-        grid.addWidget(QLabel("Blanks"), len(_FACTS), 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(QLabel(tr("Blanks")), len(_FACTS), 0, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(self._blanks, len(_FACTS), 1)
         return grid
 
@@ -152,14 +158,14 @@ class SamplePage(QWidget):
     def _add_number(self) -> None:
         text = self._number.text().strip()
         if not text.isdigit() or len(text) > 9:
-            self._say(f"“{text}” is no number of particles; type 0, 1, 2, …")
+            self._say(tr("“{text}” is no number of particles; type 0, 1, 2, …", text=text))
             return
         self._number.clear()
         self._compute(SampleChange(blanks=(*self._sample.blanks, Blank(int(text)))))
 
     def _choose(self) -> None:
         start = str(QSettings().value(_FOLDER, Path.home()))
-        dialog = QFileDialog(self, "Results of blanks", start)
+        dialog = QFileDialog(self, tr("Results of blanks"), start)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.add_results)
@@ -193,7 +199,7 @@ class SamplePage(QWidget):
             return result, result.counts(), bool(told_)
 
         run = self._tasks.now if blanks is None and not change else self._tasks.run
-        run(work, "The counts of the sample", self._show)
+        run(work, tr("The counts of the sample"), self._show)
 
     # --- from the disk to the person
 
@@ -225,13 +231,13 @@ class SamplePage(QWidget):
             line = QWidget()
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
-            name = blank.name or "typed in"
-            text = QLabel(f"{blank.count:,} · {name}")
-            text.setToolTip(blank.folder or "A number on the whole filter")
+            name = blank.name or tr("typed in")
+            text = QLabel(f"{grouped(blank.count)} · {name}")
+            text.setToolTip(blank.folder or tr("A number on the whole filter"))
             remove = QToolButton()
             remove.setIcon(icon("clear"))
-            remove.setToolTip("This is no blank of the sample")
-            remove.setAccessibleName(f"Remove blank {index + 1}")
+            remove.setToolTip(tr("This is no blank of the sample"))
+            remove.setAccessibleName(tr("Remove blank {index}", index=index + 1))
             remove.clicked.connect(lambda _on, index=index: self._remove(index))
             row.addWidget(text, 1)
             row.addWidget(remove)
@@ -242,7 +248,11 @@ class SamplePage(QWidget):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for row, quantity in enumerate(quantities(counts)):
-            title, value, interval = QLabel(quantity.title), QLabel(_told(quantity.value)), QLabel()
+            title, value, interval = (
+                QLabel(tr_engine(quantity.title)),
+                QLabel(_told(quantity.value)),
+                QLabel(),
+            )
             theme.role(interval, "quiet")
             font = value.font()
             font.setBold(True)
@@ -270,4 +280,4 @@ class SamplePage(QWidget):
 
 def _told(value: float) -> str:
     """A whole number as it is, any other with three digits."""
-    return f"{value:,.0f}" if value == round(value) else told(value)
+    return grouped(value, ",.0f") if value == round(value) else told(value)

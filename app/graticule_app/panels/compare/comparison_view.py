@@ -20,19 +20,22 @@ from PySide6.QtWidgets import (
 from graticule.evaluation import Row
 from graticule.evaluation.comparison import COLUMNS, Comparison
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import grouped, tr, tr_engine, tr_noop
 from graticule_app.panels.compare.confusion import ConfusionView
 
 _TIPS = {
-    "iou": "Share of pixels that both call this class, of those that either does",
-    "dice": "2 × common pixels ÷ pixels of both",
-    "precision": "Share of what was found that is right, in pixels",
-    "recall": "Share of what was annotated that was found, in pixels",
-    "f1": "Particles found and right: 2 × correct ÷ (annotated + found), matched at IoU > 0.5",
-    "annotated": "Outlines in the file",
-    "correct": "Found as the same class",
-    "confused": "Found, but as another class",
-    "missed": "Not found",
-    "false": "Found, but not annotated",
+    "iou": tr_noop("Share of pixels that both call this class, of those that either does"),
+    "dice": tr_noop("2 × common pixels ÷ pixels of both"),
+    "precision": tr_noop("Share of what was found that is right, in pixels"),
+    "recall": tr_noop("Share of what was annotated that was found, in pixels"),
+    "f1": tr_noop(
+        "Particles found and right: 2 × correct ÷ (annotated + found), matched at IoU > 0.5"
+    ),
+    "annotated": tr_noop("Outlines in the file"),
+    "correct": tr_noop("Found as the same class"),
+    "confused": tr_noop("Found, but as another class"),
+    "missed": tr_noop("Not found"),
+    "false": tr_noop("Found, but not annotated"),
 }
 
 
@@ -55,7 +58,7 @@ class ComparisonView(QWidget):
         self._notes.setTextFormat(Qt.TextFormat.PlainText)
         theme.role(self._notes, "quiet")
         self._set_up_table()
-        self._pixels, self._particles = QPushButton("Pixels"), QPushButton("Particles")
+        self._pixels, self._particles = QPushButton(tr("Pixels")), QPushButton(tr("Particles"))
         group = QButtonGroup(self)
         switch = QHBoxLayout()
         switch.setSpacing(theme.TIGHT)
@@ -64,9 +67,9 @@ class ComparisonView(QWidget):
             group.addButton(button)
             switch.addWidget(button)
         switch.addStretch(1)
-        copy, export = QPushButton("Copy"), QPushButton("Save as CSV…")
+        copy, export = QPushButton(tr("Copy")), QPushButton(tr("Save as CSV…"))
         copy.setIcon(icons.icon("copy"))
-        copy.setToolTip("Copy the table, to paste it into a spreadsheet")
+        copy.setToolTip(tr("Copy the table, to paste it into a spreadsheet"))
         copy.clicked.connect(self._copy)
         export.setIcon(icons.icon("export"))
         export.clicked.connect(self.export_asked)
@@ -105,20 +108,20 @@ class ComparisonView(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setHorizontalHeaderItem(0, QTableWidgetItem("Class"))
+        table.setHorizontalHeaderItem(0, QTableWidgetItem(tr("Class")))
         for number, (key, title) in enumerate(COLUMNS, 1):
-            head = QTableWidgetItem(title)
-            head.setToolTip(_TIPS[key])
+            head = QTableWidgetItem(tr_engine(title))
+            head.setToolTip(tr(_TIPS[key]))
             table.setHorizontalHeaderItem(number, head)
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
         table.setIconSize(QSize(12, 12))
-        table.setAccessibleName("Agreement by class")
+        table.setAccessibleName(tr("Agreement by class"))
 
     def _fill(self, number: int, row: Row) -> None:
-        name = QTableWidgetItem(row.name)
+        name = QTableWidgetItem(tr_engine(row.name))
         if row.color is not None:
             swatch = QPixmap(12, 12)
             swatch.fill(QColor(*row.color))
@@ -131,17 +134,17 @@ class ComparisonView(QWidget):
         for column, (key, _) in enumerate(COLUMNS, 1):
             item = QTableWidgetItem(_told(getattr(row, key)))
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(_TIPS[key])
+            item.setToolTip(tr(_TIPS[key]))
             self.table.setItem(number, column, item)
 
     def _show_matrix(self) -> None:
         if self._comparison is None:
             return
-        names = [info.name for info in self._comparison.classes]
+        names = [tr_engine(info.name) for info in self._comparison.classes]
         if self._pixels.isChecked():
             self.matrix.show_counts(self._comparison.pixels, names, names)
         else:
-            rows, columns = ["not annotated", *names[1:]], ["not found", *names[1:]]
+            rows, columns = [tr("not annotated"), *names[1:]], [tr("not found"), *names[1:]]
             self.matrix.show_counts(self._comparison.objects, rows, columns, percent=False)
         bar = self._frame.horizontalScrollBar().sizeHint().height()
         self._frame.setFixedHeight(self.matrix.sizeHint().height() + bar)
@@ -149,15 +152,15 @@ class ComparisonView(QWidget):
     def _copy(self) -> None:
         if self._comparison is None:
             return
-        lines = ["\t".join(["Class", *(title for _, title in COLUMNS)])]
+        lines = ["\t".join([tr("Class"), *(tr_engine(title) for _, title in COLUMNS)])]
         for row in self._comparison.rows():
             values = [getattr(row, key) for key, _ in COLUMNS]
             numbers = ["" if isinstance(v, float) and math.isnan(v) else str(v) for v in values]
-            lines.append("\t".join([row.name, *numbers]))
+            lines.append("\t".join([tr_engine(row.name), *numbers]))
         QGuiApplication.clipboard().setText("\n".join(lines))
 
 
 def _told(value: float) -> str:
     if isinstance(value, int):
-        return f"{value:,}"
+        return grouped(value)
     return "–" if math.isnan(value) else f"{value:.2f}"

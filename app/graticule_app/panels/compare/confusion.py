@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from graticule_app.look import theme
+from graticule_app.look.translation import grouped, tr
 
 _CELL = 44  # px high
 _NARROWEST = 38  # px wide
@@ -32,11 +33,14 @@ class ConfusionView(QWidget):
         self._percent = percent
         lines = [
             f"{row}: "
-            + ", ".join(f"{n:,} as {name}" for name, n in zip(columns, line, strict=True))
+            + ", ".join(
+                tr("{count:,} as {name}", count=n, name=name)
+                for name, n in zip(columns, line, strict=True)
+            )
             for row, line in zip(rows, counts.tolist(), strict=True)
         ]
-        self.setAccessibleName("Confusion matrix")
-        self.setAccessibleDescription("Annotated, and found as. " + "; ".join(lines))
+        self.setAccessibleName(tr("Confusion matrix"))
+        self.setAccessibleDescription(tr("Annotated, and found as:") + " " + "; ".join(lines))
         self.updateGeometry()
         self.update()
 
@@ -62,7 +66,7 @@ class ConfusionView(QWidget):
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(theme.color("quiet"))
         painter.drawText(
-            QRectF(0, 0, side - theme.GAP, metrics.height()), left, "Annotated ↓  Found →"
+            QRectF(0, 0, side - theme.GAP, metrics.height()), left, tr("Annotated ↓  Found →")
         )
         painter.setPen(theme.color("text"))
         for number, name in enumerate(self._columns):
@@ -101,7 +105,12 @@ class ConfusionView(QWidget):
         if not (0 <= row < len(self._rows) and 0 <= column < len(self._columns)):
             return ""
         count = int(self._counts[row, column])
-        return f"{count:,} annotated as {self._rows[row]}, found as {self._columns[column]}"
+        return tr(
+            "{count:,} annotated as {row}, found as {column}",
+            count=count,
+            row=self._rows[row],
+            column=self._columns[column],
+        )
 
     def _cell(self, row: int, column: int) -> QRectF:
         return QRectF(
@@ -114,7 +123,7 @@ class ConfusionView(QWidget):
     def _side(self) -> int:
         """Width of the row names."""
         names = [self.fontMetrics().horizontalAdvance(name) for name in self._rows]
-        least = self.fontMetrics().horizontalAdvance("Annotated ↓  Found →")
+        least = self.fontMetrics().horizontalAdvance(tr("Annotated ↓  Found →"))
         return min(max([*names, least]), 180) + theme.WIDE
 
     def _width(self) -> float:
@@ -148,7 +157,7 @@ def _short(count: int) -> str:
     if not count:
         return "–"
     if count < 10_000:
-        return f"{count:,}"
+        return grouped(count)
     return f"{count / 1000:.0f} k" if count < 1_000_000 else f"{count / 1e6:.3g} M"
 
 

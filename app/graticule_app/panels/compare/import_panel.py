@@ -33,6 +33,7 @@ from graticule.evaluation.comparison import (
 from graticule.reports import Analysis
 from graticule_app.look import icons, theme
 from graticule_app.look.drop import dropped
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.model.document import Document
 from graticule_app.model.workspace import Workspace
 from graticule_app.panels.compare.comparison_view import ComparisonView
@@ -42,7 +43,7 @@ from graticule_app.work.ending import FOREVER
 from graticule_app.work.tasks import Policy, Tasks
 
 _FOLDER = "import/folder"
-_NOTHING = "Drop outlines here: GeoJSON, as QuPath exports it."
+_NOTHING = tr_noop("Drop outlines here: GeoJSON, as QuPath exports it.")
 
 
 @dataclass(slots=True)
@@ -99,9 +100,9 @@ class ImportPanel(QWidget):
 
     def ask(self) -> None:
         """Ask which files to import."""
-        dialog = QFileDialog(self, "Import outlines", str(QSettings().value(_FOLDER, "", str)))
+        dialog = QFileDialog(self, tr("Import outlines"), str(QSettings().value(_FOLDER, "", str)))
         kinds = " ".join(f"*{ending}" for ending in OUTLINES)
-        dialog.setNameFilter(f"Outlines ({kinds});;All files (*)")
+        dialog.setNameFilter(tr("Outlines ({kinds});;All files (*)", kinds=kinds))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(lambda files: self.import_files([Path(f) for f in files]))
@@ -114,7 +115,7 @@ class ImportPanel(QWidget):
         QSettings().setValue(_FOLDER, str(paths[0].parent))
         for path in paths:
             work = load(path, self._document.scan.stack)
-            self._run(work, f"Reading {path.name}", self._add)
+            self._run(work, tr("Reading {name}", name=path.name), self._add)
 
     def layer_names(self) -> list[str]:
         """Names of the layers of this scan, the latest last."""
@@ -148,7 +149,7 @@ class ImportPanel(QWidget):
         def work() -> Generator[Any, None, Comparison]:
             return (yield from iter_compare_annotations(source(), annotations))
 
-        self._run(work(), f"Comparing {layer.name}", self._show_comparison)
+        self._run(work(), tr("Comparing {name}", name=layer.name), self._show_comparison)
 
     def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Stop what runs, and wait for it: before the program ends."""
@@ -157,24 +158,24 @@ class ImportPanel(QWidget):
     # --- its parts
 
     def _build(self) -> None:
-        self._import = QPushButton("Import outlines…")
+        self._import = QPushButton(tr("Import outlines…"))
         self._import.setIcon(icons.icon("import"))
-        self._import.setToolTip("Show outlines from QuPath or another program over the scan")
+        self._import.setToolTip(tr("Show outlines from QuPath or another program over the scan"))
         self._import.clicked.connect(self.ask)
-        self._empty = QLabel(_NOTHING, wordWrap=True)
+        self._empty = QLabel(tr(_NOTHING), wordWrap=True)
         theme.role(self._empty, "quiet")
         self._list = QListWidget()
-        self._list.setAccessibleName("Imported outlines")
+        self._list.setAccessibleName(tr("Imported outlines"))
         self._list.currentRowChanged.connect(self._state)
-        self._compare = QPushButton("Compare with result")
+        self._compare = QPushButton(tr("Compare with result"))
         self._compare.setIcon(icons.icon("compare"))
         self._compare.clicked.connect(self.compare)
         self._doing = QLabel()
         theme.role(self._doing, "quiet")
         self._bar = QProgressBar(textVisible=False)
-        self._stop = QPushButton("Cancel")
+        self._stop = QPushButton(tr("Cancel"))
         self._stop.clicked.connect(self._tasks.cancel)
-        self._stale = QLabel("The result has changed since: compare again.", wordWrap=True)
+        self._stale = QLabel(tr("The result has changed since: compare again."), wordWrap=True)
         theme.role(self._stale, "quiet")
         self._view = ComparisonView()
         self._view.export_asked.connect(self._ask_export)
@@ -229,7 +230,7 @@ class ImportPanel(QWidget):
         ready = self._source() is not None
         self._compare.setEnabled(ready and not running)
         self._compare.setToolTip(
-            "How far do outlines and result agree?" if ready else "Analyse the scan first"
+            tr("How far do outlines and result agree?") if ready else tr("Analyse the scan first")
         )
         for part in (self._doing, self._bar, self._stop):
             part.setVisible(running)
@@ -258,7 +259,11 @@ class ImportPanel(QWidget):
     def _broke(self, doing: str, error: Exception) -> None:
         details = "".join(traceback.format_exception(error))
         known = isinstance(error, GraticuleError)
-        text = str(error) if known else f"{doing} did not work: a mistake in the program."
+        text = (
+            str(error)
+            if known
+            else tr("{doing} did not work: a mistake in the program.", doing=doing)
+        )
         self.failed.emit(text, details)
 
     def _add(self, imported: Imported) -> None:
@@ -296,9 +301,11 @@ class ImportPanel(QWidget):
         self._refresh()
 
     def _ask_export(self) -> None:
-        dialog = QFileDialog(self, "Save the comparison", str(QSettings().value(_FOLDER, "", str)))
+        dialog = QFileDialog(
+            self, tr("Save the comparison"), str(QSettings().value(_FOLDER, "", str))
+        )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Table (*.csv)")
+        dialog.setNameFilter(tr("Table (*.csv)"))
         dialog.setDefaultSuffix("csv")
         dialog.selectFile("comparison.csv")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -311,7 +318,7 @@ class ImportPanel(QWidget):
             try:
                 list(iter_write_comparison(self._comparison, path))
             except GraticuleError as error:
-                self._broke("Saving the comparison", error)
+                self._broke(tr("Saving the comparison"), error)
 
     # --- drop
 

@@ -18,6 +18,7 @@ from graticule.classes import PALETTE
 from graticule.errors import ResultError
 from graticule.files import WriteProgress
 from graticule.planes import Stack
+from graticule_app.look.translation import grouped, tr, tr_engine, trn
 
 Shape = tuple[BaseGeometry, QColor, str]  # in level-0 px, with its colour and its label
 
@@ -40,14 +41,23 @@ class Imported:
     def summary(self, frame: int) -> str:
         """How many, and of which classes, commonest first; and what is not on this image."""
         counts = self.classes.get(frame, Counter())
-        told = [f"{count:,} {name}" for name, count in counts.most_common(4)]
+        told = [f"{grouped(count)} {tr_engine(name)}" for name, count in counts.most_common(4)]
         rest = len(counts) - 4
-        found = ", ".join(told) + (f" and {rest} more classes" if rest > 0 else "")
+        found = ", ".join(told)
+        if rest > 0:
+            found = trn(
+                "{classes} and {n} more class",
+                "{classes} and {n} more classes",
+                rest,
+                classes=found,
+            )
         others = sum(len(each) for number, each in self.by_frame.items() if number != frame)
-        elsewhere = [f"{others:,} on other images"] if others else []
+        elsewhere = [tr("{others:,} on other images", others=others)] if others else []
         if self.beyond:
-            elsewhere.append(f"{self.beyond:,} on planes that the scan does not have")
-        return " · ".join([found or "none on this image", *elsewhere, *self.notes])
+            elsewhere.append(
+                tr("{beyond:,} on planes that the scan does not have", beyond=self.beyond)
+            )
+        return " · ".join([found or tr("none on this image"), *elsewhere, *self.notes])
 
 
 def load(path: Path, stack: Stack | None = None) -> Generator[WriteProgress, None, Imported]:
@@ -55,7 +65,7 @@ def load(path: Path, stack: Stack | None = None) -> Generator[WriteProgress, Non
     with _uncollected():
         annotations = yield from iter_read_geojson(path)
         if not annotations:
-            raise ResultError(f"{path.name}: holds no outlines")
+            raise ResultError(tr("{name}: holds no outlines", name=path.name))
         on_planes = placed(annotations, stack or Stack())
         colors: dict[str, QColor] = {}
         by_frame = {frame: _shapes(found, colors) for frame, found in on_planes.by_frame.items()}
@@ -66,7 +76,7 @@ def load(path: Path, stack: Stack | None = None) -> Generator[WriteProgress, Non
 
 def _called(annotation: Annotation) -> str:
     """What it counts as: QuPath's TMA cores and tiles are of no class."""
-    return HELPERS.get(annotation.object_type) or annotation.class_name or "no class"
+    return HELPERS.get(annotation.object_type) or annotation.class_name or tr("no class")
 
 
 def _shapes(annotations: tuple[Annotation, ...], colors: dict[str, QColor]) -> list[Shape]:

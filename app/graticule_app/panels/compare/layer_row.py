@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr
 
 
 class LayerRow(QWidget):
@@ -30,8 +31,8 @@ class LayerRow(QWidget):
             label.setToolTip(f"{name}\n{summary}")
         bin_ = QToolButton()
         bin_.setIcon(icons.icon("delete"))
-        bin_.setToolTip("Remove these outlines from the scan; the file stays")
-        bin_.setAccessibleName(f"Remove {name}")
+        bin_.setToolTip(tr("Remove these outlines from the scan; the file stays"))
+        bin_.setAccessibleName(tr("Remove {name}", name=name))
         bin_.clicked.connect(lambda: self.removed.emit(self._name))
         texts = QVBoxLayout()
         texts.setSpacing(0)
@@ -50,6 +51,6 @@ class LayerRow(QWidget):
 
     def _look(self, visible: bool) -> None:
         self._eye.setIcon(icons.icon("eye" if visible else "eye-off"))
-        text = f"Hide {self._name}" if visible else f"Show {self._name}"
+        text = tr("Hide {name}", name=self._name) if visible else tr("Show {name}", name=self._name)
         self._eye.setToolTip(text)
         self._eye.setAccessibleName(text)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import theme
+from graticule_app.look.translation import tr
 from graticule_app.model.display import DisplaySettings
 from graticule_app.model.document import Document
 from graticule_app.model.workspace import Workspace
@@ -32,14 +33,16 @@ class DisplayPanel(QWidget):
         super().__init__(parent)
         self._workspace, self._settings = workspace, workspace.display
         theme.keep(self, self.setMinimumWidth, 220)
-        self.setAccessibleName("Display")
+        self.setAccessibleName(tr("Display"))
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.GAP,) * 4)
         column.setSpacing(theme.GAP)
         settings = self._settings
-        self._brightness = _Row("Brightness", settings.set_brightness, _linear, _from_linear, self)
-        self._contrast = _Row("Contrast", settings.set_contrast, _octaves, _from_octaves, self)
-        self._gamma = _Row("Gamma", settings.set_gamma, _octaves, _from_octaves, self)
+        self._brightness = _Row(
+            tr("Brightness"), settings.set_brightness, _linear, _from_linear, self
+        )
+        self._contrast = _Row(tr("Contrast"), settings.set_contrast, _octaves, _from_octaves, self)
+        self._gamma = _Row(tr("Gamma"), settings.set_gamma, _octaves, _from_octaves, self)
         for row in (self._brightness, self._contrast, self._gamma):
             column.addWidget(row)
         self._channels = QVBoxLayout()
@@ -47,8 +50,8 @@ class DisplayPanel(QWidget):
         column.addLayout(self._channels)
         self._stack = _Stack(workspace, self)
         column.addWidget(self._stack)
-        self._reset = QPushButton("As in the file", self)
-        self._reset.setToolTip("Show the scan as it is")
+        self._reset = QPushButton(tr("As in the file"), self)
+        self._reset.setToolTip(tr("Show the scan as it is"))
         theme.role(self._reset, "flat")
         self._reset.clicked.connect(settings.reset)
         column.addWidget(self._reset, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -73,7 +76,7 @@ class DisplayPanel(QWidget):
         if scan is not None and scan.channels > 1:
             for name in scan.channel_names[: 3 if _is_colour(scan.channel_names) else None]:
                 box = QCheckBox(name.capitalize(), self)
-                box.setToolTip("Show this channel; one alone is shown in grey")
+                box.setToolTip(tr("Show this channel; one alone is shown in grey"))
                 box.clicked.connect(lambda _=False: self._choose(self._settings))
                 self._boxes.append(box)
                 self._channels.addWidget(box)
@@ -114,7 +117,7 @@ class _Row(QWidget):
         self._slider = _Slider(self)
         self._slider.setRange(-_REACH, _REACH)
         self._slider.setAccessibleName(name)
-        self._slider.setToolTip(f"{name}; double click: as in the file")
+        self._slider.setToolTip(tr("{name}; double click: as in the file", name=name))
         self._slider.valueChanged.connect(lambda v: changed(value(v)))
         self._text = QLabel(self)
         theme.role(self._text, "quiet")
@@ -135,7 +138,7 @@ class _Stack(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
-        self._slider.setAccessibleName("Picture of the stack")
+        self._slider.setAccessibleName(tr("Picture of the stack"))
         self._slider.setPageStep(1)
         self._slider.valueChanged.connect(self._choose)
         self._name, self._text = QLabel(self), QLabel(self)
@@ -153,7 +156,7 @@ class _Stack(QWidget):
             self._slider.setRange(0, document.scan.frames - 1)
             self._slider.blockSignals(False)
             axis = document.scan.frame_axis
-            self._name.setText({"z": "Depth", "time": "Time"}.get(axis, axis.capitalize()))
+            self._name.setText({"z": tr("Depth"), "time": tr("Time")}.get(axis, axis.capitalize()))
             self._show()
 
     def _choose(self, frame: int) -> None:
@@ -164,7 +167,9 @@ class _Stack(QWidget):
         document = self._workspace.current
         if document is not None:
             self._slider.setValue(document.frame)
-            self._text.setText(f"{document.frame + 1} of {document.scan.frames}")
+            self._text.setText(
+                tr("{frame} of {frames}", frame=document.frame + 1, frames=document.scan.frames)
+            )
 
 
 class _Slider(QSlider):

@@ -15,17 +15,18 @@ from PySide6.QtWidgets import (
 
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
+from graticule_app.look.translation import tr, tr_engine, tr_noop
 from graticule_app.model.layers import CLASSES, SCAN, SELECTION, Layer, LayerModel
 from graticule_app.model.workspace import Workspace
 
 _WIDTH = 260
 _HINTS = {
-    SCAN: "The picture itself",
-    CLASSES: "What each place was found to be, one colour per class",
-    "uncertainty": "How sure the analysis is: bright places deserve a second look",
-    "outlines": "The edge of every particle; magenta where a clump was taken apart",
-    "annotations": "Imported or drawn shapes",
-    SELECTION: "The particles that are selected",
+    SCAN: tr_noop("The picture itself"),
+    CLASSES: tr_noop("What each place was found to be, one colour per class"),
+    "uncertainty": tr_noop("How sure the analysis is: bright places deserve a second look"),
+    "outlines": tr_noop("The edge of every particle; magenta where a clump was taken apart"),
+    "annotations": tr_noop("Imported or drawn shapes"),
+    SELECTION: tr_noop("The particles that are selected"),
 }
 
 
@@ -38,7 +39,7 @@ class LayerPanel(QWidget):
         self._rows: dict[str, _LayerRow] = {}
         self._eyes: dict[int, _Eye] = {}
         theme.keep(self, self.setMinimumWidth, 220)
-        self.setAccessibleName("Layers")
+        self.setAccessibleName(tr("Layers"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
         self._column.setSpacing(theme.TIGHT)
@@ -76,11 +77,11 @@ class LayerPanel(QWidget):
         for number, info in enumerate(self._model.classes):
             if number == 0:
                 continue
-            eye = self._eyes[number] = _Eye(info.name, box)
+            eye = self._eyes[number] = _Eye(tr_engine(info.name), box)
             eye.clicked.connect(lambda on, number=number: self._model.set_class_visible(number, on))
-            only = QAction("Show only this class", eye)
+            only = QAction(tr("Show only this class"), eye)
             only.triggered.connect(lambda _=False, number=number: self._model.show_only(number))
-            swatch, name = QLabel(box), QLabel(info.name, box)
+            swatch, name = QLabel(box), QLabel(tr_engine(info.name), box)
             swatch.setPixmap(_swatch(QColor(*info.color), self.devicePixelRatioF()))
             name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             for widget in (swatch, name):
@@ -105,15 +106,15 @@ class _LayerRow(QWidget):
     def __init__(self, model: LayerModel, layer: Layer, parent: QWidget) -> None:
         super().__init__(parent)
         self._model, self._key = model, layer.key
-        self._eye = _Eye(layer.title, self)
+        self._eye = _Eye(tr(layer.title), self)
         self._eye.clicked.connect(lambda on: model.set_visible(layer.key, on))
-        title = QLabel(layer.title, self)
-        title.setToolTip(_HINTS[layer.key])
+        title = QLabel(tr(layer.title), self)
+        title.setToolTip(tr(_HINTS[layer.key]))
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setRange(0, 100)
         theme.keep(self._slider, self._slider.setFixedWidth, 76)
-        self._slider.setAccessibleName(f"Strength of {layer.title}")
+        self._slider.setAccessibleName(tr("Strength of {layer}", layer=tr(layer.title)))
         self._slider.valueChanged.connect(lambda v: model.set_opacity(layer.key, v / 100))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -135,11 +136,11 @@ class _LayerRow(QWidget):
         self._slider.setValue(round(layer.opacity * 100))
         self._slider.blockSignals(False)
         self._slider.setEnabled(layer.visible)
-        self._slider.setToolTip(f"Strength: {round(layer.opacity * 100)}%")
+        self._slider.setToolTip(tr("Strength: {percent}%", percent=round(layer.opacity * 100)))
 
     def _movers(self, line: QHBoxLayout, layer: Layer) -> None:
         """Up and down, or as much room where a layer stays in its place."""
-        for name, step, words in (("up", 1, "Move up"), ("down", -1, "Move down")):
+        for name, step, words in (("up", 1, tr("Move up")), ("down", -1, tr("Move down"))):
             button = QToolButton(self)
             button.setIconSize(QSize(12, 12))
             theme.keep(button, button.setFixedSize, 18, 22)
@@ -148,7 +149,7 @@ class _LayerRow(QWidget):
             else:
                 button.setIcon(icon(name, "quiet"))
                 button.setToolTip(f"{words} (Alt+{name.capitalize()})")
-                button.setAccessibleName(f"{words}: {layer.title}")
+                button.setAccessibleName(f"{words}: {tr(layer.title)}")
                 button.clicked.connect(lambda _=False, step=step: self._move(step))
                 key = QAction(self)
                 key.setShortcut(f"Alt+{name.capitalize()}")
@@ -184,7 +185,7 @@ class _Eye(QToolButton):
 
     def _look(self, on: bool) -> None:
         self.setIcon(icon("eye") if on else icon("eye-off", "faint"))
-        words = f"{'Hide' if on else 'Show'} {self._what}"
+        words = f"{tr('Hide') if on else tr('Show')} {self._what}"
         self.setToolTip(words)
         self.setAccessibleName(words)
 

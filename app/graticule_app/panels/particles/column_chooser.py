@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
+from graticule_app.look.translation import tr
 from graticule_app.model.listing import DEFAULT_COLUMNS, Field
 from graticule_app.panels.particles.table_model import explained
 
@@ -32,10 +33,10 @@ class ColumnChooser(QToolButton):
         self._fields: tuple[Field, ...] = ()
         self._chosen = remembered()
         self._list = QListWidget()
-        self._list.setAccessibleName("Columns")
+        self._list.setAccessibleName(tr("Columns"))
         self._list.setSpacing(2)
         self._list.itemChanged.connect(self._ticked)
-        back = QPushButton("Usual columns")
+        back = QPushButton(tr("Usual columns"))
         theme.role(back, "flat")
         back.clicked.connect(lambda: self.choose(DEFAULT_COLUMNS))
         body = QWidget()
@@ -51,8 +52,8 @@ class ColumnChooser(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setIcon(icon("columns"))
         self.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        self.setToolTip("Choose the columns of the table")
-        self.setAccessibleName("Choose columns")
+        self.setToolTip(tr("Choose the columns of the table"))
+        self.setAccessibleName(tr("Choose columns"))
 
     @property
     def chosen(self) -> frozenset[str]:

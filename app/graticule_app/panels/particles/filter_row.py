@@ -13,12 +13,13 @@ from graticule_app.look.dots import dot_icon
 from graticule_app.look.flow import FlowLayout
 from graticule_app.look.icons import icon
 from graticule_app.look.menus import StayOpenMenu
+from graticule_app.look.translation import grouped, tr, tr_noop, trn
 from graticule_app.model.filters import ALL, Filter, Range
 from graticule_app.model.listing import UNCERTAINTY, Listing
 from graticule_app.model.shown import ShownParticles
 
 _WAIT = 200  # ms after the last key
-_EXAMPLES = (
+_EXAMPLES = tr_noop(
     "Words are looked for in classes and colours, a number is a particle's own.\n"
     "red fibre\n1204\narea > 50\n5 µm < diameter < 20 µm\nuncertainty > 30% and not glass\n"
     "touches border"
@@ -33,13 +34,13 @@ class FilterRow(QWidget):
         self._shown = shown
         self._listing: Listing | None = None
         self._classes = ClassButton()
-        self._size = RangeField("Size")
-        self._uncertainty = RangeField("Uncertainty")
+        self._size = RangeField(tr("Size"))
+        self._uncertainty = RangeField(tr("Uncertainty"))
         self._text = self._make_text()
         self._reset = QToolButton()
         self._reset.setIcon(icon("clear"))
-        self._reset.setToolTip("Show all particles again")
-        self._reset.setAccessibleName("Reset the filter")
+        self._reset.setToolTip(tr("Show all particles again"))
+        self._reset.setAccessibleName(tr("Reset the filter"))
         self._problem = QLabel()
         self._problem.setWordWrap(True)
         theme.role(self._problem, "error")
@@ -66,9 +67,9 @@ class FilterRow(QWidget):
     def _make_text(self) -> QLineEdit:
         text = _Search()
         text.setClearButtonEnabled(True)
-        text.setPlaceholderText("Find: red, 1204, area > 50")
-        text.setToolTip(_EXAMPLES)
-        text.setAccessibleName("Find particles")
+        text.setPlaceholderText(tr("Find: red, 1204, area > 50"))
+        text.setToolTip(tr(_EXAMPLES))
+        text.setAccessibleName(tr("Find particles"))
         text.addAction(icon("search", "quiet"), QLineEdit.ActionPosition.LeadingPosition)
         text.textChanged.connect(lambda now: self._timer.start() if not now else None)
         return text
@@ -137,27 +138,27 @@ class ClassButton(QToolButton):
         super().__init__(parent)
         self.classes: frozenset[int] | None = None
         self._menu = StayOpenMenu(self)
-        self._everything = self._menu.addAction("All classes")
+        self._everything = self._menu.addAction(tr("All classes"))
         self._actions: dict[int, QAction] = {}
         self.setMenu(self._menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIcon(icon("classes"))
         self.setStyleSheet("QToolButton::menu-indicator { image: none; }")  # the text has one
-        self.setToolTip("Show only particles of these classes")
-        self.setAccessibleName("Classes shown")
+        self.setToolTip(tr("Show only particles of these classes"))
+        self.setAccessibleName(tr("Classes shown"))
         self._name()
 
     def set_listing(self, listing: Listing) -> None:
         """Offer the classes of another table, each with its number of particles."""
         self._menu.clear()
         self._actions = {}
-        self._everything = self._menu.addAction("All classes")
+        self._everything = self._menu.addAction(tr("All classes"))
         self._everything.setCheckable(True)
         self._everything.triggered.connect(lambda: self._choose(None))
         self._menu.addSeparator()
         for index, info in enumerate(listing.classes[1:], 1):
-            text = f"{info.name}\t{listing.counts[index]:,}".replace("&", "&&")
+            text = f"{info.name}\t{grouped(listing.counts[index])}".replace("&", "&&")
             action = self._menu.addAction(dot_icon(info.color), text)
             action.setCheckable(True)
             action.setData(info.name)
@@ -184,12 +185,14 @@ class ClassButton(QToolButton):
 
     def _name(self) -> None:
         if self.classes is None:
-            text = "All classes"
+            text = tr("All classes")
         elif len(self.classes) == 1:
             action = self._actions.get(next(iter(self.classes)))
-            text = str(action.data()) if action else "1 class"
+            text = str(action.data()) if action else trn("{n} class", "{n} classes", 1)
         else:
-            text = f"{len(self.classes)} of {len(self._actions)} classes"
+            text = tr(
+                "{count} of {total} classes", count=len(self.classes), total=len(self._actions)
+            )
         self.setText(f"{text}  ▾".replace("&", "&&"))
         self.updateGeometry()
 
@@ -237,7 +240,10 @@ class RangeField(QWidget):
         show: Callable[[float], str] = lambda v: f"{v:.{decimals}f}" if math.isfinite(v) else ""  # noqa: E731
         self._low.setPlaceholderText(show(low))
         self._high.setPlaceholderText(show(high))
-        tip = f"{self._title} from {show(low)} to {show(high)} {unit}".rstrip()
+        tip = tr(
+            "{title} from {low} to {high} {unit}",
+            title=self._title, low=show(low), high=show(high), unit=unit,
+        ).rstrip()  # fmt: skip
         self.setToolTip(tip)
 
     def _typed(self) -> None:
@@ -248,7 +254,7 @@ class RangeField(QWidget):
     def _mark(self, field: QLineEdit) -> None:
         wrong = bool(field.text().strip()) and _number(field.text()) is None
         field.setStyleSheet(f"color: {theme.color('error').name()}" if wrong else "")
-        field.setToolTip("Type a number, such as 12.5" if wrong else "")
+        field.setToolTip(tr("Type a number, such as 12.5") if wrong else "")
 
 
 def _number(text: str) -> float | None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
+from graticule_app.look.translation import language, tr
 from graticule_app.model.document import Document
 from graticule_app.model.listing import UNCERTAINTY, Listing
 from graticule_app.model.ordered import OrderedParticles
@@ -62,18 +63,18 @@ class GalleryPanel(QWidget):
         self._follow(True)
 
     def _lay_out(self) -> None:
-        self._sort.setAccessibleName("Sort the pictures by")
-        self._sort.setToolTip("Sort the pictures by this column")
+        self._sort.setAccessibleName(tr("Sort the pictures by"))
+        self._sort.setToolTip(tr("Sort the pictures by this column"))
         self._sort.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._sort.setMinimumContentsLength(10)
-        self._turn.setAccessibleName("Turn the order round")
-        self._turn.setToolTip("Largest or smallest first")
+        self._turn.setAccessibleName(tr("Turn the order round"))
+        self._turn.setToolTip(tr("Largest or smallest first"))
         self._size.setRange(_SMALLEST, _LARGEST)
         theme.keep(self._size, self._size.setMaximumWidth, 110)
-        self._size.setAccessibleName("Size of the pictures")
-        self._size.setToolTip("Size of the pictures")
+        self._size.setAccessibleName(tr("Size of the pictures"))
+        self._size.setToolTip(tr("Size of the pictures"))
         kept = str(QSettings().value(_SIDE, _USUAL))
         self._size.setValue(int(kept) if kept.isdecimal() else _USUAL)
         self.view.set_side(self._size.value())
@@ -148,9 +149,9 @@ class GalleryPanel(QWidget):
         empty = not len(self.ordered.rows)
         self._stack.setCurrentIndex(1 if empty else 0)
         self._empty.setText(
-            "No particle passes the filter."
+            tr("No particle passes the filter.")
             if len(listing)
-            else "Pictures of the particles appear here when the scan has been analysed."
+            else tr("Pictures of the particles appear here when the scan has been analysed.")
         )
 
     def _offer(self, listing: Listing) -> None:
@@ -160,7 +161,7 @@ class GalleryPanel(QWidget):
             keys = [UNCERTAINTY, "class", *(field.key for field in listing.numbers)]
             for key in dict.fromkeys(keys):
                 if field := listing.field(key):
-                    self._sort.addItem(f"By {_lower(field.heading)}", key)
+                    self._sort.addItem(tr("By {column}", column=_lower(field.heading)), key)
         self._show_order(self.ordered.sort_key, self.ordered.descending)
         for widget in (self._sort, self._turn, self._size):
             widget.setEnabled(len(listing) > 0)
@@ -189,4 +190,6 @@ class GalleryPanel(QWidget):
 
 def _lower(heading: str) -> str:
     """A heading within a sentence: only its first letter changes, units stay."""
-    return heading if heading[:2].isupper() else heading[:1].lower() + heading[1:]
+    if language() == "de" or heading[:2].isupper():  # nouns stay large
+        return heading
+    return heading[:1].lower() + heading[1:]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from graticule_app.look import theme
 from graticule_app.look.dots import DOT, dot
+from graticule_app.look.translation import tr
 from graticule_app.model.listing import UNCERTAINTY, Listing
 from graticule_app.model.ordered import OrderedParticles
 from graticule_app.panels.particles.portrait import Subject, around
@@ -34,7 +35,7 @@ class GalleryView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Pictures of the particles")
+        self.setAccessibleName(tr("Pictures of the particles"))
         thumbnails.arrived.connect(self.viewport().update)
 
     @property

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from graticule_app.look import theme
 from graticule_app.look.dots import dot_icon
 from graticule_app.look.icons import icon
+from graticule_app.look.translation import tr, trn
 from graticule_app.model.filters import Filter
 from graticule_app.model.listing import Field, Listing
 from graticule_app.model.ordered import OrderedParticles
@@ -67,7 +68,7 @@ class ParticlePanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         theme.role(self._empty, "quiet")
-        self._reset = QPushButton("Show all particles")
+        self._reset = QPushButton(tr("Show all particles"))
         theme.role(self._reset, "flat")
         nothing = QWidget()
         middle = QVBoxLayout(nothing)
@@ -142,28 +143,37 @@ class ParticlePanel(QWidget):
     def _show_count(self) -> None:
         listing, shown = self.shown.listing, self.shown
         total, passed = len(listing), len(shown.rows)
-        self._count.setText(f"{passed:,} of {total:,} particles")
+        self._count.setText(
+            trn(
+                "{passed:,} of {n:,} particle",
+                "{passed:,} of {n:,} particles",
+                total,
+                passed=passed,
+            )
+        )
         self._count.setVisible(total > 0)
         chosen = len(shown.document.selection.ids) if shown.document else 0
         seen = int(self.ordered.selected[self.ordered.rows].sum()) if chosen else 0
         hidden = chosen - seen
-        parts = [f"{chosen:,} selected"] if chosen else []
-        parts += [f"{hidden:,} of them hidden by the filter"] if hidden > 0 else []
+        parts = [tr("{chosen:,} selected", chosen=chosen)] if chosen else []
+        parts += (
+            [tr("{hidden:,} of them hidden by the filter", hidden=hidden)] if hidden > 0 else []
+        )
         self._note.setText(", ".join(parts))
         self._note.setToolTip(self._note.text())
         self._stack.setCurrentIndex(0 if passed else 1)
         self._reset.setVisible(total > 0)
         self.filter_row.setVisible(total > 0)
         self._columns.setVisible(total > 0)
-        self._empty.setText("No particle passes the filter." if total else self._why_empty())
+        self._empty.setText(tr("No particle passes the filter.") if total else self._why_empty())
 
     def _why_empty(self) -> str:
         document = self.shown.document
         if document is None or document.result is None:
-            return "Particles appear here when the scan has been analysed."
+            return tr("Particles appear here when the scan has been analysed.")
         if document.table is None:
-            return "The particles are listed as soon as the analysis has measured them."
-        return "The analysis found no particles."
+            return tr("The particles are listed as soon as the analysis has measured them.")
+        return tr("The analysis found no particles.")
 
     # Columns
 
@@ -199,15 +209,15 @@ class ParticlePanel(QWidget):
         if column >= 0:
             field = self.model.field(column)
             for text, name, down in (
-                ("Sort ascending", "sort-up", False),
-                ("Sort descending", "sort-down", True),
+                (tr("Sort ascending"), "sort-up", False),
+                (tr("Sort descending"), "sort-down", True),
             ):
                 action = menu.addAction(icon(name), text)
                 action.triggered.connect(partial(self.ordered.sort_by, field.key, descending=down))
-            hide = menu.addAction(icon("eye-off"), "Hide this column")
+            hide = menu.addAction(icon("eye-off"), tr("Hide this column"))
             hide.triggered.connect(partial(self._hide, field.key))
             menu.addSeparator()
-        menu.addAction(icon("columns"), "Choose columns…", self._columns.showMenu)
+        menu.addAction(icon("columns"), tr("Choose columns…"), self._columns.showMenu)
         self._popup(menu, self.view.horizontalHeader().mapToGlobal(where))
 
     def _hide(self, key: str) -> None:
@@ -223,20 +233,20 @@ class ParticlePanel(QWidget):
             return
         listing, number = self.ordered.listing, int(self.ordered.rows[row])
         menu = QMenu(self)
-        menu.addAction(icon("go-to"), "Go to particle", partial(self._open, row))
+        menu.addAction(icon("go-to"), tr("Go to particle"), partial(self._open, row))
         menu.addSeparator()
-        menu.addAction(icon("copy"), "Copy rows", QKeySequence.StandardKey.Copy, self.copy)
+        menu.addAction(icon("copy"), tr("Copy rows"), QKeySequence.StandardKey.Copy, self.copy)
         column = self.view.columnAt(where.x())
         if column >= 0:
             text = listing.raw(number, self.model.field(column))
-            copy = menu.addAction(f"Copy “{text}”", partial(_to_clipboard, text))
+            copy = menu.addAction(tr("Copy “{text}”", text=text), partial(_to_clipboard, text))
             copy.setEnabled(bool(text))
         menu.addSeparator()
         index = int(listing.class_indices()[number])
         info = listing.classes[index]
-        only = menu.addAction(dot_icon(info.color), f"Show only {info.name}")
+        only = menu.addAction(dot_icon(info.color), tr("Show only {name}", name=info.name))
         only.triggered.connect(partial(self._only_class, index))
-        every = menu.addAction("Select all shown")
+        every = menu.addAction(tr("Select all shown"))
         every.triggered.connect(lambda: self._picked(0, len(self.ordered.rows) - 1, "only"))
         self._popup(menu, self.view.viewport().mapToGlobal(where))
 
@@ -254,17 +264,20 @@ class ParticlePanel(QWidget):
             return
         if len(rows) > COPIED:
             self._note.setText(
-                f"At most {COPIED:,} rows can be copied; save the report for all of them."
+                tr(
+                    "At most {most:,} rows can be copied; save the report for all of them.",
+                    most=COPIED,
+                )
             )
             return
         listing, fields = self.ordered.listing, self._shown_fields()
         run = self._tasks.now if len(rows) <= _AT_ONCE else self._tasks.run
-        run(partial(as_text, listing, fields, rows), "Copying rows", self._copied)
+        run(partial(as_text, listing, fields, rows), tr("Copying rows"), self._copied)
 
     def _copied(self, answer: tuple[str, int]) -> None:
         text, count = answer
         _to_clipboard(text)
-        self._note.setText(f"{count:,} {'row' if count == 1 else 'rows'} copied")
+        self._note.setText(trn("{n:,} row copied", "{n:,} rows copied", count))
 
 
 def as_text(listing: Listing, fields: list[Field], rows: np.ndarray) -> tuple[str, int]:

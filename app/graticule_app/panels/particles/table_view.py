@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from graticule_app.look import theme
 from graticule_app.look.dots import DOT
+from graticule_app.look.translation import tr
 from graticule_app.model.listing import Field
 from graticule_app.panels.particles.table_model import ParticleModel
 
@@ -53,7 +54,7 @@ class TableView(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self._set_up_headers()
-        self.setAccessibleName("Particles")
+        self.setAccessibleName(tr("Particles"))
         model.columns_changed.connect(self.fit_columns)
         self.fit_columns()
 

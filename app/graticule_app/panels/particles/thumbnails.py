@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from graticule.errors import GraticuleError
+from graticule_app.look.translation import tr
 from graticule_app.panels.particles.portrait import Painter, Subject
 from graticule_app.work.tasks import Tasks, as_bug
 
@@ -86,7 +87,7 @@ class Thumbnails(QObject):
     def _start(self, painter: Painter) -> None:
         self._readers += 1
         work = self._read(painter, self._revision, self._side)
-        self._tasks.run(work, "Drawing particles", each=self._take, ended=self._ended)
+        self._tasks.run(work, tr("Drawing particles"), each=self._take, ended=self._ended)
 
     def _read(
         self, painter: Painter, revision: int, side: int

@@ -25,6 +25,7 @@ from graticule.reports import Analysis, iter_write_combined_csv, iter_write_comb
 from graticule.result_folder import result_folders
 from graticule.results import Result
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr, trn
 from graticule_app.model.report_choice import remembered
 from graticule_app.model.report_saver import ReportSaver
 from graticule_app.model.report_writing import Step, free_path
@@ -42,23 +43,23 @@ class CombineDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle("All in one table")
+        self.setWindowTitle(tr("All in one table"))
         self._saver = saver
         self._tasks = Tasks(self, self._tell_failure)
         self._trouble = ""  # why nothing was added, until something else is
         self._looked: tuple[list[Path], bool] | None = None  # files, whether one is there
         self._list = QListWidget()
-        self._list.setAccessibleName("Results")
+        self._list.setAccessibleName(tr("Results"))
         self._list.itemChanged.connect(self._state)
         self._file = QLineEdit(str(remembered().folder / "combined.xlsx"))
-        self._file.setAccessibleName("File")
+        self._file.setAccessibleName(tr("File"))
         self._file.textChanged.connect(self._renamed)
-        self._csv = QCheckBox("Also as a table for other programs (CSV)")
+        self._csv = QCheckBox(tr("Also as a table for other programs (CSV)"))
         self._csv.setChecked(True)
         self._csv.toggled.connect(self._state)
         self._told = QLabel(wordWrap=True)
         theme.role(self._told, "quiet")
-        self._save = QPushButton("Save table")
+        self._save = QPushButton(tr("Save table"))
         self._save.setDefault(True)
         self._build()
         for folder in folders:
@@ -90,15 +91,15 @@ class CombineDialog(QDialog):
             super().accept()
 
     def _build(self) -> None:
-        title = QLabel("Several scans in one table")
+        title = QLabel(tr("Several scans in one table"))
         theme.role(title, "title")
-        add, choose = QPushButton("Add results…"), QPushButton("Choose…")
+        add, choose = QPushButton(tr("Add results…")), QPushButton("Choose…")
         add.setIcon(icons.icon("add"))
-        add.setToolTip("A result's folder, or a folder with many of them")
+        add.setToolTip(tr("A result's folder, or a folder with many of them"))
         add.clicked.connect(self._ask_folder)
         choose.setIcon(icons.icon("folder"))
         choose.clicked.connect(self._ask_file)
-        cancel = QPushButton("Cancel")
+        cancel = QPushButton(tr("Cancel"))
         cancel.clicked.connect(self.reject)
         for button in (add, choose, cancel):
             button.setAutoDefault(False)
@@ -148,7 +149,7 @@ class CombineDialog(QDialog):
 
     def _look(self, ask: Callable[[], Any], take: Callable[[Any], object]) -> None:
         """Ask a disk, which may be a share that is away; the answer is taken when it comes."""
-        self._tasks.run(ask, "Looking", take)
+        self._tasks.run(ask, tr("Looking"), take)
 
     def _renamed(self) -> None:
         self._looked = None
@@ -180,25 +181,29 @@ class CombineDialog(QDialog):
         if named and not known:
             self._look(lambda: (paths, any(path.exists() for path in paths)), self._take_look)
         there = known and self._looked is not None and self._looked[1]
-        told = f"{count} results." if count != 1 else "1 result: tick more to compare them."
+        told = (
+            trn("{n} result.", "{n} results.", count)
+            if count != 1
+            else tr("1 result: tick more to compare them.")
+        )
         told = self._trouble or told
-        self._told.setText("Choose another name: this file exists already." if there else told)
+        self._told.setText(tr("Choose another name: this file exists already.") if there else told)
         absolute = named and self._path().is_absolute()
         self._save.setEnabled(count > 0 and absolute and known and not there)
 
     def _ask_folder(self) -> None:
         start = str(QSettings().value(_FOLDER, "", str))
-        dialog = QFileDialog(self, "Results to combine", start)
+        dialog = QFileDialog(self, tr("Results to combine"), start)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.add_folder)
         dialog.open()
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, "Combined workbook", self._file.text())
+        dialog = QFileDialog(self, tr("Combined workbook"), self._file.text())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.setNameFilter("Excel workbook (*.xlsx)")
+        dialog.setNameFilter(tr("Excel workbook (*.xlsx)"))
         dialog.setDefaultSuffix("xlsx")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._file.setText)
@@ -215,7 +220,7 @@ def combining(
     sources = [partial(_analysis, folder) for folder in folders]
     for number, path in enumerate(paths, 1):
         if path.exists():
-            raise ResultError(f"{path}: is there already; choose another name")
+            raise ResultError(tr("{path}: is there already; choose another name", path=path))
         write = (
             iter_write_combined_csv if path.suffix.lower() == ".csv" else iter_write_combined_excel
         )

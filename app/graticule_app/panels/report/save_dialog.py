@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from graticule.reports import Analysis
 from graticule_app.look import icons, theme
 from graticule_app.look.fitting import Fitted
+from graticule_app.look.translation import tr, trn
 from graticule_app.model.report_choice import PARTS, ReportChoice, has_chosen, remember, remembered
 from graticule_app.model.report_saver import ReportSaver
 from graticule_app.model.report_writing import in_the_way
@@ -51,16 +52,16 @@ class SaveReportDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle("Save report")
+        self.setWindowTitle(tr("Save report"))
         self._saver, self._analysis, self._name, self._picture = saver, analysis, name, picture
         last = remembered()
-        self._boxes = {part.key: QCheckBox(part.title) for part in PARTS}
+        self._boxes = {part.key: QCheckBox(tr(part.title)) for part in PARTS}
         self._folder = QLineEdit(str(last.folder))
-        self._replace = QRadioButton("Replace them")
-        self._number = QRadioButton("Keep both: the new files get a number")
+        self._replace = QRadioButton(tr("Replace them"))
+        self._number = QRadioButton(tr("Keep both: the new files get a number"))
         self._number.setChecked(True)
         self._wrong = QLabel(wordWrap=True)
-        self._save = QPushButton("Save report", default=True)
+        self._save = QPushButton(tr("Save report"), default=True)
         self._tasks = Tasks(self, as_bug, Policy.LATEST)
         self._accepting = False
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -89,7 +90,7 @@ class SaveReportDialog(QDialog):
         super().accept()
 
     def _build(self, last: ReportChoice) -> None:
-        title = QLabel(f"Save report of {self._name}", wordWrap=True)
+        title = QLabel(tr("Save report of {name}", name=self._name), wordWrap=True)
         title.setTextFormat(Qt.TextFormat.PlainText)
         theme.role(title, "title")
         layout = QVBoxLayout(self)
@@ -103,7 +104,7 @@ class SaveReportDialog(QDialog):
         theme.role(self._wrong, "error")
         layout.addWidget(self._wrong)
         layout.addStretch(1)
-        cancel = QPushButton("Cancel", autoDefault=False)
+        cancel = QPushButton(tr("Cancel"), autoDefault=False)
         cancel.clicked.connect(self.reject)
         theme.role(self._save, "primary")
         self._save.setIcon(icons.icon("save-report", "accent_text"))
@@ -128,9 +129,9 @@ class SaveReportDialog(QDialog):
             box.setEnabled(usable)
             box.setChecked(usable and part.key in last.parts)
             box.setToolTip(", ".join(part.files))
-            box.setAccessibleDescription(part.hint)
+            box.setAccessibleDescription(tr(part.hint))
             box.toggled.connect(self._look)
-            hint = QLabel(part.hint, wordWrap=True)
+            hint = QLabel(tr(part.hint), wordWrap=True)
             theme.role(hint, "quiet")
             grid.addWidget(box, row, 0)
             grid.addWidget(hint, row, 1)
@@ -139,7 +140,7 @@ class SaveReportDialog(QDialog):
     def _place(self) -> QHBoxLayout:
         label = QLabel("&Folder")
         label.setBuddy(self._folder)
-        self._folder.setAccessibleName("Folder")
+        self._folder.setAccessibleName(tr("Folder"))
         self._folder.textChanged.connect(self._timer.start)
         choose = QPushButton("Choose…", autoDefault=False)
         choose.setIcon(icons.icon("folder"))
@@ -165,7 +166,7 @@ class SaveReportDialog(QDialog):
         return frame
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, "Folder for the report", self._folder.text())
+        dialog = QFileDialog(self, tr("Folder for the report"), self._folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -176,16 +177,21 @@ class SaveReportDialog(QDialog):
         """Tell what stands in the way of saving, or which files are there already."""
         text, picture = self._folder.text().strip(), self._picture is not None
         work = partial(_looking, text, self.choice(), self._name, picture=picture)
-        self._tasks.run(work, "The folder", self._show_look)
+        self._tasks.run(work, tr("The folder"), self._show_look)
 
     def _show_look(self, found: tuple[str, list[Path]]) -> None:
         wrong, there = found
         accepting, self._accepting = self._accepting, False
         self._clash.setVisible(bool(there))
         if there:
-            what = there[0].name if len(there) == 1 else f"{len(there)} files of this report"
-            verb = "is" if len(there) == 1 else "are"
-            self._told.setText(f"{what} {verb} in this folder already.")
+            self._told.setText(
+                trn(
+                    "{name} is in this folder already.",
+                    "{n} files of this report are in this folder already.",
+                    len(there),
+                    name=there[0].name,
+                )
+            )
             self._told.setToolTip("\n".join(path.name for path in there))
         self._wrong.setText(wrong)
         self._wrong.setVisible(bool(wrong) and any(b.isChecked() for b in self._boxes.values()))
@@ -222,7 +228,7 @@ class OneClick(QObject):
             self._saver.save(analysis, name, last, picture if "view" in last.parts else None)
 
         work = partial(_looking, str(last.folder), last, name, picture=picture is not None)
-        self._tasks.run(work, "The folder", done=take)
+        self._tasks.run(work, tr("The folder"), done=take)
 
 
 def _looking(
@@ -236,14 +242,14 @@ def _looking(
 def _wrong_with(text: str, choice: ReportChoice) -> str:
     """Why this cannot be saved; "" if it can."""
     if not choice.parts:
-        return "Choose what to save."
+        return tr("Choose what to save.")
     if not text:
-        return "Choose a folder."
+        return tr("Choose a folder.")
     if not choice.folder.is_absolute():
-        return "Write the whole path of the folder, or choose it."
+        return tr("Write the whole path of the folder, or choose it.")
     if choice.folder.exists() and not choice.folder.is_dir():
-        return f"{choice.folder.name} is a file, not a folder."
+        return tr("{name} is a file, not a folder.", name=choice.folder.name)
     nearest = next(path for path in (choice.folder, *choice.folder.parents) if path.exists())
     if not os.access(nearest, os.W_OK):
-        return f"You may not write to {nearest}: choose another folder."
+        return tr("You may not write to {nearest}: choose another folder.", nearest=nearest)
     return ""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr, trn
 from graticule_app.model.report_writing import Step
 from graticule_app.model.workspace import Workspace
 
@@ -32,7 +33,7 @@ class SaveLine(QFrame):
         super().__init__(parent)
         saver = workspace.reports
         theme.role(self, "bar")
-        self.setAccessibleName("Saving")
+        self.setAccessibleName(tr("Saving"))
         self._name = ""
         self._folder: Path | None = None
         self._sign = QLabel()
@@ -42,17 +43,17 @@ class SaveLine(QFrame):
         self._bar = QProgressBar(textVisible=False)
         self._bar.setRange(0, 1000)
         theme.keep(self._bar, self._bar.setFixedWidth, 240)
-        self._bar.setAccessibleName("Progress of saving")
-        self._cancel = QPushButton("Cancel")
-        self._cancel.setToolTip("Stop saving; files that are complete stay")
+        self._bar.setAccessibleName(tr("Progress of saving"))
+        self._cancel = QPushButton(tr("Cancel"))
+        self._cancel.setToolTip(tr("Stop saving; files that are complete stay"))
         self._cancel.clicked.connect(saver.cancel)
-        self._open = QPushButton("Open folder")
-        self._open.setToolTip("Show the saved files")
+        self._open = QPushButton(tr("Open folder"))
+        self._open.setToolTip(tr("Show the saved files"))
         self._open.clicked.connect(self._open_folder)
         self._close = QToolButton()
         self._close.setIcon(icons.icon("close"))
-        self._close.setToolTip("Close this line")
-        self._close.setAccessibleName("Close this line")
+        self._close.setToolTip(tr("Close this line"))
+        self._close.setAccessibleName(tr("Close this line"))
         self._close.clicked.connect(self.hide)
         for button in (self._cancel, self._open):
             theme.role(button, "flat")
@@ -75,24 +76,32 @@ class SaveLine(QFrame):
         self._name = name
         self._timer.stop()
         self._bar.setValue(0)
-        self._tell("save", "text", f"Saving {name}", running=True)
+        self._tell("save", "text", tr("Saving {name}", name=name), running=True)
 
     def _progressed(self, step: Step) -> None:
         share = step.done / step.total if step.total else 1.0
         # The picture that some files share is drawn before the first of them.
         done = (max(step.number - 1, 0) + share * (step.number > 0)) / max(step.files, 1)
         self._bar.setValue(round(1000 * done))
-        self._text.setText(f"Saving {self._name}: {step.name}")
+        self._text.setText(tr("Saving {name}: {step}", name=self._name, step=step.name))
 
     def _saved(self, files: list[Path]) -> None:
         self._folder = files[0].parent if files else None
-        what = files[0].name if len(files) == 1 else f"{len(files)} files of {self._name}"
-        self._tell("done", "good", f"Saved {what} in {self._folder}")
+        text = trn(
+            "Saved {file} in {folder}", "Saved {n} files of {name} in {folder}", len(files),
+            file=files[0].name if files else "", name=self._name, folder=self._folder,
+        )  # fmt: skip
+        self._tell("done", "good", text)
 
     def _cancelled(self, files: list[Path]) -> None:
         self._folder = files[0].parent if files else None
-        kept = f"; {len(files)} complete files stay" if files else ""
-        self._tell("cancelled", "quiet", f"Stopped saving {self._name}{kept}")
+        text = tr("Stopped saving {name}", name=self._name)
+        if files:
+            text = trn(
+                "Stopped saving {name}; {n} complete file stays",
+                "Stopped saving {name}; {n} complete files stay", len(files), name=self._name,
+            )  # fmt: skip
+        self._tell("cancelled", "quiet", text)
 
     def _tell(self, sign: str, colour: str, text: str, *, running: bool = False) -> None:
         self._sign.setPixmap(icons.pixmap(sign, 16, colour, self.devicePixelRatioF()))

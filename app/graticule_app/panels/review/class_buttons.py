@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButto
 from graticule.classes import ClassInfo
 from graticule_app.look import theme
 from graticule_app.look.dots import dot_icon
+from graticule_app.look.translation import tr, tr_engine
 
 _COLUMNS = 2
 _KEYS = 9  # number keys
@@ -73,12 +74,20 @@ class ClassButtons(QWidget):
     def _button(self, number: int, info: ClassInfo) -> QToolButton:
         button = QToolButton()
         key = f"{number}  " if number <= _KEYS else ""
-        button.setText(f"{key}{info.name}".replace("&", "&&"))
+        name = tr_engine(info.name)
+        button.setText(f"{key}{name}".replace("&", "&&"))
         button.setIcon(dot_icon(info.color))
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        hint = f" ({number})" if number <= _KEYS else ""
-        button.setToolTip(f"Selected particles, and what is drawn next, are {info.name}{hint}")
-        button.setAccessibleName(f"Class {info.name}")
+        button.setToolTip(
+            tr(
+                "Selected particles, and what is drawn next, are {name} ({key})",
+                name=name,
+                key=number,
+            )
+            if number <= _KEYS
+            else tr("Selected particles, and what is drawn next, are {name}", name=name)
+        )
+        button.setAccessibleName(tr("Class {name}", name=name))
         return button

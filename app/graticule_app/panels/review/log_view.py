@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from graticule.reports import ReviewLine
 from graticule.review import Reviewed
 from graticule_app.look import theme
+from graticule_app.look.translation import tr
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -47,7 +48,9 @@ class LogModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{line.number}: {line.text}\n{line.user}, {_day(line.time)}"
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{line.text}, by {line.user}{'' if line.in_force else ', taken back'}"
+                if line.in_force:
+                    return tr("{edit}, by {user}", edit=line.text, user=line.user)
+                return tr("{edit}, by {user}, taken back", edit=line.text, user=line.user)
             case Qt.ItemDataRole.ForegroundRole:
                 return None if line.in_force else theme.color("quiet")
             case Qt.ItemDataRole.FontRole if not line.in_force:
@@ -69,7 +72,7 @@ class LogView(QListView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName("Log of the review")
+        self.setAccessibleName(tr("Log of the review"))
         self.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -80,7 +83,7 @@ class LogView(QListView):
             painter.setPen(theme.color("quiet"))
             room = self.viewport().rect().adjusted(theme.GAP, theme.GAP, -theme.GAP, -theme.GAP)
             flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room, flags, "Every correction is listed here, with who made it")
+            painter.drawText(room, flags, tr("Every correction is listed here, with who made it"))
 
 
 def _clock(time: str) -> str:

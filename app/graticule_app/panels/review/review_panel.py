@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from graticule.review import Reviewed
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
+from graticule_app.look.translation import tr, tr_engine, tr_noop, trn
 from graticule_app.model.workspace import Workspace
 from graticule_app.panels.review.class_buttons import ClassButtons
 from graticule_app.panels.review.log_view import LogView
@@ -57,7 +58,7 @@ class ReviewPanel(QWidget):
         table = document.table
         found = next_unreviewed(table, document.selection.only)
         if found is None:
-            self._controller.told.emit("Every particle has been reviewed")
+            self._controller.told.emit(tr("Every particle has been reviewed"))
             return
         document.selection.set((found,), self)
         self.go_to.emit(surroundings(table, found))
@@ -94,15 +95,17 @@ class ReviewPanel(QWidget):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(theme.TIGHT)
-        self._progress.setAccessibleName("Particles reviewed")
+        self._progress.setAccessibleName(tr("Particles reviewed"))
         self._count = QLabel()
         theme.role(self._count, "heading")
-        self._right = QPushButton(icon("check", "accent_text"), "Right, next")
-        self._right.setToolTip("The particle is right: mark it and go on (Ctrl+Enter)")
+        self._right = QPushButton(icon("check", "accent_text"), tr("Right, next"))
+        self._right.setToolTip(tr("The particle is right: mark it and go on (Ctrl+Enter)"))
         self._right.clicked.connect(self.right_and_next)
         theme.role(self._right, "primary")
-        self._next = QPushButton(icon("next"), "Skip")
-        self._next.setToolTip("Go to the next particle that nobody has reviewed, unsure ones first")
+        self._next = QPushButton(icon("next"), tr("Skip"))
+        self._next.setToolTip(
+            tr("Go to the next particle that nobody has reviewed, unsure ones first")
+        )
         self._next.clicked.connect(self.next_uncertain)
 
     def _make_actions(self) -> None:
@@ -113,28 +116,37 @@ class ReviewPanel(QWidget):
         self._selected.setMinimumHeight(2 * self._selected.fontMetrics().lineSpacing())
         self._selected.setAlignment(Qt.AlignmentFlag.AlignTop)
         theme.role(self._selected, "quiet")
-        self._merge = _tool("merge", "Merge", "Make one particle of the selected ones", c.merge)
-        self._split = _tool(
-            "split", "Split", "Take the selected particle apart at its neck", c.split
+        self._merge = _tool(
+            "merge", tr("Merge"), tr("Make one particle of the selected ones"), c.merge
         )
-        self._delete = _tool("delete", "Delete", "The selected particles are none (Del)", c.delete)
-        self._undo = _tool("undo", "Undo", "", c.undo)
-        self._redo = _tool("redo", "Redo", "", c.redo)
+        self._split = _tool(
+            "split", tr("Split"), tr("Take the selected particle apart at its neck"), c.split
+        )
+        self._delete = _tool(
+            "delete", tr("Delete"), tr("The selected particles are none (Del)"), c.delete
+        )
+        self._undo = _tool("undo", tr("Undo"), "", c.undo)
+        self._redo = _tool("redo", tr("Redo"), "", c.redo)
         self._unmark = _tool(
-            "remove", "Unmark", "Take the reviewed mark back", lambda: c.mark_reviewed(False)
+            "remove",
+            tr("Unmark"),
+            tr("Take the reviewed mark back"),
+            lambda: c.mark_reviewed(False),
         )
         self._unmark.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._note = QLineEdit()
-        self._note.setPlaceholderText("Note (Enter keeps it)")
-        self._note.setAccessibleName("Note on the selected particle")
+        self._note.setPlaceholderText(tr("Note (Enter keeps it)"))
+        self._note.setAccessibleName(tr("Note on the selected particle"))
         self._note.setMaxLength(400)
         self._note.returnPressed.connect(self._keep_note)
-        self._export = QPushButton("Save for training")
+        self._export = QPushButton(tr("Save for training"))
         menu = QMenu(self._export)
-        menu.addAction("Outlines with classes (GeoJSON)", lambda: c.save_annotations())
-        menu.addAction("Pictures with labels (PNG)", lambda: c.save_crops())
+        menu.addAction(tr("Outlines with classes (GeoJSON)"), lambda: c.save_annotations())
+        menu.addAction(tr("Pictures with labels (PNG)"), lambda: c.save_crops())
         self._export.setMenu(menu)
-        self._export.setToolTip("What you have reviewed, as examples from which a network learns")
+        self._export.setToolTip(
+            tr("What you have reviewed, as examples from which a network learns")
+        )
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -165,7 +177,9 @@ class ReviewPanel(QWidget):
         c = self._controller
         reviewed, (seen, total) = c.reviewed, c.progress()
         self._count.setText(
-            f"{seen:,} of {total:,} reviewed" if reviewed else "Nothing to review yet"
+            tr("{seen:,} of {total:,} reviewed", seen=seen, total=total)
+            if reviewed
+            else tr("Nothing to review yet")
         )
         self._progress.setMaximum(max(total, 1))
         self._progress.setValue(seen)
@@ -173,12 +187,12 @@ class ReviewPanel(QWidget):
             self.classes.show_classes(reviewed.classes)
             self.classes.show_chosen(c.class_number)
         self.log.lines.show(reviewed)
-        for button, able, text, plain in (
-            (self._undo, c.can_undo, c.undo_text(), "Undo"),
-            (self._redo, c.can_redo, c.redo_text(), "Redo"),
+        for button, able, text, plain, nothing in (
+            (self._undo, c.can_undo, c.undo_text(), tr("Undo"), tr("Nothing to undo")),
+            (self._redo, c.can_redo, c.redo_text(), tr("Redo"), tr("Nothing to redo")),
         ):
             button.setEnabled(able)
-            button.setToolTip(f"{plain}: {text}" if text else f"Nothing to {plain.lower()}")
+            button.setToolTip(f"{plain}: {text}" if text else nothing)
         for widget in (self._right, self._next, self.classes, self.tools, self._export):
             widget.setEnabled(reviewed is not None)
         self._show_selection()
@@ -193,7 +207,7 @@ class ReviewPanel(QWidget):
         self._merge.setEnabled(able and len(ids) > 1)
         self._split.setEnabled(able and len(ids) == 1)
         self._note.setEnabled(able)
-        self._selected.setText(_WAITING if reviewed is None else _told(reviewed, ids))
+        self._selected.setText(tr(_WAITING) if reviewed is None else _told(reviewed, ids))
         if not self._note.hasFocus():
             one = reviewed is not None and len(ids) == 1
             self._note.setText(reviewed.note_of(int(ids[0])) if reviewed and one else "")
@@ -203,21 +217,21 @@ class ReviewPanel(QWidget):
         self._note.clearFocus()
 
 
-_WAITING = "When an analysis is done, look through its particles here and correct them."
+_WAITING = tr_noop("When an analysis is done, look through its particles here and correct them.")
 
 
 def _told(reviewed: Reviewed, ids: np.ndarray) -> str:
     """What is selected, in a line."""
     if not len(ids):
-        return "Click a particle to correct it, more with Ctrl held."
+        return tr("Click a particle to correct it, more with Ctrl held.")
     if len(ids) > 1:
-        return f"{len(ids):,} particles are selected."
+        return trn("{n:,} particle is selected.", "{n:,} particles are selected.", len(ids))
     facts = reviewed.facts_of(int(ids[0]))
-    known = ["reviewed" if facts.reviewed else "not reviewed"]
+    known = [tr("reviewed") if facts.reviewed else tr("not reviewed")]
     if facts.uncertainty is not None:
-        known.insert(0, f"uncertainty {facts.uncertainty:.2f}")
-    name = reviewed.classes[facts.class_number].name
-    return f"Particle {ids[0]} · {name}\n{', '.join(known)}"
+        known.insert(0, tr("uncertainty {uncertainty:.2f}", uncertainty=facts.uncertainty))
+    name = tr_engine(reviewed.classes[facts.class_number].name)
+    return tr("Particle {id} · {name}", id=ids[0], name=name) + "\n" + ", ".join(known)
 
 
 def _tool(name: str, text: str, tip: str, run) -> QToolButton:

@@ -17,18 +17,21 @@ from PySide6.QtWidgets import (
 from graticule_app.canvas.tool import Tool
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.model.review import ReviewController
 from graticule_app.panels.review.brush import LARGEST, SMALLEST, BrushTool
 from graticule_app.panels.review.cut import CutTool
 from graticule_app.panels.review.polygon import PolygonTool
 
 _BUTTONS = (
-    ("brush", "brush", "Brush",
-     "Paint: begin on a particle to enlarge it, beside them to make a new one. Alt erases, "
-     "Ctrl paints over others, comma and period change the size"),
-    ("eraser", "eraser", "Eraser", "Take pixels away; what falls apart becomes several particles"),
-    ("cut", "cut", "Cut", "Draw across a particle to take it apart"),
-    ("outline", "area", "Outline", "Draw around a new particle, or click its corners"),
+    ("brush", "brush", tr_noop("Brush"),
+     tr_noop("Paint: begin on a particle to enlarge it, beside them to make a new one. "
+             "Alt erases, Ctrl paints over others, comma and period change the size")),
+    ("eraser", "eraser", tr_noop("Eraser"),
+     tr_noop("Take pixels away; what falls apart becomes several particles")),
+    ("cut", "cut", tr_noop("Cut"), tr_noop("Draw across a particle to take it apart")),
+    ("outline", "area", tr_noop("Outline"),
+     tr_noop("Draw around a new particle, or click its corners")),
 )  # fmt: skip
 
 
@@ -86,21 +89,23 @@ class ToolRow(QWidget):
         line = QHBoxLayout()
         line.setSpacing(theme.TIGHT)
         for name, picture, text, tip in _BUTTONS:
-            button = self._buttons[name] = _button(picture, text, tip)
+            button = self._buttons[name] = _button(picture, tr(text), tr(tip))
             button.clicked.connect(self._clicked(name))
             line.addWidget(button, 1)
         layout.addLayout(line)
         self._size = QSlider(Qt.Orientation.Horizontal)
         self._size.setRange(SMALLEST, LARGEST)
         self._size.setPageStep(10)
-        self._size.setAccessibleName("Size of the brush")
-        self._size.setToolTip("Size of the brush on the screen; zoom in for finer work (, and .)")
+        self._size.setAccessibleName(tr("Size of the brush"))
+        self._size.setToolTip(
+            tr("Size of the brush on the screen; zoom in for finer work (, and .)")
+        )
         self._size.valueChanged.connect(self.brush.set_size)
         self._told = QLabel()
         self._told.setMinimumWidth(self._told.fontMetrics().horizontalAdvance("200 px"))
         self._told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         theme.role(self._told, "quiet")
-        caption = QLabel("Brush size")
+        caption = QLabel(tr("Brush size"))
         theme.role(caption, "quiet")
         size = QHBoxLayout()
         size.setSpacing(theme.GAP)
