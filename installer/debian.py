@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import licences
@@ -136,10 +135,17 @@ def hashed(library: Path) -> bool:
     return re.search(r"-[0-9a-f]{8}\.so", library.name) is not None
 
 
+def version() -> str:
+    """The program's version, from the one file that says it."""
+    text = (ROOT / "core" / "graticule" / "version.py").read_text("utf-8")
+    found = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE)
+    assert found, "core/graticule/version.py names no version"
+    return found.group(1)
+
+
 def build(requirements: Path | None = None, *, quick: bool = False) -> Path:
     """The Debian package of the frozen folder, in `dist/`."""
     freeze(requirements)
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     root = WORK / "deb"
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(FROZEN, root / "opt/graticule", symlinks=True, copy_function=os.link)
@@ -156,13 +162,13 @@ def build(requirements: Path | None = None, *, quick: bool = False) -> Path:
     put(share / "mime/packages/graticule.xml", mime_types())
     put(share / "doc/graticule/copyright", copyright_text())
     size = sum(p.stat().st_size for p in root.rglob("*") if p.is_file() and not p.is_symlink())
-    control = CONTROL.format(version=version, size=size // 1024, depends=DEPENDS)
+    control = CONTROL.format(version=version(), size=size // 1024, depends=DEPENDS)
     put(root / "DEBIAN/control", control)
     put(root / "DEBIAN/md5sums", checksums(root))
     for folder in (root, *(p for p in root.rglob("*") if p.is_dir())):
         folder.chmod(0o755)
     OUT.mkdir(exist_ok=True)
-    out = OUT / f"graticule_{version}_amd64.deb"
+    out = OUT / f"graticule_{version()}_amd64.deb"
     packing = ["-Zgzip", "-z1"] if quick else ["-Zxz", "-z6"]
     subprocess.run(["dpkg-deb", "--root-owner-group", *packing, "--build", root, out], check=True)
     return out

@@ -4,6 +4,8 @@
     python3 installer/dev.py demo     analyse the sample scan, as a first look
     python3 installer/dev.py test     run the tests
     python3 installer/dev.py check    lint, format, types and the order of the engine's parts
+                                      (`check ruff`, `check pyright` … one of them)
+    python3 installer/dev.py docs     the site into build/docs, from which a browser opens it
     python3 installer/dev.py run ...  the command line: `run analyse SCAN --out DIR`
 
 Each makes the virtual environment `.venv` on its first call and is quick on the next.
@@ -24,7 +26,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "installed.txt"
 OUT = ROOT / "out"  # of the demo
-EXTRAS = "train,test"
+EXTRAS = "train,test,docs"
 
 # A shared library that the dynamic loader may miss, and the Debian package that holds it.
 LIBRARIES = {
@@ -70,14 +72,16 @@ PROBE = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("job", choices=["window", "demo", "test", "check", "run", "libraries"])
+    jobs = {
+        "window": window, "demo": demo, "test": test, "check": check, "docs": docs, "run": run
+    }  # fmt: skip
+    parser.add_argument("job", choices=[*jobs, "libraries"])
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed on to the job")
     arguments = parser.parse_args()
     if arguments.job == "libraries":
         print(*missing(QT_LIBRARIES | X_LIBRARIES))
         return 0
     set_up()
-    jobs = {"window": window, "demo": demo, "test": test, "check": check, "run": run}
     return jobs[arguments.job](arguments.rest)
 
 
@@ -178,18 +182,34 @@ def test(rest: list[str]) -> int:
 
 
 def check(rest: list[str]) -> int:
+    """Run the tools that `rest` names, all of them if it names none."""
     tools = [
         ["ruff", "check"],
         ["ruff", "format", "--check"],
         ["pyright", "--pythonpath", str(PYTHON)],
         ["lint-imports", "--no-cache"],
     ]
+    if unknown := set(rest) - {tool for tool, *_ in tools}:
+        sys.exit(f"check knows no {', '.join(sorted(unknown))}")
     failed = 0
     for tool, *options in tools:
+        if rest and tool not in rest:
+            continue
         print(f"--- {tool} {' '.join(options)}", flush=True)
-        command = [str(BIN / tool), *options, *rest]
+        command = [str(BIN / tool), *options]
         failed |= subprocess.run(command, cwd=ROOT, check=False).returncode != 0
     return int(failed)
+
+
+def docs(rest: list[str]) -> int:
+    """Build the site; a broken link or any other warning fails."""
+    settings = ROOT / "resources" / "docs" / "mkdocs.yml"
+    command = [str(PYTHON), "-m", "mkdocs", "build", "--strict", "-f", str(settings), *rest]
+    silent = {"NO_MKDOCS_2_WARNING": "1"}  # of what comes after Material for MkDocs
+    built = subprocess.run(command, cwd=ROOT, check=False, env=os.environ | silent)
+    if built.returncode == 0:
+        print(f"Look at {ROOT / 'build' / 'docs' / 'index.html'}")
+    return built.returncode
 
 
 if __name__ == "__main__":

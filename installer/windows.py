@@ -13,14 +13,13 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import tomllib
 import zipfile
 from functools import partial
 from pathlib import Path
 
 import licences
 import pins
-from debian import ICON, python_text
+from debian import ICON, python_text, version
 from trim import left_out, shares
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -264,10 +263,6 @@ def top_files(folder: Path) -> list[str]:
     if folders != ["_internal"]:
         raise ValueError(f"beside _internal there are files only, not {folders}")
     return sorted(path.name for path in folder.iterdir() if path.is_file())
-
-
-def version() -> str:
-    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 
 def mingw(tool: str, *arguments: str | Path) -> None:
