@@ -18,7 +18,7 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from graticule.classes import ClassInfo
-from graticule.counting import Counts, read_sample
+from graticule.counting import FilterCounts, read_sample
 from graticule.errors import ResultError, ScanClosed
 from graticule.files import atomic
 from graticule.geometry import Box, PixelSize
@@ -147,7 +147,7 @@ class Result:
         """The size and shape classes into which its particles are sorted."""
         return Groups.of(self.record.provenance.settings if self.record is not None else {})
 
-    def counts(self) -> Counts | None:
+    def counts(self) -> FilterCounts | None:
         """Particles per filter and sample, as they stand; None where nobody asked for them.
 
         Reads what is known of the sample from disk: `ResultError` if that is damaged.

@@ -40,7 +40,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ScanAppearance:
     """What a rule may go by.
 
     `background` is the commonest grey, 0 = the darkest and 1 = the brightest in the overview;
@@ -70,11 +70,11 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SuggestionRule:
     """When a protocol fits: `reason` gives a sentence for the user, or "" where it does not."""
 
     protocol: str
-    reason: Callable[[Look], str]
+    reason: Callable[[ScanAppearance], str]
 
 
 def suggest_protocol(scan: Scan) -> Suggestion:
@@ -87,7 +87,7 @@ def suggest_protocol(scan: Scan) -> Suggestion:
     return Suggestion(name, reason, tuple(dict.fromkeys(n for n in others if n != name)))
 
 
-def look_at(scan: Scan) -> Look:
+def look_at(scan: Scan) -> ScanAppearance:
     """What an overview of a scan, and what its file says, tell about it."""
     pixels = _overview(scan)
     colour = scan.channels >= 3 and scan.channel_names[:3] == ("red", "green", "blue")
@@ -98,7 +98,7 @@ def look_at(scan: Scan) -> Look:
     # All colours of a light count alike here: a blue glow is as bright as a green one.
     grey = pixels[:, : 3 if scan.channels >= 3 else 1].mean(axis=1)
     background, empty = _background(grey)
-    return Look(
+    return ScanAppearance(
         format=scan.format,
         pixel_size=scan.pixel_size,
         colour=colour,
@@ -109,7 +109,7 @@ def look_at(scan: Scan) -> Look:
     )
 
 
-def _electrons(look: Look) -> str:
+def _electrons(look: ScanAppearance) -> str:
     if look.format in _ELECTRONS:
         return f"{look.format} files come from an electron microscope: particles are looked for."
     if look.electrons:
@@ -120,17 +120,17 @@ def _electrons(look: Look) -> str:
     return ""
 
 
-def _fluorescence(look: Look) -> str:
+def _fluorescence(look: ScanAppearance) -> str:
     if not look.glows or not (look.colour or look.deep or look.pixel_size.calibrated):
         return ""
     return "Bright things glow on a black background, as on a stained filter."
 
 
-def _fluorescence_in_red(look: Look) -> str:
+def _fluorescence_in_red(look: ScanAppearance) -> str:
     return _fluorescence(look) if look.colour else ""
 
 
-def _tape_lift(look: Look) -> str:
+def _tape_lift(look: ScanAppearance) -> str:
     if not (look.colour and look.pixel_size.calibrated) or look.electrons:
         return ""
     fits = _TAPE[0].to("µm") <= look.pixel_size.to("µm").mean <= _TAPE[1].to("µm")
@@ -142,7 +142,7 @@ def _tape_lift(look: Look) -> str:
     )
 
 
-def _stained_filter(look: Look) -> str:
+def _stained_filter(look: ScanAppearance) -> str:
     size = look.pixel_size
     if not (look.glows and look.colour) or (size.calibrated and _finer(size, _FILTER)):
         return ""
@@ -152,33 +152,33 @@ def _stained_filter(look: Look) -> str:
     )
 
 
-def _bright_field(look: Look) -> str:
+def _bright_field(look: ScanAppearance) -> str:
     if not look.electrons or look.background < _EVEN:
         return ""
     return f"A bright ground at {look.pixel_size} per pixel: a bright-field electron micrograph."
 
 
-def _on_request(_look: Look) -> str:
+def _on_request(_look: ScanAppearance) -> str:
     return ""  # nothing tells such a sample from other micrographs: it is offered, never suggested
 
 
-def _anything(look: Look) -> str:
+def _anything(look: ScanAppearance) -> str:
     if look.empty > 0.5:
         side = "bright" if look.background > 0.5 else "even"
         return f"Mostly {side} background: particles are what stands out from it."
     return "No special kind of scan: a threshold finds what stands out from the background."
 
 
-RULES: tuple[Rule, ...] = (
-    Rule("microplastics", _stained_filter),
-    Rule("mp-vat", _fluorescence),
-    Rule("mp-vat-2", _fluorescence_in_red),
-    Rule("microtraces", _tape_lift),
-    Rule("particles", _electrons),
-    Rule("nanoparticles", _bright_field),
-    Rule("coatings", _on_request),
-    Rule("meltpools", _on_request),
-    Rule("generic", _anything),  # the last: it fits every scan
+RULES: tuple[SuggestionRule, ...] = (
+    SuggestionRule("microplastics", _stained_filter),
+    SuggestionRule("mp-vat", _fluorescence),
+    SuggestionRule("mp-vat-2", _fluorescence_in_red),
+    SuggestionRule("microtraces", _tape_lift),
+    SuggestionRule("particles", _electrons),
+    SuggestionRule("nanoparticles", _bright_field),
+    SuggestionRule("coatings", _on_request),
+    SuggestionRule("meltpools", _on_request),
+    SuggestionRule("generic", _anything),  # the last: it fits every scan
 )
 
 

@@ -19,7 +19,7 @@ from graticule.particles.columns import COLUMNS
 from graticule.results import Result
 from graticule.segment import ResultInfo, ResultStore
 from graticule.segment.tiles import Grid
-from graticule.simulate.pyramid import TILE, Kind, PyramidWriter
+from graticule.simulate.pyramid import TILE, PyramidFormat, PyramidWriter
 
 CLASSES = (BACKGROUND, *(ClassInfo(f"class {i + 1}", PALETTE[i]) for i in range(5)))
 PIXEL = PixelSize(0.5, 0.5, "µm")
@@ -192,7 +192,7 @@ def _write(particles: Ellipses, side: int, scan: Path, result: Path) -> None:
     colors = np.array([(222, 220, 214), *PALETTE[:5]], np.int16)
     colors[1:] = colors[1:] // 2 + 30
     writer = PyramidWriter(
-        (side, side), Kind(3, "uint8", levels=True, jpeg_quality=85), scan.parent
+        (side, side), PyramidFormat(3, "uint8", levels=True, jpeg_quality=85), scan.parent
     )
     grid = Grid(side, side, (_CHUNK, _CHUNK))
     info = ResultInfo(classes=CLASSES, identity={}, pixel_size=PIXEL)

@@ -12,7 +12,7 @@ from graticule.errors import UnsupportedScan
 from graticule.geometry import PixelSize
 from graticule.protocol import list_protocols
 from graticule.scans import ArrayScan, open_scan
-from graticule.suggest import Rule, look_at, suggest_protocol
+from graticule.suggest import SuggestionRule, look_at, suggest_protocol
 
 SAMPLES = Path(str(resources.files("graticule_resources"))) / "samples"
 RANDOM = np.random.default_rng(5)
@@ -109,7 +109,7 @@ def test_a_protocol_that_needs_a_pixel_size_is_not_proposed_without_one(tmp_path
         'name = "fine"\ntitle = "Needs micrometres"\n[method]\nkind = "threshold"\n'
         '[cleaning]\nmin_diameter = "2 um"\n'
     )
-    first = Rule("fine", lambda look: "Always.")
+    first = SuggestionRule("fine", lambda look: "Always.")
     monkeypatch.setattr(suggest, "RULES", (first, *suggest.RULES))
     grey = field(150, 70)
     assert suggest_protocol(ArrayScan(grey, pixel_size=PixelSize(1, 1, "µm"))).name == "fine"

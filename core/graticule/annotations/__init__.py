@@ -1,6 +1,6 @@
 """Annotated scans and images, whoever drew them, and how they are set apart for tests."""
 
-from graticule.annotations.check import Checked, Looked, Summary, check
+from graticule.annotations.check import Checked, CheckProgress, Summary, check
 from graticule.annotations.dataset import Dataset, read_sources
 from graticule.annotations.geojson import Annotation, read_geojson
 from graticule.annotations.loading import Problem
@@ -13,11 +13,11 @@ from graticule.annotations.unlabelled import UnlabelledSource, read_unlabelled
 __all__ = [
     "UNKNOWN",
     "Annotation",
+    "CheckProgress",
     "Checked",
     "Dataset",
     "Example",
     "Kind",
-    "Looked",
     "PartlyLabelled",
     "Problem",
     "Source",

@@ -15,7 +15,7 @@ from graticule.annotations.dataset import (
     mask_of,
     naming_of,
 )
-from graticule.annotations.finding import Found, find_annotated
+from graticule.annotations.finding import AnnotatedFile, find_annotated
 from graticule.annotations.loading import (
     Loaded,
     Problem,
@@ -46,7 +46,7 @@ class Checked:
     are empty where the annotation cannot be read. `size` is (width, height) at full resolution.
     """
 
-    found: Found
+    found: AnnotatedFile
     size: tuple[int, int] | None
     pixel_size: PixelSize
     objects: dict[str, int]
@@ -61,7 +61,7 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Looked:
+class CheckProgress:
     """How many of the scans have been opened; the first events of a check."""
 
     done: int
@@ -86,7 +86,7 @@ def check(
     classes: Sequence[str] = (),
     pixel_size: Length | None = None,
     grey_range: GreyRange | None = None,
-) -> Iterator[Looked | Checked | Summary]:
+) -> Iterator[CheckProgress | Checked | Summary]:
     """Look at every annotated scan of `paths`, as `read_sources` would, and go on after errors.
 
     Without a `target` it is what the labels look like; `grey_range` is black and white of the
@@ -95,13 +95,13 @@ def check(
     """
     pool = Pool(grey_range)
     everything = find_annotated(paths)
-    loaded: list[tuple[Found, Loaded | str]] = []
+    loaded: list[tuple[AnnotatedFile, Loaded | str]] = []
     for done, found in enumerate(everything, 1):
         try:
             loaded += [(one.found, one) for one in load(found, pool, pixel_size)]
         except TrainingError as error:
             loaded.append((found, str(error)))
-        yield Looked(done, len(everything), found.name)
+        yield CheckProgress(done, len(everything), found.name)
     good = [entry for _, entry in loaded if isinstance(entry, Loaded)]
     kind = target or likely_kind(good)
     mask = mask_of(good, kind, classes)

@@ -34,7 +34,7 @@ _ANNOTATION = re.compile(
 
 
 @dataclass(frozen=True)
-class Found:
+class AnnotatedFile:
     """A scan and what was drawn over it: outlines (read already, from COCO) or a label image."""
 
     name: str
@@ -47,12 +47,12 @@ class Found:
     others: tuple[Path, ...] = ()  # annotations of the same scan that are not taken
 
 
-def find_annotated(paths: Sequence[Path]) -> list[Found]:
+def find_annotated(paths: Sequence[Path]) -> list[AnnotatedFile]:
     """Every annotated scan that files and folders name or hold, each once, by name.
 
     Raises `TrainingError` for a path that is not there or has no annotations.
     """
-    found: dict[Path, Found] = {}
+    found: dict[Path, AnnotatedFile] = {}
     for path in paths:
         own = list(_in_folder(path) if path.is_dir() else _of_file(path))
         if not own:
@@ -75,7 +75,7 @@ def corrections_of(scan: Path) -> Path:
     return scan.with_name(f"{scan.name if several else scan.stem}.annotations.geojson")
 
 
-def _keep(found: dict[Path, Found], entry: Found) -> None:
+def _keep(found: dict[Path, AnnotatedFile], entry: AnnotatedFile) -> None:
     """Keep the first annotation of a scan; another one of it is told, not used."""
     first = found.setdefault(entry.scan.resolve(), entry)
     others = (*first.others, entry.annotation)
@@ -83,7 +83,7 @@ def _keep(found: dict[Path, Found], entry: Found) -> None:
         found[entry.scan.resolve()] = replace(first, others=tuple(dict.fromkeys(others)))
 
 
-def _of_file(path: Path) -> Iterator[Found]:
+def _of_file(path: Path) -> Iterator[AnnotatedFile]:
     if not path.is_file():
         raise TrainingError(f"{path}: is not there")
     if is_coco(path):
@@ -93,7 +93,7 @@ def _of_file(path: Path) -> Iterator[Found]:
     scan = _scan_of(path, match[1]) if match else None
     if match and scan:
         drawn = path.suffix.lower() not in LABELS
-        yield Found(_name(scan, path.parent), scan, path, drawn)
+        yield AnnotatedFile(_name(scan, path.parent), scan, path, drawn)
         return
     if match and path.suffix.lower() not in LABELS:
         raise TrainingError(f"{path}: the scan that it belongs to is not beside it")
@@ -107,7 +107,7 @@ def _of_file(path: Path) -> Iterator[Found]:
     )
 
 
-def _in_folder(folder: Path) -> Iterator[Found]:
+def _in_folder(folder: Path) -> Iterator[AnnotatedFile]:
     """Every annotated scan in a folder, at any depth; a scan of several layouts by the first."""
     for place in sorted(_folders(folder)):
         files = sorted(place.glob("*"))
@@ -131,7 +131,7 @@ def find_scans(paths: Sequence[Path]) -> list[tuple[str, Path]]:
     What a folder holds of label images is left out. Raises `TrainingError` for a path that is not
     there.
     """
-    found: dict[Path, Found] = {}
+    found: dict[Path, AnnotatedFile] = {}
     for path in paths:
         if not path.exists():
             raise TrainingError(f"{path}: there is no such file or folder")
@@ -143,7 +143,7 @@ def find_scans(paths: Sequence[Path]) -> list[tuple[str, Path]]:
             scans = [scan for scan in scans if _is_scan(scan)]
         for scan in scans:
             name = _name(scan, path if path.is_dir() else scan.parent)
-            found.setdefault(scan.resolve(), Found(name, scan, scan, drawn=False))
+            found.setdefault(scan.resolve(), AnnotatedFile(name, scan, scan, drawn=False))
     return [(entry.name, entry.scan) for entry in _named_apart(found.values())]
 
 
@@ -169,7 +169,7 @@ def _labels_folder(images: Path) -> Path | None:
     return labels if labels.is_dir() else None
 
 
-def _paired(path: Path) -> Found | None:
+def _paired(path: Path) -> AnnotatedFile | None:
     """A scan whose labels lie in a folder of their own."""
     labels = _labels_folder(path.parent)
     for ending in (*LABELS, *GEOJSON) if labels else ():
@@ -177,11 +177,11 @@ def _paired(path: Path) -> Found | None:
         if annotation.is_file():
             apart = path.parent.name.lower().startswith("val")
             name = _name(path, path.parent)
-            return Found(name, path, annotation, ending in GEOJSON, apart)
+            return AnnotatedFile(name, path, annotation, ending in GEOJSON, apart)
     return None
 
 
-def _beside(scan: Path, root: Path) -> list[Found]:
+def _beside(scan: Path, root: Path) -> list[AnnotatedFile]:
     """The scan with the annotation beside it that counts; empty if there is none."""
     there = [
         (path, kind == "outlines")
@@ -196,7 +196,7 @@ def _beside(scan: Path, root: Path) -> list[Found]:
     apart = scan.parent.name.lower().startswith("val")
     # a truth in outlines and the same one in pixels are no two opinions
     rest = tuple(p for p, _ in others if ".truth." not in p.name or ".truth." not in first.name)
-    return [Found(_name(scan, root), scan, first, drawn, apart, others=rest)]
+    return [AnnotatedFile(_name(scan, root), scan, first, drawn, apart, others=rest)]
 
 
 def _scan_of(annotation: Path, stem: str) -> Path | None:
@@ -214,9 +214,9 @@ def _scan_of(annotation: Path, stem: str) -> Path | None:
     return None
 
 
-def _coco(path: Path, root: Path) -> Iterator[Found]:
+def _coco(path: Path, root: Path) -> Iterator[AnnotatedFile]:
     for picture in read_coco(path):
-        yield Found(
+        yield AnnotatedFile(
             _name(picture.path, root), picture.path, path, drawn=True,
             validation=picture.validation, outlines=picture.outlines, size=picture.size,
         )  # fmt: skip
@@ -230,7 +230,7 @@ def _name(path: Path, folder: Path) -> str:
     return "/".join(part for part in parts if part != "images")
 
 
-def _named_apart(found: Iterable[Found]) -> Iterator[Found]:
+def _named_apart(found: Iterable[AnnotatedFile]) -> Iterator[AnnotatedFile]:
     """The same with names that occur once: with their folder's name before them, then a number."""
     taken: set[str] = set()
     for entry in found:

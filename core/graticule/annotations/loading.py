@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from graticule.annotations.finding import Found
+from graticule.annotations.finding import AnnotatedFile
 from graticule.annotations.label_image import (
     ImageLabels,
     Numbers,
@@ -26,8 +26,8 @@ from graticule.annotations.outlines import (
 )
 from graticule.annotations.pool import Pool
 from graticule.annotations.scans import (
-    Grid,
     ScanSource,
+    SourceGrid,
     even,
     grid_of,
 )
@@ -68,8 +68,8 @@ class Loaded:
     `told` is what opening it told already.
     """
 
-    found: Found
-    grid: Grid
+    found: AnnotatedFile
+    grid: SourceGrid
     outlines: Outlines | None
     calibrated: bool
     numbers: Numbers | None = None
@@ -84,7 +84,7 @@ class Loaded:
         return np.empty(0, np.int64) if self.numbers is None else self.numbers.values
 
 
-def load(found: Found, pool: Pool, pixel_size: Length | None) -> list[Loaded]:
+def load(found: AnnotatedFile, pool: Pool, pixel_size: Length | None) -> list[Loaded]:
     """Open a scan and its annotation: of a stack, each image that somebody has annotated.
 
     Raises `TrainingError` for an unreadable file and for sizes or stacks that differ.
@@ -167,7 +167,7 @@ def _numbered(whole: Loaded, stack: Stack, pool: Pool) -> list[Loaded]:
     return loaded
 
 
-def _clipped(outlines: Outlines, grid: Grid) -> tuple[Outlines, int, int]:
+def _clipped(outlines: Outlines, grid: SourceGrid) -> tuple[Outlines, int, int]:
     """Outlines as far as they lie in the scan; how many do not, and how many only in part."""
     frame = shapely.box(0, 0, *grid.full)
     shapes, outside, cut = [], 0, 0
@@ -184,7 +184,7 @@ def _clipped(outlines: Outlines, grid: Grid) -> tuple[Outlines, int, int]:
     return replace(outlines, shapes=tuple(shapes)), outside, cut
 
 
-def _sizes(found: Found, size: tuple[int, int], grid: Grid) -> str:
+def _sizes(found: AnnotatedFile, size: tuple[int, int], grid: SourceGrid) -> str:
     (width, height), full = size, grid.full
     why = ""
     if (height, width) == full:

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from graticule.annotations.geojson import Annotation, made_valid, read_geojson
-from graticule.annotations.raster import Drawing
+from graticule.annotations.raster import PolygonRaster
 from graticule.errors import ResultError, TrainingError
 from graticule.geometry import Box
 
@@ -137,10 +137,10 @@ class DrawnLabels:
     ) -> None:
         self.shapes = outlines.shapes
         shapes = [shape.geometry for shape in outlines.shapes]
-        self._drawing = Drawing(shapes, values, scale, origin)
+        self._drawing = PolygonRaster(shapes, values, scale, origin)
         self._seen = bool(outlines.regions)
-        self._regions = Drawing(outlines.regions, None, scale, origin)
-        self._ignored = Drawing(outlines.ignored, None, scale, origin)
+        self._regions = PolygonRaster(outlines.regions, None, scale, origin)
+        self._ignored = PolygonRaster(outlines.ignored, None, scale, origin)
         self._unknown = unknown
 
     def labels(self, box: Box) -> np.ndarray:

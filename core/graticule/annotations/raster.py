@@ -20,7 +20,7 @@ from graticule.geometry import Box
 _BATCH = 2_000  # shapes taken apart in one step: shapely lets no other thread run meanwhile
 
 
-class Drawing:
+class PolygonRaster:
     """Polygons in level-0 px, to be drawn on a grid whose px are `scale` level-0 px wide.
 
     `origin` is the level-0 place of the grid's corner. Each polygon paints its value, its number

@@ -51,7 +51,7 @@ class LabelReader(Protocol):
 
 
 @dataclass(frozen=True)
-class Grid:
+class SourceGrid:
     """A scan's grid of `scale` level-0 px per px."""
 
     path: Path
@@ -61,7 +61,7 @@ class Grid:
     pixel_size: PixelSize
     frame: int = 0
 
-    def of_frame(self, frame: int) -> "Grid":
+    def of_frame(self, frame: int) -> "SourceGrid":
         """The same of another image of the stack."""
         return replace(self, frame=frame)
 
@@ -72,7 +72,7 @@ class ScanSource(Source):
     def __init__(
         self,
         name: str,
-        grid: Grid,
+        grid: SourceGrid,
         reader: LabelReader,
         pool: Pool,
         *,
@@ -156,8 +156,8 @@ def even(scale: float) -> float:
     return float(round(scale)) if abs(scale - round(scale)) < _ROUNDING else scale
 
 
-def grid_of(scan: Scan, scale: float) -> Grid:
+def grid_of(scan: Scan, scale: float) -> SourceGrid:
     """The grid of a scan at `scale` level-0 px per px, of its first image."""
     size = (grid_size(scan.width, scale), grid_size(scan.height, scale))
     full = (scan.width, scan.height)
-    return Grid(scan.path, scale, size, full, scan.pixel_size.scaled(scale))
+    return SourceGrid(scan.path, scale, size, full, scan.pixel_size.scaled(scale))

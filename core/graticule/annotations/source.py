@@ -14,7 +14,7 @@ from PIL import Image
 from skimage.measure import label
 
 from graticule.annotations.geojson import Annotation
-from graticule.annotations.raster import Drawing
+from graticule.annotations.raster import PolygonRaster
 from graticule.annotations.target import UNKNOWN, Kind
 from graticule.geometry import Box, PixelSize
 from graticule.scans import ArrayScan, GreyRange, Scan
@@ -83,7 +83,9 @@ class Source(ABC):
             return connected(np.where(labels == UNKNOWN, 0, labels))
         return self.numbered(self._drawn_objects, box, labels)
 
-    def numbered(self, drawing: Drawing, box: Box, labels: np.ndarray | None = None) -> np.ndarray:
+    def numbered(
+        self, drawing: PolygonRaster, box: Box, labels: np.ndarray | None = None
+    ) -> np.ndarray:
         """(h, w) int32: the numbers of a drawing where `labels`, those of the box, are classes."""
         labels = self.labels(box) if labels is None else labels
         found = np.zeros(box.shape, np.int32)
@@ -91,12 +93,12 @@ class Source(ABC):
         return np.where((labels > 0) & (labels != UNKNOWN), found, 0)
 
     @cached_property
-    def _drawn_objects(self) -> Drawing | None:
+    def _drawn_objects(self) -> PolygonRaster | None:
         """The outlines as ids 1..n."""
         shapes = self.shapes()
         if shapes is None:
             return None
-        return Drawing([shape.geometry for shape in shapes], scale=self.scale)
+        return PolygonRaster([shape.geometry for shape in shapes], scale=self.scale)
 
     def shapes(self) -> Sequence[Annotation] | None:
         """The outlines in level-0 px that the labels are drawn from; None where there are none."""

@@ -9,7 +9,7 @@ from graticule.planes import Plane, Stack
 
 
 @dataclass(frozen=True)
-class Placed:
+class StackAnnotations:
     """Annotations by the number (from 0) of their image; `beyond` are on planes that are not there.
 
     `notes` are lines for people about how planes were understood.
@@ -29,7 +29,7 @@ class Placed:
         return sum(others) + sum(self.beyond.values())
 
 
-def placed(annotations: Sequence[Annotation], stack: Stack) -> Placed:
+def placed(annotations: Sequence[Annotation], stack: Stack) -> StackAnnotations:
     """Sort annotations by the image of a stack on which they lie.
 
     Without a plane it is the first, as QuPath reads it. An image that is no stack takes all
@@ -41,7 +41,7 @@ def placed(annotations: Sequence[Annotation], stack: Stack) -> Placed:
         (plane,) = planes
         if plane != _FIRST:
             notes.append(f"drawn on plane {plane} of a stack: taken for this one image")
-        return Placed({0: tuple(annotations)}, {}, tuple(notes))
+        return StackAnnotations({0: tuple(annotations)}, {}, tuple(notes))
     if stack.frames > 1 and annotations and all(each.plane is None for each in annotations):
         notes.append(f"no outline names its plane: taken for image 1 of {stack.frames}")
     by_frame: dict[int, list[Annotation]] = {}
@@ -54,7 +54,7 @@ def placed(annotations: Sequence[Annotation], stack: Stack) -> Placed:
         else:
             by_frame.setdefault(frame, []).append(each)
     found = {frame: tuple(by_frame[frame]) for frame in sorted(by_frame)}
-    return Placed(found, dict(sorted(beyond.items())), tuple(notes))
+    return StackAnnotations(found, dict(sorted(beyond.items())), tuple(notes))
 
 
 _FIRST = Plane()

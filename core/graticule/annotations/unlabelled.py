@@ -13,7 +13,7 @@ from graticule.annotations.dataset import Dataset
 from graticule.annotations.finding import find_scans
 from graticule.annotations.geojson import Annotation
 from graticule.annotations.pool import Pool
-from graticule.annotations.scans import Grid, ScanSource, even, grid_of
+from graticule.annotations.scans import ScanSource, SourceGrid, even, grid_of
 from graticule.annotations.target import UNKNOWN
 from graticule.errors import ScanError, TrainingError
 from graticule.geometry import Box, Length
@@ -39,7 +39,7 @@ class NoLabels:
 class UnlabelledSource(ScanSource):
     """A scan, or an image of a stack, of which no pixel has a label."""
 
-    def __init__(self, name: str, grid: Grid, pool: Pool) -> None:
+    def __init__(self, name: str, grid: SourceGrid, pool: Pool) -> None:
         super().__init__(name, grid, NoLabels(), pool, kind="classes")
 
 

@@ -62,7 +62,7 @@ def check(
     with progress() as bars:
         task = bars.add_task("reading", total=None)
         for event in work:
-            if isinstance(event, annotations.Looked):
+            if isinstance(event, annotations.CheckProgress):
                 bars.update(task, completed=0, total=event.total, description="checking")
             elif isinstance(event, annotations.Checked):
                 found.append(event)

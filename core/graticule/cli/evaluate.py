@@ -78,7 +78,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Test a pack on annotated scans; write a report (HTML and Excel) and maps of the errors."""
-    from graticule.evaluation.evaluating import Request, iter_evaluate_pack
+    from graticule.evaluation.evaluating import EvaluationRequest, iter_evaluate_pack
     from graticule.learn.cross_validation import iter_evaluate_curve, iter_evaluate_folds
     from graticule.models import load_pack
     from graticule.segment import PackSettings
@@ -87,7 +87,7 @@ def evaluate(
         raise typer.BadParameter("choose --folds or --learning-curve", param_hint="--folds")
     trained = folds is not None or learning_curve
     first = None if trained else load_pack(pack)
-    request = Request(
+    request = EvaluationRequest(
         split=split.value,
         rules=_rules(first, protocol),
         settings=PackSettings(device=device),

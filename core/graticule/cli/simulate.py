@@ -14,7 +14,7 @@ from graticule.cli.console import progress, stdout
 from graticule.geometry import Length
 
 if TYPE_CHECKING:
-    from graticule.simulate import Progress
+    from graticule.simulate import SimulationProgress
 
 
 class Kind(StrEnum):
@@ -75,7 +75,9 @@ def simulate(
     stdout.print(f"Wrote {made} with {beside}", markup=False, soft_wrap=True)
 
 
-def _events(kind: Kind, out: Path, coverage: float | None, options: dict) -> Iterator[Progress]:
+def _events(
+    kind: Kind, out: Path, coverage: float | None, options: dict
+) -> Iterator[SimulationProgress]:
     from graticule import simulate as simulations
 
     if kind is Kind.particles:

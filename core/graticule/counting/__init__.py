@@ -4,28 +4,36 @@ from graticule.counting.poisson import Estimate
 from graticule.counting.sample import (
     SAMPLE,
     Blank,
-    Sample,
     SampleChange,
+    SampleFacts,
     parse_amount,
     parse_area,
     read_sample,
     write_sample,
 )
 from graticule.counting.settings import CountSettings
-from graticule.counting.tally import Counts, Group, Limits, Line, Region, as_blank, count
+from graticule.counting.tally import (
+    DetectionLimits,
+    FilterCounts,
+    GroupCounts,
+    ParticleGroup,
+    Region,
+    as_blank,
+    count,
+)
 
 __all__ = [
     "SAMPLE",
     "Blank",
     "CountSettings",
-    "Counts",
+    "DetectionLimits",
     "Estimate",
-    "Group",
-    "Limits",
-    "Line",
+    "FilterCounts",
+    "GroupCounts",
+    "ParticleGroup",
     "Region",
-    "Sample",
     "SampleChange",
+    "SampleFacts",
     "as_blank",
     "count",
     "parse_amount",

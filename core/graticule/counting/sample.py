@@ -48,7 +48,7 @@ class Blank(msgspec.Struct, frozen=True, omit_defaults=True):
     protocol: str = ""
 
 
-class Sample(msgspec.Struct, frozen=True, omit_defaults=True):
+class SampleFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """The facts of one sample, as they were typed; "" is not known.
 
     `filter_area` is that of the whole filter, `counted_area` what the scan shows of it where
@@ -80,7 +80,7 @@ class SampleChange(msgspec.Struct, frozen=True):
     def __bool__(self) -> bool:
         return any(value is not None for value in msgspec.structs.astuple(self))
 
-    def on(self, sample: Sample) -> Sample:
+    def on(self, sample: SampleFacts) -> SampleFacts:
         """The sample with what is told anew."""
         told = msgspec.structs.asdict(self)
         told = {key: value for key, value in told.items() if value is not None}
@@ -114,22 +114,22 @@ def parse_amount(text: str) -> tuple[float, str]:
     return number * known[1], known[0]
 
 
-def read_sample(folder: Path) -> Sample:
+def read_sample(folder: Path) -> SampleFacts:
     """What is known of the sample of a result; nothing if nobody said. `ResultError` if damaged."""
     path = folder / SAMPLE
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return Sample()
+        return SampleFacts()
     except OSError as error:
         raise ResultError(f"{path}: cannot be read ({error.strerror or error})") from error
     try:
-        return msgspec.json.decode(data, type=Sample)
+        return msgspec.json.decode(data, type=SampleFacts)
     except (msgspec.MsgspecError, ValueError) as error:
         raise ResultError(f"{path}: is damaged ({error}); correct or remove it") from error
 
 
-def write_sample(folder: Path, sample: Sample) -> None:
+def write_sample(folder: Path, sample: SampleFacts) -> None:
     """Keep what is known of a sample in its result's folder, whole or not at all."""
     with atomic(folder / SAMPLE) as temporary:
         temporary.write_bytes(msgspec.json.format(msgspec.json.encode(sample), indent=1) + b"\n")

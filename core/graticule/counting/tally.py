@@ -13,14 +13,14 @@ from graticule.counting.poisson import (
     detectable,
     without_blank,
 )
-from graticule.counting.sample import Blank, Sample, parse_amount, parse_area
+from graticule.counting.sample import Blank, SampleFacts, parse_amount, parse_area
 from graticule.counting.settings import CountSettings
 from graticule.particles import Groups, ParticleTable
 from graticule.particles.grouping import SHAPE_CLASS, SIZE_CLASS
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ParticleGroup:
     """Particles of one size class, shape class and colour; "" where that is not told apart."""
 
     size: str = ""
@@ -47,7 +47,7 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class GroupCounts:
     """The numbers of one group of particles, or of all.
 
     `share` is that of the area counted that they cover, `density` their number per unit of it,
@@ -55,7 +55,7 @@ class Line:
     (net per unit of the sample's amount) without an amount.
     """
 
-    group: Group
+    group: ParticleGroup
     number: Estimate
     share: float
     density: Estimate
@@ -66,7 +66,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class DetectionLimits:
     """Limits of detection and quantification, in particles on the whole filter, blank included.
 
     `mean` and `spread` are those of the blanks, `how` says where the spread comes from.
@@ -82,17 +82,17 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class FilterCounts:
     """Everything that is counted of one filter."""
 
     settings: CountSettings
-    sample: Sample
+    sample: SampleFacts
     region: Region
     whole: float  # area of the whole filter, in the region's unit; the region's own if unknown
     amount: tuple[float, str] | None  # how much, in which unit
-    total: Line
-    lines: tuple[Line, ...]
-    limits: Limits | None
+    total: GroupCounts
+    lines: tuple[GroupCounts, ...]
+    limits: DetectionLimits | None
     sizes: tuple[str, ...]
     shapes: tuple[str, ...]
     blanks_by_group: bool  # False where a blank is a number for all groups together
@@ -114,7 +114,7 @@ class Counts:
 
 def tally(
     table: ParticleTable, groups: Groups, *, by_colour: bool
-) -> Iterator[tuple[Group, np.ndarray]]:
+) -> Iterator[tuple[ParticleGroup, np.ndarray]]:
     """Every group, and which rows are in it: all size and shape classes, and colours that occur."""
     sizes = groups.sizes.names if SIZE_CLASS in table else ()
     shapes = groups.shapes.names if SHAPE_CLASS in table else ()
@@ -127,7 +127,7 @@ def tally(
             for colour in colours or ("",):
                 chosen = in_shape & (np.asarray(table["colour"]) == colour) if colours else in_shape
                 if chosen.any() or not colours:
-                    yield Group(size, shape, colour), chosen
+                    yield ParticleGroup(size, shape, colour), chosen
 
 
 def as_blank(
@@ -146,10 +146,10 @@ def count(
     table: ParticleTable,
     groups: Groups,
     settings: CountSettings,
-    sample: Sample,
+    sample: SampleFacts,
     region: Region,
     share_of: float,
-) -> Counts:
+) -> FilterCounts:
     """All numbers of one filter; `share_of` is the share of the scan that one px of area is."""
     whole = region.area
     if sample.filter_area and region.calibrated:
@@ -160,7 +160,7 @@ def count(
         sorter.line(group, int(chosen.sum()), float(areas[chosen].sum()))
         for group, chosen in tally(table, groups, by_colour=settings.by_colour)
     )
-    return Counts(
+    return FilterCounts(
         settings=settings,
         sample=sample,
         region=region,
@@ -179,7 +179,7 @@ class _Sorter:
     """What is the same for all groups of one filter."""
 
     def __init__(
-        self, settings: CountSettings, sample: Sample, region: Region, whole: float
+        self, settings: CountSettings, sample: SampleFacts, region: Region, whole: float
     ) -> None:
         self._settings = settings
         self._blanks = sample.blanks
@@ -195,7 +195,7 @@ class _Sorter:
             return 1.0
         return max(1.0, self._whole / blank.area)
 
-    def line(self, group: Group | None, number: int, share: float) -> Line:
+    def line(self, group: ParticleGroup | None, number: int, share: float) -> GroupCounts:
         """The numbers of a group, or of all particles together."""
         found = counted(number, self._settings.confidence)
         on_filter = found.times(self._whole / self._region.area)
@@ -204,8 +204,8 @@ class _Sorter:
         content = None
         if self.amount is not None:
             content = (net or on_filter).times(1 / self.amount[0])
-        return Line(
-            group=group or Group(),
+        return GroupCounts(
+            group=group or ParticleGroup(),
             number=found,
             share=share,
             density=found.times(1 / self._region.area),
@@ -215,7 +215,7 @@ class _Sorter:
             content=content if group is None or net is not None or not self._blanks else None,
         )
 
-    def _mean(self, group: Group | None) -> Estimate | None:
+    def _mean(self, group: ParticleGroup | None) -> Estimate | None:
         if not self._blanks or (group is not None and not self.by_group):
             return None
         numbers = [b.count if group is None else _of(b, group) for b in self._blanks]
@@ -226,7 +226,7 @@ class _Sorter:
             fewest=self._settings.fewest_blanks,
         )
 
-    def limits(self) -> Limits | None:
+    def limits(self) -> DetectionLimits | None:
         """Of detection and quantification; None without blanks."""
         if not self._blanks:
             return None
@@ -234,7 +234,7 @@ class _Sorter:
         counts, factors = [blank.count for blank in self._blanks], self._factors
         mean = float(np.mean(np.array(counts) * factors))
         spread, how = blank_spread(counts, factors, fewest=settings.fewest_blanks)
-        return Limits(
+        return DetectionLimits(
             mean=mean,
             spread=spread,
             detection=mean + settings.detection * spread,
@@ -244,7 +244,7 @@ class _Sorter:
         )
 
 
-def _of(blank: Blank, group: Group) -> int:
+def _of(blank: Blank, group: ParticleGroup) -> int:
     """How many of a group a blank holds; all colours where the group has none."""
     if group.colour:
         return blank.groups.get(group.key, 0)

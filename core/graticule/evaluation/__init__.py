@@ -6,10 +6,10 @@ without it.
 
 from typing import TYPE_CHECKING, Any
 
-from graticule.evaluation.agreement import Agreement, Row
+from graticule.evaluation.agreement import Agreement, ClassAgreement
 from graticule.evaluation.confusion import Confusion, class_summary
 from graticule.evaluation.overlaps import Overlap, Overlaps
-from graticule.evaluation.particles import Counts, compare, summary
+from graticule.evaluation.particles import PixelCounts, compare, summary
 
 if TYPE_CHECKING:
     from graticule.evaluation.assess import (
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Agreement",
     "Answer",
+    "ClassAgreement",
     "Confusion",
-    "Counts",
     "Overlap",
     "Overlaps",
+    "PixelCounts",
     "Reader",
-    "Row",
     "assess",
     "class_summary",
     "compare",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from graticule.classes import ClassInfo
-from graticule.evaluation.particles import Counts
+from graticule.evaluation.particles import PixelCounts
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ClassAgreement:
     """One line of the table that people read; NaN where a class was neither drawn nor found.
 
     The first four are shares of pixels, 0 to 1; the others tell of particles. `confused` ones
@@ -44,9 +44,9 @@ class Agreement:
     pixels: np.ndarray
     objects: np.ndarray
 
-    def counts(self, number: int) -> Counts:
+    def counts(self, number: int) -> PixelCounts:
         """One class against the rest: an outline found as another class is no hit."""
-        return Counts(
+        return PixelCounts(
             shared=int(self.pixels[number, number]),
             given=int(self.pixels[:, number].sum()),
             asked=int(self.pixels[number].sum()),
@@ -56,9 +56,9 @@ class Agreement:
         )
 
     @property
-    def overall(self) -> Counts:
+    def overall(self) -> PixelCounts:
         """All classes taken as one: was something found where something is?"""
-        return Counts(
+        return PixelCounts(
             shared=int(self.pixels[1:, 1:].sum()),
             given=int(self.pixels[:, 1:].sum()),
             asked=int(self.pixels[1:].sum()),
@@ -73,10 +73,10 @@ class Agreement:
         return [n for n in range(1, len(self.classes)) if self.pixels[n].any()]
 
     def mean(self, measure: str) -> float:
-        """Mean of a share of `Row`, such as "iou", over the annotated classes that have it."""
+        """Mean of a share of `ClassAgreement`, such as "iou", over annotated classes with it."""
         return _mean([getattr(self.row(number), measure) for number in self.annotated])
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ClassAgreement]:
         """A row per class, their mean, and all classes taken as one."""
         rows = [self.row(number) for number in range(1, len(self.classes))]
         if len(rows) == 1:
@@ -89,8 +89,8 @@ class Agreement:
         overall = self.overall
         return [
             *rows,
-            Row(name="Mean of annotated", color=None, **means, **sums),
-            Row(
+            ClassAgreement(name="Mean of annotated", color=None, **means, **sums),
+            ClassAgreement(
                 name="All as one class", color=None, iou=overall.iou, dice=overall.dice,
                 precision=overall.precision, recall=overall.recall, f1=overall.f1,
                 annotated=sums["annotated"], correct=overall.found, confused=0,
@@ -98,11 +98,11 @@ class Agreement:
             ),
         ]  # fmt: skip
 
-    def row(self, number: int) -> Row:
+    def row(self, number: int) -> ClassAgreement:
         """What is told of one class."""
         info, counts, drawn = self.classes[number], self.counts(number), self.objects[number]
         there = bool(counts.asked or counts.given)
-        return Row(
+        return ClassAgreement(
             name=info.name,
             color=info.color,
             iou=counts.iou if there else math.nan,

@@ -11,7 +11,7 @@ from graticule.annotations import Example
 from graticule.annotations.target import UNKNOWN, Target
 from graticule.evaluation.calibration import best_temperature, temperature_costs
 from graticule.evaluation.confusion import Confusion, class_summary
-from graticule.evaluation.particles import Counts, compare, summary
+from graticule.evaluation.particles import PixelCounts, compare, summary
 from graticule.instances import SeparationSettings, separate
 from graticule.models.inputs import Normalisation
 
@@ -66,14 +66,16 @@ class Reader:
 
 def assess(
     network: nn.Module, reader: Reader, examples: Sequence[Example]
-) -> Iterator[tuple[Answer, Counts]]:
+) -> Iterator[tuple[Answer, PixelCounts]]:
     """Each image's answer and how it compares; touching particles come apart by the distance."""
     for example in examples:
         answer = reader.answer(network, example)
         yield answer, judged(answer, example)
 
 
-def judged(answer: Answer, example: Example, settings: SeparationSettings | None = None) -> Counts:
+def judged(
+    answer: Answer, example: Example, settings: SeparationSettings | None = None
+) -> PixelCounts:
     """Counts of one answer; the particles of all classes are taken together."""
     if settings is None:
         method = "none" if answer.distance is None else "distance"
@@ -86,7 +88,7 @@ class ParticleJudge:
     """Adds up how well particles are found."""
 
     def __init__(self) -> None:
-        self._counts: list[Counts] = []
+        self._counts: list[PixelCounts] = []
 
     def add(self, answer: Answer, example: Example) -> None:
         """Count one image."""

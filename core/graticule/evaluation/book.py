@@ -22,8 +22,8 @@ from graticule.evaluation.charts import (
     reliability_chart,
     violin_chart,
 )
-from graticule.evaluation.drawing import Drawing
-from graticule.evaluation.outcome import Outcome, Run, curves_of
+from graticule.evaluation.drawing import VectorDrawing
+from graticule.evaluation.outcome import Outcome, PackRun, curves_of
 from graticule.evaluation.tables import (
     Table,
     calibration_table,
@@ -140,7 +140,7 @@ def _sentences(looks: Looks, sheet: Worksheet, row: int, sentences: Iterator[str
     return row
 
 
-def _pictures(looks: Looks, run: Run) -> None:
+def _pictures(looks: Looks, run: PackRun) -> None:
     sheet = looks.workbook.add_worksheet("Worst scans")
     looks.paper(sheet)
     sheet.hide_gridlines(2)
@@ -167,7 +167,9 @@ def _pictures(looks: Looks, run: Run) -> None:
     sheet.set_h_pagebreaks(breaks[1:])
 
 
-def _sheet(looks: Looks, name: str, tables: Sequence[Table], drawings: Sequence[Drawing]) -> None:
+def _sheet(
+    looks: Looks, name: str, tables: Sequence[Table], drawings: Sequence[VectorDrawing]
+) -> None:
     sheet = looks.workbook.add_worksheet(name)
     looks.paper(sheet)
     sheet.hide_gridlines(2)
@@ -207,7 +209,7 @@ def _table(looks: Looks, sheet: Worksheet, row: int, table: Table) -> int:
     return row + 1
 
 
-def _draw(sheet: Worksheet, row: int, drawing: Drawing) -> int:
+def _draw(sheet: Worksheet, row: int, drawing: VectorDrawing) -> int:
     """Put a drawing on the sheet; gives the row below it."""
     data = BytesIO(png(drawing.image(2)))
     sheet.insert_image(row, 0, "figure.png", {"image_data": data, "x_scale": 0.5, "y_scale": 0.5})

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from graticule.evaluation.agreement import Row
-from graticule.evaluation.drawing import GREY, INK, LINE, PALE, Color, Drawing, text_width
+from graticule.evaluation.agreement import ClassAgreement
+from graticule.evaluation.drawing import GREY, INK, LINE, PALE, Color, VectorDrawing, text_width
 from graticule.evaluation.error_maps import MODE_COLORS
 from graticule.evaluation.reliability import Reliability
 from graticule.evaluation.statistics import fitted_curve, spread_of
@@ -17,10 +17,10 @@ _SECOND: Color = (213, 94, 0)
 _SERIES = (ACCENT, _SECOND, (0, 158, 115), (204, 121, 167))
 
 
-def class_chart(rows: Sequence[Row]) -> Drawing:
+def class_chart(rows: Sequence[ClassAgreement]) -> VectorDrawing:
     """A bar of IoU for each class, with its precision and recall as marks on it."""
     left = _label_room([row.name for row in rows])
-    drawing = Drawing(left + 520, 46 + 34 * len(rows))
+    drawing = VectorDrawing(left + 520, 46 + 34 * len(rows))
     drawing.text((left, 18), "bar: IoU", 12)
     for x, name, way in ((left + 84, "precision", -1), (left + 184, "recall", 1)):
         drawing.area([(x, 14), (x - way * 8, 8), (x - way * 8, 20)], INK)
@@ -43,10 +43,12 @@ def class_chart(rows: Sequence[Row]) -> Drawing:
     return drawing
 
 
-def confusion_chart(table: np.ndarray, rows: Sequence[str], columns: Sequence[str]) -> Drawing:
+def confusion_chart(
+    table: np.ndarray, rows: Sequence[str], columns: Sequence[str]
+) -> VectorDrawing:
     """How each annotated class (row) was found: shares of the row, the darker the more."""
     left, cell, tall = _label_room(rows), 84, 40
-    drawing = Drawing(left + cell * len(columns) + 90, 62 + tall * len(rows))
+    drawing = VectorDrawing(left + cell * len(columns) + 90, 62 + tall * len(rows))
     drawing.text((left + cell * len(columns) / 2, 16), "found as", 12, GREY, "middle")
     for j, name in enumerate(columns):
         drawing.text((left + cell * (j + 0.5), 42), _cut(name, cell - 6, 12), 12, INK, "middle")
@@ -66,10 +68,10 @@ def confusion_chart(table: np.ndarray, rows: Sequence[str], columns: Sequence[st
     return drawing
 
 
-def modes_chart(names: Sequence[str], table: np.ndarray) -> Drawing:
+def modes_chart(names: Sequence[str], table: np.ndarray) -> VectorDrawing:
     """Per class: pixels correct, missed, confused and falsely found, in % of those annotated."""
     left = _label_room(names)
-    drawing = Drawing(left + 560, 46 + 34 * len(names))
+    drawing = VectorDrawing(left + 560, 46 + 34 * len(names))
     labels = ("correct", "confused", "missed", "false")
     _legend(drawing, left, [(name, MODE_COLORS[name]) for name in labels])
     parts = [_mode_shares(table, number) for number in range(1, len(names) + 1)]
@@ -95,10 +97,10 @@ def modes_chart(names: Sequence[str], table: np.ndarray) -> Drawing:
     return drawing
 
 
-def violin_chart(groups: Sequence[tuple[str, Sequence[float]]], axis: str) -> Drawing:
+def violin_chart(groups: Sequence[tuple[str, Sequence[float]]], axis: str) -> VectorDrawing:
     """How values scatter: density, quartiles (bar), median (dot), least to most (line)."""
     height, left, step = 260, 62, 150
-    drawing = Drawing(left + step * len(groups) + 30, height + 52)
+    drawing = VectorDrawing(left + step * len(groups) + 30, height + 52)
     spreads = [spread_of(values) for _, values in groups]
     there = [s for s in spreads if s is not None]
     low = min((s.five[0] for s in there), default=0.0)
@@ -139,13 +141,13 @@ def violin_chart(groups: Sequence[tuple[str, Sequence[float]]], axis: str) -> Dr
 
 def curve_chart(
     curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], axis: str
-) -> Drawing:
+) -> VectorDrawing:
     """Mean IoU against the annotated area on a doubling axis, with a fitted power law (S1, fig. 3).
 
     Each curve is (areas, values).
     """
     width, height, left, top = 520, 280, 62, 34
-    drawing = Drawing(left + width + 40, top + height + 56)
+    drawing = VectorDrawing(left + width + 40, top + height + 56)
     _legend(drawing, left, [(n, _SERIES[i % len(_SERIES)]) for i, n in enumerate(curves)])
     areas = [a for xs, _ in curves.values() for a in xs]
     values = [v for _, ys in curves.values() for v in ys]
@@ -187,10 +189,10 @@ def _apart(places: Sequence[float], values: Sequence[float]) -> list[float]:
     return [value for _, value in chosen]
 
 
-def reliability_chart(curves: Sequence[tuple[str, Reliability]]) -> Drawing:
+def reliability_chart(curves: Sequence[tuple[str, Reliability]]) -> VectorDrawing:
     """How often the answer is right (up) by how sure it is (right); on the dashed line it is so."""
     side, left, top = 280, 62, 34
-    drawing = Drawing(left + side + 30, top + side + 52)
+    drawing = VectorDrawing(left + side + 30, top + side + 52)
     _legend(drawing, left, [(n, _SERIES[i]) for i, (n, _) in enumerate(curves)])
     for tick in (0, 0.25, 0.5, 0.75, 1):
         x, y = left + tick * side, top + (1 - tick) * side
@@ -211,10 +213,10 @@ def reliability_chart(curves: Sequence[tuple[str, Reliability]]) -> Drawing:
     return drawing
 
 
-def bars_chart(bars: Sequence[tuple[str, float, str]], axis: str) -> Drawing:
+def bars_chart(bars: Sequence[tuple[str, float, str]], axis: str) -> VectorDrawing:
     """Upright bars of shares 0..1, each with a name below and a text above."""
     left, step, height = 62, 92, 200
-    drawing = Drawing(left + step * len(bars) + 20, height + 74)
+    drawing = VectorDrawing(left + step * len(bars) + 20, height + 74)
     for tick in (0, 0.25, 0.5, 0.75, 1):
         y = 22 + (1 - tick) * height
         drawing.line([(left, y), (drawing.width - 10, y)], LINE)
@@ -241,14 +243,14 @@ def _mode_shares(table: np.ndarray, number: int) -> tuple[float, float, float, f
     )  # fmt: skip
 
 
-def _shares(drawing: Drawing, left: float, width: float, top: float, height: float) -> None:
+def _shares(drawing: VectorDrawing, left: float, width: float, top: float, height: float) -> None:
     for tick in (0, 0.25, 0.5, 0.75, 1):
         x = left + tick * width
         drawing.line([(x, top), (x, top + height)], LINE)
         drawing.text((x, top + height + 12), f"{tick:g}", 11, GREY, "middle")
 
 
-def _legend(drawing: Drawing, left: float, entries: Sequence[tuple[str, Color]]) -> None:
+def _legend(drawing: VectorDrawing, left: float, entries: Sequence[tuple[str, Color]]) -> None:
     x = left
     for name, color in entries:
         drawing.box((x, 8), (12, 12), color)

@@ -42,7 +42,7 @@ class _Text:
     upright: bool
 
 
-class Drawing:
+class VectorDrawing:
     """Shapes and texts on white paper of `width` × `height` px, in the order they are added."""
 
     def __init__(self, width: int, height: int) -> None:

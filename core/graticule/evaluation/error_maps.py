@@ -48,7 +48,7 @@ def write_error_map(modes: np.ndarray, source: Source, path: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Looks:
+class ErrorMapDrawer:
     """Draws a scan beside what was annotated, what was found and where the two differ."""
 
     scan: Scan

@@ -16,7 +16,7 @@ from graticule.evaluation.fairness import Chosen, Split, choose
 from graticule.evaluation.figures import ScanFigures
 from graticule.evaluation.judging import Judging, ScanJudged, folder_name, judge
 from graticule.evaluation.objects import ParticleRules
-from graticule.evaluation.outcome import Outcome, Run, tenths_of, total_of
+from graticule.evaluation.outcome import Outcome, PackRun, tenths_of, total_of
 from graticule.evaluation.page import write_page
 from graticule.instances import SeparationSettings
 from graticule.models import Pack
@@ -48,7 +48,7 @@ Event = Judging | ScanJudged | Remarked | Reported
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class EvaluationRequest:
     """What is wanted: `rules` None takes particles as they hang together, or as the pack parts
     them. `command` is told in the report. `grey_range` is black and white of all scans as the user
     says.
@@ -74,14 +74,14 @@ def iter_evaluate_pack(
     out: Path,
     *,
     rival: Pack | None = None,
-    request: Request | None = None,
+    request: EvaluationRequest | None = None,
 ) -> Iterator[Event]:
     """Test a pack, and a rival on the same scans; write report.html and report.xlsx into `out`.
 
     Raises `GraticuleError`s, among them one for a scan that a pack has learned from. Killed, the
     same call goes on after the last scan that was counted.
     """
-    request = request or Request()
+    request = request or EvaluationRequest()
     packs = [pack] if rival is None else [pack, rival]
     refuse_different(packs)
     dataset = read_sources(
@@ -115,8 +115,8 @@ def iter_evaluate_pack(
 
 
 def _run(
-    pack: Pack, name: str, chosen: Chosen, out: Path, request: Request
-) -> Generator[Event, None, Run]:
+    pack: Pack, name: str, chosen: Chosen, out: Path, request: EvaluationRequest
+) -> Generator[Event, None, PackRun]:
     scans = yield from judge(
         pack,
         chosen.sources,
@@ -127,9 +127,9 @@ def _run(
     return run_of(pack, name, scans, learned=chosen.learned)
 
 
-def run_of(pack: Pack, name: str, scans: Sequence[ScanFigures], *, learned: str = "") -> Run:
+def run_of(pack: Pack, name: str, scans: Sequence[ScanFigures], *, learned: str = "") -> PackRun:
     """One pack's figures, with their scatter over tenths of the test area."""
-    return Run(
+    return PackRun(
         name=name,
         title=pack.title,
         classes=pack.classes,
@@ -235,7 +235,7 @@ def write_reports(outcome: Outcome, out: Path) -> Reported:
     return Reported(str(out / PAGE), str(out / BOOK), main_figures(outcome.run))
 
 
-def main_figures(run: Run) -> dict[str, float]:
+def main_figures(run: PackRun) -> dict[str, float]:
     """What a script would ask for, by name."""
     agreement, total = run.agreement, run.total
     overall = agreement.overall

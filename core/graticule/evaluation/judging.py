@@ -18,7 +18,7 @@ from graticule.annotations.source import Source
 from graticule.errors import TrainingError
 from graticule.evaluation.calibration import Sureness
 from graticule.evaluation.counting import BLOCK, Counting, truth_of
-from graticule.evaluation.error_maps import Looks, write_error_map
+from graticule.evaluation.error_maps import ErrorMapDrawer, write_error_map
 from graticule.evaluation.figures import ScanFigures
 from graticule.evaluation.objects import (
     Ids,
@@ -182,7 +182,7 @@ class Answered:
         modes = plane(source.box.shape, np.uint8, work, "modes")
         for done, total in self._count(counting, numbers, modes):
             yield Judging(source.name, *at, "compare", done, total)
-        looks = Looks(self.scan, source, classes, self.store, modes)
+        looks = ErrorMapDrawer(self.scan, source, classes, self.store, modes)
         pictures = looks.save(place, counting.wrong)
         write_error_map(modes, source, place / "errors.tif")
         return ScanFigures(

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from graticule.annotations.raster import Drawing
+from graticule.annotations.raster import PolygonRaster
 from graticule.annotations.source import Source
 from graticule.annotations.target import UNKNOWN
 from graticule.classes import ClassInfo
@@ -81,7 +81,7 @@ def annotated_particles(
     shapes = source.shapes()
     if shapes is not None:
         outlines = [shape.geometry for shape in shapes]
-        drawing = Drawing(outlines, np.arange(1, len(shapes) + 1), source.scale)
+        drawing = PolygonRaster(outlines, np.arange(1, len(shapes) + 1), source.scale)
         return lambda box: source.numbered(drawing, box)
     numbers = plane(source.box.shape, np.uint32, folder, "annotated")
     yield from iter_label_particles(

@@ -19,7 +19,7 @@ _IN_MM = {"dm²": 1e-4, "mm²": 1.0, "µm²": 1e6, "nm²": 1e12}  # how many are
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
+class PackRun:
     """One pack, or the packs of all folds, on some scans.
 
     `parts` are what the scatter is told over, by name: tenths of the test area, or folds.
@@ -86,7 +86,7 @@ class Outcome:
     pixels; `notes` are remarks for the reader.
     """
 
-    runs: tuple[Run, ...]
+    runs: tuple[PackRun, ...]
     split: str
     counting: str
     notes: tuple[str, ...] = ()
@@ -95,12 +95,12 @@ class Outcome:
     curve: tuple[CurvePoint, ...] = ()
 
     @property
-    def run(self) -> Run:
+    def run(self) -> PackRun:
         """The one that was asked for."""
         return self.runs[0]
 
     @property
-    def rival(self) -> Run | None:
+    def rival(self) -> PackRun | None:
         """What it is compared with."""
         return self.runs[1] if len(self.runs) > 1 else None
 

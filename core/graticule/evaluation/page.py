@@ -14,9 +14,9 @@ from graticule.evaluation.charts import (
     reliability_chart,
     violin_chart,
 )
-from graticule.evaluation.drawing import Drawing, embedded
+from graticule.evaluation.drawing import VectorDrawing, embedded
 from graticule.evaluation.error_maps import MODE_COLORS
-from graticule.evaluation.outcome import Outcome, Run, curves_of, size_steps
+from graticule.evaluation.outcome import Outcome, PackRun, curves_of, size_steps
 from graticule.evaluation.tables import (
     Table,
     class_difference_table,
@@ -95,7 +95,7 @@ def _first_page(outcome: Outcome) -> Iterator[str]:
         yield from _list(sentences)
 
 
-def _tiles(run: Run) -> str:
+def _tiles(run: PackRun) -> str:
     tiles = "".join(
         f'<div class="tile"><b>{escape(value)}</b><span>{escape(name)}</span></div>'
         for value, name in wording.key_figures(run)
@@ -116,7 +116,7 @@ def _curve(outcome: Outcome) -> Iterator[str]:
     yield _html(curve_table(outcome.curve))
 
 
-def _worst_scans(run: Run) -> Iterator[str]:
+def _worst_scans(run: PackRun) -> Iterator[str]:
     yield "<h2>The worst scans, to look at</h2>"
     yield (
         '<p class="note">From the left: the scan, what people annotated, what was found, and where '
@@ -140,7 +140,7 @@ def _key(entries: Sequence[tuple[str, tuple[int, int, int]]], title: str) -> str
     return f'<p class="note">{escape(title)}:{keys}</p>'
 
 
-def _classes(run: Run) -> Iterator[str]:
+def _classes(run: PackRun) -> Iterator[str]:
     yield "<h2>Class by class</h2>"
     rows = [run.agreement.row(number) for number in range(1, len(run.classes))]
     yield _figure(class_chart(rows), "Pixels of all scans together.")
@@ -199,7 +199,7 @@ def _scatter(outcome: Outcome) -> Iterator[str]:
         yield _html(class_difference_table(run, outcome.rival))
 
 
-def _sureness(run: Run) -> Iterator[str]:
+def _sureness(run: PackRun) -> Iterator[str]:
     everywhere, marked = (run.total.reliability(name) for name in ("everywhere", "marked"))
     if not everywhere.pixels:
         return
@@ -212,7 +212,7 @@ def _sureness(run: Run) -> Iterator[str]:
     yield from (f"<p>{escape(text)}</p>" for text in wording.calibration_words(run))
 
 
-def _scans(run: Run) -> Iterator[str]:
+def _scans(run: PackRun) -> Iterator[str]:
     yield "<h2>Scan by scan</h2>"
     limit = _ROWS if len(run.scans) > _ROWS else None
     yield _html(scan_table(run, limit), first=7)
@@ -238,7 +238,7 @@ def _list(sentences: Iterator[str]) -> Iterator[str]:
     yield f"<ul>{items}</ul>"
 
 
-def _figure(drawing: Drawing, text: str) -> str:
+def _figure(drawing: VectorDrawing, text: str) -> str:
     return f"<figure>{drawing.svg()}<figcaption>{escape(text)}</figcaption></figure>"
 
 

@@ -9,7 +9,7 @@ from graticule.evaluation.overlaps import MATCHED, Overlap, Overlaps
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class PixelCounts:
     """Pixels and particles of one image, or, added up, of many.
 
     `shared`, `given`, `asked`: foreground pixels in both, in the result, in the truth.
@@ -26,8 +26,8 @@ class Counts:
     spurious: int = 0
     missed: int = 0
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
+    def __add__(self, other: "PixelCounts") -> "PixelCounts":
+        return PixelCounts(
             **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
         )
 
@@ -62,7 +62,7 @@ class Counts:
         return _ratio(2 * self.found, 2 * self.found + self.spurious + self.missed)
 
 
-def compare(result: np.ndarray, truth: np.ndarray, *, iou: float = MATCHED) -> Counts:
+def compare(result: np.ndarray, truth: np.ndarray, *, iou: float = MATCHED) -> PixelCounts:
     """Counts for two label images (h, w): 0 = background, one number per particle."""
     if result.shape != truth.shape:
         raise ValueError(f"{result.shape} cannot be compared with {truth.shape}")
@@ -71,11 +71,11 @@ def compare(result: np.ndarray, truth: np.ndarray, *, iou: float = MATCHED) -> C
     return counted(overlaps.table(), iou=iou)
 
 
-def counted(overlap: Overlap, *, iou: float = MATCHED) -> Counts:
+def counted(overlap: Overlap, *, iou: float = MATCHED) -> PixelCounts:
     """Counts of particles that were laid upon each other."""
     found = len(overlap.same(iou)[0])
     joined, spread = overlap.aji_plus()
-    return Counts(
+    return PixelCounts(
         shared=int(overlap.shared.sum()),
         given=int(overlap.given.sum()),
         asked=int(overlap.asked.sum()),
@@ -87,12 +87,12 @@ def counted(overlap: Overlap, *, iou: float = MATCHED) -> Counts:
     )
 
 
-def summary(counts: Iterable[Counts]) -> dict[str, float]:
+def summary(counts: Iterable[PixelCounts]) -> dict[str, float]:
     """Metrics of the pooled counts, and the means of the images' own metrics."""
     each = list(counts)
     if not each:
         raise ValueError("no image to sum up")
-    pooled = sum(each, Counts())
+    pooled = sum(each, PixelCounts())
     names = ("dice", "iou", "aji_plus", "f1")
     return {name: round(getattr(pooled, name), 4) for name in names} | {
         f"{name}_mean": round(float(np.mean([getattr(c, name) for c in each])), 4) for name in names

@@ -8,7 +8,7 @@ from graticule.annotations.source import Source
 from graticule.geometry import Box
 from graticule.scans.arrays import channel_names
 from graticule.scans.resample import grid_size
-from graticule.scans.scan import Facts, Level, Scan, Window
+from graticule.scans.scan import Facts, Level, LevelWindow, Scan
 
 _COARSEST = 1024  # px of the longer side at which no coarser level is offered
 _TILE = 512
@@ -40,7 +40,7 @@ class SourceScan(Scan):
         self._grey_range = source.grey_range
         self._shrinks = shrinks
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         shrink, box = self._shrinks[window.level], window.box
         found = self._source.pixels(
             Box(box.left * shrink, box.top * shrink, box.right * shrink, box.bottom * shrink),

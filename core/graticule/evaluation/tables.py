@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graticule.evaluation.figures import ScanFigures
-from graticule.evaluation.outcome import CurvePoint, Run
+from graticule.evaluation.outcome import CurvePoint, PackRun
 
 Cell = str | int | float
 
@@ -26,7 +26,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def pixel_table(run: Run) -> Table:
+def pixel_table(run: PackRun) -> Table:
     """Per class what pixels tell, background and mean among them."""
     confusion = run.total.confusion
     columns = (
@@ -60,12 +60,12 @@ def pixel_table(run: Run) -> Table:
     )  # fmt: skip
 
 
-def _marked_first(run: Run) -> Iterator:
+def _marked_first(run: PackRun) -> Iterator:
     yield from list(enumerate(run.classes))[1:]
     yield 0, run.classes[0]
 
 
-def particle_table(run: Run) -> Table:
+def particle_table(run: PackRun) -> Table:
     """Per class what particles tell."""
     agreement, total = run.agreement, run.total
     rows = []
@@ -105,7 +105,7 @@ def particle_table(run: Run) -> Table:
     )  # fmt: skip
 
 
-def confusion_table(run: Run) -> Table:
+def confusion_table(run: PackRun) -> Table:
     """How pixels of each annotated class were found."""
     names = [info.name for info in run.classes]
     rows = tuple(
@@ -120,7 +120,7 @@ def confusion_table(run: Run) -> Table:
     )
 
 
-def particle_confusion_table(run: Run) -> Table:
+def particle_confusion_table(run: PackRun) -> Table:
     """How annotated particles of each class were found."""
     names = ["nothing", *(info.name for info in run.classes[1:])]
     table = run.total.objects
@@ -135,7 +135,7 @@ def particle_confusion_table(run: Run) -> Table:
     )
 
 
-def scan_table(run: Run, limit: int | None = None) -> Table:
+def scan_table(run: PackRun, limit: int | None = None) -> Table:
     """Each scan, the worst first."""
     scans = run.worst[:limit]
     rows = tuple(_scan_row(run, scan) for scan in scans)
@@ -155,7 +155,7 @@ def scan_table(run: Run, limit: int | None = None) -> Table:
     )  # fmt: skip
 
 
-def _scan_row(run: Run, scan: ScanFigures) -> tuple[Cell, ...]:
+def _scan_row(run: PackRun, scan: ScanFigures) -> tuple[Cell, ...]:
     figures, agreement = scan.figures, scan.figures.agreement(run.classes)
     overall = agreement.overall
     asked, found = overall.found + overall.missed, overall.found + overall.spurious
@@ -167,7 +167,7 @@ def _scan_row(run: Run, scan: ScanFigures) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def parts_table(runs: Sequence[Run]) -> Table:
+def parts_table(runs: Sequence[PackRun]) -> Table:
     """Mean IoU of each part, for each run."""
     names = list(dict.fromkeys(name for run in runs for name, _ in run.parts))
     known = [dict(run.parts) for run in runs]
@@ -181,7 +181,7 @@ def parts_table(runs: Sequence[Run]) -> Table:
     )
 
 
-def calibration_table(run: Run) -> Table:
+def calibration_table(run: PackRun) -> Table:
     """How sure and how right, bin by bin."""
     rows = []
     for name, label in (("everywhere", "all pixels"), ("marked", "what it marks")):
@@ -214,7 +214,7 @@ def curve_table(points: Sequence[CurvePoint]) -> Table:
     )
 
 
-def class_difference_table(run: Run, rival: Run) -> Table:
+def class_difference_table(run: PackRun, rival: PackRun) -> Table:
     """Class by class, one run beside the other."""
     rows = []
     names = {info.name: number for number, info in enumerate(rival.classes)}

@@ -9,7 +9,7 @@ import numpy as np
 from graticule.evaluation.figures import ScanFigures
 from graticule.evaluation.outcome import (
     Outcome,
-    Run,
+    PackRun,
     common_pixel,
     curves_of,
     known_area,
@@ -34,7 +34,7 @@ def first_page(outcome: Outcome) -> list[tuple[str, Iterator[str]]]:
     ]
 
 
-def how_good(run: Run) -> Iterator[str]:
+def how_good(run: PackRun) -> Iterator[str]:
     """One sentence for each thing that a user would ask first."""
     if run.particles:
         yield from _of_particles(run)
@@ -52,7 +52,7 @@ def how_good(run: Run) -> Iterator[str]:
         )
 
 
-def _of_pixels(run: Run) -> Iterator[str]:
+def _of_pixels(run: PackRun) -> Iterator[str]:
     agreement = run.agreement
     iou, dice = agreement.mean("iou"), agreement.mean("dice")
     if math.isnan(iou):
@@ -64,7 +64,7 @@ def _of_pixels(run: Run) -> Iterator[str]:
     )
 
 
-def _of_particles(run: Run) -> Iterator[str]:
+def _of_particles(run: PackRun) -> Iterator[str]:
     agreement = run.agreement
     overall = agreement.overall
     annotated, given = overall.found + overall.missed, overall.found + overall.spurious
@@ -103,7 +103,7 @@ def on_what(outcome: Outcome) -> Iterator[str]:
     yield from outcome.notes
 
 
-def where_it_fails(run: Run) -> Iterator[str]:
+def where_it_fails(run: PackRun) -> Iterator[str]:
     """The largest sources of error, the largest first."""
     modes = run.total.modes
     wrong = {name: px for name, px in modes.items() if name != "correct"}
@@ -135,7 +135,7 @@ _MODE_WORDS = {
 }
 
 
-def _confusions(run: Run) -> Iterator[str]:
+def _confusions(run: PackRun) -> Iterator[str]:
     """The most frequent mistake of one class for another, and the class that suffers most."""
     table = run.total.pixels
     if len(run.classes) < 3:
@@ -160,7 +160,7 @@ def _confusions(run: Run) -> Iterator[str]:
         )
 
 
-def _small_ones(run: Run) -> Iterator[str]:
+def _small_ones(run: PackRun) -> Iterator[str]:
     steps = size_steps(run.total)
     if len(steps) < 2:
         return
@@ -174,7 +174,7 @@ def _small_ones(run: Run) -> Iterator[str]:
         )
 
 
-def size_range(run: Run, low: float, high: float) -> str:
+def size_range(run: PackRun, low: float, high: float) -> str:
     """Diameters in the scans' unit where all have one pixel size, else in px."""
     pixel = common_pixel(run.scans)
     if pixel is None:
@@ -262,7 +262,7 @@ def _signed(ratio: float) -> str:
     return f"{abs(off):.1%} {'too many' if off > 0 else 'too few'}"
 
 
-def key_figures(run: Run) -> list[tuple[str, str]]:
+def key_figures(run: PackRun) -> list[tuple[str, str]]:
     """The numbers that are shown large, with what they are."""
     overall, agreement = run.agreement.overall, run.agreement
     annotated, found = overall.found + overall.missed, overall.found + overall.spurious
@@ -284,7 +284,7 @@ def _ratio(ratio: float) -> str:
     return f"× {ratio:.1f}" if ratio >= 2 else f"{ratio - 1:+.1%}".replace("-", "−")
 
 
-def calibration_words(run: Run) -> Iterator[str]:
+def calibration_words(run: PackRun) -> Iterator[str]:
     """Expected calibration error, and the temperature that would suit these scans."""
     everywhere, marked = (run.total.reliability(name) for name in ("everywhere", "marked"))
     yield (
@@ -301,7 +301,7 @@ def calibration_words(run: Run) -> Iterator[str]:
         )
 
 
-def worst_pictures(run: Run) -> Iterator[list[tuple[str, Path]]]:
+def worst_pictures(run: PackRun) -> Iterator[list[tuple[str, Path]]]:
     """Of each of the worst scans what its saved pictures show, and where they are."""
     for scan in run.worst[:_WORST]:
         paths = [Path(scan.folder) / name for name in scan.pictures[:3]]

@@ -11,17 +11,17 @@ from graticule.annotations.source import Source
 from graticule.errors import TrainingError
 from graticule.evaluation.counting import BLOCK
 from graticule.evaluation.evaluating import (
+    EvaluationRequest,
     Event,
     Remarked,
     Reported,
-    Request,
     close_all,
     counting_words,
     run_of,
     write_reports,
 )
 from graticule.evaluation.judging import judge
-from graticule.evaluation.outcome import CurvePoint, Outcome, Run, area_in, area_of
+from graticule.evaluation.outcome import CurvePoint, Outcome, PackRun, area_in, area_of
 from graticule.learn.events import Event as TrainEvent
 from graticule.learn.events import TrainOptions
 from graticule.learn.folder import TrainingOrder
@@ -60,19 +60,19 @@ def iter_evaluate_folds(
     out: Path,
     *,
     count: int,
-    request: Request | None = None,
+    request: EvaluationRequest | None = None,
 ) -> Events:
     """Train `count` times by each plan, each time testing on another part; write the report.
 
     Parts hold whole scans, of about the same annotated area; scans of the same view stay
     together. All plans learn and are tested on the same parts. Killed, the same call goes on.
     """
-    bench = _Bench(plans, data, out, request or Request())
+    bench = _Bench(plans, data, out, request or EvaluationRequest())
     try:
         yield from bench.remarks()
         sources = bench.dataset.sources
         parts = folds(sources, count, weights=[known_px(source) for source in sources])
-        runs: list[Run] = []
+        runs: list[PackRun] = []
         for number in range(len(plans)):
             run = yield from _run_folds(bench, number, parts)
             runs.append(run)
@@ -87,15 +87,15 @@ def iter_evaluate_folds(
 
 def _run_folds(
     bench: "_Bench", number: int, parts: Sequence[Sequence[Source]]
-) -> Generator[Event | Learning, None, Run]:
-    tested: list[Run] = []
+) -> Generator[Event | Learning, None, PackRun]:
+    tested: list[PackRun] = []
     for index, test in enumerate(parts):
         training = [s for i, part in enumerate(parts) if i != index for s in part]
         what = f"fold {index + 1}"
         run = yield from bench.trained(number, what, training, test, (index + 1, len(parts)))
         tested.append(run)
     first = tested[0]
-    return Run(
+    return PackRun(
         name=bench.plans[number].name,
         title=first.title,
         classes=first.classes,
@@ -123,14 +123,14 @@ def iter_evaluate_curve(
     out: Path,
     *,
     shares: Sequence[float] = SHARES,
-    request: Request | None = None,
+    request: EvaluationRequest | None = None,
 ) -> Events:
     """Train on ever more of the annotations and test on the same scans (S1, 3.2); the report.
 
     Each share of the scans holds the smaller ones; the scans to test on, and those by which the
     best moment is chosen, are the same for all. Killed, the same call goes on.
     """
-    bench = _Bench(plans, data, out, request or Request())
+    bench = _Bench(plans, data, out, request or EvaluationRequest())
     try:
         yield from bench.remarks()
         training, test = split(bench.dataset.sources, plans[0].recipe.validation)
@@ -145,7 +145,7 @@ def iter_evaluate_curve(
         _, unit = area_of([(known_px(s), s.pixel_size) for s in learn])
         runs, points = [], []
         for number, plan in enumerate(plans):
-            run: Run | None = None
+            run: PackRun | None = None
             for index, part in enumerate(steps, 1):
                 what = f"{len(part)} scans"
                 at = index, len(steps)
@@ -169,7 +169,7 @@ class _Bench:
     """What all trainings of a test share: data, folder, rules."""
 
     def __init__(
-        self, plans: Sequence[Plan], data: Sequence[Path], out: Path, request: Request
+        self, plans: Sequence[Plan], data: Sequence[Path], out: Path, request: EvaluationRequest
     ) -> None:
         first = plans[0].recipe
         for plan in plans[1:]:
@@ -201,7 +201,7 @@ class _Bench:
         at: tuple[int, int],
         *,
         choose: Sequence[Source] | None = None,
-    ) -> Generator[Event | Learning, None, Run]:
+    ) -> Generator[Event | Learning, None, PackRun]:
         """Train a plan on some scans, or take the training that was finished; test it on others."""
         plan = self.plans[number]
         if choose is None:
@@ -224,7 +224,7 @@ class _Bench:
         return run_of(pack, plan.name, scans)
 
     def report(
-        self, runs: Sequence[Run], words: str, *, points: tuple[CurvePoint, ...] = ()
+        self, runs: Sequence[PackRun], words: str, *, points: tuple[CurvePoint, ...] = ()
     ) -> Reported:
         """Write both files."""
         distance = self.plans[0].recipe.learned.distance

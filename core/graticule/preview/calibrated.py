@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from graticule.geometry import Box, PixelSize
-from graticule.scans import GreyRange, Level, Scan, Window, single_frame
+from graticule.scans import GreyRange, Level, LevelWindow, Scan, single_frame
 from graticule.scans.wrapped import WrappedScan
 
 
@@ -30,7 +30,7 @@ class _Told(WrappedScan):
         """As the scan itself, which knows what must not come from a cache of overviews."""
         return self._scan.read_work(box, scale, frame=frame)
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         return self._scan.read_level(window.level, window.box, frame=window.frame)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from graticule.classes import ClassInfo
-from graticule.counting import Sample
+from graticule.counting import SampleFacts
 from graticule.geometry import Box, PixelSize
 from graticule.particles import ParticleTable
 from graticule.planes import Plane, Stack
@@ -157,7 +157,7 @@ class Analysis:
     review: ReviewFacts | None = None  # where a person has corrected it
     origin: tuple[int, int] = (0, 0)  # in work px
     region: Box | None = None  # what was looked at, in level-0 px; None is the whole scan
-    sample: Sample = field(default_factory=Sample)  # what a person knows of it
+    sample: SampleFacts = field(default_factory=SampleFacts)  # what a person knows of it
     notices: tuple[str, ...] = ()  # what was doubtful about the scan or its particles, a line each
 
     @property

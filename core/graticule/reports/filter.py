@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 
 from graticule.counting import (
-    Counts,
     CountSettings,
     Estimate,
+    FilterCounts,
     Region,
-    Sample,
+    SampleFacts,
     count,
     parse_area,
 )
@@ -33,7 +33,7 @@ class Quantity:
     source: str = ""
 
 
-def filter_counts(analysis: Analysis) -> Counts | None:
+def filter_counts(analysis: Analysis) -> FilterCounts | None:
     """What is counted of the filter; None where the protocol has no `[sample]`."""
     return counts_of(
         analysis.table,
@@ -47,10 +47,10 @@ def filter_counts(analysis: Analysis) -> Counts | None:
 def counts_of(
     table: ParticleTable,
     settings: Mapping[str, Any],
-    sample: Sample,
+    sample: SampleFacts,
     pixel_size: PixelSize,
     looked_at: tuple[float, float],
-) -> Counts | None:
+) -> FilterCounts | None:
     """What is counted by a run's settings; None where they do not ask for it.
 
     `pixel_size` is the scan's own; `looked_at` is the area in such px, and how many of them are as
@@ -69,7 +69,7 @@ def counts_of(
     )
 
 
-def region_of(area: float, pixel_size: PixelSize, sample: Sample) -> Region:
+def region_of(area: float, pixel_size: PixelSize, sample: SampleFacts) -> Region:
     """The area that was counted: as the sample says, else all that was analysed, in px."""
     if not pixel_size.calibrated:
         return Region(area / 1e6, "Mpx")
@@ -78,7 +78,7 @@ def region_of(area: float, pixel_size: PixelSize, sample: Sample) -> Region:
     return Region(area * Length(pixel_size.mean, pixel_size.unit).to("mm") ** 2)
 
 
-def quantities(counts: Counts) -> list[Quantity]:
+def quantities(counts: FilterCounts) -> list[Quantity]:
     """The numbers of all particles together, in the order in which they follow from each other."""
     total, unit = counts.total, counts.region.unit
     found = [
@@ -113,7 +113,7 @@ def quantities(counts: Counts) -> list[Quantity]:
     return found
 
 
-def _blanks(counts: Counts, blank: Estimate, net: Estimate) -> list[Quantity]:
+def _blanks(counts: FilterCounts, blank: Estimate, net: Estimate) -> list[Quantity]:
     limits, settings, number = counts.limits, counts.settings, len(counts.sample.blanks)
     assert limits is not None
     few = number < settings.fewest_blanks
@@ -134,7 +134,7 @@ def _blanks(counts: Counts, blank: Estimate, net: Estimate) -> list[Quantity]:
     ]  # fmt: skip
 
 
-def verdict(counts: Counts) -> str:
+def verdict(counts: FilterCounts) -> str:
     """In one line, whether what was found is more than the blanks alone would give."""
     limits, found = counts.limits, counts.total.on_filter.value
     if limits is None:
@@ -146,7 +146,7 @@ def verdict(counts: Counts) -> str:
     return "Above the limit of quantification."
 
 
-def remarks(counts: Counts) -> list[str]:
+def remarks(counts: FilterCounts) -> list[str]:
     """What a reader must know before using the numbers."""
     said = [verdict(counts)]
     if not counts.region.calibrated:

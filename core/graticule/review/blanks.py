@@ -6,8 +6,8 @@ import msgspec
 
 from graticule.counting import (
     Blank,
-    Sample,
     SampleChange,
+    SampleFacts,
     as_blank,
     read_sample,
     write_sample,
@@ -37,7 +37,7 @@ def blank_of(folder: Path, groups: Groups) -> Blank:
         )
 
 
-def tell_sample(result: Result, change: SampleChange) -> Sample:
+def tell_sample(result: Result, change: SampleChange) -> SampleFacts:
     """Keep what is told of a result's sample, its blanks as their own results stand now.
 
     A blank whose folder is gone stays as it was noted.

@@ -4,14 +4,14 @@ import numpy as np
 
 from graticule.geometry import Box
 from graticule.review.overlay import box_of
-from graticule.review.regions import Place
-from graticule.review.state import Effect, State
+from graticule.review.regions import GridPlacement
+from graticule.review.state import Effect, ReviewState
 
 EXACT = 256  # particles whose boxes are told one by one; those of more are gathered into cells
 _CELL = 4096  # level-0 px
 
 
-def boxes_of(state: State, effect: Effect, place: Place) -> list[Box]:
+def boxes_of(state: ReviewState, effect: Effect, place: GridPlacement) -> list[Box]:
     """Level-0 boxes of what an edit that is not yet in force will change on the maps."""
     found: list[Box] = []
     if len(effect.runs):

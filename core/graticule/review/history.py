@@ -12,9 +12,9 @@ from graticule.geometry import Box
 from graticule.reports import ReviewLine
 from graticule.review.boxes import EXACT, boxes_of
 from graticule.review.edits import AnyEdit, Mark
-from graticule.review.log import Entry, Log, entry_of
-from graticule.review.regions import Place
-from graticule.review.state import Effect, State
+from graticule.review.log import EditLog, LogEntry, entry_of
+from graticule.review.regions import GridPlacement
+from graticule.review.state import Effect, ReviewState
 from graticule.review.wording import sentence
 
 
@@ -44,7 +44,9 @@ class History:
     written is taken back by `take_back`.
     """
 
-    def __init__(self, state: State, log: Log, place: Place, classes: Sequence[ClassInfo]) -> None:
+    def __init__(
+        self, state: ReviewState, log: EditLog, place: GridPlacement, classes: Sequence[ClassInfo]
+    ) -> None:
         self._state = state
         self._log = log
         self._place = place
@@ -54,7 +56,7 @@ class History:
         self._redo: list[int] = []
         self._lines: list[ReviewLine] = []
         # What may have to be taken back: entries, and what could be done again before each.
-        self._recent: deque[tuple[Entry, list[int]]] = deque()
+        self._recent: deque[tuple[LogEntry, list[int]]] = deque()
         self._replay()
 
     def __len__(self) -> int:
@@ -103,7 +105,7 @@ class History:
         """Take back the last edit in force; `GraticuleError` if there is none."""
         if not self._undo:
             raise GraticuleError("There is nothing to undo")
-        entry = Entry(undo=self._undo[-1], **self._stamp(user))
+        entry = LogEntry(undo=self._undo[-1], **self._stamp(user))
         self._write(entry)
         return self._undone(entry)
 
@@ -111,7 +113,7 @@ class History:
         """Do again what was taken back last; `GraticuleError` if there is nothing."""
         if not self._redo:
             raise GraticuleError("There is nothing to do again")
-        entry = Entry(redo=self._redo[-1], **self._stamp(user))
+        entry = LogEntry(redo=self._redo[-1], **self._stamp(user))
         self._write(entry)
         return self._redone(entry)
 
@@ -125,13 +127,13 @@ class History:
         was = "was" if count == 1 else "were"
         return Change(f"{what} {was} taken back", boxes, (), ()) if count else None
 
-    def _write(self, entry: Entry) -> None:
+    def _write(self, entry: LogEntry) -> None:
         self._log.write(entry)
         self._recent.append((entry, list(self._redo)))
         while len(self._recent) > max(1, self._log.waiting):
             self._recent.popleft()
 
-    def _unmade(self, entry: Entry, redo: list[int]) -> list[Box]:
+    def _unmade(self, entry: LogEntry, redo: list[int]) -> list[Box]:
         """The last entry was never made; where it shows, in level-0 px."""
         self._lines.pop()
         done = self._done[entry.of]
@@ -159,7 +161,7 @@ class History:
                 self._redone(entry)
         self._state.quiet = False
 
-    def _added(self, entry: Entry, effect: Effect) -> Change:
+    def _added(self, entry: LogEntry, effect: Effect) -> Change:
         edit = entry.edit
         assert edit is not None
         before, after = tuple(effect.before.tolist()), tuple(effect.after.tolist())
@@ -173,7 +175,7 @@ class History:
         self._tell(entry, text, before, after)
         return change
 
-    def _undone(self, entry: Entry) -> Change:
+    def _undone(self, entry: LogEntry) -> Change:
         number = self._undo.pop()
         done = self._done[number].change
         self._state.undo(number)
@@ -182,7 +184,7 @@ class History:
         self._tell(entry, text, done.after, done.before)
         return Change(text, done.boxes, done.after, done.before)
 
-    def _redone(self, entry: Entry) -> Change:
+    def _redone(self, entry: LogEntry) -> Change:
         number = self._redo.pop()
         done = self._done[number]
         self._state.do(number, done.effect)
@@ -191,7 +193,9 @@ class History:
         self._tell(entry, text, done.change.before, done.change.after)
         return Change(text, done.change.boxes, done.change.before, done.change.after)
 
-    def _tell(self, entry: Entry, text: str, before: Sequence[int], after: Sequence[int]) -> None:
+    def _tell(
+        self, entry: LogEntry, text: str, before: Sequence[int], after: Sequence[int]
+    ) -> None:
         self._lines.append(
             ReviewLine(entry.n, entry.time, entry.user, text, tuple(before), tuple(after))
         )

@@ -31,7 +31,7 @@ _LONGEST_S = 60.0  # how long whoever opens a result waits for lines that are be
 _PATIENCE_S = 2.0  # for the lock, in a thread that may wait: who held it may be letting go
 
 _guard = Condition()  # over what waits in any log of this program
-_saving: set["Log"] = set()  # somebody writes what waits in them
+_saving: set["EditLog"] = set()  # somebody writes what waits in them
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -42,7 +42,7 @@ class Head(msgspec.Struct, frozen=True):
     graticule: str
 
 
-class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+class LogEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line: an edit with what it did, or that an earlier one was taken back or done again.
 
     `becomes` is one number for all of `gone`, or one for each; `pixels` are runs of row, first
@@ -84,11 +84,11 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
         )
 
 
-def entry_of(effect: Effect, **head: Any) -> Entry:
+def entry_of(effect: Effect, **head: Any) -> LogEntry:
     """The line that tells an effect; `head` is number, time, user and edit."""
     becomes = np.unique(effect.becomes)
     rows = effect.rows
-    return Entry(
+    return LogEntry(
         **head,
         before=effect.before.tolist(),
         after=effect.after.tolist(),
@@ -105,7 +105,7 @@ class _LaterLinesError(ResultError):
     """The file has lines that were not there when it was read."""
 
 
-class Log:
+class EditLog:
     """The file of one review. It is made with the first entry, and not before.
 
     From then on no other program adds to it until it is closed.
@@ -125,7 +125,7 @@ class Log:
         self._waiting: deque[bytes] = deque()
         self._closing = False  # as soon as nothing waits
 
-    def read(self) -> Iterator[Entry]:
+    def read(self) -> Iterator[LogEntry]:
         """All entries in their order; none if the file tells of another analysis.
 
         What this program is writing to the same file is waited for. Raises `ResultError` for a
@@ -150,10 +150,10 @@ class Log:
             self.foreign = True
             return
         for number, line in enumerate(lines[1:], 2):
-            yield _decoded(self.path, number, line, Entry)
+            yield _decoded(self.path, number, line, LogEntry)
         self._end = sum(len(line) + 1 for line in lines)
 
-    def write(self, entry: Entry) -> None:
+    def write(self, entry: LogEntry) -> None:
         """Add a line, on disk when this returns; raises `ResultError` if it cannot be written.
 
         If `deferred` it only waits for `save`, which raises that.

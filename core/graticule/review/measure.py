@@ -10,9 +10,9 @@ from graticule.geometry import Box, PixelSize
 from graticule.particles import Column, Measured, Overlapping, ParticleTable, iter_measure_particles
 from graticule.particles.seams import ArrayLike
 from graticule.review.overlay import Held, as_window
-from graticule.review.plan import Draft
+from graticule.review.plan import EditDraft
 from graticule.review.rows import blank
-from graticule.review.state import State
+from graticule.review.state import ReviewState
 from graticule.rle import Window, lay
 from graticule.scans import GreyRange
 
@@ -38,7 +38,7 @@ class Layers:
     grey_range: GreyRange | None = None
 
 
-def measure(state: State, draft: Draft, layers: Layers) -> ParticleTable | None:
+def measure(state: ReviewState, draft: EditDraft, layers: Layers) -> ParticleTable | None:
     """Rows of the draft's particles as they will be, with the columns of the state's table."""
     if not len(draft.ids) or draft.box is None:
         return None
@@ -73,7 +73,7 @@ def measure(state: State, draft: Draft, layers: Layers) -> ParticleTable | None:
 class _Drafted:
     """The label map as it will be, with the draft's particles as 1..n and no others."""
 
-    def __init__(self, state: State, draft: Draft) -> None:
+    def __init__(self, state: ReviewState, draft: EditDraft) -> None:
         effect = draft.effect
         size = max(state.following, int(draft.ids.max()) + 1, len(state.stands_for))
         own = np.zeros(size, np.uint32)

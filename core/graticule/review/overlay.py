@@ -22,7 +22,7 @@ _NEARBY = 48 * 2**20  # bytes of chunks kept for small windows: two of labels in
 CELL = 256  # px: patches are looked up by the cells of this grid that they touch
 
 
-class Overlay:
+class PatchedLabels:
     """A label map with patches over it; any thread may read while another adds patches."""
 
     def __init__(self, base: ArrayLike) -> None:
@@ -56,9 +56,9 @@ class Overlay:
                 else:
                     del self._cells[cell]
 
-    def frozen(self) -> "Overlay":
+    def frozen(self) -> "PatchedLabels":
         """This overlay as it is now, whatever comes after."""
-        copy = Overlay(self.base)
+        copy = PatchedLabels(self.base)
         with self._lock:
             copy._patches, copy._cells = dict(self._patches), dict(self._cells)
         return copy
@@ -100,7 +100,7 @@ class NumberedGrid:
 
     def __init__(
         self,
-        overlay: Overlay,
+        overlay: PatchedLabels,
         look_up: Callable[[np.ndarray], np.ndarray],
         dtype: type,
         reveal: Callable[[np.ndarray, Window], None] | None = None,

@@ -26,20 +26,20 @@ from graticule.review.edits import (
 from graticule.review.overlay import changed_runs
 from graticule.review.regions import (
     CRUMB,
-    Place,
+    GridPlacement,
     check_size,
     cut_apart,
     outline,
     parts,
 )
-from graticule.review.state import Effect, State
+from graticule.review.state import Effect, ReviewState
 from graticule.rle import pixels
 
 _NECKS = (0.8, 0.9, 0.96, 0.99)  # tried one after the other: a person says that there is a neck
 
 
 @dataclass(frozen=True)
-class Draft:
+class EditDraft:
     """An edit's effect before its particles are measured.
 
     `ids` are to be measured within `box` of the work grid; they are of `classes`, and `separated`
@@ -57,14 +57,18 @@ class Planner:
     """Works out edits against a state; raises `GraticuleError` for what cannot be done."""
 
     def __init__(
-        self, state: State, place: Place, classes: tuple[ClassInfo, ...], connectivity: int
+        self,
+        state: ReviewState,
+        place: GridPlacement,
+        classes: tuple[ClassInfo, ...],
+        connectivity: int,
     ) -> None:
         self._state = state
         self._place = place
         self._classes = classes
         self._connectivity = connectivity
 
-    def plan(self, edit: AnyEdit) -> Draft:
+    def plan(self, edit: AnyEdit) -> EditDraft:
         """What the edit would do; nothing is changed yet."""
         return _PLANS[type(edit)](self, edit)
 
@@ -79,24 +83,24 @@ class Planner:
         under, mask = self._place.drawn(shape)
         return bool((self._state.labels[under.slices][mask] == particle).any())
 
-    def set_class(self, edit: SetClass) -> Draft:
+    def set_class(self, edit: SetClass) -> EditDraft:
         """Other classes for particles that stay as they are."""
         ids = self._present(edit.ids)
         self._check_class(edit.class_number)
-        return Draft(Effect(ids, ids, class_number=edit.class_number, reviewed=True))
+        return EditDraft(Effect(ids, ids, class_number=edit.class_number, reviewed=True))
 
-    def mark(self, edit: Mark) -> Draft:
+    def mark(self, edit: Mark) -> EditDraft:
         """Looked at, or not."""
         ids = self._present(edit.ids)
-        return Draft(Effect(ids, ids, reviewed=edit.reviewed))
+        return EditDraft(Effect(ids, ids, reviewed=edit.reviewed))
 
-    def delete(self, edit: Delete) -> Draft:
+    def delete(self, edit: Delete) -> EditDraft:
         """Their pixels show background from now on."""
         ids = self._present(edit.ids)
         nothing = np.zeros(len(ids), np.int64)
-        return Draft(Effect(ids, nothing[:0], gone=ids, becomes=nothing))
+        return EditDraft(Effect(ids, nothing[:0], gone=ids, becomes=nothing))
 
-    def merge(self, edit: Merge) -> Draft:
+    def merge(self, edit: Merge) -> EditDraft:
         """Their pixels show one new particle from now on."""
         ids = self._present(edit.ids)
         if len(ids) < 2:
@@ -105,9 +109,9 @@ class Planner:
         new = np.array([self._state.following])
         effect = Effect(ids, new, gone=ids, becomes=np.repeat(new, len(ids)), reviewed=True)
         classes = self._state.classes[[largest]]
-        return Draft(effect, self._box(ids), new, classes, np.zeros(1, bool))
+        return EditDraft(effect, self._box(ids), new, classes, np.zeros(1, bool))
 
-    def split(self, edit: Split) -> Draft:
+    def split(self, edit: Split) -> EditDraft:
         """Unconnected parts come apart, else what a watershed finds between necks."""
         ids = self._present((edit.id,))
         box, labels = self._window(ids)
@@ -121,7 +125,7 @@ class Planner:
             )
         return self._apart(box, labels, {edit.id: pieces})
 
-    def cut(self, edit: Cut) -> Draft:
+    def cut(self, edit: Cut) -> EditDraft:
         """A line takes apart what it crosses from side to side."""
         under, mask = self._place.drawn(self._place.knife(edit.line))
         crossed = np.unique(self._state.labels[under.slices][mask]).astype(np.int64)
@@ -144,7 +148,7 @@ class Planner:
             raise GraticuleError("Draw the line across the particle, from one side to the other")
         return self._apart(box, labels, cuts)
 
-    def paint(self, edit: Paint) -> Draft:
+    def paint(self, edit: Paint) -> EditDraft:
         """A stroke makes a particle larger, or a new one."""
         state = self._state
         shape = self._place.stroke(edit.stroke, edit.radius)
@@ -156,13 +160,13 @@ class Planner:
             number, class_number = state.following, edit.class_number
         return self._covered(shape, number, class_number, over=edit.over)
 
-    def draw(self, edit: Draw) -> Draft:
+    def draw(self, edit: Draw) -> EditDraft:
         """A new particle inside an outline."""
         self._check_class(edit.class_number)
         shape = outline(edit.outline)
         return self._covered(shape, self._state.following, edit.class_number, over=False)
 
-    def erase(self, edit: Erase) -> Draft:
+    def erase(self, edit: Erase) -> EditDraft:
         """A stroke takes pixels away; what others share of them is theirs if they are not meant."""
         under, mask = self._place.drawn(self._place.stroke(edit.stroke, edit.radius))
         labels = self._state.labels[under.slices]
@@ -187,7 +191,7 @@ class Planner:
         places = places[inside]
         return places[np.argsort(-places[:, 2], kind="stable")]  # the lowest number comes last
 
-    def _covered(self, shape: Any, number: int, class_number: int, *, over: bool) -> Draft:
+    def _covered(self, shape: Any, number: int, class_number: int, *, over: bool) -> EditDraft:
         """The pixels of a shape belong to particle `number`, which may be new."""
         under, mask = self._place.drawn(shape)
         labels = self._state.labels[under.slices]
@@ -206,7 +210,7 @@ class Planner:
         becomes: int | np.ndarray,
         losers: np.ndarray,
         class_number: int = 0,
-    ) -> Draft:
+    ) -> EditDraft:
         """Pixels of `under` go to another particle (0: none), and `losers` lose them.
 
         `becomes` is that particle, which may be new, or which each pixel of the mask goes to.
@@ -251,7 +255,7 @@ class Planner:
         reach = self._box(np.array([number]), box) if is_there else box
         return self._draft(effect, reach, measured)
 
-    def _apart(self, box: Box, labels: np.ndarray, pieces: dict[int, np.ndarray]) -> Draft:
+    def _apart(self, box: Box, labels: np.ndarray, pieces: dict[int, np.ndarray]) -> EditDraft:
         """Particles become their pieces 1..n, which are new particles.
 
         The largest piece keeps its pixels' numbers, which now stand for the new particle.
@@ -280,9 +284,9 @@ class Planner:
         )
         return self._draft(effect, box, measured)
 
-    def _draft(self, effect: Effect, box: Box, measured: dict[int, tuple[int, bool]]) -> Draft:
+    def _draft(self, effect: Effect, box: Box, measured: dict[int, tuple[int, bool]]) -> EditDraft:
         ids = sorted(measured)
-        return Draft(
+        return EditDraft(
             effect,
             box,
             np.array(ids, np.int64),
@@ -377,7 +381,7 @@ def _fall_apart(
     return count
 
 
-_PLANS: dict[type, Callable[[Planner, Any], Draft]] = {
+_PLANS: dict[type, Callable[[Planner, Any], EditDraft]] = {
     SetClass: Planner.set_class,
     Mark: Planner.mark,
     Delete: Planner.delete,

@@ -10,7 +10,7 @@ from scipy import ndimage
 from shapely.geometry.base import BaseGeometry
 
 from graticule.annotations.geojson import made_valid
-from graticule.annotations.raster import Drawing
+from graticule.annotations.raster import PolygonRaster
 from graticule.errors import GraticuleError
 from graticule.geometry import Box
 from graticule.particles.seams import components
@@ -23,7 +23,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GridPlacement:
     """Where the work grid lies in the scan."""
 
     grid: Box
@@ -40,7 +40,7 @@ class Place:
         right, bottom = np.ceil(bounds[2:]).astype(int).tolist()
         box = Box(left, top, right, bottom).clipped(self.grid)
         check_size(box)
-        return box, Drawing([shape], scale=self.scale, origin=self.origin).covers(box)
+        return box, PolygonRaster([shape], scale=self.scale, origin=self.origin).covers(box)
 
     def pixel(self, x: float, y: float) -> Box:
         """The work px at a place in level-0 px; empty outside the grid."""

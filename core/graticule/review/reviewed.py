@@ -20,12 +20,12 @@ from graticule.reports import Analysis, ReviewFacts, ReviewLine
 from graticule.results import RECORD, Result, grey_range_of
 from graticule.review.edits import AnyEdit, Point
 from graticule.review.history import Change, History
-from graticule.review.log import Log
+from graticule.review.log import EditLog
 from graticule.review.measure import Layers, measure
 from graticule.review.overlay import Nearby, NumberedGrid
 from graticule.review.plan import Planner
-from graticule.review.regions import Place
-from graticule.review.state import State
+from graticule.review.regions import GridPlacement
+from graticule.review.state import ReviewState
 from graticule.rle import Window
 from graticule.scans import Scan, open_scan, single_frame
 from graticule.segment import ResultStore
@@ -62,11 +62,11 @@ class Reviewed(Result):
         self._scan: Scan | None = None
         self._opened = ExitStack()
         self._lock = Lock()  # an edit and a copy of the state for a report do not mix
-        self._state = State(self.table, Nearby(labels), self._sorted, self.shared)
+        self._state = ReviewState(self.table, Nearby(labels), self._sorted, self.shared)
         self._uncertainty = Nearby(self.store.uncertainty)
-        self._log = Log(self.folder / LOG, _identity(self.table, labels.shape), __version__)
+        self._log = EditLog(self.folder / LOG, _identity(self.table, labels.shape), __version__)
         x, y = self.work_origin
-        place = Place(grid(labels), self.scale, (x * self.scale, y * self.scale))
+        place = GridPlacement(grid(labels), self.scale, (x * self.scale, y * self.scale))
         self._place = place
         self._history = History(self._state, self._log, place, self.classes)
         connectivity = int(dict(run.get("settings", {})).get("connectivity", 8))

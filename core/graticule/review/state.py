@@ -16,7 +16,7 @@ from graticule.particles import ParticleTable
 from graticule.particles.overlaps import nothing_shared
 from graticule.particles.seams import ArrayLike
 from graticule.review.hidden import Hidden
-from graticule.review.overlay import NumberedGrid, Overlay
+from graticule.review.overlay import NumberedGrid, PatchedLabels
 from graticule.review.rows import RowStore, table_of
 from graticule.rle import Window
 
@@ -49,7 +49,7 @@ _Array = Literal["stands_for", "classes", "reviewed", "rows"]
 _Old = list[tuple[_Array, np.ndarray, np.ndarray]]  # which array, where, and what was there
 
 
-class State:
+class ReviewState:
     """Particles and pixels as they stand; edits are done and taken back, the last one first.
 
     By number, up to the highest that was ever given: `stands_for` is the particle whose pixels
@@ -66,7 +66,7 @@ class State:
     ) -> None:
         ids = np.asarray(table["id"]).astype(np.int64)
         self.store = RowStore(table, derive)
-        self.overlay = Overlay(labels)
+        self.overlay = PatchedLabels(labels)
         self.hidden = Hidden(nothing_shared() if shared is None else shared)
         self.following = int(ids.max(initial=0)) + 1  # the next new particle's id
         self.stands_for = np.arange(self.following, dtype=np.uint32)

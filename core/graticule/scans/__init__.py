@@ -14,7 +14,7 @@ from graticule.scans.overviews import (
     with_overviews,
 )
 from graticule.scans.resample import grid_size
-from graticule.scans.scan import Facts, Level, Scan, Window
+from graticule.scans.scan import Facts, Level, LevelWindow, Scan
 from graticule.scans.tiles import TileCache
 
 __all__ = [
@@ -25,10 +25,10 @@ __all__ = [
     "FrameScan",
     "GreyRange",
     "Level",
+    "LevelWindow",
     "Scan",
     "TileCache",
     "Tone",
-    "Window",
     "build_overviews",
     "grid_size",
     "iter_build_overviews",

@@ -12,7 +12,7 @@ import numpy as np
 from graticule.geometry import Box
 from graticule.scans.arrays import channel_names
 from graticule.scans.cache import ByteCache
-from graticule.scans.scan import Level, Scan, Window
+from graticule.scans.scan import Level, LevelWindow, Scan
 from graticule.scans.wrapped import OwningScan
 
 _LOOK = 1 << 20  # px: a level of this size is looked at as a whole
@@ -60,7 +60,7 @@ class FlattenedScan(OwningScan):
         colours = np.delete(look[opaque], self._alpha.channel, axis=1)
         return commonest(colours)
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         pixels = self._scan.read_level(window.level, window.box, frame=window.frame)
         alpha = pixels[..., self._alpha.channel]
         colours = np.delete(pixels, self._alpha.channel, axis=-1)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from graticule.geometry import PixelSize
-from graticule.scans.scan import Facts, Level, Scan, Window
+from graticule.scans.scan import Facts, Level, LevelWindow, Scan
 
 _NAMES: dict[int, tuple[str, ...]] = {
     1: ("grey",),
@@ -47,7 +47,7 @@ class ArrayScan(Scan):
         )
         self._array = frames
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         return self._array[window.frame][window.box.slices].copy()
 
 

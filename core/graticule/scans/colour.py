@@ -9,7 +9,7 @@ import tifffile
 from graticule.errors import UnsupportedScan
 from graticule.scans.alpha import Alpha, without_alpha
 from graticule.scans.arrays import channel_names
-from graticule.scans.scan import Scan, Window
+from graticule.scans.scan import LevelWindow, Scan
 from graticule.scans.wrapped import OwningScan
 
 Convert = Callable[[np.ndarray], np.ndarray]
@@ -100,7 +100,7 @@ class ConvertedScan(OwningScan):
         )
         self._convert, self._count = convert, count
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         pixels = self._scan.read_level(window.level, window.box, frame=window.frame)
         colours = self._convert(pixels[..., : self._count])
         return np.concatenate([colours, pixels[..., self._count :]], axis=-1)

@@ -6,7 +6,7 @@ import numpy as np
 
 from graticule.files import derived_fingerprint
 from graticule.scans.grey import GreyRange
-from graticule.scans.scan import Scan, Window
+from graticule.scans.scan import LevelWindow, Scan
 from graticule.scans.wrapped import WrappedScan
 
 
@@ -31,7 +31,7 @@ class FrameScan(WrappedScan):
         )
         self._frame = frame
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         return self._scan.read_level(window.level, window.box, frame=self._frame)
 
     def _find_grey_range(self) -> GreyRange:

@@ -14,7 +14,7 @@ from graticule.scans.arrays import channel_names
 from graticule.scans.calibration import Calibration, judged, pixel_size
 from graticule.scans.guard import check_chunk, check_plausible, check_size, reading
 from graticule.scans.hdf5_sets import Sets, axes_of, find_sets, is_picture, told_of_sets
-from graticule.scans.scan import Facts, Level, Scan, Window
+from graticule.scans.scan import Facts, Level, LevelWindow, Scan
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _AXES = {"t": "time", "z": "z", "y": "y", "x": "x", "c": "channel"}
@@ -31,7 +31,7 @@ class Hdf5Scan(Scan):
     def _release(self) -> None:
         self._file.close()
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         sizes = [n for n, axis in zip(self._data.shape, self._axes, strict=True) if axis in "tz"]
         places = iter(np.unravel_index(window.frame, sizes)) if sizes else iter(())
         part: list[Any] = []

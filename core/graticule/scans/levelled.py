@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from graticule.scans.grey import GreyRange
-from graticule.scans.scan import Scan, Window
+from graticule.scans.scan import LevelWindow, Scan
 from graticule.scans.wrapped import WrappedScan
 
 
@@ -28,7 +28,7 @@ class LevelledScan(WrappedScan):
             dtype = np.dtype(np.float32 if found.gaps else np.uint8)
         super().__init__(scan, replace(scan.facts, dtype=dtype, levels=scan.stored_levels))
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         pixels = self._scan.read_level(window.level, window.box, frame=window.frame)
         nothing = gaps(pixels, self._file_range) if self._file_range.gaps else None
         if self._few:

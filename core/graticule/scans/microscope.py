@@ -17,7 +17,7 @@ from graticule.scans.calibration import Calibration, judged, pixel_size
 from graticule.scans.emd import Writer, arranged
 from graticule.scans.guard import check_chunk, check_size, reading
 from graticule.scans.mrc import MrcHeader
-from graticule.scans.scan import Facts, Level, Scan, Window
+from graticule.scans.scan import Facts, Level, LevelWindow, Scan
 
 # By file ending: RosettaSciIO's reader and our name for the format.
 READERS: dict[str, tuple[str, str]] = {
@@ -70,7 +70,7 @@ class MicroscopeScan(Scan):
     def _release(self) -> None:
         self._stack = None
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         with reading(self.path, "the pixels"):
             pixels = self._stack[window.frame][window.box.slices]
             if hasattr(pixels, "compute"):  # dask; its own threads would fight with ours

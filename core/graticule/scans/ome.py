@@ -142,21 +142,21 @@ def _refuse(*_: object) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class OmeDescription:
     """The description of one picture of a TIFF, and what is doubtful about it."""
 
     image: OmeImage | None = None
     notices: tuple[str, ...] = ()
 
 
-def ome_of(file: tifffile.TiffFile, page: tifffile.TiffPage, index: int) -> Found:
+def ome_of(file: tifffile.TiffFile, page: tifffile.TiffPage, index: int) -> OmeDescription:
     """What OME says about the picture that begins with `page`, image `index` of the file.
 
     The image is the one whose `TiffData` names this file and page, and which has the page's size:
     a file of a set carries the description of the whole set.
     """
     if not file.is_ome:
-        return Found()
+        return OmeDescription()
     path = Path(file.filehandle.path)
     ome, notices = parse_ome(file.ome_metadata or ""), []
     own = ome.uuid
@@ -165,7 +165,7 @@ def ome_of(file: tifffile.TiffFile, page: tifffile.TiffPage, index: int) -> Foun
         there = _companion(path.with_name(name)) if name != path.name else None
         if there is None:
             told = f"its OME metadata are in {name}, which does not lie beside it"
-            return Found(notices=(told,))
+            return OmeDescription(notices=(told,))
         ome = there
     if ome.damaged:
         notices.append(f"its OME metadata are damaged ({ome.damaged})")
@@ -177,10 +177,10 @@ def ome_of(file: tifffile.TiffFile, page: tifffile.TiffPage, index: int) -> Foun
         if ome.images or ome.companion:
             size = f"{page.imagewidth} × {page.imagelength} px"
             notices.append(f"its OME metadata tell of no image of {size} in this file")
-        return Found(notices=tuple(notices))
+        return OmeDescription(notices=tuple(notices))
     at_index = ome.images[index] if index < len(ome.images) else None
     image = at_index if any(at_index is i for i in fitting) else fitting[0]
-    return Found(image, tuple(notices))
+    return OmeDescription(image, tuple(notices))
 
 
 def _companion(path: Path) -> Ome | None:

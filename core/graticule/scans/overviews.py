@@ -24,7 +24,7 @@ from graticule.geometry import Box
 from graticule.scans.arrays import ArrayScan
 from graticule.scans.grey import GreyRange
 from graticule.scans.resample import grid_size
-from graticule.scans.scan import Level, Scan, Window
+from graticule.scans.scan import Level, LevelWindow, Scan
 from graticule.scans.wrapped import OwningScan
 
 LIMIT_BYTES = 4 << 30
@@ -136,7 +136,7 @@ class _WithOverviews(OwningScan):
         """As the scan itself: what is measured never comes from the cache folder."""
         return self._scan.read_work(box, scale, frame=frame)
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         own = len(self._scan.levels)
         if window.level < own:
             return self._scan.read_level(window.level, window.box, frame=window.frame)

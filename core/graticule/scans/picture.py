@@ -20,7 +20,7 @@ from graticule.scans.chunks import jpeg_size
 from graticule.scans.colour import TOLD_OF_INKS, cmyk_to_rgb
 from graticule.scans.guard import check_chunk, check_size, reading
 from graticule.scans.jpeg import Jpeg, parse_jpeg, told_behind
-from graticule.scans.scan import Facts, Level, Scan, Window
+from graticule.scans.scan import Facts, Level, LevelWindow, Scan
 from graticule.scans.turned import turned
 
 PNG, JPEG, BMP = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM"
@@ -39,7 +39,7 @@ class PictureScan(Scan):
     def _release(self) -> None:
         self._kept.clear()
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         array = self._kept.get("picture", self._decode)
         return array[window.box.slices].copy()
 

@@ -43,7 +43,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class LevelWindow:
     """A box on a level's own grid, in one picture of the stack."""
 
     level: int
@@ -245,7 +245,7 @@ class Scan(ABC):
         if box.area == 0:
             return np.empty((*box.shape, self.channels), self.dtype)
         with self.leased():
-            return self._pixels(Window(level, box, frame))
+            return self._pixels(LevelWindow(level, box, frame))
 
     def read(
         self,
@@ -352,7 +352,7 @@ class Scan(ABC):
             return self._facts.associated[name]()
 
     @abstractmethod
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         """Pixels (h, w, c), an array of its own, of a box inside the level that is not empty."""
 
     def _find_grey_range(self) -> GreyRange:

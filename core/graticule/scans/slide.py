@@ -11,7 +11,7 @@ from graticule.files import fingerprint
 from graticule.scans.arrays import channel_names
 from graticule.scans.calibration import judged, pixel_size
 from graticule.scans.guard import check_size, reading
-from graticule.scans.scan import Facts, Level, Scan, Window
+from graticule.scans.scan import Facts, Level, LevelWindow, Scan
 from graticule.scans.tiff_chain import check_chain, is_tiff
 from graticule.scans.tiff_series import downsamples
 
@@ -36,7 +36,7 @@ class SlideScan(Scan):
     def _release(self) -> None:
         self._slide.close()
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         level, box = window.level, window.box
         factor = self._slide.level_downsamples[level]
         # OpenSlide takes the corner in level-0 px; rounding up keeps it on the pixel asked for.

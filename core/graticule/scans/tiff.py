@@ -27,13 +27,13 @@ from graticule.scans.copies import is_copy
 from graticule.scans.guard import check_chunk, reading
 from graticule.scans.ome import ome_of
 from graticule.scans.raw import RawFile
-from graticule.scans.scan import Facts, Level, Scan, Window
+from graticule.scans.scan import Facts, Level, LevelWindow, Scan
 from graticule.scans.slide import open_slide
 from graticule.scans.tiff_calibration import from_tiff
 from graticule.scans.tiff_grey import grey_range_of, no_data_of
 from graticule.scans.tiff_series import (
-    Choice,
     Series,
+    SeriesChoice,
     axis_name,
     choose,
     downsamples,
@@ -137,11 +137,11 @@ class TiffScan(Scan):
         self._file.close()
         self._cache.clear()
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         return read_picture(self._pictures[window.level], window, self._cache)
 
 
-def read_picture(picture: _Picture, window: Window, cache: ByteCache) -> np.ndarray:
+def read_picture(picture: _Picture, window: LevelWindow, cache: ByteCache) -> np.ndarray:
     """Pixels (h, w, c) of a box inside a picture, from its pieces."""
     chunks = picture.chunks
     out = np.empty((*window.box.shape, picture.channels), chunks.dtype)
@@ -263,7 +263,7 @@ def _assemble(found: _Open, part: str, *, numbers: bool) -> Scan:
         return turned(seen, page.tags.valueof(_ORIENTATION))
 
 
-def _choose(found: _Open, part: str) -> Choice:
+def _choose(found: _Open, part: str) -> SeriesChoice:
     """The picture that is wanted, its levels, and what else the file holds."""
 
     def opened(one: Series) -> TiffScan:
@@ -298,11 +298,11 @@ def _levels(pictures: list[_Picture]) -> tuple[Level, ...]:
     )
 
 
-def _parts(choice: Choice) -> tuple[str, ...]:
+def _parts(choice: SeriesChoice) -> tuple[str, ...]:
     return tuple(str(i + 1) for i in choice.images) if len(choice.images) > 1 else ()
 
 
-def _told(path: Path, choice: Choice, page: tifffile.TiffPage) -> tuple[str, ...]:
+def _told(path: Path, choice: SeriesChoice, page: tifffile.TiffPage) -> tuple[str, ...]:
     """What the file holds beside this picture, and whether that is the scan at all."""
     told = []
     reduced = told_of_reduction(page.description)
@@ -360,7 +360,9 @@ def _whole_picture(series: tifffile.TiffPageSeries, file: RawFile) -> Callable[[
         picture = _Picture(series, file)
         width, height = picture.size
         check_chunk(file.path, width * height * picture.channels, "the associated image")
-        return read_picture(picture, Window(0, Box(0, 0, width, height)), ByteCache(_CACHE_BYTES))
+        return read_picture(
+            picture, LevelWindow(0, Box(0, 0, width, height)), ByteCache(_CACHE_BYTES)
+        )
 
     return read
 

@@ -24,7 +24,7 @@ IsCopy = Callable[[Series, Series], bool]
 
 
 @dataclass(frozen=True)
-class Choice:
+class SeriesChoice:
     """What was found in a file: the scan's levels, and the pictures that come with it."""
 
     levels: list[Series]  # finest first
@@ -34,7 +34,7 @@ class Choice:
     masked: bool = False  # there is a page that says what is transparent
 
 
-def choose(series: list[Series], is_copy: IsCopy, part: str = "") -> Choice:
+def choose(series: list[Series], is_copy: IsCopy, part: str = "") -> SeriesChoice:
     """The largest picture is the scan, the smaller ones that show the same are its levels.
 
     Pages that are not marked as reduced copies count as levels only if they shrink by one and
@@ -63,7 +63,7 @@ def choose(series: list[Series], is_copy: IsCopy, part: str = "") -> Choice:
         others = _others([s for s in series if s is not main and s not in levels])
     levels.sort(key=_area, reverse=True)
     masked = any(s.keyframe.is_mask for s in series if s is not main)
-    return Choice(levels, index, others, tuple(images), masked)
+    return SeriesChoice(levels, index, others, tuple(images), masked)
 
 
 def _levels(main: Series, rest: list[Series], is_copy: IsCopy) -> list[Series]:

@@ -10,10 +10,10 @@ import numpy as np
 
 from graticule.errors import GraticuleError, ScanClosed
 from graticule.scans.cache import ByteCache
-from graticule.scans.scan import Scan, Window
+from graticule.scans.scan import LevelWindow, Scan
 
-Ready = Callable[[Window, np.ndarray], None]
-Failed = Callable[[Window, GraticuleError], None]
+Ready = Callable[[LevelWindow, np.ndarray], None]
+Failed = Callable[[LevelWindow, GraticuleError], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class _Key:
 
     path: Path
     fingerprint: str
-    window: Window
+    window: LevelWindow
 
     @classmethod
-    def of(cls, scan: Scan, window: Window) -> "_Key":
+    def of(cls, scan: Scan, window: LevelWindow) -> "_Key":
         return cls(scan.path, scan.fingerprint, window)
 
 
@@ -39,7 +39,7 @@ class TileCache:
     def __init__(self, limit: int = 256 << 20, *, workers: int = 2) -> None:
         self._kept = ByteCache(limit)
         self._changed = threading.Condition()
-        self._wanted: list[tuple[Scan, Window, Ready, Failed | None]] = []
+        self._wanted: list[tuple[Scan, LevelWindow, Ready, Failed | None]] = []
         self._closed = False
         self._threads = [
             threading.Thread(target=self._work, name=f"tiles-{i}", daemon=True)
@@ -53,11 +53,11 @@ class TileCache:
         """Bytes of the tiles that are kept now."""
         return self._kept.nbytes
 
-    def peek(self, scan: Scan, window: Window) -> np.ndarray | None:
+    def peek(self, scan: Scan, window: LevelWindow) -> np.ndarray | None:
         """The tile if it is here already, else None; never waits for a file."""
         return self._kept.peek(_Key.of(scan, window))
 
-    def get(self, scan: Scan, window: Window) -> np.ndarray:
+    def get(self, scan: Scan, window: LevelWindow) -> np.ndarray:
         """The tile, read now if need be; read-only, since all who ask share it."""
 
         def read() -> np.ndarray:
@@ -70,7 +70,7 @@ class TileCache:
     def want(
         self,
         scan: Scan,
-        windows: Iterable[Window],
+        windows: Iterable[LevelWindow],
         ready: Ready,
         *,
         failed: Failed | None = None,
@@ -131,7 +131,7 @@ class TileCache:
                 ready(window, tile)
 
 
-def _distance(scan: Scan, window: Window, near: tuple[float, float]) -> float:
+def _distance(scan: Scan, window: LevelWindow, near: tuple[float, float]) -> float:
     """From the middle of a tile to a place, in level-0 px."""
     factor = scan.levels[window.level].downsample
     x, y = window.box.center

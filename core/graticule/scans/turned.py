@@ -6,7 +6,7 @@ import numpy as np
 
 from graticule.files import derived_fingerprint
 from graticule.geometry import Box, PixelSize
-from graticule.scans.scan import Level, Scan, Window
+from graticule.scans.scan import Level, LevelWindow, Scan
 from graticule.scans.wrapped import OwningScan
 
 
@@ -60,7 +60,7 @@ class TurnedScan(OwningScan):
         )
         self._way, self._kept = way, kept
 
-    def _pixels(self, window: Window) -> np.ndarray:
+    def _pixels(self, window: LevelWindow) -> np.ndarray:
         way, level, box = self._way, self.levels[window.level], window.box
         left, top, right, bottom = box.left, box.top, box.right, box.bottom
         if way.mirrored:

@@ -17,7 +17,7 @@ from graticule.simulate.particles import (
     simulate_particles,
 )
 from graticule.simulate.tape import TAPE_CLASSES, TapeScene, iter_simulate_tape, simulate_tape
-from graticule.simulate.writing import Progress, truth_paths
+from graticule.simulate.writing import SimulationProgress, truth_paths
 
 __all__ = [
     "FILTER_CLASSES",
@@ -26,7 +26,7 @@ __all__ = [
     "FilterScene",
     "ParticleLook",
     "ParticleScene",
-    "Progress",
+    "SimulationProgress",
     "TapeScene",
     "iter_simulate_filter",
     "iter_simulate_particles",

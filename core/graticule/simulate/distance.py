@@ -7,7 +7,7 @@ import numpy as np
 
 from graticule.compiled import kernel
 from graticule.geometry import Box
-from graticule.simulate.shapes import Patch, Tube
+from graticule.simulate.shapes import BevelledPolygon, Tube
 
 
 class Raster(NamedTuple):
@@ -25,7 +25,7 @@ class Raster(NamedTuple):
     top: int
 
 
-def rasterise(shape: Tube | Patch, box: Box, reach: float) -> Raster:
+def rasterise(shape: Tube | BevelledPolygon, box: Box, reach: float) -> Raster:
     """The shape on the pixels of `box`; distances above `reach` px are cut off there."""
     depth = np.full(box.shape, -reach if isinstance(shape, Tube) else reach, np.float32)
     along = np.zeros(box.shape, np.float32)

@@ -19,17 +19,17 @@ from graticule.simulate import glow
 from graticule.simulate.distance import rasterise
 from graticule.simulate.light import Brush
 from graticule.simulate.noise import noise_map
-from graticule.simulate.pyramid import Kind
-from graticule.simulate.scene import Field, Item, Layer
+from graticule.simulate.pyramid import PyramidFormat
+from graticule.simulate.scene import Item, ObjectField, ObjectKind
 from graticule.simulate.shapes import (
-    Patch,
+    BevelledPolygon,
     Tube,
     bowed,
     convex_corners,
     round_outline,
     smooth_curve,
 )
-from graticule.simulate.writing import Progress, iter_write_scene
+from graticule.simulate.writing import SimulationProgress, iter_write_scene
 
 FILTER_CLASSES: tuple[ClassInfo, ...] = (
     BACKGROUND,
@@ -51,7 +51,7 @@ def iter_simulate_filter(
     seed: int,
     pixel_size: Length = _FOUR_UM,
     coverage: float | None = None,
-) -> Iterator[Progress]:
+) -> Iterator[SimulationProgress]:
     """Write a stained filter of `size` (width, height) px and its truth; iterate to do the work.
 
     `coverage` is the share of the area under plastic; None draws one of 0.0001 to 0.01.
@@ -83,7 +83,7 @@ class FilterScene:
     """An endless filter of one seed, any part of which can be drawn."""
 
     classes = FILTER_CLASSES
-    truth_kind = Kind(1, "uint8", levels=False)
+    truth_kind = PyramidFormat(1, "uint8", levels=False)
 
     def __init__(
         self, seed: int, *, pixel_size: Length = _FOUR_UM, coverage: float | None = None
@@ -97,7 +97,7 @@ class FilterScene:
         if not 0.5 <= um <= 20:
             raise ValueError(f"filters are drawn at 0.5 to 20 µm per pixel, not {um:g}")
         self.pixel_size = PixelSize(um, um, "µm")
-        self.kind = Kind(3, "uint8", levels=True, jpeg_quality=int(rng.integers(86, 96)))
+        self.kind = PyramidFormat(3, "uint8", levels=True, jpeg_quality=int(rng.integers(86, 96)))
         self.description = f"Simulated stained filter, seed {seed}, {um:g} um per pixel"
         self._um = um
         self._seed = seed
@@ -169,7 +169,9 @@ def _fragment(rng: np.random.Generator, setting: _Setting) -> list[Item]:
     count = len(corners)
     corners, _ = bowed(corners, rng.uniform(-0.07, 0.12, count), np.ones(count), pieces=5)
     corners = corners + rng.normal(0, 0.03 * radius, corners.shape)
-    return [_item(rng, setting, Patch.of(corners), _FRAGMENT, glow.FRAGMENT, 0.4 * radius)]
+    return [
+        _item(rng, setting, BevelledPolygon.of(corners), _FRAGMENT, glow.FRAGMENT, 0.4 * radius)
+    ]
 
 
 def _fibre(rng: np.random.Generator, setting: _Setting) -> list[Item]:
@@ -183,27 +185,27 @@ def _fibre(rng: np.random.Generator, setting: _Setting) -> list[Item]:
 def _bead(rng: np.random.Generator, setting: _Setting) -> list[Item]:
     radius = float(np.clip(rng.lognormal(math.log(22), 0.5), 5, 150))
     corners = round_outline(rng, radius, 0.008, rng.uniform(1, 1.06), 48)
-    return [_item(rng, setting, Patch.of(corners), _BEAD, glow.BEAD, radius)]
+    return [_item(rng, setting, BevelledPolygon.of(corners), _BEAD, glow.BEAD, radius)]
 
 
 def _film(rng: np.random.Generator, setting: _Setting) -> list[Item]:
     radius = float(np.clip(rng.lognormal(math.log(85), 0.55), 25, 420))
     corners = round_outline(rng, radius, rng.uniform(0.1, 0.24), rng.uniform(1, 2.6), 60)
     corners = np.clip(corners, -1400, 1400)
-    return [_item(rng, setting, Patch.of(corners), _FILM, glow.FILM, 0.35 * radius)]
+    return [_item(rng, setting, BevelledPolygon.of(corners), _FILM, glow.FILM, 0.35 * radius)]
 
 
 def _organic(rng: np.random.Generator, setting: _Setting) -> list[Item]:
     radius = float(np.clip(rng.lognormal(math.log(50), 0.7), 8, 350))
     corners = round_outline(rng, radius, rng.uniform(0.1, 0.26), rng.uniform(1, 3), 40)
     corners = np.clip(corners, -1400, 1400)
-    return [_item(rng, setting, Patch.of(corners), 0, glow.ORGANIC, 0.5 * radius)]
+    return [_item(rng, setting, BevelledPolygon.of(corners), 0, glow.ORGANIC, 0.5 * radius)]
 
 
 def _glare(rng: np.random.Generator, setting: _Setting) -> list[Item]:
     radius = float(np.clip(rng.lognormal(math.log(14), 0.6), 4, 90))
     corners = round_outline(rng, radius, 0.2, rng.uniform(1, 3), 24)
-    return [_item(rng, setting, Patch.of(corners), 0, glow.GLARE, 0.6 * radius)]
+    return [_item(rng, setting, BevelledPolygon.of(corners), 0, glow.GLARE, 0.6 * radius)]
 
 
 # Kind: (maker, reach in µm); distractors: (maker, reach in µm, number per mm²).
@@ -217,8 +219,8 @@ _DISTRACTORS: tuple[tuple[_Maker, float, float], ...] = (
 
 
 def _item(
-    rng: np.random.Generator, setting: _Setting, shape: Tube | Patch, label: int, style: int,
-    scale: float,
+    rng: np.random.Generator, setting: _Setting, shape: Tube | BevelledPolygon, label: int,
+    style: int, scale: float,
 ) -> Item:  # fmt: skip
     """A glowing object; `scale` (µm) is that of its unevenness, or a bead's radius."""
     strength = float(np.clip(rng.lognormal(math.log(0.75), 0.55), 0.14, 2.2))
@@ -242,7 +244,7 @@ def _item(
     if isinstance(shape, Tube):
         shape = Tube.along(shape.points * px, shape.half * px)
     else:
-        shape = Patch.of(shape.corners * px)
+        shape = BevelledPolygon.of(shape.corners * px)
     margin = (2.8 * length + soft) * px + 3
     inner = (scale if style == glow.BEAD else 0.8 * scale + 3 * soft) * px
     color = color * np.exp(rng.normal(0, 0.06, 3))
@@ -252,7 +254,7 @@ def _item(
     )  # fmt: skip
 
 
-def _field(rng: np.random.Generator, setting: _Setting, coverage: float) -> Field:
+def _field(rng: np.random.Generator, setting: _Setting, coverage: float) -> ObjectField:
     mix = {kind: share * rng.lognormal(0.0, 0.4) for kind, share in _SHARES.items()}
     whole = sum(mix.values())
     layers = []
@@ -267,11 +269,11 @@ def _field(rng: np.random.Generator, setting: _Setting, coverage: float) -> Fiel
     dirt = rng.uniform(0.3, 1.8)
     for maker, reach, per_mm2 in _DISTRACTORS:
         layers.append(_layer(maker, setting, reach, dirt * per_mm2 * (setting.um / 1000) ** 2))
-    return Field(layers, setting.seed)
+    return ObjectField(layers, setting.seed)
 
 
-def _layer(maker: _Maker, setting: _Setting, reach_um: float, per_px: float) -> Layer:
+def _layer(maker: _Maker, setting: _Setting, reach_um: float, per_px: float) -> ObjectKind:
     def make(rng: np.random.Generator) -> Sequence[Item]:
         return maker(rng, setting)
 
-    return Layer(make, float(per_px), math.ceil(reach_um / setting.um) + 64)
+    return ObjectKind(make, float(per_px), math.ceil(reach_um / setting.um) + 64)

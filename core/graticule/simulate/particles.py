@@ -20,10 +20,10 @@ from graticule.simulate import electrons
 from graticule.simulate.distance import rasterise
 from graticule.simulate.light import Brush
 from graticule.simulate.noise import noise_map
-from graticule.simulate.pyramid import Kind
-from graticule.simulate.scene import Field, Item, Layer
-from graticule.simulate.shapes import Patch, convex_corners, round_outline, turned
-from graticule.simulate.writing import Progress, iter_write_scene
+from graticule.simulate.pyramid import PyramidFormat
+from graticule.simulate.scene import Item, ObjectField, ObjectKind
+from graticule.simulate.shapes import BevelledPolygon, convex_corners, round_outline, turned
+from graticule.simulate.writing import SimulationProgress, iter_write_scene
 
 PARTICLE_CLASSES: tuple[ClassInfo, ...] = (BACKGROUND, ClassInfo("particle", PALETTE[0]))
 
@@ -67,7 +67,7 @@ def iter_simulate_particles(
     seed: int,
     pixel_size: Length | None = None,
     look: ParticleLook | None = None,
-) -> Iterator[Progress]:
+) -> Iterator[SimulationProgress]:
     """Write a micrograph of `size` (width, height) px and its truth; iterate to do the work.
 
     `pixel_size` None gives a median diameter of 2 to 60 nm, drawn from the seed. Beside
@@ -85,7 +85,7 @@ class ParticleScene:
     """A micrograph of one seed, any part of which can be drawn; `size` (width, height) px."""
 
     classes = PARTICLE_CLASSES
-    truth_kind = Kind(1, "uint32", levels=False)
+    truth_kind = PyramidFormat(1, "uint32", levels=False)
 
     def __init__(
         self,
@@ -102,12 +102,12 @@ class ParticleScene:
             nm = pixel_size.to("nm")
         self.pixel_size = PixelSize(nm, nm, "nm")
         self._bits = sample.bits
-        self.kind = Kind(1, f"uint{sample.bits}", levels=True)
+        self.kind = PyramidFormat(1, f"uint{sample.bits}", levels=True)
         self.description = f"Simulated nanoparticles (TEM), seed {seed}, {nm:.4g} nm per pixel"
         self._seed = seed
         self._frame = Box(0, 0, *size)
         self._beam(rng, sample.diameter)
-        self._field = Field([_layer(sample, seed)], seed)
+        self._field = ObjectField([_layer(sample, seed)], seed)
         self._bar = _scale_bar(size, nm) if sample.scale_bar else None
         self._numbers: dict[tuple[int, ...], int] | None = None
 
@@ -123,7 +123,7 @@ class ParticleScene:
             part = item.box.clipped(box)
             here = part.shifted(-box.left, -box.top).slices
             raster = rasterise(item.shape, part, item.reach)
-            x, y = item.shape.center if isinstance(item.shape, Patch) else (0.0, 0.0)
+            x, y = item.shape.center if isinstance(item.shape, BevelledPolygon) else (0.0, 0.0)
             brush = Brush(
                 item.style, self._number(item), item.look, item.color, item.noise_seed, 1.0, x, y,
                 item.margin,
@@ -201,7 +201,7 @@ def _sample(rng: np.random.Generator, look: ParticleLook, seed: int) -> _Sample:
     )  # fmt: skip
 
 
-def _layer(sample: _Sample, seed: int) -> Layer:
+def _layer(sample: _Sample, seed: int) -> ObjectKind:
     # A pair is two particles, so this share of the places must become one.
     pairs = sample.overlap / (2 - sample.overlap)
     area = math.pi * (sample.diameter / 2) ** 2 * math.exp(2 * sample.spread**2)
@@ -225,7 +225,7 @@ def _layer(sample: _Sample, seed: int) -> Layer:
         return _pair(rng, sample, shape, first)
 
     furthest = max(_room(_largest(sample), shape, True) for shape in _SHAPES[:-1])
-    return Layer(make, per_px, math.ceil(2 * furthest) + 24, room)
+    return ObjectKind(make, per_px, math.ceil(2 * furthest) + 24, room)
 
 
 def _room(radius: float, shape: Shape, paired: bool) -> float:
@@ -275,7 +275,7 @@ def _particle(rng: np.random.Generator, sample: _Sample, shape: Shape, radius: f
     margin = max(1.5 * sample.soft, 5.0 * sample.wide) + 2
     bevels = rng.uniform(1.0, 4.0, len(corners))
     return Item(
-        Patch.of(corners, bevels), 1, style, look, np.zeros(3), margin,
+        BevelledPolygon.of(corners, bevels), 1, style, look, np.zeros(3), margin,
         max(margin, 1.2 * radius), float(rng.random()), sample.seed,
     )  # fmt: skip
 
@@ -339,7 +339,7 @@ def _pair(rng: np.random.Generator, sample: _Sample, shape: Shape, first: Item) 
 
 
 def _corners(item: Item) -> np.ndarray:
-    assert isinstance(item.shape, Patch)
+    assert isinstance(item.shape, BevelledPolygon)
     return item.shape.corners
 
 

@@ -21,7 +21,7 @@ _SMALLEST = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PyramidFormat:
     """How the pixels of one file are stored; `levels` False writes full resolution only."""
 
     channels: int
@@ -61,7 +61,7 @@ class PyramidWriter:
 
     BLOCK = TILE * STEP
 
-    def __init__(self, size: tuple[int, int], kind: Kind, folder: Path) -> None:
+    def __init__(self, size: tuple[int, int], kind: PyramidFormat, folder: Path) -> None:
         self._kind = kind
         self._sizes = list(_level_sizes(size) if kind.levels else [size])
         self._index = [np.zeros((*_grid(s), 2), np.int64) for s in self._sizes]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graticule.geometry import Box
-from graticule.simulate.shapes import Patch, Tube
+from graticule.simulate.shapes import BevelledPolygon, Tube
 
 _KEPT_CELLS = 4096  # a few kB each; enough for the cells that a row of blocks shares
 
@@ -27,7 +27,7 @@ class Item:
     `look` and `color` mean what the painter of its `style` says.
     """
 
-    shape: Tube | Patch
+    shape: Tube | BevelledPolygon
     label: int
     style: int
     look: np.ndarray
@@ -55,7 +55,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class ObjectKind:
     """A kind of object: how it is made around the origin, how many, how far it reaches (px).
 
     `make` returns one object or several that belong together; `per_px` counts calls of it.
@@ -79,12 +79,12 @@ class _Places(NamedTuple):
     rank: np.ndarray
 
 
-class Field:
+class ObjectField:
     """All objects of a scan; `density` (mean about 1, of x and y in px) thins and gathers them."""
 
     def __init__(
         self,
-        layers: Sequence[Layer],
+        layers: Sequence[ObjectKind],
         seed: int,
         density: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None,
         density_max: float = 1.0,
@@ -168,11 +168,11 @@ class Field:
         return np.random.default_rng([self._seed, number, row + 2**20, column + 2**20, *rest])
 
 
-def _side(layer: Layer) -> int:
+def _side(layer: ObjectKind) -> int:
     return max(512, layer.reach)
 
 
-def _cells(layer: Layer, box: Box) -> Iterator[tuple[int, int]]:
+def _cells(layer: ObjectKind, box: Box) -> Iterator[tuple[int, int]]:
     side = _side(layer)
     for row in range(box.top // side, -(-box.bottom // side)):
         for column in range(box.left // side, -(-box.right // side)):

@@ -76,7 +76,7 @@ class Tube:
 
 
 @dataclass(frozen=True, slots=True)
-class Patch:
+class BevelledPolygon:
     """A simple polygon: corners (n, 2) px, the last joined to the first, and a bevel per edge."""
 
     corners: np.ndarray
@@ -84,11 +84,11 @@ class Patch:
     center: tuple[float, float] = (0.0, 0.0)
 
     @classmethod
-    def of(cls, corners: np.ndarray, bevels: np.ndarray | None = None) -> "Patch":
+    def of(cls, corners: np.ndarray, bevels: np.ndarray | None = None) -> "BevelledPolygon":
         """A patch around the origin; bevel k belongs to the edge from corner k to the next."""
         return cls(corners, np.ones(len(corners)) if bevels is None else bevels)
 
-    def moved(self, dx: float, dy: float) -> "Patch":
+    def moved(self, dx: float, dy: float) -> "BevelledPolygon":
         """The same patch elsewhere."""
         x, y = self.center
         return replace(self, corners=self.corners + np.array([dx, dy]), center=(x + dx, y + dy))

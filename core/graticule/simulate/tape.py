@@ -18,9 +18,9 @@ from graticule.simulate import light, traces
 from graticule.simulate.density import Clumps
 from graticule.simulate.distance import rasterise
 from graticule.simulate.noise import noise_map
-from graticule.simulate.pyramid import Kind
-from graticule.simulate.scene import Field, Item, Layer
-from graticule.simulate.writing import Progress, iter_write_scene
+from graticule.simulate.pyramid import PyramidFormat
+from graticule.simulate.scene import Item, ObjectField, ObjectKind
+from graticule.simulate.writing import SimulationProgress, iter_write_scene
 
 TAPE_CLASSES: tuple[ClassInfo, ...] = (
     BACKGROUND,
@@ -54,7 +54,7 @@ def iter_simulate_tape(
     pixel_size: Length = _ONE_UM,
     clumps: bool = False,
     coverage: float = 0.03,
-) -> Iterator[Progress]:
+) -> Iterator[SimulationProgress]:
     """Write a tape lift of `size` (width, height) px and its truth; iterate to do the work.
 
     `coverage` is the share of the area that traces cover, about, before they overlap;
@@ -72,7 +72,7 @@ class TapeScene:
     """An endless tape of one seed, any part of which can be drawn."""
 
     classes = TAPE_CLASSES
-    truth_kind = Kind(1, "uint8", levels=False)
+    truth_kind = PyramidFormat(1, "uint8", levels=False)
 
     def __init__(
         self,
@@ -89,7 +89,7 @@ class TapeScene:
             raise ValueError(f"tapes are drawn at 0.1 to 10 µm per pixel, not {um:g}")
         rng = np.random.default_rng([seed, 1])
         self.pixel_size = PixelSize(um, um, "µm")
-        self.kind = Kind(3, "uint8", levels=True, jpeg_quality=int(rng.integers(80, 93)))
+        self.kind = PyramidFormat(3, "uint8", levels=True, jpeg_quality=int(rng.integers(80, 93)))
         self.description = f"Simulated tape lift, seed {seed}, {um:g} um per pixel"
         self._um = um
         self._seed = seed
@@ -159,7 +159,7 @@ class TapeScene:
 
 def _field(
     rng: np.random.Generator, setting: traces.Setting, coverage: float, clumps: bool
-) -> Field:
+) -> ObjectField:
     """All objects of a tape; the mix of kinds varies from tape to tape."""
     mix = {kind: share * rng.lognormal(0.0, 0.35) for kind, share in _SHARES.items()}
     whole = sum(mix.values())
@@ -173,16 +173,18 @@ def _field(
     for maker, reach, per_mm2 in _DISTRACTORS:
         layers.append(_layer(maker, setting, reach, dirt * per_mm2 / px_per_mm**2))
     if not clumps:
-        return Field(layers, setting.seed)
+        return ObjectField(layers, setting.seed)
     density = Clumps(setting.seed, wavelength=3200 / setting.um, empty=0.55)
-    return Field(layers, setting.seed, density, density.highest)
+    return ObjectField(layers, setting.seed, density, density.highest)
 
 
-def _layer(maker: traces.Maker, setting: traces.Setting, reach_um: float, per_px: float) -> Layer:
+def _layer(
+    maker: traces.Maker, setting: traces.Setting, reach_um: float, per_px: float
+) -> ObjectKind:
     def make(rng: np.random.Generator) -> Sequence[Item]:
         return maker(rng, setting)
 
-    return Layer(make, per_px, math.ceil(reach_um / setting.um) + 64)
+    return ObjectKind(make, per_px, math.ceil(reach_um / setting.um) + 64)
 
 
 def _mean_area(maker: traces.Maker, setting: traces.Setting) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from graticule.simulate import light
 from graticule.simulate.scene import Item
 from graticule.simulate.shapes import (
-    Patch,
+    BevelledPolygon,
     Tube,
     bowed,
     convex_corners,
@@ -145,7 +145,9 @@ def skin(rng: np.random.Generator, setting: Setting) -> list[Item]:
             sharp * rng.uniform(0.05, 0.3), cell, rng.uniform(0.25, 0.8),
             sharp * rng.uniform(0.05, 0.3),
         ])  # fmt: skip
-        items.append(_item(setting, rng, Patch.of(corners), SKIN, light.SKIN, look, color))
+        items.append(
+            _item(setting, rng, BevelledPolygon.of(corners), SKIN, light.SKIN, look, color)
+        )
     return items
 
 
@@ -181,7 +183,7 @@ def _shard(rng: np.random.Generator, setting: Setting, radius: float, place: np.
         color = np.array(rng.choice([[0.7, 0.25, 0.8], [0.3, 0.6, 1.2]], axis=0)) * rng.uniform(
             0.3, 1
         )
-    return _item(setting, rng, Patch.of(corners, bevels), GLASS, light.GLASS, look, color)
+    return _item(setting, rng, BevelledPolygon.of(corners, bevels), GLASS, light.GLASS, look, color)
 
 
 def sand(rng: np.random.Generator, setting: Setting) -> list[Item]:
@@ -203,7 +205,7 @@ def sand(rng: np.random.Generator, setting: Setting) -> list[Item]:
         rng.uniform(0.0, 0.6), rng.uniform(0.0, 0.25), *rng.normal(0, 0.25 * radius, 2),
         rng.uniform(0.2, 0.6) if rng.random() < 0.2 else 0.0,
     ])  # fmt: skip
-    return [_item(setting, rng, Patch.of(corners), SAND, light.SAND, look, color)]
+    return [_item(setting, rng, BevelledPolygon.of(corners), SAND, light.SAND, look, color)]
 
 
 def bubbles(rng: np.random.Generator, setting: Setting) -> list[Item]:
@@ -219,7 +221,9 @@ def bubbles(rng: np.random.Generator, setting: Setting) -> list[Item]:
             line * rng.uniform(0.6, 1.2), _soft(rng, setting), rng.uniform(0.7, 1.8),
             rng.uniform(0.02, 0.12), rng.uniform(-0.01, 0.03),
         ])  # fmt: skip
-        items.append(_item(setting, rng, Patch.of(corners), 0, light.BUBBLE, look, np.zeros(3)))
+        items.append(
+            _item(setting, rng, BevelledPolygon.of(corners), 0, light.BUBBLE, look, np.zeros(3))
+        )
     return items
 
 
@@ -232,7 +236,7 @@ def pocket(rng: np.random.Generator, setting: Setting) -> list[Item]:
         rng.uniform(0.08, 0.4), _soft(rng, setting), rng.uniform(1.0, 3.0),
         rng.uniform(0.02, 0.1), rng.uniform(-0.02, 0.03),
     ])  # fmt: skip
-    return [_item(setting, rng, Patch.of(corners), 0, light.POCKET, look, np.zeros(3))]
+    return [_item(setting, rng, BevelledPolygon.of(corners), 0, light.POCKET, look, np.zeros(3))]
 
 
 def speck(rng: np.random.Generator, setting: Setting) -> list[Item]:
@@ -245,7 +249,7 @@ def speck(rng: np.random.Generator, setting: Setting) -> list[Item]:
         corners = corners + rng.normal(0, 60, 2).clip(-300, 300)
         color = rng.uniform(0.5, 2.0) * np.array([1.0 - 0.4 * brown, 1.0, 1.0 + 0.3 * brown])
         look = np.array([0.0, _soft(rng, setting), rng.uniform(0.1, 0.6)])
-        items.append(_item(setting, rng, Patch.of(corners), 0, light.SPECK, look, color))
+        items.append(_item(setting, rng, BevelledPolygon.of(corners), 0, light.SPECK, look, color))
     return items
 
 
@@ -256,7 +260,7 @@ def smear(rng: np.random.Generator, setting: Setting) -> list[Item]:
     tone = np.array([0.8, 1.0, 1.4]) if rng.random() < 0.7 else np.ones(3)
     look = np.array([0.0, rng.uniform(12, 35), rng.uniform(0.3, 0.9), rng.uniform(0, 3.14)])
     color = tone * rng.uniform(0.03, 0.22)
-    return [_item(setting, rng, Patch.of(corners), 0, light.SMEAR, look, color)]
+    return [_item(setting, rng, BevelledPolygon.of(corners), 0, light.SMEAR, look, color)]
 
 
 def _dye(rng: np.random.Generator, setting: Setting) -> np.ndarray:
@@ -275,7 +279,7 @@ def _soft(rng: np.random.Generator, setting: Setting) -> float:
 def _item(  # noqa: PLR0913 - every object needs all of them
     setting: Setting,
     rng: np.random.Generator,
-    shape: Tube | Patch,
+    shape: Tube | BevelledPolygon,
     label: int,
     style: int,
     look: np.ndarray,
@@ -288,14 +292,14 @@ def _item(  # noqa: PLR0913 - every object needs all of them
         shape = Tube.along(shape.points * px, shape.half * px)
     else:
         margin, reach = _reaches(shape, style, look)
-        shape = Patch.of(shape.corners * px, shape.bevels)
+        shape = BevelledPolygon.of(shape.corners * px, shape.bevels)
     return Item(
         shape, label, style, look.astype(np.float64), color.astype(np.float64),
         margin * px + 4.0, max(reach, margin) * px + 4.0, float(rng.random()), setting.seed,
     )  # fmt: skip
 
 
-def _reaches(shape: Patch, style: int, look: np.ndarray) -> tuple[float, float]:
+def _reaches(shape: BevelledPolygon, style: int, look: np.ndarray) -> tuple[float, float]:
     """How far from the outline (µm) it changes the picture, and its painter needs the depth."""
     soft = float(look[1])
     if style == light.SAND:

@@ -14,7 +14,7 @@ import numpy as np
 from graticule.classes import ClassInfo
 from graticule.errors import ResultError
 from graticule.geometry import Box, PixelSize
-from graticule.simulate.pyramid import Kind, PyramidWriter
+from graticule.simulate.pyramid import PyramidFormat, PyramidWriter
 from graticule.simulate.scene import Item
 from graticule.simulate.truth import write_outlines
 
@@ -22,7 +22,7 @@ _PART = 1024  # px: what is drawn at a time; bounds the float pictures that are 
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SimulationProgress:
     """How far the writing of a scan is: `done` of `total` blocks, and what is being done."""
 
     done: int
@@ -35,8 +35,8 @@ class Scene(Protocol):
 
     classes: tuple[ClassInfo, ...]
     pixel_size: PixelSize
-    kind: Kind  # of the picture
-    truth_kind: Kind
+    kind: PyramidFormat  # of the picture
+    truth_kind: PyramidFormat
     description: str
 
     def draw(self, box: Box) -> tuple[np.ndarray, np.ndarray]:
@@ -53,7 +53,9 @@ def truth_paths(out: Path) -> tuple[Path, Path]:
     return out.with_name(f"{out.stem}.truth.tif"), out.with_name(f"{out.stem}.truth.geojson")
 
 
-def iter_write_scene(scene: Scene, out: Path, size: tuple[int, int]) -> Iterator[Progress]:
+def iter_write_scene(
+    scene: Scene, out: Path, size: tuple[int, int]
+) -> Iterator[SimulationProgress]:
     """Write the scan, its truth and its outlines; memory does not depend on `size`.
 
     Nothing appears under the final names before it is whole. Raises `ResultError` when the
@@ -73,13 +75,13 @@ def iter_write_scene(scene: Scene, out: Path, size: tuple[int, int]) -> Iterator
         blocks = list(frame.blocks(PyramidWriter.BLOCK))
         total = len(blocks) + 3
         for done in _draw_all(scene, blocks, picture, truth):
-            yield Progress(done, total, "drawing")
+            yield SimulationProgress(done, total, "drawing")
         picture.write(out, scene.pixel_size, scene.description)
-        yield Progress(len(blocks) + 1, total, "writing the scan")
+        yield SimulationProgress(len(blocks) + 1, total, "writing the scan")
         truth.write(truth_path, scene.pixel_size, f"Truth of {out.name}. {scene.description}")
-        yield Progress(len(blocks) + 2, total, "writing the truth")
+        yield SimulationProgress(len(blocks) + 2, total, "writing the truth")
     write_outlines(outline_path, scene.items(frame), scene.classes, frame)
-    yield Progress(total, total, "writing the outlines")
+    yield SimulationProgress(total, total, "writing the outlines")
 
 
 def _draw_all(

@@ -7,7 +7,7 @@ import pytest
 from disk import listened
 
 from graticule.review import Delete, Reviewed
-from graticule.review.log import Log
+from graticule.review.log import EditLog
 from graticule.review.reviewed import LOG
 
 WAIT = 30
@@ -16,7 +16,7 @@ WAIT = 30
 @pytest.fixture
 def slow(monkeypatch):
     """A share that answers when `on` is set; `on.full` makes it refuse."""
-    on, append = threading.Event(), Log._append
+    on, append = threading.Event(), EditLog._append
     on.full = False
 
     def wait(log, data):
@@ -25,7 +25,7 @@ def slow(monkeypatch):
             raise OSError(28, "No space left on device")
         append(log, data)
 
-    monkeypatch.setattr(Log, "_append", wait)
+    monkeypatch.setattr(EditLog, "_append", wait)
     yield on
     on.set()
 

@@ -9,7 +9,7 @@ import tifffile
 from PIL import Image
 from typer.testing import CliRunner
 
-from graticule.annotations import Checked, Looked, Summary, check, read_sources
+from graticule.annotations import Checked, CheckProgress, Summary, check, read_sources
 from graticule.cli import app
 from graticule.errors import TrainingError
 
@@ -40,7 +40,7 @@ def checked(*paths, **options):
     """The scans by name, and the summary."""
     events = list(check(paths, **options))
     found = {event.found.name: event for event in events if isinstance(event, Checked)}
-    assert [event.done for event in events if isinstance(event, Looked)] == [
+    assert [event.done for event in events if isinstance(event, CheckProgress)] == [
         number + 1 for number in range(len(found))
     ]
     assert isinstance(events[-1], Summary)

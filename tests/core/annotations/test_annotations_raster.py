@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from graticule.annotations.raster import Drawing
+from graticule.annotations.raster import PolygonRaster
 from graticule.geometry import Box, PixelSize
 from graticule.particles import measure_particles, outline_particles
 
 
-def filled(drawing: Drawing, box: Box) -> np.ndarray:
+def filled(drawing: PolygonRaster, box: Box) -> np.ndarray:
     out = np.zeros(box.shape, np.int32)
     drawing.draw(box, out)
     assert (drawing.covers(box) == (out > 0)).all()
@@ -34,7 +34,7 @@ def test_outlines_give_back_the_pixels_they_were_made_of(seed, scale):
     )
     shapes = [shape for _, shape in outline_particles(labels, table, scale=scale)]
     box = Box(0, 0, labels.shape[1], labels.shape[0])
-    assert (filled(Drawing(shapes, scale=scale), box) == labels).all()
+    assert (filled(PolygonRaster(shapes, scale=scale), box) == labels).all()
 
 
 def test_any_polygon_is_filled_where_pixel_middles_are_inside_however_it_is_cut():
@@ -46,7 +46,7 @@ def test_any_polygon_is_filled_where_pixel_middles_are_inside_however_it_is_cut(
     y, x = np.mgrid[:64, :80]
     expected = shapely.contains_xy(shape, x + 0.5, y + 0.5)
     assert 500 < expected.sum() < 4000
-    drawing = Drawing([shape])
+    drawing = PolygonRaster([shape])
     whole = filled(drawing, Box(0, 0, 80, 64))
     assert (whole.astype(bool) == expected).all()
     for block in Box(0, 0, 80, 64).blocks(17):
@@ -57,7 +57,7 @@ def test_the_smaller_of_two_lies_on_top_and_the_origin_is_taken_away():
     outer, inner = shapely.box(100, 50, 120, 70), shapely.box(104, 54, 108, 58)
     box = Box(0, 0, 10, 10)
     for shapes in ([outer, inner], [inner, outer]):
-        found = filled(Drawing(shapes, scale=2, origin=(100, 50)), box)
+        found = filled(PolygonRaster(shapes, scale=2, origin=(100, 50)), box)
         number = shapes.index(inner) + 1
         assert (found[2:4, 2:4] == number).all()
         assert (found == number).sum() == 4
@@ -72,7 +72,7 @@ def test_parts_in_collections_are_filled_and_lines_and_points_are_not():
         ]
     )
     shapes = [shapely.Point(3, 3), both, shapely.LineString([(0, 7), (9, 7)])]
-    found = filled(Drawing(shapes), Box(0, 0, 10, 10))
+    found = filled(PolygonRaster(shapes), Box(0, 0, 10, 10))
     assert sorted(zip(*np.nonzero(found == 2), strict=True)) == [
         (y, x) for y in (0, 1) for x in (0, 1, 4, 5)
     ]
@@ -81,18 +81,18 @@ def test_parts_in_collections_are_filled_and_lines_and_points_are_not():
 
 @pytest.mark.parametrize("shapes", [[], [shapely.Polygon()]])
 def test_nothing_gives_nothing(shapes):
-    assert not filled(Drawing(shapes), Box(0, 0, 5, 5)).any()
+    assert not filled(PolygonRaster(shapes), Box(0, 0, 5, 5)).any()
 
 
 def test_a_crowd_of_outlines_is_the_same_in_any_window_and_order():
     rng = np.random.default_rng(8)
     places, sizes = rng.uniform(-20, 220, (300, 2)), rng.uniform(1, 25, 300)
     shapes = [shapely.Point(*xy).buffer(r) for xy, r in zip(places, sizes, strict=True)]
-    whole = filled(Drawing(shapes), Box(0, 0, 200, 200))
+    whole = filled(PolygonRaster(shapes), Box(0, 0, 200, 200))
     for block in Box(0, 0, 200, 200).blocks(37):
-        assert (filled(Drawing(shapes), block) == whole[block.slices]).all()
+        assert (filled(PolygonRaster(shapes), block) == whole[block.slices]).all()
     order = rng.permutation(300)
-    mixed = filled(Drawing([shapes[i] for i in order], order + 1), Box(0, 0, 200, 200))
+    mixed = filled(PolygonRaster([shapes[i] for i in order], order + 1), Box(0, 0, 200, 200))
     assert (mixed == whole).all()
     y, x = np.mgrid[:200, :200]
     for number in np.argsort(sizes)[:20]:  # the smallest: nothing lies on them but smaller ones

@@ -7,8 +7,8 @@ import pytest
 from graticule.counting import (
     SAMPLE,
     Blank,
-    Sample,
     SampleChange,
+    SampleFacts,
     parse_amount,
     parse_area,
     read_sample,
@@ -50,10 +50,10 @@ def test_what_is_neither_is_refused(text):
 
 
 def test_a_sample_is_kept_and_changed_field_by_field(tmp_path):
-    assert read_sample(tmp_path) == Sample()
-    write_sample(tmp_path, SampleChange(amount="2 L", blanks=(Blank(4),)).on(Sample()))
+    assert read_sample(tmp_path) == SampleFacts()
+    write_sample(tmp_path, SampleChange(amount="2 L", blanks=(Blank(4),)).on(SampleFacts()))
     write_sample(tmp_path, SampleChange(filter_area="40 mm").on(read_sample(tmp_path)))
-    assert read_sample(tmp_path) == Sample("40 mm", "", "2 L", (Blank(4),))
+    assert read_sample(tmp_path) == SampleFacts("40 mm", "", "2 L", (Blank(4),))
     assert not SampleChange()
     assert SampleChange(blanks=()).on(read_sample(tmp_path)).blanks == ()
 

@@ -15,7 +15,7 @@ from graticule.evaluation.judging import Answered, folder_name
 from graticule.evaluation.objects import ParticleRules
 from graticule.evaluation.outcome import (
     Outcome,
-    Run,
+    PackRun,
     area_of,
     size_steps,
     tenths_of,
@@ -193,7 +193,7 @@ def test_areas_are_told_in_units_that_read_well():
 
 
 def run_of(scans, name="made"):
-    return Run(
+    return PackRun(
         name=name,
         title="A made answer",
         classes=CLASSES,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graticule.evaluation.particles import Counts, compare, summary
+from graticule.evaluation.particles import PixelCounts, compare, summary
 
 
 def labels(*boxes, shape=(20, 20)):
@@ -75,7 +75,10 @@ def test_names_and_empty_numbers_do_not_count(result, truth, names):
 
 
 def test_sums_are_pooled_and_means_are_not():
-    large, small = Counts(shared=90, given=90, asked=90), Counts(shared=0, given=10, asked=0)
+    large, small = (
+        PixelCounts(shared=90, given=90, asked=90),
+        PixelCounts(shared=0, given=10, asked=0),
+    )
     told = summary([large, small])
     assert told["dice"] == pytest.approx(180 / 190, abs=1e-4)
     assert told["dice_mean"] == 0.5

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from graticule.cli import app
 from graticule.errors import TrainingError
-from graticule.evaluation.evaluating import Request, iter_evaluate_pack
+from graticule.evaluation.evaluating import EvaluationRequest, iter_evaluate_pack
 from graticule.evaluation.judging import Judging, ScanJudged
 from graticule.models import load_pack
 from graticule.segment import PackSettings
@@ -39,7 +39,7 @@ def discs(tmp_path):
 
 def test_from_annotated_images_to_a_report(discs, tmp_path):
     out, pack = tmp_path / "out", load_pack("particles")
-    request = Request(split="all", settings=PLAIN)
+    request = EvaluationRequest(split="all", settings=PLAIN)
     events = list(iter_evaluate_pack(pack, [discs], out, request=request))
     assert events[-1].figures["mean_iou"] > 0.85
     assert events[-1].figures["count_error"] == 0

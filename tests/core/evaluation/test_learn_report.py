@@ -12,10 +12,10 @@ from PIL import Image
 
 from graticule.classes import BACKGROUND, PALETTE, ClassInfo
 from graticule.evaluation import charts, wording
-from graticule.evaluation.drawing import Drawing, embedded
+from graticule.evaluation.drawing import VectorDrawing, embedded
 from graticule.evaluation.evaluating import main_figures, write_reports
 from graticule.evaluation.figures import Figures, ScanFigures
-from graticule.evaluation.outcome import CurvePoint, Outcome, Run, tenths_of, total_of
+from graticule.evaluation.outcome import CurvePoint, Outcome, PackRun, tenths_of, total_of
 from graticule.evaluation.reliability import BINS, TEMPERATURES, Reliability
 from graticule.evaluation.tables import particle_table, pixel_table, shown
 from graticule.geometry import PixelSize
@@ -56,13 +56,13 @@ def scan_of(folder, number):
 
 def outcome_of(folder, *, rival=False, curve=False, one_class=False):
     scans = tuple(scan_of(folder, number) for number in range(6))
-    run = Run(
+    run = PackRun(
         name="made", title="A <made> pack", classes=CLASSES, particles=one_class, scans=scans,
         parts=tenths_of(total_of(scans)), parts_are="tenths of the test area", temperature=1.0,
         simulated=True, learned="It learned from nothing.", facts={"SHA-256": "ab"},
     )  # fmt: skip
     less = tuple((name, value - 0.01 * i) for i, (name, value) in enumerate(run.parts))
-    other = Run(**{**run.__dict__, "name": "other", "parts": less})
+    other = PackRun(**{**run.__dict__, "name": "other", "parts": less})
     points = tuple(CurvePoint("made", area, "dm²", 1, 0.1 * area) for area in (1, 2, 4))
     return Outcome(
         runs=(run, other) if rival else (run,), split="All were taken.", counting="As answered.",
@@ -168,7 +168,7 @@ def test_numbers_are_shown_as_people_write_them():
 
 
 def test_a_drawing_is_the_same_in_both_forms():
-    drawing = Drawing(60, 40)
+    drawing = VectorDrawing(60, 40)
     drawing.box((10, 10), (20, 20), (255, 0, 0))
     drawing.line([(0, 35), (60, 35)], (0, 0, 255), 2, dashed=True)
     drawing.text((35, 20), "a < b", upright=True)

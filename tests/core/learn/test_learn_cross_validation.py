@@ -8,7 +8,7 @@ from PIL import Image
 
 from graticule.annotations import UNKNOWN, Example
 from graticule.errors import TrainingError
-from graticule.evaluation.evaluating import Reported, Request
+from graticule.evaluation.evaluating import EvaluationRequest, Reported
 from graticule.evaluation.judging import ScanJudged
 from graticule.learn import cross_validation
 from graticule.learn.cross_validation import (
@@ -52,7 +52,7 @@ batch = 1
 checkpoint = 1
 mixed_precision = false
 """
-REQUEST = Request(settings=PackSettings(runtime="fp32"))
+REQUEST = EvaluationRequest(settings=PackSettings(runtime="fp32"))
 
 
 @pytest.fixture

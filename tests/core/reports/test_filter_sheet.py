@@ -7,7 +7,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from graticule.counting import Blank, Sample
+from graticule.counting import Blank, SampleFacts
 from graticule.particles import Groups
 from graticule.reports import iter_write_excel
 from graticule.reports.filter import filter_counts, quantities, remarks
@@ -17,7 +17,7 @@ SETTINGS = {
     "shapes": {"rest": "fragment", "rules": [{"class": "fibre", "when": "aspect_ratio > 3"}]},
     "sample": {},
 }
-NOTHING = Sample()
+NOTHING = SampleFacts()
 LEAVES = ("fibre", "fragment")
 
 
@@ -51,7 +51,9 @@ def test_every_particle_is_in_one_class(counted):
 
 def test_numbers_follow_from_area_filter_amount_and_blanks(counted):
     area = 1200 * 840 * 0.25e-6  # px of (0.5 µm)², in mm²
-    sample = Sample(filter_area="2.52 mm2", amount="500 mL", blanks=(Blank(3), Blank(5), Blank(4)))
+    sample = SampleFacts(
+        filter_area="2.52 mm2", amount="500 mL", blanks=(Blank(3), Blank(5), Blank(4))
+    )
     counts = filter_counts(counted(sample))
     number = counts.total.number.value
     assert counts.region.area == pytest.approx(area)
@@ -79,7 +81,7 @@ def test_what_is_not_known_is_said_and_not_made_up(counted, uncalibrated):
 
 def test_the_sheet_says_what_was_counted(counted, tmp_path, finish):
     blank = Blank(1, "b.tif", "/blanks/b", 0.252, "mm²", {"5–10 µm|fragment|grey": 1})
-    made = counted(Sample(filter_area="2.52 mm2", amount="2 g", blanks=(blank,)))
+    made = counted(SampleFacts(filter_area="2.52 mm2", amount="2 g", blanks=(blank,)))
     counts = filter_counts(made)
     finish(iter_write_excel(made, tmp_path / "report.xlsx"))
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")

@@ -8,7 +8,7 @@ import pytest
 
 from graticule.errors import ResultError
 from graticule.review import Delete, Draw, Mark, Merge, Reviewed, SetClass
-from graticule.review.log import Log
+from graticule.review.log import EditLog
 from graticule.review.reviewed import LOG
 
 WAIT = 30
@@ -22,7 +22,7 @@ def disk(monkeypatch):
     class Disk:
         asked, on, full = threading.Event(), threading.Event(), False
 
-    given, append = Disk(), Log._append
+    given, append = Disk(), EditLog._append
 
     def slow(log, data):
         given.asked.set()
@@ -31,7 +31,7 @@ def disk(monkeypatch):
             raise OSError(28, "No space left on device")
         append(log, data)
 
-    monkeypatch.setattr(Log, "_append", slow)
+    monkeypatch.setattr(EditLog, "_append", slow)
     yield given
     given.on.set()
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graticule.review.overlay import NumberedGrid, Overlay, changed_runs
+from graticule.review.overlay import NumberedGrid, PatchedLabels, changed_runs
 
 SHAPE = (300, 610)
 parts = st.tuples(
@@ -22,7 +22,7 @@ def cut(part: tuple[int, int, int, int]) -> tuple[slice, slice]:
 def test_any_window_is_that_of_the_whole_map(patches, window, down, across, undone):
     rng = np.random.default_rng(len(patches))
     base = rng.integers(0, 9, SHAPE).astype(np.uint32)
-    overlay, maps = Overlay(base), [base.copy()]
+    overlay, maps = PatchedLabels(base), [base.copy()]
     for number, part in enumerate(patches, 1):
         now = maps[-1].copy()
         there = now[cut(part)]
@@ -55,7 +55,7 @@ def test_runs_hold_exactly_the_pixels_that_differ(seed):
 
 
 def test_a_grid_is_read_by_slices_alone():
-    grid = NumberedGrid(Overlay(np.eye(5, dtype=np.uint32)), lambda raw: raw * 2, np.uint32)
+    grid = NumberedGrid(PatchedLabels(np.eye(5, dtype=np.uint32)), lambda raw: raw * 2, np.uint32)
     assert grid.shape == (5, 5)
     assert grid.dtype == np.uint32
     assert np.array_equal(np.asarray(grid), 2 * np.eye(5))

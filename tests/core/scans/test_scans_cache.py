@@ -9,7 +9,7 @@ import tifffile
 
 from graticule.errors import ScanError
 from graticule.geometry import Box
-from graticule.scans import ArrayScan, ByteCache, TileCache, Window, open_scan
+from graticule.scans import ArrayScan, ByteCache, LevelWindow, TileCache, open_scan
 
 PICTURE = np.random.default_rng(3).integers(0, 256, (64, 64, 3), dtype=np.uint8)
 
@@ -19,7 +19,7 @@ class CountingScan(ArrayScan):
 
     def __init__(self, *, held: bool = False) -> None:
         super().__init__(PICTURE)
-        self.read_windows: list[Window] = []
+        self.read_windows: list[LevelWindow] = []
         self.going = threading.Event()
         self.begun = threading.Event()
         if not held:
@@ -32,12 +32,12 @@ class CountingScan(ArrayScan):
         return super()._pixels(window)
 
 
-def tiles() -> list[Window]:
-    return [Window(0, box) for box in Box(0, 0, 64, 64).blocks(16)]
+def tiles() -> list[LevelWindow]:
+    return [LevelWindow(0, box) for box in Box(0, 0, 64, 64).blocks(16)]
 
 
 def test_two_threads_that_ask_for_one_tile_cause_one_read():
-    scan, window = CountingScan(held=True), Window(0, Box(0, 0, 16, 16))
+    scan, window = CountingScan(held=True), LevelWindow(0, Box(0, 0, 16, 16))
     with TileCache() as cache:
         found = []
         threads = [
@@ -97,7 +97,7 @@ def test_bytes_are_bounded_and_the_oldest_go_first():
 def test_wanted_tiles_come_nearest_first_and_replace_those_before():
     scan = CountingScan(held=True)
     arrived, done = [], threading.Event()
-    second = [Window(0, Box(0, 0, 32, 32)), Window(0, Box(32, 32, 64, 64))]
+    second = [LevelWindow(0, Box(0, 0, 32, 32)), LevelWindow(0, Box(32, 32, 64, 64))]
 
     def ready(window, tile):
         arrived.append(window)
@@ -110,7 +110,7 @@ def test_wanted_tiles_come_nearest_first_and_replace_those_before():
         cache.want(scan, second, ready, near=(64, 64))
         scan.going.set()
         assert done.wait(120)
-    nearest = Window(0, Box(48, 48, 64, 64))
+    nearest = LevelWindow(0, Box(48, 48, 64, 64))
     assert arrived == [nearest, second[1], second[0]]
     assert scan.read_windows == arrived
 
@@ -133,7 +133,7 @@ def test_a_tile_that_cannot_be_read_is_told():
 
 
 def test_a_changed_file_is_never_shown_from_the_cache(tmp_path):
-    path, window = tmp_path / "a.tif", Window(0, Box(0, 0, 16, 16))
+    path, window = tmp_path / "a.tif", LevelWindow(0, Box(0, 0, 16, 16))
     with TileCache() as cache:
         for value in (10, 200):
             tifffile.imwrite(path, np.full((32, 32), value, np.uint8))

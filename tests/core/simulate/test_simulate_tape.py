@@ -11,7 +11,13 @@ import tifffile
 
 from graticule.errors import ResultError
 from graticule.geometry import Box, Length
-from graticule.simulate import TAPE_CLASSES, Progress, TapeScene, iter_simulate_tape, truth_paths
+from graticule.simulate import (
+    TAPE_CLASSES,
+    SimulationProgress,
+    TapeScene,
+    iter_simulate_tape,
+    truth_paths,
+)
 
 DENSE = {"coverage": 0.15}
 
@@ -31,7 +37,7 @@ def tape(tmp_path_factory):
 
 def test_progress_ends_with_all_done(tape):
     _, events = tape
-    assert all(isinstance(event, Progress) for event in events)
+    assert all(isinstance(event, SimulationProgress) for event in events)
     assert [event.done for event in events] == sorted(event.done for event in events)
     assert events[-1].done == events[-1].total
 

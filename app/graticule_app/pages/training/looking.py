@@ -3,7 +3,7 @@
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from graticule.annotations import Checked, Kind, Looked, Summary, check
+from graticule.annotations import Checked, CheckProgress, Kind, Summary, check
 from graticule.classes import PALETTE
 from graticule.errors import GraticuleError
 from graticule.geometry import Length
@@ -34,7 +34,7 @@ def looking(
             if isinstance(event, Checked):
                 scans.append(event)
                 yield f"Looking at the annotations, {len(scans):,} counted…"
-            elif isinstance(event, Looked):
+            elif isinstance(event, CheckProgress):
                 yield f"Looking at the annotations, {event.done:,} of {event.total:,}…"
             else:
                 summary = event

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from graticule.classes import PALETTE
-from graticule.counting import Counts
+from graticule.counting import FilterCounts
 from graticule_app.look import theme
 from graticule_app.look.translation import grouped, tr
 
@@ -29,7 +29,7 @@ class ClassBars(QWidget):
         """As wide as there is room."""
         return QSize(280, _HEIGHT)
 
-    def show_counts(self, counts: Counts) -> None:
+    def show_counts(self, counts: FilterCounts) -> None:
         """Show the number of each size and shape class."""
         sums, names = counts.sums(), counts.sizes or (tr("all", "particles"),)
         used = np.flatnonzero(sums.sum(1))

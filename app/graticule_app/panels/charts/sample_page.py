@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from graticule.counting import (
     Blank,
-    Counts,
-    Sample,
+    FilterCounts,
     SampleChange,
+    SampleFacts,
     parse_amount,
     parse_area,
 )
@@ -62,9 +62,9 @@ class SamplePage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.counts: Counts | None = None
+        self.counts: FilterCounts | None = None
         self._result: Result | None = None
-        self._sample = Sample()
+        self._sample = SampleFacts()
         self._edits: dict[str, QLineEdit] = {}
         self._tasks = Tasks(self, self._fail, Policy.LATEST)
         self.bars = ClassBars()
@@ -186,7 +186,7 @@ class SamplePage(QWidget):
             self.counts = None
             return
 
-        def work() -> tuple[Result, Counts | None, bool]:
+        def work() -> tuple[Result, FilterCounts | None, bool]:
             told_ = change
             if blanks is not None:
                 groups = result.groups
@@ -203,7 +203,7 @@ class SamplePage(QWidget):
 
     # --- from the disk to the person
 
-    def _show(self, answer: tuple[Result, Counts | None, bool]) -> None:
+    def _show(self, answer: tuple[Result, FilterCounts | None, bool]) -> None:
         result, counts, told_ = answer
         if result is not self._result:
             return
@@ -243,7 +243,7 @@ class SamplePage(QWidget):
             row.addWidget(remove)
             self._blanks.insertWidget(index, line)
 
-    def _show_numbers(self, counts: Counts) -> None:
+    def _show_numbers(self, counts: FilterCounts) -> None:
         while (item := self._numbers.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graticule.evaluation import Row
+from graticule.evaluation import ClassAgreement
 from graticule.evaluation.comparison import COLUMNS, Comparison
 from graticule_app.look import icons, theme
 from graticule_app.look.translation import grouped, tr, tr_engine, tr_noop
@@ -120,7 +120,7 @@ class ComparisonView(QWidget):
         table.setIconSize(QSize(12, 12))
         table.setAccessibleName(tr("Agreement by class"))
 
-    def _fill(self, number: int, row: Row) -> None:
+    def _fill(self, number: int, row: ClassAgreement) -> None:
         name = QTableWidgetItem(tr_engine(row.name))
         if row.color is not None:
             swatch = QPixmap(12, 12)

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from graticule.classes import PALETTE
-from graticule.counting import Counts, Estimate, Line
+from graticule.counting import Estimate, FilterCounts, GroupCounts
 from graticule.reports.excel.book import GREY, HEAD, LINE, PALE, Book, number_format, shortened
 from graticule.reports.filter import Quantity, filter_counts, quantities, remarks
 
@@ -42,7 +42,7 @@ def _heading(book: Book, sheet: Any, row: int, text: str) -> int:
     return row + 1
 
 
-def _quantities(book: Book, sheet: Any, row: int, counts: Counts) -> int:
+def _quantities(book: Book, sheet: Any, row: int, counts: FilterCounts) -> int:
     """All particles together: one number to a row, with formula and source."""
     row = _heading(book, sheet, row, "All particles")
     sure = f"{100 * counts.settings.confidence:g}%"
@@ -85,7 +85,7 @@ def _number(
         sheet.write_blank(row, column, None, style)
 
 
-def _cross(book: Book, sheet: Any, row: int, counts: Counts) -> int:
+def _cross(book: Book, sheet: Any, row: int, counts: FilterCounts) -> int:
     """Number per size class and shape class, with their sums and a chart."""
     if not (counts.sizes or counts.shapes):
         return row
@@ -141,7 +141,7 @@ def _chart(book: Book, sheet: Any, rows: tuple[int, int], shapes: tuple[str, ...
     sheet.insert_chart(top, place, chart, {"object_position": 1})
 
 
-def _groups(book: Book, sheet: Any, row: int, counts: Counts) -> int:
+def _groups(book: Book, sheet: Any, row: int, counts: FilterCounts) -> int:
     """A line per size class, shape class and, if asked for, colour of which there is any."""
     row = _heading(book, sheet, row, "Each class")
     unit, per = counts.region.unit, counts.amount[1] if counts.amount else ""
@@ -170,11 +170,11 @@ def _groups(book: Book, sheet: Any, row: int, counts: Counts) -> int:
     return row + 1
 
 
-def _any(counts: Counts, what: str) -> bool:
+def _any(counts: FilterCounts, what: str) -> bool:
     return any(getattr(line, what) is not None for line in counts.lines)
 
 
-def _cells(line: Line, density: str) -> list[tuple[float, str]]:
+def _cells(line: GroupCounts, density: str) -> list[tuple[float, str]]:
     def ends(found: Estimate) -> list[tuple[float, str]]:
         return [(found.low, _look(found.low)), (found.high, _look(found.high))]
 
@@ -189,7 +189,7 @@ def _cells(line: Line, density: str) -> list[tuple[float, str]]:
     return cells
 
 
-def _blanks(book: Book, sheet: Any, row: int, counts: Counts) -> None:
+def _blanks(book: Book, sheet: Any, row: int, counts: FilterCounts) -> None:
     """Which blanks were subtracted."""
     if not counts.sample.blanks:
         return

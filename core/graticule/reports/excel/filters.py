@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from graticule.counting import Counts, Estimate
+from graticule.counting import Estimate, FilterCounts
 from graticule.reports.excel.book import HEAD, Looks, number_format, shortened
 from graticule.reports.excel.several import ScanDigest
 from graticule.reports.filter import verdict
@@ -52,7 +52,7 @@ def add_filters(book: Looks, scans: Sequence[ScanDigest]) -> None:
             _write(book, sheet, (row, at), float(sums.get(group, math.nan)), "#,##0")
 
 
-def _heads(told: Sequence[Counts]) -> list[str]:
+def _heads(told: Sequence[FilterCounts]) -> list[str]:
     unit = told[0].region.unit
     return [
         "Filter", "Protocol", "Number", "from", "to", f"Area counted ({unit})", "Area share",
@@ -63,7 +63,7 @@ def _heads(told: Sequence[Counts]) -> list[str]:
     ]  # fmt: skip
 
 
-def _cells(counts: Counts) -> Cells:
+def _cells(counts: FilterCounts) -> Cells:
     """The numbers of one filter, the last of them blank: the unit's text takes its place."""
     total, limits = counts.total, counts.limits
     return [
@@ -94,14 +94,14 @@ def _write(book: Looks, sheet: Any, place: tuple[int, int], value: float, look: 
         sheet.write_blank(*place, None, book.cell())
 
 
-def _groups(told: Sequence[Counts]) -> list[str]:
+def _groups(told: Sequence[FilterCounts]) -> list[str]:
     """Every size class and every shape class that any of the filters has, each once."""
     sizes = dict.fromkeys(name for counts in told for name in counts.sizes)
     shapes = dict.fromkeys(name for counts in told for name in counts.shapes)
     return [*sizes, *shapes]
 
 
-def _sums(counts: Counts) -> dict[str, int]:
+def _sums(counts: FilterCounts) -> dict[str, int]:
     """How many particles each size class and each shape class holds."""
     sums = counts.sums()
     by_size = zip(counts.sizes, sums.sum(1).tolist(), strict=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from graticule.classes import PALETTE, ClassInfo
-from graticule.counting import Counts
+from graticule.counting import FilterCounts
 from graticule.errors import ResultError
 from graticule.files import WriteProgress
 from graticule.geometry import Length, Unit
@@ -50,7 +50,7 @@ class ScanDigest:
     count: int
     smallest: float
     largest: float
-    counts: Counts | None = None  # where the protocol counts per filter and sample
+    counts: FilterCounts | None = None  # where the protocol counts per filter and sample
 
     @property
     def unit(self) -> Unit:
