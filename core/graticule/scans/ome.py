@@ -44,11 +44,14 @@ class OmeImage:
 
 @dataclass(frozen=True, slots=True)
 class Ome:
-    """A whole description. `companion` is the file that holds it, if this one does not."""
+    """A whole description. `companion` is the file that holds it, if this one does not, and
+    `companion_uuid` its UUID.
+    """
 
     images: tuple[OmeImage, ...] = ()
     uuid: str = ""
     companion: str = ""
+    companion_uuid: str = ""
     damaged: str = ""  # why the rest could not be read
 
 
@@ -57,7 +60,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.images: list[OmeImage] = []
-        self.uuid = self.companion = ""
+        self.uuid = self.companion = self.companion_uuid = ""
         self._pixels: dict[str, str] | None = None
         self._channels: list[dict[str, str]] = []
         self._files: list[OmeFile] = []
@@ -70,6 +73,7 @@ class _Reader:
             self.uuid = about.get("UUID", "")
         elif name == "BinaryOnly":
             self.companion = about.get("MetadataFile", "")
+            self.companion_uuid = about.get("UUID", "")
         elif name == "Pixels" and len(self.images) < _MOST_IMAGES:
             self._pixels, self._channels, self._files = about, [], []
         elif name == "Channel" and self._pixels is not None:
@@ -134,7 +138,7 @@ def parse_ome(text: str | bytes) -> Ome:
     except (expat.ExpatError, ValueError) as error:
         damaged = " ".join(str(error).split())[:120]
     reader.close()
-    return Ome(tuple(reader.images), reader.uuid, reader.companion, damaged)
+    return Ome(tuple(reader.images), reader.uuid, reader.companion, reader.companion_uuid, damaged)
 
 
 def _refuse(*_: object) -> None:
@@ -160,16 +164,20 @@ def ome_of(file: tifffile.TiffFile, page: tifffile.TiffPage, index: int) -> OmeD
     path = Path(file.filehandle.path)
     ome, notices = parse_ome(file.ome_metadata or ""), []
     own = ome.uuid
+    strict = bool(ome.companion)  # another set may have a file of the same name
     if ome.companion:
         name = PureWindowsPath(ome.companion).name
         there = _companion(path.with_name(name)) if name != path.name else None
         if there is None:
             told = f"its OME metadata are in {name}, which does not lie beside it"
             return OmeDescription(notices=(told,))
+        if ome.companion_uuid and there.uuid and ome.companion_uuid != there.uuid:
+            told = f"its OME metadata are in {name}, and the one beside it is of another set"
+            return OmeDescription(notices=(told,))
         ome = there
     if ome.damaged:
         notices.append(f"its OME metadata are damaged ({ome.damaged})")
-    named = [image for image in ome.images if _covers(image, page, path.name, own)]
+    named = [i for i in ome.images if _covers(i, page, path.name, own, strict=strict)]
     if not named and not any(part.name or part.uuid for i in ome.images for part in i.files):
         named = list(ome.images)
     fitting = [i for i in named if i.of_size(page.imagewidth, page.imagelength)]
@@ -200,13 +208,20 @@ def _companion(path: Path) -> Ome | None:
         return Ome(damaged=" ".join(str(error).split())[:120])
 
 
-def _covers(image: OmeImage, page: tifffile.TiffPage, name: str, uuid: str) -> bool:
-    """Whether an image's planes include that page of the file of that name and UUID."""
+def _covers(
+    image: OmeImage, page: tifffile.TiffPage, name: str, uuid: str, *, strict: bool
+) -> bool:
+    """Whether an image's planes include that page of the file of that name and UUID.
+
+    `strict`: the name does where one of the two UUIDs is missing, else it does anyway.
+    """
     number = page.index if isinstance(page.index, int) else page.index[0]
     return any(
         part.first <= number < part.first + part.count
         and (
-            not (part.name or part.uuid) or (bool(uuid) and part.uuid == uuid) or part.name == name
+            not (part.name or part.uuid)
+            or (bool(uuid) and part.uuid == uuid)
+            or (part.name == name and not (strict and uuid and part.uuid))
         )
         for part in image.files
     )

@@ -25,12 +25,12 @@ from graticule.scans.colour import as_seen, names_of
 from graticule.scans.containers import told_of_reduction
 from graticule.scans.copies import is_copy
 from graticule.scans.guard import check_chunk, reading
-from graticule.scans.ome import ome_of
+from graticule.scans.ome import ome_of, parse_ome
 from graticule.scans.raw import RawFile
 from graticule.scans.scan import Facts, Level, LevelWindow, Scan
 from graticule.scans.slide import open_slide
 from graticule.scans.tiff_calibration import from_tiff
-from graticule.scans.tiff_grey import grey_range_of, no_data_of
+from graticule.scans.tiff_grey import grey_range_of, no_data_of, told_of_marks
 from graticule.scans.tiff_series import (
     Series,
     SeriesChoice,
@@ -247,6 +247,7 @@ def _assemble(found: _Open, part: str, *, numbers: bool) -> Scan:
                 *_told(path, choice, page),
                 *_told_of_set(tif, page, choice.index),
                 *_told_of_missing(tif, first.series),
+                *([] if numbers else told_of_marks(page)),
                 *calibration.notices,
             ),
             frames=len(first.table),
@@ -325,7 +326,10 @@ def _told_of_set(tif: tifffile.TiffFile, page: tifffile.TiffPage, index: int) ->
     """The other files of an OME set, in which more planes or channels of the picture lie."""
     image = ome_of(tif, page, index).image
     own = Path(tif.filehandle.path).name
-    files = {part.name for part in image.files} - {"", own} if image is not None else set()
+    if image is None:
+        return ()
+    uuid = parse_ome(tif.ome_metadata or "").uuid  # this file may have another name by now
+    files = {p.name for p in image.files if not uuid or p.uuid != uuid} - {"", own}
     if not files:
         return ()
     names = sorted(files)

@@ -49,6 +49,15 @@ def no_data_of(page: tifffile.TiffPage) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def told_of_marks(page: tifffile.TiffPage) -> tuple[str, ...]:
+    """That whole numbers, too, have a value that means no data: it is a grey like any other."""
+    text = page.tags.valueof(_NO_DATA)
+    if np.dtype(page.dtype).kind == "f" or not isinstance(text, str) or not text.strip("\0 "):
+        return ()
+    mark = text.strip("\0 ")[:40]
+    return (f"the file says that {mark} means no data: such pixels are analysed like all others",)
+
+
 def _of_bits(bits: Any) -> float:
     return 2.0**bits - 1 if isinstance(bits, int) and _FEWEST <= bits <= _MOST else math.nan
 

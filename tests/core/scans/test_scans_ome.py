@@ -278,3 +278,46 @@ def test_images_that_imagej_counts_and_that_are_not_there(layout, tmp_path):
     write(path, f"ImageJ=1.53t\n{layout}\n", *[PICTURE] * 5)
     with open_scan(path) as scan:
         assert (scan.frames, scan.notices) == (5, ())
+
+
+@pytest.mark.parametrize(
+    ("member", "companion", "expected"),
+    [
+        ("urn:uuid:2", "urn:uuid:1", "0.25 µm"),
+        ("urn:uuid:9", "urn:uuid:1", UNKNOWN),  # a file of that name, of another set
+        ("urn:uuid:2", "urn:uuid:8", UNKNOWN),  # another set's description
+        ("", "urn:uuid:1", "0.25 µm"),
+        ("urn:uuid:2", "", "0.25 µm"),
+    ],
+)
+def test_a_companion_counts_only_for_its_own_set(member, companion, expected, tmp_path):
+    path = tmp_path / "a.ome.tif"
+    write(path, ome('<BinaryOnly MetadataFile="set.companion.ome" UUID="urn:uuid:1"/>',
+                    ' UUID="urn:uuid:2"'))  # fmt: skip
+    name = "a.ome.tif"
+    lies = f'<TiffData><UUID FileName="{name}">{member}</UUID></TiffData>'
+    text = ome(image('PhysicalSizeX="0.25"', lies), f' UUID="{companion}"')
+    (tmp_path / "set.companion.ome").write_text(text, encoding="utf-8")
+    size, notices = told(path)
+    assert size == expected
+    assert bool(notices) == (expected == UNKNOWN)
+
+
+def test_a_renamed_file_of_a_set_is_not_told_of_itself(tmp_path):
+    planes = "".join(
+        f'<TiffData FirstZ="{z}"><UUID FileName="{name}">urn:uuid:{z}</UUID></TiffData>'
+        for z, name in enumerate(("a.ome.tif", "b.ome.tif"))
+    )
+    text = ome(image('PhysicalSizeX="0.25"', planes), ' UUID="urn:uuid:0"')
+    write(tmp_path / "mine.ome.tif", text.replace('SizeZ="1"', 'SizeZ="2"'))
+    size, notices = told(tmp_path / "mine.ome.tif")
+    assert size == "0.25 µm"
+    assert "lies in 2 files" in notices
+    assert "not those of b.ome.tif" in notices
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+def test_a_mark_of_no_data_among_whole_numbers_is_told(kind, tmp_path):
+    path = tmp_path / "a.tif"
+    tifffile.imwrite(path, PICTURE.astype(kind), extratags=[(42113, "s", 0, "255", True)])
+    assert "255 means no data" in told(path)[1]
