@@ -3,9 +3,70 @@
     scan → tiles → probabilities → class map + uncertainty → particles → report
 
 Each arrow is a function or a generator over plain arrays and frozen dataclasses;
-`graticule.analysis` is the whole line for one scan.
+`graticule.analysis` is the whole line for one scan. What a notebook needs is here:
+
+    import graticule as gr
+    result = gr.analyse("scan.tif", protocol="generic", out="results")
+    result.table.to_pandas()
 """
+
+from typing import TYPE_CHECKING, Any
 
 from graticule.version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from graticule.api import (
+        Box,
+        Catalogue,
+        GraticuleError,
+        LazyArray,
+        Options,
+        PixelSize,
+        Result,
+        Table,
+        analyse,
+        evaluate,
+        iter_analyse,
+        open_result,
+        open_scan,
+        packs,
+        protocols,
+        samples,
+        train,
+    )
+
+__all__ = [
+    "Box",
+    "Catalogue",
+    "GraticuleError",
+    "LazyArray",
+    "Options",
+    "PixelSize",
+    "Result",
+    "Table",
+    "__version__",
+    "analyse",
+    "evaluate",
+    "iter_analyse",
+    "open_result",
+    "open_scan",
+    "packs",
+    "protocols",
+    "samples",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the engine when it is first asked for, so that `import graticule` takes no time."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # late: see above
+
+    value = getattr(import_module(f"{__name__}.api"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -26,7 +26,7 @@ def iter_write_csv(analysis: Analysis, path: StrPath) -> Iterator[WriteProgress]
     count = len(analysis.table)
     with atomic(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([defused(_heading(column)) for column in columns])
+        writer.writerow([defused(heading(column)) for column in columns])
         for rows in batches(count, _ROWS):
             writer.writerows(zip(*(_cells(column, rows) for column in columns), strict=True))
             yield WriteProgress(path.name, rows.stop, count)
@@ -48,7 +48,7 @@ def iter_write_combined_csv(analyses: Sequence[Source], path: StrPath) -> Iterat
     scans = yield from gathered(analyses)
     groups = grouped(scans)
     places = max((group.places() for group in groups), key=len)
-    headings = dict.fromkeys(_heading(column) for group in groups for column in group.columns())
+    headings = dict.fromkeys(heading(column) for group in groups for column in group.columns())
     total, written = sum(scan.count for scan in scans), 0
     with atomic(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -73,10 +73,11 @@ write_combined_csv = completing(iter_write_combined_csv)
 def _told(group: Group, scan: ScanDigest) -> dict[str, Field]:
     """The columns of a scan by heading, in the units of its group."""
     told = (group.told(column, scan) for column in distinct_fields(scan.source()))
-    return {_heading(column): column for column in told}
+    return {heading(column): column for column in told}
 
 
-def _heading(column: Field) -> str:
+def heading(column: Field) -> str:
+    """How a column is called in a CSV file: its key with the unit, as in "area (µm²)"."""
     return f"{column.key} ({column.unit})" if column.unit else column.key
 
 

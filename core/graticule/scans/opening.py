@@ -32,15 +32,19 @@ _BY_HEAD: tuple[tuple[bytes, Callable[[Path], Scan]], ...] = (
 def open_scan(
     path: str | Path,
     *,
-    pixel_size: PixelSize | None = None,
+    pixel_size: PixelSize | str | None = None,
     grey_range: GreyRange | None = None,
 ) -> Scan:
     """Open any microscope file; what is given takes the place of what the file says.
+
+    `pixel_size` may be text, such as "0.5 um"; `ValueError` for one that says no length.
 
     `file.h5::/data/set` names one data set of an HDF5 file and `file.tif::2` the second picture
     of a TIFF (`picture_names`). Raises `ScanError` for what is missing or damaged and
     `UnsupportedScan` for what no reader knows or is no image.
     """
+    if isinstance(pixel_size, str):
+        pixel_size = PixelSize.parse(pixel_size)
     scan = _open(str(path))
     if pixel_size is not None:
         scan.amend(pixel_size=pixel_size)
