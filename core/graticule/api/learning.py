@@ -53,10 +53,14 @@ def evaluate(
     was trained; `everything` takes all. `progress` is called with each event. Raises
     `GraticuleError` in one line, among others for a scan that the pack has learned from.
     """
-    from graticule.evaluation.evaluating import Reported, Request, iter_evaluate_pack  # late: torch
+    from graticule.evaluation.evaluating import (  # late: torch
+        EvaluationRequest,
+        Reported,
+        iter_evaluate_pack,
+    )
 
     known = pack if isinstance(pack, Pack) else load_pack(str(pack))
-    request = Request(split="all" if everything else "validation")
+    request = EvaluationRequest(split="all" if everything else "validation")
     figures: dict[str, float] = {}
     for event in iter_evaluate_pack(known, _paths(data), Path(out), request=request):
         if progress is not None:

@@ -10,8 +10,8 @@ import pytest
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.py"))
 
 
-def test_there_are_ten():
-    assert len(EXAMPLES) == 10
+def test_there_are_nine():
+    assert len(EXAMPLES) == 9
 
 
 @pytest.mark.slow
