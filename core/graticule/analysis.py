@@ -7,7 +7,7 @@ goes on where it stopped: the same scan, protocol and settings give the same byt
 import math
 import time
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -60,7 +60,7 @@ from graticule.results import (
 )
 from graticule.review import open_result
 from graticule.scans import Display, Scan, open_scan, single_frame
-from graticule.segment import UNSEEN, Remark, ResultStore, View
+from graticule.segment import UNSEEN, Remark, ResultStore, TileDone, View
 from graticule.version import __version__
 
 _SOON = 0.2  # s between two looks at what is still to be compiled
@@ -76,25 +76,7 @@ def iter_analyse(
     Raises `GraticuleError` subclasses whose text is for the user. What an earlier run of the
     same scan, protocol and settings did is not done again.
     """
-    options = options or Options()
-    share_arenas()
-    protocol = msgspec.structs.replace(protocol, method=protocol.method.with_choices(options))
-    method = protocol.load_method()
-    # what is wrong with them is said before the work begins
-    protocol.cleanings(method)
-    protocol.separations(method)
-    with ExitStack() as stack:
-        whole = stack.enter_context(_open(path, options))
-        if options.frame >= whole.frames:
-            frames = f"{whole.frames} frame{'s' if whole.frames > 1 else ''}"
-            raise ScanError(f"{whole.name}: has {frames}, no frame {options.frame + 1}")
-        method = method.at(protocol.work_pixel_size(whole.pixel_size, method))
-        protocol.groups.check(whole.pixel_size)
-        options = replace(options, region=_region(options.region, whole))
-        folder = stack.enter_context(ResultFolder.taken(out, path, options.frame, options.region))
-        run = _Run(whole, protocol, method, options, folder)
-        if options.sample:
-            write_sample(folder.path, options.sample.on(read_sample(folder.path)))
+    with run_begun(path, protocol, out, options or Options()) as run:
         yield from run.opened()
         yield from run.prepare_if_new()
         yield from run.segment()
@@ -105,11 +87,47 @@ def iter_analyse(
         yield run.finish()
 
 
-def _open(path: Path, options: Options) -> Scan:
-    return open_scan(path, pixel_size=options.pixel_size, grey_range=options.grey_range)
+@contextmanager
+def run_begun(path: Path, protocol: Protocol, out: Path, options: Options) -> Iterator["Run"]:
+    """A run whose scan is open and whose folder is held while the block lasts.
+
+    Raises `GraticuleError` for all that is wrong with what is asked for.
+    """
+    share_arenas()
+    method, protocol = loaded(protocol, options)
+    with ExitStack() as stack:
+        whole = stack.enter_context(open_scan_for(path, options))
+        method = method.at(protocol.work_pixel_size(whole.pixel_size, method))
+        protocol.groups.check(whole.pixel_size)
+        options = replace(options, region=_region(options.region, whole))
+        folder = stack.enter_context(ResultFolder.taken(out, path, options.frame, options.region))
+        run = Run(whole, protocol, method, options, folder)
+        if options.sample:
+            write_sample(folder.path, options.sample.on(read_sample(folder.path)))
+        yield run
 
 
-class _Run:
+def loaded(protocol: Protocol, options: Options) -> tuple[Method, Protocol]:
+    """The method as it is run, and the protocol that names it so."""
+    protocol = msgspec.structs.replace(protocol, method=protocol.method.with_choices(options))
+    method = protocol.load_method()
+    # what is wrong with them is said before the work begins
+    protocol.cleanings(method)
+    protocol.separations(method)
+    return method, protocol
+
+
+def open_scan_for(path: Path, options: Options) -> Scan:
+    """The scan as the options say that it is; `ScanError` where it has no such frame."""
+    scan = open_scan(path, pixel_size=options.pixel_size, grey_range=options.grey_range)
+    if options.frame >= scan.frames:
+        scan.close()
+        frames = f"{scan.frames} frame{'s' if scan.frames > 1 else ''}"
+        raise ScanError(f"{scan.name}: has {frames}, no frame {options.frame + 1}")
+    return scan
+
+
+class Run:
     """One analysis under way; each method is one arrow of the line."""
 
     def __init__(
@@ -200,14 +218,21 @@ class _Run:
 
     def segment(self) -> Iterator[Stage | Notice]:
         """Class map and uncertainty into the store, tile by tile."""
-        for event in self._method.segment(self._scan, self._store):
+        yield from self._followed(self._method.segment(self._scan, self._store))
+        yield from self._left_out()
+
+    def begin_shares(self) -> Iterator[Stage | Notice]:
+        """Only what all tiles hang on, which several workers segment after this."""
+        yield from self._followed(self._method.begin(self._scan, self._store))
+
+    def _followed(self, work: Iterator[TileDone | Remark]) -> Iterator[Stage | Notice]:
+        for event in work:
             if isinstance(event, Remark):
                 yield self._notice(event.text)
             else:
                 # Not before the first tile is there: it would take longer beside it.
                 self._preparation.begin()
                 yield Stage(event.step, event.step, event.done, event.total)
-        yield from self._left_out()
 
     def _left_out(self) -> Iterator[Notice]:
         """What of the scan nobody could look at, or did not need to."""

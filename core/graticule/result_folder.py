@@ -107,6 +107,18 @@ class ResultFolder:
             temporary.write_bytes(msgspec.json.format(text, indent=1) + b"\n")
 
     @contextmanager
+    def shared(self, *, patience: float = 5.0) -> Iterator[None]:
+        """Any number of workers write here while the block runs, and nobody holds the folder.
+
+        Raises `ResultError` if somebody still does after `patience` seconds.
+        """
+        try:
+            self._hold(patience, alone=False)
+            yield
+        finally:
+            self._let_go()
+
+    @contextmanager
     def held(self, *, patience: float = 5.0) -> Iterator[None]:
         """No other run of this program writes here while the block runs.
 
@@ -121,7 +133,7 @@ class ResultFolder:
         finally:
             self._let_go()
 
-    def _hold(self, patience: float) -> None:
+    def _hold(self, patience: float, *, alone: bool = True) -> None:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self._handle = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
@@ -130,7 +142,7 @@ class ResultFolder:
                 f"{self.path}: cannot be written ({error.strerror or error})"
             ) from error
         until = time.monotonic() + patience
-        while not (locked := _lock(self._handle)) and time.monotonic() < until:
+        while not (locked := _lock(self._handle, alone=alone)) and time.monotonic() < until:
             time.sleep(0.05)
         if not locked:
             raise ResultError(f"{self.path}: another run is writing here; wait for it to end")
@@ -202,18 +214,23 @@ def _place(region: Box, between: str) -> str:
 if os.name == "nt":
     import msvcrt
 
-    def _lock(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        except OSError:
-            return False
-        return True
+    _MOST_SHARE = 64  # bytes of the lock: who works beside others takes one, who works alone all
+
+    def _lock(handle: int, *, alone: bool) -> bool:
+        places = (0,) if alone else range(_MOST_SHARE)
+        for place in places:
+            os.lseek(handle, place, os.SEEK_SET)
+            with suppress(OSError):
+                count = _MOST_SHARE if alone else 1
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, count)  # type: ignore[attr-defined]
+                return True
+        return False
 else:
     import fcntl
 
-    def _lock(handle: int) -> bool:
+    def _lock(handle: int, *, alone: bool) -> bool:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except OSError:
             return False
         return True

@@ -5,10 +5,12 @@ A protocol's [method] is decoded into settings (`MethodSettings`), which say wha
 work. A new method is one file of this package with both, and one line of `METHODS`.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol, Self
+
+import numpy as np
 
 from graticule.classes import ClassInfo
 from graticule.geometry import Box, Length
@@ -137,8 +139,26 @@ class Method(Protocol):
         """
         ...
 
-    def segment(self, scan: Scan, store: ResultStore) -> Iterator[TileDone | Remark]:
-        """Write class map, uncertainty and, if it tells it, distance of a scan into `store`."""
+    def segment(
+        self, scan: Scan, store: ResultStore, *, tiles: Iterable[int] | None = None
+    ) -> Iterator[TileDone | Remark]:
+        """Write class map, uncertainty and, if it tells it, distance of a scan into `store`.
+
+        `tiles` are the share of one of several workers, after `begin` was called once.
+        """
+        ...
+
+    def begin(self, scan: Scan, store: ResultStore) -> Iterator[TileDone | Remark]:
+        """Find and note in `store` what all of its tiles hang on, for several workers."""
+        ...
+
+    def tile_function(
+        self, scan: Scan, store: ResultStore
+    ) -> Callable[[int], np.ndarray | tuple[np.ndarray, ...] | None]:
+        """A tile's uint8 maps (h, w) by its number, class map first; nothing is written.
+
+        None of a tile that holds background alone. `begin` comes before.
+        """
         ...
 
     def preview(

@@ -1,11 +1,12 @@
 """Particles are what a trained network says."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import msgspec
+import numpy as np
 
 from graticule import segment
 from graticule.classes import ClassInfo
@@ -105,9 +106,21 @@ class TrainedNetwork:
             path, scan, self.pack, self.settings, region=region, restart=restart
         )
 
-    def segment(self, scan: Scan, store: ResultStore) -> Iterator[TileDone | Remark]:
+    def segment(
+        self, scan: Scan, store: ResultStore, *, tiles: Iterable[int] | None = None
+    ) -> Iterator[TileDone | Remark]:
         """See `segment_with_pack`."""
-        return segment.segment_with_pack(scan, self.pack, store, self.settings)
+        return segment.segment_with_pack(scan, self.pack, store, self.settings, tiles=tiles)
+
+    def begin(self, scan: Scan, store: ResultStore) -> Iterator[TileDone | Remark]:
+        """See `begin_pack`."""
+        return segment.begin_pack(scan, self.pack, store, self.settings)
+
+    def tile_function(
+        self, scan: Scan, store: ResultStore
+    ) -> Callable[[int], np.ndarray | tuple[np.ndarray, ...] | None]:
+        """See `pack_tiles`."""
+        return segment.pack_tiles(scan, self.pack, store, self.settings)
 
     def preview(
         self, scan: Scan, box: Box, memory: Memory

@@ -3,22 +3,22 @@
 import math
 import threading
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
-from graticule.errors import GraticuleError
 from graticule.geometry import Box
-from graticule.memory import lacks_memory
 from graticule.methods.maps import LIMIT, Looking, Maps, work_box
 from graticule.methods.memory import Memory
 from graticule.models import Pack
 from graticule.scans import Scan, levelled
 from graticule.segment import Grid, PackSettings, ResultStore, View, work_scale
-from graticule.segment.foreground import judged, scan_foreground
-from graticule.segment.gaps import blank_gaps, not_looked_at
 from graticule.segment.settings import plan_of
 from graticule.segment.store import range_identity
+
+if TYPE_CHECKING:
+    from graticule.segment.predict import PackTiles
 
 _AROUND = 64  # px around what is seen, so that particles at its edge are whole
 _MIDDLE = "Only the middle of the view: zoom in to see all of it"
@@ -32,7 +32,7 @@ class Networks:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._key: object = None
-        self._loaded: _Loaded | None = None
+        self._tiles: PackTiles | None = None
 
     def __call__(
         self, scan: Scan, pack: Pack, settings: PackSettings, index: int
@@ -46,37 +46,13 @@ class Networks:
             msgspec.json.encode(settings),
         )
         with self._lock:
-            if key != self._key or self._loaded is None:
-                self._loaded = _Loaded(scan, pack, settings)
+            if key != self._key or self._tiles is None:
+                from graticule.segment.predict import PackTiles  # late: torch takes seconds
+
+                view = View(levelled(scan), work_scale(scan, pack.pixel_size))
+                self._tiles = PackTiles((pack,), view, _grid(view, pack, settings), settings)
                 self._key = key
-            return self._loaded.tile(index)
-
-
-class _Loaded:
-    """A network set up for one scan, as `segment_with_pack` sets it up."""
-
-    def __init__(self, scan: Scan, pack: Pack, settings: PackSettings) -> None:
-        from graticule.segment.networks import set_up  # late: torch takes seconds to import
-
-        self._view = View(levelled(scan), work_scale(scan, pack.pixel_size))
-        self._grid = _grid(self._view, pack, settings)
-        self._ensemble, _ = set_up((pack,), self._view, settings, {})
-        self._foreground = None if settings.keep_background else scan_foreground(self._view)
-
-    def tile(self, index: int) -> np.ndarray | None:
-        tile = self._grid[index]
-        pixels = self._view.read(tile.read)
-        if self._foreground and not self._foreground.holds(pixels[judged(tile.read, tile.keep)]):
-            return None
-        try:
-            logits = self._ensemble.predict([self._ensemble.prepare(pixels)])[0]
-        except (RuntimeError, MemoryError) as error:
-            if lacks_memory(error):
-                raise GraticuleError("memory does not hold one tile: use the device cpu") from error
-            raise GraticuleError(f"the network failed: {error}") from error
-        maps = self._ensemble.decide(logits, tile.kept)
-        blank_gaps(tuple(maps), not_looked_at(pixels[tile.kept]))
-        return maps
+            return self._tiles(index)
 
 
 def network_maps(

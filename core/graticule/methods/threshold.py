@@ -1,11 +1,12 @@
 """Particles are what a published threshold parts from the background."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Self
 
 import msgspec
+import numpy as np
 
 from graticule.classes import BACKGROUND, ClassInfo, default_classes
 from graticule.geometry import Box, Length
@@ -19,8 +20,10 @@ from graticule.segment import (
     ResultStore,
     ThresholdSettings,
     TileDone,
+    begin_threshold,
     open_threshold_store,
     segment_with_threshold,
+    threshold_tiles,
 )
 
 
@@ -95,9 +98,21 @@ class Threshold:
             path, scan, self.settings, classes=self.classes, region=region, restart=restart
         )
 
-    def segment(self, scan: Scan, store: ResultStore) -> Iterator[TileDone | Remark]:
+    def segment(
+        self, scan: Scan, store: ResultStore, *, tiles: Iterable[int] | None = None
+    ) -> Iterator[TileDone | Remark]:
         """See `segment_with_threshold`."""
-        return segment_with_threshold(scan, store, self.settings)
+        return segment_with_threshold(scan, store, self.settings, tiles=tiles)
+
+    def begin(self, scan: Scan, store: ResultStore) -> Iterator[TileDone | Remark]:
+        """See `begin_threshold`."""
+        return begin_threshold(scan, store, self.settings)
+
+    def tile_function(
+        self, scan: Scan, store: ResultStore
+    ) -> Callable[[int], np.ndarray | tuple[np.ndarray, ...] | None]:
+        """See `threshold_tiles`."""
+        return threshold_tiles(scan, store)
 
     def preview(
         self, scan: Scan, box: Box, memory: Memory

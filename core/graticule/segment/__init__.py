@@ -12,14 +12,16 @@ from graticule.segment.rules import MP_VAT, MP_VAT_2, THRESHOLDS, ThresholdSetti
 from graticule.segment.settings import PackSettings
 from graticule.segment.store import ResultInfo, ResultStore
 from graticule.segment.thresholds import (
+    begin_threshold,
     open_threshold_store,
     segment_with_threshold,
+    threshold_tiles,
 )
 from graticule.segment.tiles import Grid, Tile, plan_grid, plan_tiles
 from graticule.segment.work_grid import View, level0_box, work_scale, work_size
 
 if TYPE_CHECKING:
-    from graticule.segment.predict import open_pack_store, segment_with_pack
+    from graticule.segment.predict import begin_pack, open_pack_store, pack_tiles, segment_with_pack
     from graticule.segment.runtimes import RUNTIMES
 
 __all__ = [
@@ -37,20 +39,26 @@ __all__ = [
     "Tile",
     "TileDone",
     "View",
+    "begin_pack",
+    "begin_threshold",
     "foreground_mask",
     "level0_box",
     "open_pack_store",
     "open_threshold_store",
+    "pack_tiles",
     "plan_grid",
     "plan_tiles",
     "segment_with_pack",
     "segment_with_threshold",
+    "threshold_tiles",
     "work_scale",
     "work_size",
 ]
 
 _WITH_TORCH = {
+    "begin_pack": "predict",
     "open_pack_store": "predict",
+    "pack_tiles": "predict",
     "segment_with_pack": "predict",
     "RUNTIMES": "runtimes",
 }

@@ -1,6 +1,6 @@
 """Run a pack over a whole scan: read, predict, trim and write at the same time."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +19,11 @@ from graticule.segment.events import Remark, TileDone
 from graticule.segment.foreground import Foreground, judged, scan_foreground
 from graticule.segment.gaps import blank_gaps, count_gaps, not_looked_at
 from graticule.segment.networks import Ensemble, described, set_up
+from graticule.segment.outputs import Bytes
 from graticule.segment.pipeline import Drain, ahead, drained
 from graticule.segment.settings import PackSettings, plan_of
 from graticule.segment.store import ResultInfo, ResultStore, range_identity
+from graticule.segment.tiles import Grid
 from graticule.segment.work_grid import View, work_region, work_scale
 
 _READERS = 2
@@ -87,6 +89,26 @@ def _together(packs: Pack | Sequence[Pack]) -> tuple[Pack, ...]:
     return packs
 
 
+def begin_pack(
+    scan: Scan, packs: Pack | Sequence[Pack], store: ResultStore, settings: PackSettings
+) -> Iterator[TileDone | Remark]:
+    """Note in `store` what all of its tiles are to be computed with, for several workers.
+
+    Those take runtime, device and batch from there, so that their bytes are those of one.
+    """
+    packs = _together(packs)
+    seen = levelled(scan)
+    whole = View(seen, store.info.scale)
+    noted = {key: value for key, value in store.attributes.items() if store.done}
+    ensemble, facts = set_up(packs, whole, settings, noted)
+    part = View(seen, store.info.scale, store.info.origin)
+    size = settings.batch or int(noted.get("batch", 0))
+    if not size:
+        size = ensemble.fitting_batch([ensemble.prepare(part.read(store.grid[0].read))])
+    store.note(**facts, batch=size)
+    yield from count_gaps(part, store)
+
+
 def segment_with_pack(
     scan: Scan,
     packs: Pack | Sequence[Pack],
@@ -94,34 +116,84 @@ def segment_with_pack(
     settings: PackSettings,
     *,
     watch: Watch | None = None,
+    tiles: Iterable[int] | None = None,
 ) -> Iterator[TileDone | Remark]:
     """Write class map, uncertainty and, if the packs know it, distance of a scan into `store`.
 
     Tiles that hold background alone are left out unless the settings say otherwise. A run that
     was stopped goes on with the runtime it began with; where that cannot be, or another is asked
-    for, a `Remark` tells. `watch` is told the logits, in the thread that writes. Raises
-    `GraticuleError`s.
+    for, a `Remark` tells. `watch` is told the logits, in the thread that writes. `tiles` are a
+    worker's share, after `begin_pack`. Raises `GraticuleError`s.
     """
     packs = _together(packs)
-    if store.complete:
+    if not store.missing(tiles):
         return  # no network needs to be loaded
     seen = levelled(scan)
     view = View(seen, store.info.scale)
-    earlier = {key: value for key, value in store.attributes.items() if store.done}
+    begun = bool(store.done) or tiles is not None
+    earlier = {key: value for key, value in store.attributes.items() if begun}
     ensemble, facts = set_up(packs, view, settings, earlier)
-    before = {key: earlier.get(key) for key in facts}
-    if store.done and before != facts:
-        yield Remark(_mixed(store, before, facts, settings))
-        # As many tiles at once as fit are others there.
-        store.note(ran_before=[*earlier.get("ran_before", ()), before], batch=0)
-    if any(store.attributes.get(key) != value for key, value in facts.items()):
-        store.note(**facts)
+    part = View(seen, store.info.scale, store.info.origin)
+    if tiles is None:
+        before = {key: earlier.get(key) for key in facts}
+        if store.done and before != facts:
+            yield Remark(_mixed(store, before, facts, settings))
+            # As many tiles at once as fit are others there.
+            store.note(ran_before=[*earlier.get("ran_before", ()), before], batch=0)
+        if any(store.attributes.get(key) != value for key, value in facts.items()):
+            store.note(**facts)
+        yield from count_gaps(part, store)
     background = None
     if not settings.keep_background:
         background = scan_foreground(view)
-    part = View(seen, store.info.scale, store.info.origin)
-    yield from count_gaps(part, store)
-    yield from _Run(part, store, ensemble, background, watch).tiles(settings)
+    yield from _Run(part, store, ensemble, background, watch).tiles(settings, tiles)
+
+
+class PackTiles:
+    """The maps of a tile by its number, from networks that are set up once for a scan.
+
+    `run` is what was noted of an earlier part of the same run (see `set_up`).
+    """
+
+    def __init__(
+        self, packs: Sequence[Pack], view: View, grid: Grid, settings: PackSettings,
+        run: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        run = run or {}
+        whole = View(view.scan, view.scale)
+        self._view, self._grid = view, grid
+        self._ensemble, _ = set_up(packs, whole, settings, run)
+        self._batch = int(run.get("batch", 0)) or 1
+        self._foreground = None if settings.keep_background else scan_foreground(whole)
+
+    def __call__(self, index: int) -> Bytes | None:
+        """Maps (2 or 3, h, w) of a tile's keep box; None where it holds background alone.
+
+        A batch is filled with copies, as some kernels round otherwise for others. Raises
+        `GraticuleError` where the network fails.
+        """
+        tile = self._grid[index]
+        pixels = self._view.read(tile.read)
+        if self._foreground and not self._foreground.holds(pixels[judged(tile.read, tile.keep)]):
+            return None
+        try:
+            inputs = [self._ensemble.prepare(pixels)] * self._batch
+            logits = self._ensemble.predict(inputs)[0]
+        except (RuntimeError, MemoryError) as error:
+            if lacks_memory(error):
+                raise GraticuleError("memory does not hold one tile: use the device cpu") from error
+            raise GraticuleError(f"the network failed: {error}") from error
+        maps = self._ensemble.decide(logits, tile.kept)
+        blank_gaps(tuple(maps), not_looked_at(pixels[tile.kept]))
+        return maps
+
+
+def pack_tiles(
+    scan: Scan, packs: Pack | Sequence[Pack], store: ResultStore, settings: PackSettings
+) -> PackTiles:
+    """The maps of a result's tiles by number; nothing is written. `begin_pack` comes before."""
+    view = View(levelled(scan), store.info.scale, store.info.origin)
+    return PackTiles(_together(packs), view, store.grid, settings, store.attributes)
 
 
 def _mixed(
@@ -151,12 +223,14 @@ class _Run:
     watch: Watch | None = None
     gaps: dict[int, np.ndarray] = field(default_factory=dict)  # of tiles on their way
 
-    def tiles(self, settings: PackSettings) -> Iterator[TileDone]:
-        finished = self.store.done
+    def tiles(
+        self, settings: PackSettings, share: Iterable[int] | None = None
+    ) -> Iterator[TileDone]:
         grid = self.store.grid
-        todo = [index for index in range(len(grid)) if index not in finished]
+        todo = self.store.missing(share)
         size = settings.batch or int(self.store.attributes.get("batch", 0))
-        count = len(finished)
+        count = len(grid) - len(todo) if share is None else 0
+        total = count + len(todo)
         with (
             drained(self._write, size=4) as drain,
             closing(ahead(self._read, todo, threads=_READERS, window=_READERS + 1)) as pieces,
@@ -166,19 +240,19 @@ class _Run:
                 if inputs is None:
                     drain.put((index, None))
                     count += 1
-                    yield TileDone(count, len(grid), grid[index].keep, skipped=True)
+                    yield TileDone(count, total, grid[index].keep, skipped=True)
                     continue
                 waiting.append((index, inputs))
                 size = size or self._choose_batch(inputs)
                 if len(waiting) == size:
                     for done in self._compute(waiting, size, drain):
                         count += 1
-                        yield TileDone(count, len(grid), grid[done].keep)
+                        yield TileDone(count, total, grid[done].keep)
                     size = int(self.store.attributes.get("batch", size))
                     waiting = []
             for done in self._compute(waiting, size, drain):
                 count += 1
-                yield TileDone(count, len(grid), grid[done].keep)
+                yield TileDone(count, total, grid[done].keep)
 
     def _compute(
         self, tiles: Sequence[tuple[int, Inputs]], size: int, drain: Drain

@@ -2,7 +2,8 @@
 
 The folder is a Zarr v3 group whose chunks are the tiles, and beside it, in the same folder, a
 journal of the tiles that are on disk. A tile is written into the journal after its chunks, so
-a program that is killed loses the tiles in flight and nothing else.
+a program that is killed loses the tiles in flight and nothing else. Several workers may segment
+one result at once: each writes a journal of its own, `tiles.done-NAME`, and all count.
 """
 
 import json
@@ -65,13 +66,14 @@ class ResultStore:
     `classes`, `uncertainty` and `distance` are uint8 (h, w) on the work grid; `labels` uint32.
     """
 
-    def __init__(self, path: Path, group: zarr.Group) -> None:
+    def __init__(self, path: Path, group: zarr.Group, *, worker: str = "") -> None:
         self.path = path
+        self._journal = path / (f"{JOURNAL}-{worker}" if worker else JOURNAL)
         self._group = group
         head = dict(group.attrs)
         self.grid = _grid(head)
         self.info = _info(head)
-        self._state = _read_journal(path / JOURNAL, len(self.grid))
+        self._state = _read_journals(path, len(self.grid))
         self._arrays: dict[str, zarr.Array] = {}
 
     @classmethod
@@ -86,14 +88,14 @@ class ResultStore:
         folder cannot be written, or holds something else.
         """
         path = Path(path)
-        if path.exists() and not restart and _tiles_done(path / JOURNAL):
+        if path.exists() and not restart and _tiles_done(path):
             try:
                 found = cls.open(path)
             except ResultError as error:
                 raise OtherResult(path, ("it is damaged",)) from error
             if differences := tuple(found._differences(grid, info)):
                 raise OtherResult(path, differences)
-            _mend(path, len(found._state))
+            _mend(path, len(found.grid))
             found._describe(info)
             return found
         with _writing(path):
@@ -102,14 +104,17 @@ class ResultStore:
         return cls.open(path)
 
     @classmethod
-    def open(cls, path: Path | str) -> Self:
-        """Open a result to read it; raises `ResultError` if there is none."""
+    def open(cls, path: Path | str, *, worker: str = "") -> Self:
+        """Open a result that has begun; raises `ResultError` if there is none.
+
+        A `worker` of that name marks its tiles in a journal of its own; no two may have one name.
+        """
         path = Path(path)
         try:
             group = zarr.open_group(store=path, mode="r+", zarr_format=3)
             if group.attrs.get("graticule") != FORMAT:
                 raise ResultError(f"{path}: is no result of this program, or of another version")
-            store = cls(path, group)
+            store = cls(path, group, worker=worker)
             for name in store._names:
                 store._array(name)
             return store
@@ -194,6 +199,11 @@ class ResultStore:
         """Numbers of the tiles that are on disk."""
         return frozenset(self._state)
 
+    def missing(self, tiles: Iterable[int] | None = None) -> list[int]:
+        """Which of these tiles are not on disk; None for all."""
+        wanted = range(len(self.grid)) if tiles is None else tiles
+        return [index for index in wanted if index not in self._state]
+
     @property
     def skipped(self) -> int:
         """How many of the tiles done were left out because they hold background alone."""
@@ -207,7 +217,7 @@ class ResultStore:
     def look_again(self) -> None:
         """Learn which tiles are done by now: another process may be writing them."""
         with _reading(self.path):
-            self._state = _read_journal(self.path / JOURNAL, len(self.grid))
+            self._state = _read_journals(self.path, len(self.grid))
 
     def restart(self) -> None:
         """Forget every tile and what was noted, and begin anew."""
@@ -248,7 +258,7 @@ class ResultStore:
         indices = list(indices)
         flag = _SKIPPED if skipped else 0
         records = b"".join(_RECORD.pack(i | flag, (i | flag) ^ _ALL_ONES) for i in indices)
-        with _writing(self.path), (self.path / JOURNAL).open("ab") as journal:
+        with _writing(self.path), self._journal.open("ab") as journal:
             journal.write(records)
             journal.flush()
             os.fsync(journal.fileno())
@@ -316,25 +326,32 @@ def _clear(path: Path) -> None:
     if not path.exists():
         return
     if path.is_dir() and (not any(path.iterdir()) or (path / JOURNAL).exists()):
-        # The journal is emptied first: no tile may count whose chunk is gone. It is removed
-        # last: if this is cut short, the rest is still known for ours.
-        (path / JOURNAL).write_bytes(b"")
+        # The journals are emptied first: no tile may count whose chunk is gone. The one that is
+        # always there is removed last: if this is cut short, the rest is still known for ours.
+        for journal in (*_journals(path), path / JOURNAL):
+            journal.write_bytes(b"")
         for entry in sorted(path.iterdir(), key=lambda entry: entry.name == JOURNAL):
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         return
     raise ResultError(f"{path}: is in the way, and is no result of this program")
 
 
-def _mend(path: Path, marked: int) -> None:
+def _mend(path: Path, count: int) -> None:
     """Remove the halves of files and of journal entries that a killed run has left."""
     for partial in path.rglob("*.partial"):
         partial.unlink(missing_ok=True)
-    os.truncate(path / JOURNAL, marked * _RECORD.size)
+    for journal in _journals(path):
+        os.truncate(journal, len(_records(journal, count)) * _RECORD.size)
 
 
-def _tiles_done(journal: Path) -> bool:
+def _journals(path: Path) -> list[Path]:
+    """The journals of all who have written here, by name."""
+    return sorted(path.glob(f"{JOURNAL}*"))
+
+
+def _tiles_done(path: Path) -> bool:
     with suppress(OSError):
-        return journal.stat().st_size >= _RECORD.size
+        return any(journal.stat().st_size >= _RECORD.size for journal in _journals(path))
     return False
 
 
@@ -354,15 +371,24 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
             yield f"{key.replace('_', ' ')} {before}, now {now}"
 
 
-def _read_journal(path: Path, count: int) -> dict[int, bool]:
+def _read_journals(path: Path, count: int) -> dict[int, bool]:
+    """Which tiles are done, and whether they were skipped; `OSError` where there is no journal."""
+    state = dict(_records(path / JOURNAL, count))
+    for journal in _journals(path):
+        state |= _records(journal, count)
+    return state
+
+
+def _records(path: Path, count: int) -> list[tuple[int, bool]]:
+    """The tiles that a journal names, as far as its records are whole."""
     data = path.read_bytes()
-    state: dict[int, bool] = {}
+    found: list[tuple[int, bool]] = []
     for value, check in _RECORD.iter_unpack(data[: len(data) // _RECORD.size * _RECORD.size]):
         index = value & ~_SKIPPED
         if value ^ check != _ALL_ONES or index >= count:
             break
-        state[index] = bool(value & _SKIPPED)
-    return state
+        found.append((index, bool(value & _SKIPPED)))
+    return found
 
 
 def _as_json(value: Any) -> str:

@@ -1,6 +1,6 @@
 """Segment a whole scan by a threshold: look at all of it once, then cut it tile by tile."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -70,49 +70,79 @@ def _plan(width: int, height: int) -> Grid:
     return plan_grid(width, height, patch=TILE, margin=0, stride=16)
 
 
-def segment_with_threshold(
+def begin_threshold(
     scan: Scan, store: ResultStore, settings: ThresholdSettings
 ) -> Iterator[TileDone | Remark]:
-    """Write class map and uncertainty of `scan` into `store`, tile by tile.
+    """Look over the whole scan and note in `store` where it is cut, for whoever cuts its tiles.
 
-    The first pass, over the whole scan, finds the threshold (a resumed run remembers it): a region
-    is cut where the whole would be.
+    A region is cut where the whole would be; what was noted before is not looked for again.
     Raises `ScanError` where the scan cannot be read or cut.
     """
     settings = seen_settings(scan, settings)
     seen = levelled(scan)
-    view = View(seen, store.info.scale, store.info.origin)
-    noted = store.attributes.get("cut")
-    if noted is None:
+    if store.attributes.get("cut") is None:
         whole = View(seen, store.info.scale)
         grid = _plan(whole.width, whole.height)
-        seen_whole = yield from settings.rule.gather(whole, grid, settings)
-        cut = settings.rule.cut(seen_whole, settings)
-        store.note(cut=msgspec.to_builtins(cut))
-    else:
-        cut = msgspec.convert(noted, Cut, strict=False)
+        found = yield from settings.rule.gather(whole, grid, settings)
+        store.note(cut=msgspec.to_builtins(settings.rule.cut(found, settings)))
+    cut = _noted_cut(store)
     if isinstance(cut, NoCut):
         yield Remark(f"{scan.path.name} {cut.reason}: there is nothing to find in it")
-    yield from count_gaps(view, store)
+    yield from count_gaps(View(seen, store.info.scale, store.info.origin), store)
+
+
+def _noted_cut(store: ResultStore) -> Cut:
+    noted = store.attributes.get("cut")
+    if noted is None:
+        raise ValueError(f"{store.path}: no cut is noted; `begin_threshold` comes first")
+    return msgspec.convert(noted, Cut, strict=False)
+
+
+def threshold_tiles(scan: Scan, store: ResultStore) -> Callable[[int], Maps]:
+    """Class and uncertainty (h, w) of a tile's keep box by its number; nothing is written.
+
+    It may be called from several threads. `begin_threshold` comes before.
+    """
+    cut, grid = _noted_cut(store), store.grid
+    view = View(levelled(scan), store.info.scale, store.info.origin)
 
     def compute(index: int) -> Maps:
-        tile = store.grid[index]
+        tile = grid[index]
         pixels = view.read(tile.read)
         classes, uncertainty = cut.apply(pixels)
         blank_gaps((classes, uncertainty), not_looked_at(pixels))
         return classes[tile.kept], uncertainty[tile.kept]
+
+    return compute
+
+
+def segment_with_threshold(
+    scan: Scan,
+    store: ResultStore,
+    settings: ThresholdSettings,
+    *,
+    tiles: Iterable[int] | None = None,
+) -> Iterator[TileDone | Remark]:
+    """Write class map and uncertainty of `scan` into `store`, tile by tile.
+
+    `tiles` are a worker's share, after `begin_threshold`; without them that is done first.
+    """
+    if tiles is None:
+        yield from begin_threshold(scan, store, settings)
 
     def write(item: tuple[int, Maps]) -> None:
         index, (classes, uncertainty) = item
         store.write(store.grid[index].keep, classes=classes, uncertainty=uncertainty)
         store.mark([index])
 
-    finished = store.done
-    todo = [index for index in range(len(store.grid)) if index not in finished]
+    todo = store.missing(tiles)
+    compute = threshold_tiles(scan, store)
+    before = len(store.grid) - len(todo) if tiles is None else 0
+    total = before + len(todo)
     with (
         drained(write, size=4) as drain,
         closing(ahead(compute, todo, threads=_THREADS, window=2 * _THREADS)) as pieces,
     ):
-        for count, (index, maps) in enumerate(pieces, len(finished) + 1):
+        for count, (index, maps) in enumerate(pieces, before + 1):
             drain.put((index, maps))
-            yield TileDone(count, len(store.grid), store.grid[index].keep)
+            yield TileDone(count, total, store.grid[index].keep)
