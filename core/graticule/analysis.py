@@ -51,7 +51,7 @@ from graticule.reports import (
 from graticule.result_folder import STORE, ResultFolder
 from graticule.results import (
     SHARED,
-    Record,
+    ResultRecord,
     analysed_area,
     analysed_box,
     forget_record,
@@ -60,7 +60,7 @@ from graticule.results import (
 )
 from graticule.review import open_result
 from graticule.scans import Display, Scan, open_scan, single_frame
-from graticule.segment import UNSEEN, Remark, ResultStore, TileDone, View
+from graticule.segment import UNSEEN, ResultStore, SegmentRemark, TileDone, WorkView
 from graticule.version import __version__
 
 _SOON = 0.2  # s between two looks at what is still to be compiled
@@ -225,9 +225,9 @@ class Run:
         """Only what all tiles hang on, which several workers segment after this."""
         yield from self._followed(self._method.begin(self._scan, self._store))
 
-    def _followed(self, work: Iterator[TileDone | Remark]) -> Iterator[Stage | Notice]:
+    def _followed(self, work: Iterator[TileDone | SegmentRemark]) -> Iterator[Stage | Notice]:
         for event in work:
-            if isinstance(event, Remark):
+            if isinstance(event, SegmentRemark):
                 yield self._notice(event.text)
             else:
                 # Not before the first tile is there: it would take longer beside it.
@@ -321,7 +321,7 @@ class Run:
             Overlapping(labels, self._shared),
             store.classes,
             uncertainty=store.uncertainty,
-            read_scan=View(self._scan, self._scale, store.info.origin).read,
+            read_scan=WorkView(self._scan, self._scale, store.info.origin).read,
             channel_names=self._scan.channel_names,
             pixel_size=store.info.pixel_size,
             scale=self._scale,
@@ -368,7 +368,7 @@ class Run:
 
     def _keep(self, analysis: Analysis) -> None:
         """Table and facts on disk, so that the window shows them and reports can be made again."""
-        record = Record(
+        record = ResultRecord(
             scan=analysis.scan,
             method=analysis.method,
             provenance=analysis.provenance,

@@ -15,7 +15,7 @@ from graticule.errors import OtherResult, ResultError
 from graticule.geometry import PixelSize
 from graticule.names import shown
 from graticule.result_folder import STORE, ResultFolder
-from graticule.results import Record, read_record
+from graticule.results import ResultRecord, read_record
 from graticule.review.reviewed import LOG
 from graticule.segment import ResultStore
 from graticule.version import __version__
@@ -66,7 +66,7 @@ def corrected(folder: Path) -> bool:
     return any(path.read_bytes().count(b"\n") > 1 for path in (folder / LOG).parent.glob("*.jsonl"))
 
 
-def measured_so(record: Record, protocol: str, pixel_size: PixelSize) -> bool:
+def measured_so(record: ResultRecord, protocol: str, pixel_size: PixelSize) -> bool:
     """Whether a record is of the protocol of this text, at this size of the scan's px."""
     sizes = (replace(size, source="file") for size in (record.scan.pixel_size, pixel_size))
     return record.method.protocol_text == protocol and len(set(sizes)) == 1

@@ -38,7 +38,7 @@ class ClassEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     color: tuple[_Byte, _Byte, _Byte] | None = None
 
 
-class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WorkScale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """At which pixel size the scan is looked at; empty means as it was scanned."""
 
     pixel_size: str = ""  # such as "4 um"
@@ -61,7 +61,7 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     method: _AnyMethod
     description: str = ""
-    scale: Scale = Scale()
+    scale: WorkScale = WorkScale()
     classes: tuple[ClassEntry, ...] = ()
     connectivity: Literal[4, 8] = 8
     cleaning: CleaningSettings = CleaningSettings()

@@ -44,7 +44,7 @@ SHARED = "overlaps.safetensors"  # only where particles overlap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class ResultRecord:
     """What a report tells beside the particles: kept so that every report can be written again."""
 
     scan: ScanFacts
@@ -57,7 +57,7 @@ class Record:
 
 
 def write_record(
-    folder: Path, record: Record, table: ParticleTable, shared: np.ndarray | None = None
+    folder: Path, record: ResultRecord, table: ParticleTable, shared: np.ndarray | None = None
 ) -> None:
     """Put a measured analysis on disk; from now on the result in `folder` is complete.
 
@@ -69,14 +69,14 @@ def write_record(
         temporary.write_bytes(to_json(record, enc_hook=dict))  # of a read-only mapping
 
 
-def read_record(folder: Path) -> tuple[Record, ParticleTable] | None:
+def read_record(folder: Path) -> tuple[ResultRecord, ParticleTable] | None:
     """The measured analysis in `folder`; None where there is none, `ResultError` if damaged."""
     try:
         data = (folder / RECORD).read_bytes()
     except OSError:
         return None
     try:
-        record = msgspec.json.decode(data, type=Record)
+        record = msgspec.json.decode(data, type=ResultRecord)
     except msgspec.MsgspecError as error:
         raise ResultError(f"{folder / RECORD}: is damaged ({error})") from error
     return record, read_table(folder / TABLE)
@@ -117,7 +117,7 @@ class Result:
         self.folder = folder
         self.store = store
         self.run = run
-        self.record: Record | None = None
+        self.record: ResultRecord | None = None
         self.table: ParticleTable | None = None
         self.shared = nothing_shared()
         self._pictures: _Pictures | None = None

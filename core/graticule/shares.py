@@ -18,7 +18,7 @@ from graticule.names import text_path
 from graticule.protocol import Protocol
 from graticule.result_folder import STORE, ResultFolder
 from graticule.scans import single_frame
-from graticule.segment import Grid, Remark, ResultStore
+from graticule.segment import ResultStore, SegmentRemark, TileGrid
 
 
 def begin_shares(
@@ -38,7 +38,7 @@ def begin_shares(
     return folder
 
 
-def share_of(grid: Grid, worker: int, workers: int) -> range:
+def share_of(grid: TileGrid, worker: int, workers: int) -> range:
     """The tiles of worker 0..workers - 1: as many as the others', one after another.
 
     Neighbours read the same parts of a scan, so a share is not spread over it.
@@ -72,7 +72,7 @@ def segment_share(
         method = method.at(protocol.work_pixel_size(whole.pixel_size, method))
         share = share_of(store.grid, worker, workers)
         for event in method.segment(scan, store, tiles=share):
-            if isinstance(event, Remark):
+            if isinstance(event, SegmentRemark):
                 yield Notice(event.text)
             else:
                 yield Stage(event.step, event.step, event.done, event.total)

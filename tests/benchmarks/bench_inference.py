@@ -40,7 +40,7 @@ from graticule.models import (
 )
 from graticule.precision import MEANINGS
 from graticule.scans import Scan, open_scan
-from graticule.segment import PackSettings, View, open_pack_store, segment_with_pack
+from graticule.segment import PackSettings, WorkView, open_pack_store, segment_with_pack
 from graticule.segment.networks import set_up
 from graticule.segment.probe import Probe
 from graticule.simulate import TAPE_CLASSES, iter_simulate_tape
@@ -120,7 +120,7 @@ def contents(arguments: argparse.Namespace, pack: Pack) -> torch.Tensor:
     """Network input with something in it: a part of --scan, or of a simulated tape."""
     path = arguments.scan or tape(arguments, 4096)
     with open_scan(path) as scan:
-        view = View(scan, 1.0)
+        view = WorkView(scan, 1.0)
         limits = pack.normalisation.limits(view.overview(2048), scan.grey_range)
         side = arguments.patch or 1152
         pixels = pack.normalisation.apply(view.read(Box(0, 0, side, side)), limits)
@@ -140,7 +140,7 @@ def end_to_end(arguments: argparse.Namespace) -> None:
         with tempfile.TemporaryDirectory() as folder:
             store = open_pack_store(Path(folder) / "r", scan, pack, settings)
         count = len(store.grid)
-        ensemble, facts = set_up([pack], View(scan, store.info.scale), settings, {})
+        ensemble, facts = set_up([pack], WorkView(scan, store.info.scale), settings, {})
         tile = ensemble.prepare(scan.read_work(store.grid[0].read, store.info.scale))
         device = choose_device(arguments.device)
         key = f"whole-{pack.sha256}"

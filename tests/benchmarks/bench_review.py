@@ -23,12 +23,12 @@ from graticule.geometry import Box, PixelSize
 from graticule.particles import Measured, iter_measure_particles
 from graticule.reports import MethodFacts, Provenance, ScanFacts
 from graticule.result_folder import ResultFolder
-from graticule.results import Record, write_record
+from graticule.results import ResultRecord, write_record
 from graticule.review import Cut, Delete, Draw, Erase, Merge, Paint, Reviewed, SetClass
 from graticule.scans import open_scan
 from graticule.segment import ResultStore
 from graticule.segment.store import ResultInfo
-from graticule.segment.tiles import Grid
+from graticule.segment.tiles import TileGrid
 
 PITCH, TILE = 16, 2048
 SIZE = PixelSize(0.5, 0.5, "µm")
@@ -58,7 +58,7 @@ def make(folder: Path, rows: int) -> None:
 def _fill(folder, scan, side, width, band, rows):
     store = ResultStore.create(
         folder / "result.zarr",
-        Grid(width, width, (TILE, TILE), 0),
+        TileGrid(width, width, (TILE, TILE), 0),
         ResultInfo(CLASSES, {}, 1, SIZE),
     )
     labels = store.new_labels()
@@ -83,7 +83,7 @@ def _fill(folder, scan, side, width, band, rows):
     ran = Provenance(versions={}, device="cpu", runtime="", settings={}, started="", seconds=0)
     run = {"scan": {"path": str(scan.path), "width": width, "height": width}}
     ResultFolder(folder).write(scan.path, 0, run)
-    record = Record(scan=facts, method=method, provenance=ran, classes=CLASSES)
+    record = ResultRecord(scan=facts, method=method, provenance=ran, classes=CLASSES)
     write_record(folder, record, last.table)
 
 

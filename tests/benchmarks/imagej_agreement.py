@@ -27,7 +27,7 @@ from scipy.special import ellipe
 from skimage import measure
 
 from graticule.particles import ParticleTable, measure_particles
-from graticule.segment.intensity import Histogram
+from graticule.segment.intensity import GreyHistogram
 from graticule.segment.levels import level_of
 
 JAR = Path("/usr/share/java/ij.jar")
@@ -193,7 +193,7 @@ def thresholds(pictures: list[Path]) -> dict[str, list[tuple[int, float, float]]
     found: dict[str, list[tuple[int, float, float]]] = {method: [] for method in METHODS}
     for i, j, low, high in rows:
         method, grey = list(METHODS)[int(j)], greys[int(i)]
-        histogram = Histogram(grey.dtype)
+        histogram = GreyHistogram(grey.dtype)
         histogram.add(grey)
         found[method].append((level_of(method, histogram.binned()[0]), float(low), float(high)))
     return found

@@ -18,7 +18,7 @@ from graticule.particles import ParticleTable, read_table, write_table
 from graticule.particles.columns import COLUMNS
 from graticule.results import Result
 from graticule.segment import ResultInfo, ResultStore
-from graticule.segment.tiles import Grid
+from graticule.segment.tiles import TileGrid
 from graticule.simulate.pyramid import TILE, PyramidFormat, PyramidWriter
 
 CLASSES = (BACKGROUND, *(ClassInfo(f"class {i + 1}", PALETTE[i]) for i in range(5)))
@@ -171,7 +171,7 @@ def _bytes_at(file: tifffile.TiffFile, offset: int, count: int) -> bytes:
 
 
 def _mosaic_result(small: Path, result: Path, size: tuple[int, int]) -> None:
-    grid = Grid(*size, (_CHUNK, _CHUNK))
+    grid = TileGrid(*size, (_CHUNK, _CHUNK))
     info = ResultInfo(classes=CLASSES, identity={}, pixel_size=PIXEL)
     store = ResultStore.create(result, grid, info, restart=True)
     store.new_labels()
@@ -194,7 +194,7 @@ def _write(particles: Ellipses, side: int, scan: Path, result: Path) -> None:
     writer = PyramidWriter(
         (side, side), PyramidFormat(3, "uint8", levels=True, jpeg_quality=85), scan.parent
     )
-    grid = Grid(side, side, (_CHUNK, _CHUNK))
+    grid = TileGrid(side, side, (_CHUNK, _CHUNK))
     info = ResultInfo(classes=CLASSES, identity={}, pixel_size=PIXEL)
     store = ResultStore.create(result / "result.zarr", grid, info, restart=True)
     label_map = store.new_labels()

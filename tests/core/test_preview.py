@@ -264,10 +264,10 @@ class Fake:
         self.tiles: list[int] = []
 
     def __call__(self, scan, pack, settings, index):
-        from graticule.segment import View
+        from graticule.segment import WorkView
 
         self.tiles.append(index)
-        keep = network_part._grid(View(scan, 1.0), pack, settings)[index].keep
+        keep = network_part._grid(WorkView(scan, 1.0), pack, settings)[index].keep
         dark = scan.read(keep)[..., 0] < 128
         return np.stack([dark, dark * 3, dark * 200]).astype(np.uint8)
 

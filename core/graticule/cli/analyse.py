@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import TaskID
 from rich.table import Table
 
-from graticule.cli.batch import Task, Work, gather
+from graticule.cli.batch import BatchTask, Work, gather
 from graticule.cli.combining import check_name, write_combined
 from graticule.cli.console import (
     AsJson,
@@ -180,7 +180,7 @@ def analyse(
         raise typer.Exit(1)
 
 
-def _analyse_all(work: Work, one: Callable[[Task, str], Path], as_json: bool) -> list[Path]:
+def _analyse_all(work: Work, one: Callable[[BatchTask, str], Path], as_json: bool) -> list[Path]:
     """Analyse each image, and give their folders; what fails is told and stops nothing.
 
     That is so of any error, a mistake of the program included: hundreds of scans are not to wait
@@ -188,7 +188,7 @@ def _analyse_all(work: Work, one: Callable[[Task, str], Path], as_json: bool) ->
     """
     results: list[Path] = []
     for path, text in work.failed:
-        _tell_failure(Task(path), text, as_json)
+        _tell_failure(BatchTask(path), text, as_json)
     alone = len(work.tasks) + len(work.failed) == 1
     tasks = tuple(work.tasks)
     for number, task in enumerate(tasks, 1):
@@ -224,7 +224,7 @@ def _combine(results: list[Path], out: Path, as_json: bool) -> bool:
     return True
 
 
-def _tell_failure(task: Task, text: str, as_json: bool) -> None:
+def _tell_failure(task: BatchTask, text: str, as_json: bool) -> None:
     name = shown(task.path.name)
     fail(text if name in text else f"{name}: {text}")
     if as_json:
@@ -282,7 +282,7 @@ class _One:
     as_json: bool
     left_out: list[str] | None
 
-    def __call__(self, task: Task, title: str) -> Path:
+    def __call__(self, task: BatchTask, title: str) -> Path:
         """Analyse one image, tell what was found, and give the folder of the result."""
         from graticule.analysis import Finished, Opened, iter_analyse
 
@@ -303,7 +303,7 @@ class _One:
         return text_path(finished.folder)
 
 
-def _left_out(task: Task, opened: Opened) -> list[str]:
+def _left_out(task: BatchTask, opened: Opened) -> list[str]:
     """A line on the images of a file that are not analysed, if there are any."""
     file = split_name(task.path)[0].name
     rest = [f"{opened.frames - 1} of {opened.frames} images of the stack"] * (opened.frames > 1)
@@ -320,7 +320,7 @@ def _as_lines(events: Iterator[Event]) -> Iterator[Event]:
         yield event
 
 
-def _as_bars(events: Iterator[Event], title: str, task: Task) -> Iterator[Event]:
+def _as_bars(events: Iterator[Event], title: str, task: BatchTask) -> Iterator[Event]:
     """Show a bar per stage on standard error, and pass the events on.
 
     A notice begins with the name of its file, unless it names it anyway.

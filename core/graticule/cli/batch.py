@@ -17,7 +17,7 @@ _NAMED = 3  # files that a line names before it says how many more there are
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class BatchTask:
     """One image of a file; `frame` from 0."""
 
     path: Path
@@ -35,7 +35,7 @@ class Task:
 class Work:
     """The images of all files, what cannot be read and why, and what is no scan."""
 
-    tasks: list[Task] = field(default_factory=list)
+    tasks: list[BatchTask] = field(default_factory=list)
     failed: list[tuple[Path, str]] = field(default_factory=list)
     left_out: list[Path] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what of the files is not analysed, or twice
@@ -160,30 +160,32 @@ def _add(path: Path, frame: int | None, work: Work) -> None:
         work.failed.append((path, told(error)))
 
 
-def _images(path: Path, frame: int | None) -> list[Task]:
+def _images(path: Path, frame: int | None) -> list[BatchTask]:
     """That image of a file, or all: the frames of each of its pictures, its own one first."""
     from graticule.scans.trial import try_scan
 
     try_scan(path)
     if frame == 0:
-        return [Task(path)]
-    tasks: list[Task] = []
+        return [BatchTask(path)]
+    tasks: list[BatchTask] = []
     for each in _pictures(path):
         tasks += each
         if frame is not None and len(tasks) > frame:
             return [tasks[frame]]
-    return tasks if frame is None else [Task(path, frame, stack=True)]  # which says what is wrong
+    return (
+        tasks if frame is None else [BatchTask(path, frame, stack=True)]
+    )  # which says what is wrong
 
 
-def _pictures(path: Path) -> Iterator[list[Task]]:
+def _pictures(path: Path) -> Iterator[list[BatchTask]]:
     from graticule.scans import open_scan
     from graticule.scans.trial import try_scan
 
     with open_scan(path) as scan:
         parts = scan.parts if not scan.part else ()
-        yield [Task(path, number, scan.frames > 1) for number in range(scan.frames)]
+        yield [BatchTask(path, number, scan.frames > 1) for number in range(scan.frames)]
     for part in sorted(parts[1:], key=lambda part: (len(part), part)):
         name = join_name(path, part)
         try_scan(name)
         with open_scan(name) as scan:
-            yield [Task(name, number, scan.frames > 1) for number in range(scan.frames)]
+            yield [BatchTask(name, number, scan.frames > 1) for number in range(scan.frames)]

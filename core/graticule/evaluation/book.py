@@ -38,7 +38,7 @@ from graticule.evaluation.tables import (
 )
 from graticule.files import atomic
 from graticule.reports.cells import clean_text
-from graticule.reports.excel.book import FONT, FONT_SIZE, GREY, Looks
+from graticule.reports.excel.book import FONT, FONT_SIZE, GREY, WorkbookFormats
 from graticule.reports.excel.workbook import moment
 from graticule.reports.pictures import png
 
@@ -52,7 +52,7 @@ def write_book(outcome: Outcome, path: Path) -> None:
     """Write the report as an Excel workbook; `ResultError` where that fails."""
     run = outcome.run
     with atomic(path) as temporary, _opened(temporary) as workbook:
-        looks = Looks(workbook, f"{run.shown_name}: evaluation")
+        looks = WorkbookFormats(workbook, f"{run.shown_name}: evaluation")
         _summary(looks, outcome)
         _pictures(looks, run)
         rows = [run.agreement.row(number) for number in range(1, len(run.classes))]
@@ -105,7 +105,7 @@ def _opened(path: Path) -> Iterator[xlsxwriter.Workbook]:
             raise ResultError(f"{path}: cannot be written ({error})") from error
 
 
-def _summary(looks: Looks, outcome: Outcome) -> None:
+def _summary(looks: WorkbookFormats, outcome: Outcome) -> None:
     run = outcome.run
     sheet = looks.workbook.add_worksheet("Summary")
     looks.paper(sheet, pages_tall=1)
@@ -130,7 +130,7 @@ def _summary(looks: Looks, outcome: Outcome) -> None:
     _draw(sheet, row, class_chart(rows))
 
 
-def _sentences(looks: Looks, sheet: Worksheet, row: int, sentences: Iterator[str]) -> int:
+def _sentences(looks: WorkbookFormats, sheet: Worksheet, row: int, sentences: Iterator[str]) -> int:
     wrapped = looks.style(text_wrap=True, valign="top")
     for text in sentences:
         text = clean_text(text)
@@ -140,7 +140,7 @@ def _sentences(looks: Looks, sheet: Worksheet, row: int, sentences: Iterator[str
     return row
 
 
-def _pictures(looks: Looks, run: PackRun) -> None:
+def _pictures(looks: WorkbookFormats, run: PackRun) -> None:
     sheet = looks.workbook.add_worksheet("Worst scans")
     looks.paper(sheet)
     sheet.hide_gridlines(2)
@@ -168,7 +168,7 @@ def _pictures(looks: Looks, run: PackRun) -> None:
 
 
 def _sheet(
-    looks: Looks, name: str, tables: Sequence[Table], drawings: Sequence[VectorDrawing]
+    looks: WorkbookFormats, name: str, tables: Sequence[Table], drawings: Sequence[VectorDrawing]
 ) -> None:
     sheet = looks.workbook.add_worksheet(name)
     looks.paper(sheet)
@@ -185,7 +185,7 @@ def _sheet(
         row = _draw(sheet, row, drawing)
 
 
-def _table(looks: Looks, sheet: Worksheet, row: int, table: Table) -> int:
+def _table(looks: WorkbookFormats, sheet: Worksheet, row: int, table: Table) -> int:
     """Write one below what is there; gives the row after it."""
     sheet.write_string(row, 0, clean_text(table.title), looks.style(bold=True, font_size=14))
     sheet.set_row(row, 24)
@@ -216,7 +216,7 @@ def _draw(sheet: Worksheet, row: int, drawing: VectorDrawing) -> int:
     return row + drawing.height // _PX + 3
 
 
-def _provenance(looks: Looks, outcome: Outcome) -> None:
+def _provenance(looks: WorkbookFormats, outcome: Outcome) -> None:
     sheet = looks.workbook.add_worksheet("How it was measured")
     looks.paper(sheet)
     sheet.hide_gridlines(2)

@@ -14,7 +14,7 @@ from graticule.evaluation.counting import BLOCK, CELL, truth_of
 from graticule.evaluation.figures import MODES
 from graticule.files import atomic
 from graticule.geometry import Box
-from graticule.reports import Place, iter_write_map_tiff
+from graticule.reports import MapPlace, iter_write_map_tiff
 from graticule.scans import Display, Scan
 from graticule.segment import ResultStore
 
@@ -36,7 +36,7 @@ def write_error_map(modes: np.ndarray, source: Source, path: Path) -> None:
     """A TIFF of bytes with its colours: what each pixel is, as in S1's figure S3."""
     meanings = {0: ("background", (0, 0, 0)), UNKNOWN: ("not looked at", _NOT_LOOKED_AT)}
     meanings |= {value: (name, MODE_COLORS[name]) for value, name in MODES.items()}
-    place = Place(source.box.shape, source.pixel_size, source.path.name or source.name)
+    place = MapPlace(source.box.shape, source.pixel_size, source.path.name or source.name)
     for _ in iter_write_map_tiff(
         place,
         path,

@@ -14,7 +14,7 @@ from graticule.annotations.target import UNKNOWN
 from graticule.classes import ClassInfo
 from graticule.geometry import Box, PixelSize
 from graticule.instances import SeparationSettings
-from graticule.particles import CleaningSettings, Progress, iter_label_particles
+from graticule.particles import CleaningSettings, StageProgress, iter_label_particles
 
 _IN_MEMORY = 64 << 20  # px
 
@@ -71,7 +71,7 @@ Ids = Callable[[Box], np.ndarray]
 
 def annotated_particles(
     source: Source, classes: int, connectivity: int, folder: Path
-) -> Generator[Progress, None, Ids]:
+) -> Generator[StageProgress, None, Ids]:
     """Numbers of the annotated particles: of labels or outlines, or what hangs together in a class.
 
     Gives a function from a box to (h, w) numbers, 0 for none.
@@ -92,7 +92,7 @@ def annotated_particles(
 
 def found_particles(
     store: Any, classes: Sequence[ClassInfo], rules: ParticleRules, pixel_size: PixelSize
-) -> Iterator[Progress]:
+) -> Iterator[StageProgress]:
     """Number the particles of a network's answer in its store, as an analysis does.
 
     `classes` are those of the answer, the background first.

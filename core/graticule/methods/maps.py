@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graticule.geometry import Box
-from graticule.segment import View
+from graticule.segment import WorkView
 from graticule.segment.rule import GreyLevels
 
 LIMIT = 2_000_000
@@ -43,7 +43,7 @@ class Maps:
     final: bool = True
 
 
-def work_box(view: View, box: Box) -> Box:
+def work_box(view: WorkView, box: Box) -> Box:
     """The work px that a level-0 box covers, inside the scan; empty if it lies beside it."""
     scale = view.scale
     left, top = math.floor(box.left / scale), math.floor(box.top / scale)

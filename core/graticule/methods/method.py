@@ -18,7 +18,7 @@ from graticule.methods.maps import Looking, Maps
 from graticule.methods.memory import Memory
 from graticule.precision import Precision
 from graticule.scans import Scan
-from graticule.segment import Remark, ResultStore, TileDone
+from graticule.segment import ResultStore, SegmentRemark, TileDone
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +141,14 @@ class Method(Protocol):
 
     def segment(
         self, scan: Scan, store: ResultStore, *, tiles: Iterable[int] | None = None
-    ) -> Iterator[TileDone | Remark]:
+    ) -> Iterator[TileDone | SegmentRemark]:
         """Write class map, uncertainty and, if it tells it, distance of a scan into `store`.
 
         `tiles` are the share of one of several workers, after `begin` was called once.
         """
         ...
 
-    def begin(self, scan: Scan, store: ResultStore) -> Iterator[TileDone | Remark]:
+    def begin(self, scan: Scan, store: ResultStore) -> Iterator[TileDone | SegmentRemark]:
         """Find and note in `store` what all of its tiles hang on, for several workers."""
         ...
 

@@ -17,7 +17,7 @@ from graticule.methods.method import ModelFacts, RunChoices
 from graticule.methods.network_maps import network_maps
 from graticule.models import Pack, load_pack
 from graticule.scans import Scan
-from graticule.segment import PackSettings, Remark, ResultStore, TileDone
+from graticule.segment import PackSettings, ResultStore, SegmentRemark, TileDone
 
 
 class PackMethod(
@@ -108,11 +108,11 @@ class TrainedNetwork:
 
     def segment(
         self, scan: Scan, store: ResultStore, *, tiles: Iterable[int] | None = None
-    ) -> Iterator[TileDone | Remark]:
+    ) -> Iterator[TileDone | SegmentRemark]:
         """See `segment_with_pack`."""
         return segment.segment_with_pack(scan, self.pack, store, self.settings, tiles=tiles)
 
-    def begin(self, scan: Scan, store: ResultStore) -> Iterator[TileDone | Remark]:
+    def begin(self, scan: Scan, store: ResultStore) -> Iterator[TileDone | SegmentRemark]:
         """See `begin_pack`."""
         return segment.begin_pack(scan, self.pack, store, self.settings)
 

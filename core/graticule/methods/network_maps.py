@@ -13,7 +13,7 @@ from graticule.methods.maps import LIMIT, Looking, Maps, work_box
 from graticule.methods.memory import Memory
 from graticule.models import Pack
 from graticule.scans import Scan, levelled
-from graticule.segment import Grid, PackSettings, ResultStore, View, work_scale
+from graticule.segment import PackSettings, ResultStore, TileGrid, WorkView, work_scale
 from graticule.segment.settings import plan_of
 from graticule.segment.store import range_identity
 
@@ -49,7 +49,7 @@ class Networks:
             if key != self._key or self._tiles is None:
                 from graticule.segment.predict import PackTiles  # late: torch takes seconds
 
-                view = View(levelled(scan), work_scale(scan, pack.pixel_size))
+                view = WorkView(levelled(scan), work_scale(scan, pack.pixel_size))
                 self._tiles = PackTiles((pack,), view, _grid(view, pack, settings), settings)
                 self._key = key
             return self._tiles(index)
@@ -63,7 +63,7 @@ def network_maps(
     A network cannot look more coarsely than it was trained, so of more than `LIMIT` work px the
     middle is shown. Nothing comes for a box beside the scan. Raises `GraticuleError`s.
     """
-    view = View(scan, work_scale(scan, pack.pixel_size))
+    view = WorkView(scan, work_scale(scan, pack.pixel_size))
     seen = work_box(view, box)
     if not seen.area:
         return
@@ -90,7 +90,7 @@ def network_maps(
     yield tiles.maps(part, view.scale, notes=notes, final=True)
 
 
-def _grid(view: View, pack: Pack, settings: PackSettings) -> Grid:
+def _grid(view: WorkView, pack: Pack, settings: PackSettings) -> TileGrid:
     return plan_of(settings, (pack,), (view.width, view.height))
 
 
@@ -106,7 +106,7 @@ class _Tiles:
     """The tiles of one scan, pack and settings: remembered, in a result on disk, or missing."""
 
     def __init__(
-        self, scan: Scan, pack: Pack, settings: PackSettings, grid: Grid, memory: Memory
+        self, scan: Scan, pack: Pack, settings: PackSettings, grid: TileGrid, memory: Memory
     ) -> None:
         self._scan, self._pack, self._settings, self._grid = scan, pack, settings, grid
         self._memory = memory
@@ -167,13 +167,15 @@ class _Tiles:
             out[2][to] = store.distance[inside.slices]
 
 
-def _touching(grid: Grid, part: Box) -> list[int]:
+def _touching(grid: TileGrid, part: Box) -> list[int]:
     rows = range(part.top // grid.step[0], -(-part.bottom // grid.step[0]))
     columns = range(part.left // grid.step[1], -(-part.right // grid.step[1]))
     return [row * grid.columns + column for row in rows for column in columns]
 
 
-def _is_of(store: ResultStore, scan: Scan, pack: Pack, settings: PackSettings, grid: Grid) -> bool:
+def _is_of(
+    store: ResultStore, scan: Scan, pack: Pack, settings: PackSettings, grid: TileGrid
+) -> bool:
     """Whether a result holds what the network would say now."""
     told = store.info.identity
     made = told.get("settings", {})

@@ -16,8 +16,8 @@ from graticule.methods.method import ModelFacts, RunChoices
 from graticule.methods.threshold_maps import threshold_maps
 from graticule.scans import Scan
 from graticule.segment import (
-    Remark,
     ResultStore,
+    SegmentRemark,
     ThresholdSettings,
     TileDone,
     begin_threshold,
@@ -100,11 +100,11 @@ class Threshold:
 
     def segment(
         self, scan: Scan, store: ResultStore, *, tiles: Iterable[int] | None = None
-    ) -> Iterator[TileDone | Remark]:
+    ) -> Iterator[TileDone | SegmentRemark]:
         """See `segment_with_threshold`."""
         return segment_with_threshold(scan, store, self.settings, tiles=tiles)
 
-    def begin(self, scan: Scan, store: ResultStore) -> Iterator[TileDone | Remark]:
+    def begin(self, scan: Scan, store: ResultStore) -> Iterator[TileDone | SegmentRemark]:
         """See `begin_threshold`."""
         return begin_threshold(scan, store, self.settings)
 

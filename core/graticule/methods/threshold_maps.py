@@ -12,7 +12,7 @@ from graticule.methods.maps import LIMIT, GreyLevels, Looking, Maps, work_box
 from graticule.methods.memory import Memory
 from graticule.scans import Scan, levelled
 from graticule.scans.levelled import file_value
-from graticule.segment import ThresholdSettings, TileDone, View, plan_grid, work_scale
+from graticule.segment import ThresholdSettings, TileDone, WorkView, plan_grid, work_scale
 from graticule.segment.cuts import NoCut
 from graticule.segment.gaps import blank_gaps, not_looked_at
 from graticule.segment.rule import ScanCut
@@ -33,7 +33,7 @@ def threshold_maps(
     coarsely. Nothing comes for a box beside the scan. Raises `ScanError` and `ProtocolError`.
     """
     settings = seen_settings(scan, settings)
-    view = View(levelled(scan), work_scale(scan, settings.pixel_size))
+    view = WorkView(levelled(scan), work_scale(scan, settings.pixel_size))
     area = work_box(view, box).area
     if not area:
         return
@@ -67,7 +67,7 @@ def _in_file(scan: Scan, maps: Maps) -> Maps:
     return replace(maps, levels=tuple(told(levels) for levels in maps.levels))
 
 
-def _survey(view: View, settings: ThresholdSettings) -> Generator[TileDone, None, Any]:
+def _survey(view: WorkView, settings: ThresholdSettings) -> Generator[TileDone, None, Any]:
     grid = plan_grid(view.width, view.height, patch=TILE, margin=0, stride=16)
     return settings.rule.gather(view, grid, settings)
 
@@ -78,7 +78,7 @@ def _cut(seen: Any, settings: ThresholdSettings) -> tuple[ScanCut, tuple[GreyLev
 
 
 def _sampled(
-    view: View, settings: ThresholdSettings, key: Hashable, memory: Memory
+    view: WorkView, settings: ThresholdSettings, key: Hashable, memory: Memory
 ) -> tuple[ScanCut, tuple[GreyLevels, ...]] | None:
     """The cut by windows spread over a large scan; None where there is no quick guess."""
     kept = memory.arrays(key)
@@ -90,7 +90,7 @@ def _sampled(
 
 
 def _maps(
-    view: View,
+    view: WorkView,
     coarser: float,
     box: Box,
     found: tuple[ScanCut, tuple[GreyLevels, ...]],
@@ -100,7 +100,7 @@ def _maps(
 ) -> Maps:
     """Cut the pixels of a box, which are read once however often the threshold moves."""
     cut, levels = found
-    shown = View(view.scan, view.scale * coarser)
+    shown = WorkView(view.scan, view.scale * coarser)
     whole = Box(0, 0, shown.width, shown.height)
     part = work_box(shown, box).grown(_AROUND).clipped(whole)
     cut = cut.coarser(coarser)
@@ -132,7 +132,7 @@ def _maps(
     )
 
 
-def _pixels(view: View, box: Box, place: Hashable, memory: Memory) -> np.ndarray:
+def _pixels(view: WorkView, box: Box, place: Hashable, memory: Memory) -> np.ndarray:
     kept = memory.arrays(place)
     if kept is None:
         kept = (view.read(box),)

@@ -19,7 +19,7 @@ from graticule.particles.measure import Measured, iter_measure_particles, measur
 from graticule.particles.outlines import outline_particles
 from graticule.particles.overlaps import Overlapping
 from graticule.particles.prepare import Preparation, preparations, prepare
-from graticule.particles.progress import Progress
+from graticule.particles.progress import StageProgress
 from graticule.particles.table import ParticleTable
 from graticule.particles.table_file import read_table, write_table
 
@@ -39,10 +39,10 @@ __all__ = [
     "ParticleTable",
     "Percentiles",
     "Preparation",
-    "Progress",
     "Shapes",
     "SizeStatistics",
     "Sizes",
+    "StageProgress",
     "histogram",
     "iter_label_particles",
     "iter_measure_particles",

@@ -20,7 +20,7 @@ from graticule.particles.clean import Cleaning, Limits
 from graticule.particles.holes import Filling, HoleFinder
 from graticule.particles.joining import groups
 from graticule.particles.overlaps import nothing_shared, renumbered
-from graticule.particles.progress import Progress
+from graticule.particles.progress import StageProgress
 from graticule.particles.seams import (
     AREA,
     BOTTOM,
@@ -46,7 +46,7 @@ _SMALLEST, _LARGEST, _HOLE, _BORDER = range(4)  # columns of the limits: fields 
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled(Progress):
+class Labelled(StageProgress):
     """The last event: how many particles there are, and what separation did.
 
     `separated[i]` says whether particle i + 1 was cut from a neighbour, or put together from
@@ -72,7 +72,7 @@ def iter_label_particles(  # noqa: PLR0913 - every one is a choice of the protoc
     separation: Separation | Sequence[Separation] | None = None,
     distance: ArrayLike | None = None,
     block: int = BLOCK,
-) -> Generator[Progress, None, Labelled]:
+) -> Generator[StageProgress, None, Labelled]:
     """Write labels 1..n of the class map's particles; of the steps the last is `Labelled`.
 
     `classes` is (rows, columns) uint8 of 0..class_count, `labels_out` uint32 of the same
@@ -155,11 +155,11 @@ class _Run:
         """Whether each particle was cut from a neighbour."""
         return self._cut if len(self._cut) else np.zeros(self.count, bool)
 
-    def _pass(self, stage: str) -> Iterator[tuple[Progress, int]]:
+    def _pass(self, stage: str) -> Iterator[tuple[StageProgress, int]]:
         for i in range(len(self._boxes)):
-            yield Progress(stage, i + 1, len(self._boxes)), i
+            yield StageProgress(stage, i + 1, len(self._boxes)), i
 
-    def find(self, class_count: int) -> Iterator[Progress]:
+    def find(self, class_count: int) -> Iterator[StageProgress]:
         """Number the parts in each block, join them, and drop the specks."""
         width = self._classes.shape[1]
         joiner = SeamJoiner(width, self._connectivity)
@@ -184,7 +184,7 @@ class _Run:
         self._root = np.concatenate([[0], np.cumsum(big) * big]).astype(np.uint32)[index]
         self.found, self.kinds = self.found[big], self.kinds[big]
 
-    def look_for_holes(self) -> Iterator[Progress]:
+    def look_for_holes(self) -> Iterator[StageProgress]:
         """Know which background is a hole, and count it to its particle."""
         finder = HoleFinder(grid(self._classes), self._connectivity)
         for progress, i in self._pass("holes"):
@@ -204,7 +204,7 @@ class _Run:
         relabel(local, lut[self._before[i] :])
         return local
 
-    def number(self, *, final: bool) -> Iterator[Progress]:
+    def number(self, *, final: bool) -> Iterator[StageProgress]:
         """Write labels 1..n, with the holes filled.
 
         Unless `final`, particles that are too large or touch the border still stay: a piece
@@ -226,7 +226,7 @@ class _Run:
             self._labels[self._boxes[i].slices] = labels
             yield progress
 
-    def number_pieces(self, pieces: Pieces, reaches: Sequence[float]) -> Iterator[Progress]:
+    def number_pieces(self, pieces: Pieces, reaches: Sequence[float]) -> Iterator[StageProgress]:
         """Put together what is one, clean what separation left, and number it."""
         self.left_whole = pieces.left_whole
         tallies = np.concatenate([self.found, *pieces.tallies])

@@ -17,12 +17,12 @@ from graticule.particles import hulls, moments
 from graticule.particles.colour import CELL, Light, is_colour, name_colours
 from graticule.particles.columns import COLUMNS, channel_columns
 from graticule.particles.intensity import LevelSums
-from graticule.particles.overlaps import Layer, layers, round_of
-from graticule.particles.progress import Progress
+from graticule.particles.overlaps import LabelLayer, layers, round_of
+from graticule.particles.progress import StageProgress
 from graticule.particles.seams import ArrayLike, grid
 from graticule.particles.skeleton import LENGTH, TOTAL, add_skeletons
 from graticule.particles.table import ParticleTable
-from graticule.particles.windows import BLOCK, Window, windows
+from graticule.particles.windows import BLOCK, ParticleWindow, windows
 from graticule.scans import GreyRange
 
 _CONVEX = 0.95  # of Gumbiowski et al. 2023
@@ -32,7 +32,7 @@ ReadScan = Callable[[Box], np.ndarray]
 
 
 @dataclass(frozen=True)
-class Measured(Progress):
+class Measured(StageProgress):
     """The last event of a measurement: the table, and the light against which colours were named.
 
     `light` is red, green and blue in the scan's grey levels, None where it was not looked for or
@@ -57,7 +57,7 @@ def iter_measure_particles(  # noqa: PLR0913 - every one is a layer or a fact of
     light: Sequence[float] | None = None,
     grey_range: GreyRange | None = None,
     block: int = BLOCK,
-) -> Generator[Progress, None, ParticleTable]:
+) -> Generator[StageProgress, None, ParticleTable]:
     """One row per label 1..n with all columns of `COLUMNS` and two per channel.
 
     Arrays are (rows, columns) on the work grid; of `Overlapping` labels each particle is measured
@@ -76,7 +76,7 @@ def iter_measure_particles(  # noqa: PLR0913 - every one is a layer or a fact of
     boxes = list((within or grid(labels)).blocks(-(-block // CELL) * CELL))
     for i, box in enumerate(boxes):
         layers.add(box)
-        yield Progress("measure", i + 1, len(boxes))
+        yield StageProgress("measure", i + 1, len(boxes))
     sums = layers.sums
     if (sums[:, moments.AREA] == 0).any():
         raise ValueError("the labels are not 1..n: some number in between has no pixel")
@@ -86,7 +86,7 @@ def iter_measure_particles(  # noqa: PLR0913 - every one is a layer or a fact of
     for window in windows(shapes.boxes, block=block):
         shapes.add(window)
         done += len(window.rows)
-        yield Progress("shapes", done, len(sums))
+        yield StageProgress("shapes", done, len(sums))
     cut = np.zeros(len(sums), bool) if separated is None else np.asarray(separated, bool)
     columns = _places(sums, size, scale, grid(labels)) | _sizes(sums, shapes, size)
     columns |= layers.columns() | {"separated": cut}
@@ -213,7 +213,7 @@ class _Shapes:
         self.hulls = np.zeros((len(sums), hulls.SHAPES))
         self.lengths = np.full((len(sums), 2), np.nan)
 
-    def add(self, window: Window) -> None:
+    def add(self, window: ParticleWindow) -> None:
         """Measure the particles of a window."""
         box, rows = window.box, window.rows
         if not window.whole:
@@ -235,7 +235,7 @@ class _Shapes:
         """The hull of a particle whose box is too large to be held, read in pieces."""
         ends = np.empty((box.height, 2), np.int64)
         hulls.clear_ends(ends)
-        labels = Layer(self._labels, int(round_of(self._labels, np.array([row + 1]))[0]))
+        labels = LabelLayer(self._labels, int(round_of(self._labels, np.array([row + 1]))[0]))
         for part in box.blocks(BLOCK):
             view = plain(labels[part.slices], np.uint32)
             hulls.add_ends(view, row + 1, part.left - box.left, part.top - box.top, ends)

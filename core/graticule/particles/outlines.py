@@ -9,10 +9,10 @@ import shapely
 from graticule.compiled import plain
 from graticule.geometry import Box
 from graticule.particles import rings
-from graticule.particles.overlaps import Layer, round_of
+from graticule.particles.overlaps import LabelLayer, round_of
 from graticule.particles.seams import ArrayLike
 from graticule.particles.table import ParticleTable
-from graticule.particles.windows import BLOCK, LARGEST, Window, windows
+from graticule.particles.windows import BLOCK, LARGEST, ParticleWindow, windows
 
 
 def outline_particles(
@@ -48,7 +48,7 @@ def outline_particles(
             part = replace(window, rows=window.rows[rounds == number])
             ids = table["id"][part.rows]
             slots[ids] = np.arange(len(ids))
-            corners, starts = _corners(Layer(labels, number), part, slots, block)
+            corners, starts = _corners(LabelLayer(labels, number), part, slots, block)
             slots[ids] = -1
             shapes = _polygons(corners, starts, scale, origin)
             if not np.allclose(shapely.area(shapes), table["area_px"][part.rows] * scale**2):
@@ -58,7 +58,7 @@ def outline_particles(
 
 
 def _corners(
-    labels: ArrayLike, window: Window, slots: np.ndarray, block: int
+    labels: ArrayLike, window: ParticleWindow, slots: np.ndarray, block: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """(n, 3) x, y, flags of all corners, particle by particle, and where each begins."""
     if window.whole:
@@ -93,7 +93,7 @@ def _framed(labels: ArrayLike, whole: Box, box: Box) -> np.ndarray:
 
 
 def _corners_of(
-    framed: np.ndarray, box: Box, slots: np.ndarray, window: Window
+    framed: np.ndarray, box: Box, slots: np.ndarray, window: ParticleWindow
 ) -> tuple[np.ndarray, np.ndarray]:
     counts = np.zeros(len(window.rows), np.int64)
     rings.count_corners(framed, slots, counts)

@@ -69,7 +69,7 @@ class Overlapping:
         return runs[(runs[:, 2] > box.left) & (runs[:, 1] < box.right)]
 
 
-class Layer:
+class LabelLayer:
     """The label map of one round, read by slices."""
 
     def __init__(self, labels: ArrayLike, number: int) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class StageProgress:
     """One step of a stage is done: `done` of `total`."""
 
     stage: str

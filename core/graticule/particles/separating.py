@@ -11,7 +11,7 @@ from graticule.instances import Separation, separate
 from graticule.instances.strands import Ends, Strands, trace_strands
 from graticule.instances.uecs import take_apart
 from graticule.particles.overlaps import OWNER, SHARER, add_shared, nothing_shared
-from graticule.particles.progress import Progress
+from graticule.particles.progress import StageProgress
 from graticule.particles.seams import AREA, BOTTOM, LEFT, ArrayLike, WritableArray, tally
 from graticule.particles.windows import LARGEST, windows
 
@@ -57,7 +57,7 @@ def separate_particles(
     distance: ArrayLike | None = None,
     block: int,
     largest: int = LARGEST,
-) -> Generator[Progress, None, Pieces]:
+) -> Generator[StageProgress, None, Pieces]:
     """Cut the components of a label map in place, those of each class as `ways[class - 1]` says."""
     pieces = Pieces()
     boxes = found.tallies[:, LEFT : BOTTOM + 1]
@@ -102,7 +102,7 @@ def separate_particles(
             pieces.tallies.append(tallies[1:])
         if following > before:
             labels[window.box.slices] = view
-        yield Progress("separate", done, len(several))
+        yield StageProgress("separate", done, len(several))
     return pieces
 
 

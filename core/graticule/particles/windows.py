@@ -13,7 +13,7 @@ LARGEST = 64 * 2**20  # px; a particle with a larger box is not read in one piec
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class ParticleWindow:
     """A part of the grid, and the rows of the particles whose box lies in it.
 
     `whole` is false for one particle whose box is too large to be held.
@@ -25,7 +25,9 @@ class Window:
     whole: bool = True
 
 
-def windows(boxes: np.ndarray, *, block: int = BLOCK, largest: int = LARGEST) -> Iterator[Window]:
+def windows(
+    boxes: np.ndarray, *, block: int = BLOCK, largest: int = LARGEST
+) -> Iterator[ParticleWindow]:
     """Each particle in exactly one window, block row by block row, by its box's top left corner.
 
     `boxes` is (n, 4) left, top, right, bottom in px. Rows of particles that begin in an
@@ -43,10 +45,10 @@ def windows(boxes: np.ndarray, *, block: int = BLOCK, largest: int = LARGEST) ->
         alone = (reach > block + OVERHANG).any(1) | (area > largest)
         if not alone.all():
             inside = part[~alone]
-            yield Window(Box(*_union(inside)), rows[~alone], int(band[rows[0]]))
+            yield ParticleWindow(Box(*_union(inside)), rows[~alone], int(band[rows[0]]))
         for row in rows[alone]:
             box = Box(*boxes[row].tolist())
-            yield Window(box, np.array([row]), int(band[row]), box.area <= largest)
+            yield ParticleWindow(box, np.array([row]), int(band[row]), box.area <= largest)
 
 
 def _union(boxes: np.ndarray) -> tuple[int, int, int, int]:

@@ -24,7 +24,7 @@ from graticule.particles.overlaps import nothing_shared, renumbered
 from graticule.protocol import Protocol
 from graticule.rle import lay
 from graticule.scans import Scan
-from graticule.segment import View
+from graticule.segment import WorkView
 
 _MOST_OUTLINES = 20_000
 _X = ("x_px", "left", "right")
@@ -154,7 +154,7 @@ def _in_view(
 
     `cuts[class]` says of which classes it does.
     """
-    view = View(scan, maps.scale)
+    view = WorkView(scan, maps.scale)
     seen = work_box(view, box).clipped(maps.box)
     places = [np.rint(table[key] / maps.scale) for key in ("left", "top", "right", "bottom")]
     left, right = (at + maps.box.left for at in places[::2])

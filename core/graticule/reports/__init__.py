@@ -7,7 +7,7 @@ until it is complete.
 
 from graticule.reports.bundle import (
     Analysis,
-    Grid,
+    Array2D,
     MethodFacts,
     Provenance,
     ReviewFacts,
@@ -37,7 +37,7 @@ from graticule.reports.tables import (
     write_csv,
 )
 from graticule.reports.tiffs import (
-    Place,
+    MapPlace,
     iter_write_class_tiff,
     iter_write_label_tiff,
     iter_write_map_tiff,
@@ -51,11 +51,11 @@ from graticule.reports.writers import Writer, report_writers
 
 __all__ = [
     "Analysis",
+    "Array2D",
     "ClassFacts",
-    "Grid",
+    "MapPlace",
     "MethodFacts",
     "Overview",
-    "Place",
     "Provenance",
     "ReviewFacts",
     "ReviewLine",

@@ -18,7 +18,7 @@ from graticule.precision import MEANINGS, Precision
 from graticule.scans import GreyRange
 
 
-class Grid(Protocol):
+class Array2D(Protocol):
     """A two-dimensional array read by slices: numpy, zarr or anything alike."""
 
     @property
@@ -148,8 +148,8 @@ class Analysis:
     classes: tuple[ClassInfo, ...]
     scale: float
     table: ParticleTable
-    labels: Grid
-    uncertainty: Grid | None
+    labels: Array2D
+    uncertainty: Array2D | None
     outlines: Callable[[], Iterator[tuple[int, BaseGeometry]]]
     overview: Callable[[int], np.ndarray]
     crop: Callable[[Box, int], np.ndarray] | None = None

@@ -18,7 +18,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ReportColumn:
     """One column of a report: `values` is one-dimensional, the class told by its name."""
 
     key: str
@@ -44,7 +44,7 @@ class Field:
         return values
 
 
-def fields(analysis: Analysis) -> tuple[Field, ...]:
+def fields(analysis: Analysis) -> tuple[ReportColumn, ...]:
     """All columns of the table, in its order."""
     names = np.array([info.name for info in analysis.classes], dtype=object)
     result = []
@@ -52,11 +52,13 @@ def fields(analysis: Analysis) -> tuple[Field, ...]:
         values = np.asarray(analysis.table.columns[spec.key])
         if spec.key == "class":
             values = names[values.astype(np.intp)]
-        result.append(Field(spec.key, spec.title, spec.unit, spec.doc, _kind(values), values))
+        result.append(
+            ReportColumn(spec.key, spec.title, spec.unit, spec.doc, _kind(values), values)
+        )
     return tuple(result)
 
 
-def distinct_fields(analysis: Analysis) -> list[Field]:
+def distinct_fields(analysis: Analysis) -> list[ReportColumn]:
     """The columns with different headings: without calibration x and x_px are the same thing."""
     return list({field.heading: field for field in reversed(fields(analysis))}.values())[::-1]
 

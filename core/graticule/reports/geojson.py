@@ -18,7 +18,7 @@ from graticule.completion import completing
 from graticule.files import StrPath, WriteProgress, atomic
 from graticule.planes import Plane
 from graticule.reports.bundle import Analysis
-from graticule.reports.cells import Field, clean_text, fields
+from graticule.reports.cells import ReportColumn, clean_text, fields
 
 _PARTICLES = 2_000  # per step: some megabytes of text
 _NOT_MEASURED = ("class", "id")  # told by classification and name
@@ -134,11 +134,11 @@ def with_plane(geometry: str, member: bytes) -> bytes:
     return geometry.encode()[:-1] + member + b"}" if member else geometry.encode()
 
 
-def _is_measure(field: Field) -> bool:
+def _is_measure(field: ReportColumn) -> bool:
     return field.kind != "text" and field.key not in _NOT_MEASURED
 
 
-def _is_word(field: Field) -> bool:
+def _is_word(field: ReportColumn) -> bool:
     return field.kind == "text" and field.key not in _NOT_MEASURED
 
 

@@ -21,7 +21,7 @@ _STRIDES = (1, 2, 4, 8, 20, 40)
 
 
 @dataclass(frozen=True, slots=True)
-class Histogram:
+class MeasureHistogram:
     """Counts (classes without background, bins) of one measure between `edges` (bins + 1).
 
     A bin has its lower edge, the last one its upper edge, too; `log` tells that the bins
@@ -33,7 +33,7 @@ class Histogram:
     log: bool
 
 
-def histogram(analysis: Analysis, key: str, *, log: bool) -> Histogram | None:
+def histogram(analysis: Analysis, key: str, *, log: bool) -> MeasureHistogram | None:
     """One measure, each class for itself over common bins; None where nothing is measured."""
     values = np.asarray(analysis.table.columns[key], float)
     finite = np.isfinite(values)
@@ -49,7 +49,7 @@ def histogram(analysis: Analysis, key: str, *, log: bool) -> Histogram | None:
         np.histogram(values[finite & (classes == number)], edges)[0]
         for number in range(1, len(analysis.classes))
     ]
-    return Histogram(edges, np.array(counts), log)
+    return MeasureHistogram(edges, np.array(counts), log)
 
 
 def log_edges(low: float, high: float) -> np.ndarray | None:

@@ -6,14 +6,14 @@ import numpy as np
 
 from graticule.files import WriteProgress
 from graticule.geometry import Box
-from graticule.reports.bundle import Analysis, Grid
+from graticule.reports.bundle import Analysis, Array2D
 
 _BLOCK = 2048  # work px read at once
 _FILL = 0.35  # how much of a particle's inside is its class colour; its edge is all colour
 
 
 def pool_labels(
-    labels: Grid, shape: tuple[int, int], name: str
+    labels: Array2D, shape: tuple[int, int], name: str
 ) -> Generator[WriteProgress, None, np.ndarray]:
     """Labels on a picture of `shape` (height, width): the largest label under each of its px.
 

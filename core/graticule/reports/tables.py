@@ -7,7 +7,7 @@ from pathlib import Path
 from graticule.completion import completing
 from graticule.files import StrPath, WriteProgress, atomic
 from graticule.reports.bundle import Analysis
-from graticule.reports.cells import Field, batches, defused, distinct_fields, fields
+from graticule.reports.cells import ReportColumn, batches, defused, distinct_fields, fields
 from graticule.reports.excel.several import Group, ScanDigest, Source, gathered, grouped
 
 _ROWS = 5_000  # per step: some megabytes of text
@@ -70,18 +70,18 @@ def iter_write_combined_csv(analyses: Sequence[Source], path: StrPath) -> Iterat
 write_combined_csv = completing(iter_write_combined_csv)
 
 
-def _told(group: Group, scan: ScanDigest) -> dict[str, Field]:
+def _told(group: Group, scan: ScanDigest) -> dict[str, ReportColumn]:
     """The columns of a scan by heading, in the units of its group."""
     told = (group.told(column, scan) for column in distinct_fields(scan.source()))
     return {heading(column): column for column in told}
 
 
-def heading(column: Field) -> str:
+def heading(column: ReportColumn) -> str:
     """How a column is called in a CSV file: its key with the unit, as in "area (µm²)"."""
     return f"{column.key} ({column.unit})" if column.unit else column.key
 
 
-def _cells(column: Field, rows: slice) -> list:
+def _cells(column: ReportColumn, rows: slice) -> list:
     cells = column.cells(rows)
     if column.kind == "text":
         return [defused(text) for text in cells]

@@ -29,7 +29,7 @@ _NAMESPACE = "http://www.openmicroscopy.org/Schemas/OME/2016-06"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MapPlace:
     """What a map is of: (height, width), the size of its pixels, and how it is called.
 
     `corner` is the (x, y) of a region's corner in px of the map, where the map is of one.
@@ -42,7 +42,7 @@ class Place:
 
 
 def iter_write_map_tiff(
-    place: Place,
+    place: MapPlace,
     path: StrPath,
     *,
     title: str,
@@ -126,9 +126,9 @@ def _reader(grid: Any) -> Read:
     return lambda rows, columns: np.asarray(grid[rows, columns])
 
 
-def _place(analysis: Analysis) -> Place:
+def _place(analysis: Analysis) -> MapPlace:
     height, width = analysis.labels.shape
-    return Place(
+    return MapPlace(
         (height, width),
         analysis.scan.pixel_size.scaled(analysis.scale),
         analysis.scan.name,
@@ -136,7 +136,7 @@ def _place(analysis: Analysis) -> Place:
     )
 
 
-def _write(place: Place, image: _Image, path: Path) -> Iterator[WriteProgress]:
+def _write(place: MapPlace, image: _Image, path: Path) -> Iterator[WriteProgress]:
     with atomic(path) as temporary:
         with TiledPyramid(
             place.shape, image.dtype, image.read, image.halve, path.parent
@@ -189,7 +189,7 @@ def _resolution(
     return {"resolution": (x, y), "resolutionunit": "CENTIMETER"}
 
 
-def _ome_xml(place: Place, image: _Image) -> bytes:
+def _ome_xml(place: MapPlace, image: _Image) -> bytes:
     """OME metadata without times or random ids: the same result is the same file.
 
     Where in the scan a region lies is told as the position of its plane.

@@ -22,7 +22,7 @@ from graticule.reports.geojson import plane_member, with_plane
 from graticule.review.reviewed import Reviewed
 from graticule.review.shared_file import REGION, other_results
 from graticule.scans import Display, Scan
-from graticule.segment import View, level0_box
+from graticule.segment import WorkView, level0_box
 
 _SIDE = 256  # work px of a square
 _NOTHING = "No particle has been reviewed yet: mark some as reviewed, or correct them"
@@ -151,7 +151,7 @@ def iter_write_crops(crops: Crops, folder: StrPath) -> Iterator[WriteProgress]:
     stem = Path(analysis.scan.name).stem
     if analysis.scan.frame:
         stem += f"-frame-{analysis.scan.frame + 1}"
-    view = View(crops.scan, analysis.scale, analysis.origin)
+    view = WorkView(crops.scan, analysis.scale, analysis.origin)
     for done, box in enumerate(crops.boxes):
         corner = f"{stem}-x{box.left + analysis.origin[0]}-y{box.top + analysis.origin[1]}"
         pixels = _picture(view, box)
@@ -184,7 +184,7 @@ def _free_name(folder: Path, stem: str, pixels: np.ndarray) -> str:
     raise AssertionError("numbers end nowhere")
 
 
-def _picture(view: View, box: Box) -> np.ndarray:
+def _picture(view: WorkView, box: Box) -> np.ndarray:
     """The scan's own grey levels where a PNG can hold them, else as it is shown."""
     pixels = view.read(box)
     if pixels.shape[2] == 1 and pixels.dtype in (np.uint8, np.uint16):

@@ -29,7 +29,7 @@ from graticule.review.state import ReviewState
 from graticule.rle import Window
 from graticule.scans import Scan, open_scan, single_frame
 from graticule.segment import ResultStore
-from graticule.segment.work_grid import View
+from graticule.segment.work_grid import WorkView
 from graticule.version import __version__
 
 LOG = Path("review") / "review.jsonl"  # in the result's folder
@@ -255,7 +255,7 @@ class Reviewed(Result):
             pixel_size=self.pixel_size,
             scale=self.scale,
             origin=origin,
-            read_scan=None if scan is None else View(scan, self.scale, origin).read,
+            read_scan=None if scan is None else WorkView(scan, self.scale, origin).read,
             channel_names=() if scan is None else scan.channel_names,
             light=self.store.attributes.get("light"),
             grey_range=grey_range_of(self),

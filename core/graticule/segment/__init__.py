@@ -5,7 +5,7 @@ What needs torch is imported when it is first asked for: thresholds and results 
 
 from typing import TYPE_CHECKING, Any
 
-from graticule.segment.events import Remark, TileDone
+from graticule.segment.events import SegmentRemark, TileDone
 from graticule.segment.foreground import foreground_mask
 from graticule.segment.gaps import UNSEEN
 from graticule.segment.rules import MP_VAT, MP_VAT_2, THRESHOLDS, ThresholdSettings
@@ -17,8 +17,8 @@ from graticule.segment.thresholds import (
     segment_with_threshold,
     threshold_tiles,
 )
-from graticule.segment.tiles import Grid, Tile, plan_grid, plan_tiles
-from graticule.segment.work_grid import View, level0_box, work_scale, work_size
+from graticule.segment.tiles import Tile, TileGrid, plan_grid, plan_tiles
+from graticule.segment.work_grid import WorkView, level0_box, work_scale, work_size
 
 if TYPE_CHECKING:
     from graticule.segment.predict import begin_pack, open_pack_store, pack_tiles, segment_with_pack
@@ -30,15 +30,15 @@ __all__ = [
     "RUNTIMES",
     "THRESHOLDS",
     "UNSEEN",
-    "Grid",
     "PackSettings",
-    "Remark",
     "ResultInfo",
     "ResultStore",
+    "SegmentRemark",
     "ThresholdSettings",
     "Tile",
     "TileDone",
-    "View",
+    "TileGrid",
+    "WorkView",
     "begin_pack",
     "begin_threshold",
     "foreground_mask",

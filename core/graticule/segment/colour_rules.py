@@ -18,8 +18,8 @@ from graticule.segment.cut_settings import CutSettings
 from graticule.segment.cuts import ColourCut, NoCut
 from graticule.segment.events import TileDone
 from graticule.segment.rule import OVERVIEW, GreyLevels, each_tile, ends
-from graticule.segment.tiles import Grid
-from graticule.segment.work_grid import View
+from graticule.segment.tiles import TileGrid
+from graticule.segment.work_grid import WorkView
 
 
 class _ColourRule:
@@ -31,10 +31,10 @@ class _ColourRule:
         """Each pixel for itself."""
         return 0
 
-    def sample(self, _view: View, _settings: CutSettings) -> None:
+    def sample(self, _view: WorkView, _settings: CutSettings) -> None:
         """A few windows do not hold all colours."""
 
-    def guess(self, _values: np.ndarray, _view: View) -> None:
+    def guess(self, _values: np.ndarray, _view: WorkView) -> None:
         """There is no sample."""
 
 
@@ -50,7 +50,7 @@ class GroupRule(_ColourRule):
         return "colours"
 
     def gather(
-        self, view: View, grid: Grid, _settings: CutSettings
+        self, view: WorkView, grid: TileGrid, _settings: CutSettings
     ) -> Generator[TileDone, None, ColourHistogram]:
         """See `gather_colours`."""
         return gather_colours(view, grid)
@@ -76,7 +76,7 @@ class RangeRule(_ColourRule):
         return "planes", settings.space
 
     def gather(
-        self, view: View, grid: Grid, settings: CutSettings
+        self, view: WorkView, grid: TileGrid, settings: CutSettings
     ) -> Generator[TileDone, None, PlaneHistogram]:
         """See `gather_planes`."""
         return gather_planes(view, grid, settings.space)
@@ -94,7 +94,7 @@ class RangeRule(_ColourRule):
         )
 
 
-def gather_colours(view: View, grid: Grid) -> Generator[TileDone, None, ColourHistogram]:
+def gather_colours(view: WorkView, grid: TileGrid) -> Generator[TileDone, None, ColourHistogram]:
     """How often each colour occurs in a whole scan."""
     low, high = (0.0, 256.0) if view.scan.dtype == np.uint8 else ends(view.overview(OVERVIEW))
     histogram = ColourHistogram(view.scan.channels, low, high)
@@ -113,7 +113,7 @@ def cut_colours(histogram: ColourHistogram, settings: CutSettings) -> ColourCut 
 
 
 def gather_planes(
-    view: View, grid: Grid, space: Space
+    view: WorkView, grid: TileGrid, space: Space
 ) -> Generator[TileDone, None, PlaneHistogram]:
     """How often each level of the three channels of a colour space occurs in a whole scan."""
     histogram = PlaneHistogram(space, view.scan.grey_range)

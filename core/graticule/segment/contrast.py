@@ -11,7 +11,7 @@ import numpy as np
 from graticule.segment.foreground import spread_windows
 from graticule.segment.intensity import intensity
 from graticule.segment.levels import otsu
-from graticule.segment.work_grid import View
+from graticule.segment.work_grid import WorkView
 
 _FAR = 8.0  # standard deviations from the middle: of 1e12 px of normal noise none lies there
 _PARTED = 0.70  # Otsu's share of the variance; 0.64 of a normal, 0.75 of a uniform distribution
@@ -22,7 +22,7 @@ _OVERVIEW = 1024  # px
 
 
 def nothing_stands_out(
-    view: View, channel: str | int, values: np.ndarray, counts: np.ndarray
+    view: WorkView, channel: str | int, values: np.ndarray, counts: np.ndarray
 ) -> str:
     """Why there is nothing to cut in a scan, as the end of a sentence about it; "" if there is.
 
@@ -59,7 +59,7 @@ def _like_noise(values: np.ndarray, counts: np.ndarray) -> bool:
     return parts[0] * parts[1] * (means[0] - means[1]) ** 2 < _PARTED * variance
 
 
-def _has_structure(view: View, channel: str | int) -> bool:
+def _has_structure(view: WorkView, channel: str | int) -> bool:
     """Whether places differ by more than the noise from pixel to pixel explains."""
     windows = [
         intensity(view.read(box), channel).astype(np.float64)

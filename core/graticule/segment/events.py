@@ -7,7 +7,7 @@ from graticule.geometry import Box
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class SegmentRemark:
     """What the user should know of how the scan was segmented, on one line."""
 
     text: str

@@ -15,7 +15,7 @@ import numpy as np
 from graticule.compiled import kernel
 from graticule.geometry import Box
 from graticule.segment.levels import level_of
-from graticule.segment.work_grid import View
+from graticule.segment.work_grid import WorkView
 
 _BLOCK = 2  # work px a side over which the mean is taken before it is judged
 _WINDOW = 256  # work px a side of the windows that are looked at first
@@ -25,7 +25,7 @@ _NEAR = 16  # work px: what lies this near a tile counts as in it
 
 
 @dataclass(frozen=True)
-class Foreground:
+class BackgroundModel:
     """What background looks like: its colour, and how far from it is still background."""
 
     colour: np.ndarray  # (c,) in the scan's own numbers
@@ -46,7 +46,7 @@ class Foreground:
         return _any_beyond(np.ascontiguousarray(pixels), self.colour, np.float32(self.limit))
 
 
-def find_foreground(windows: Iterable[np.ndarray]) -> Foreground:
+def find_foreground(windows: Iterable[np.ndarray]) -> BackgroundModel:
     """Learn a scan's background from windows (h, w, c) spread over it, at the work grid's scale.
 
     An overview would be smoother than the tiles that are judged later, and its threshold too
@@ -55,22 +55,22 @@ def find_foreground(windows: Iterable[np.ndarray]) -> Foreground:
     means = np.concatenate([_flat(_block_means(window)) for window in windows])
     means = means[np.isfinite(means).all(axis=1)]
     if not len(means):
-        return Foreground(np.zeros(means.shape[1], np.float32), math.inf)
+        return BackgroundModel(np.zeros(means.shape[1], np.float32), math.inf)
     if not means.max() > means.min():
-        return Foreground(means[0], 0.0)
+        return BackgroundModel(means[0], 0.0)
     colour = np.array([_peak(means[:, c]) for c in range(means.shape[1])], np.float32)
     deviation = np.abs(means - colour).max(axis=1)
     unit = float(deviation.max()) / 255
     counts = np.bincount((deviation / unit + 0.5).astype(np.int64), minlength=256)
-    return Foreground(colour, (level_of("triangle", counts) + 0.5) * unit)
+    return BackgroundModel(colour, (level_of("triangle", counts) + 0.5) * unit)
 
 
-def scan_foreground(view: View) -> Foreground:
+def scan_foreground(view: WorkView) -> BackgroundModel:
     """Learn a scan's background at the scale at which it is segmented."""
     return find_foreground(view.read(box) for box in spread_windows(view.width, view.height))
 
 
-def foreground_mask(view: View, *, max_side: int = 1024) -> np.ndarray:
+def foreground_mask(view: WorkView, *, max_side: int = 1024) -> np.ndarray:
     """(h, w) bool overview of at most `max_side` px a side: True where something lies."""
     found = scan_foreground(view)
     return found.deviation(view.overview(max_side * _BLOCK)) > found.limit

@@ -10,7 +10,7 @@ from graticule.segment.events import TileDone
 from graticule.segment.pipeline import ahead
 from graticule.segment.store import ResultStore
 from graticule.segment.tiles import Tile
-from graticule.segment.work_grid import View
+from graticule.segment.work_grid import WorkView
 
 UNSEEN = "unseen"  # of a result's attributes: how many of its work px hold no number
 _THREADS = 2
@@ -31,7 +31,7 @@ def blank_gaps(maps: tuple[np.ndarray, ...], gaps: NDArray[np.bool_] | None) -> 
             values[gaps] = 0
 
 
-def count_gaps(view: View, store: ResultStore) -> Iterator[TileDone]:
+def count_gaps(view: WorkView, store: ResultStore) -> Iterator[TileDone]:
     """Note in a result how many of its px hold no number, for the area that was looked at."""
     if not view.scan.grey_range.gaps or UNSEEN in store.attributes:
         return

@@ -15,11 +15,11 @@ from graticule.segment.cut_settings import CutSettings
 from graticule.segment.cuts import GlobalCut, NoCut, logistic_width
 from graticule.segment.events import TileDone
 from graticule.segment.foreground import spread_windows
-from graticule.segment.intensity import Histogram, intensity
+from graticule.segment.intensity import GreyHistogram, intensity
 from graticule.segment.levels import LEVELS, level_of, multi_otsu
 from graticule.segment.rule import GreyLevels, each_tile, ends
-from graticule.segment.tiles import Grid
-from graticule.segment.work_grid import View
+from graticule.segment.tiles import TileGrid
+from graticule.segment.work_grid import WorkView
 
 
 @dataclass(frozen=True)
@@ -39,35 +39,35 @@ class GreyRule:
         return "greys", settings.channel
 
     def gather(
-        self, view: View, grid: Grid, settings: CutSettings
-    ) -> Generator[TileDone, None, Histogram]:
+        self, view: WorkView, grid: TileGrid, settings: CutSettings
+    ) -> Generator[TileDone, None, GreyHistogram]:
         """See `gather_greys`."""
         return gather_greys(view, grid, settings.channel)
 
-    def sample(self, view: View, settings: CutSettings) -> np.ndarray:
+    def sample(self, view: WorkView, settings: CutSettings) -> np.ndarray:
         """Grey values of windows spread over the scan."""
         boxes = spread_windows(view.width, view.height)
         return np.concatenate(
             [intensity(view.read(box), settings.channel).ravel() for box in boxes]
         )
 
-    def guess(self, values: np.ndarray, view: View) -> Histogram | None:
+    def guess(self, values: np.ndarray, view: WorkView) -> GreyHistogram | None:
         """The histogram of a sample's numbers."""
         finite = values[np.isfinite(values)]
         if not len(finite):
             return None
         found = view.scan.grey_range
-        histogram = Histogram(
+        histogram = GreyHistogram(
             values.dtype, *((found.black, found.white) if found.few else ends(finite))
         )
         histogram.add(finite)
         return histogram
 
-    def cut(self, seen: Histogram, settings: CutSettings) -> GlobalCut | NoCut:
+    def cut(self, seen: GreyHistogram, settings: CutSettings) -> GlobalCut | NoCut:
         """See `grey_cut`."""
         return grey_cut(seen, settings)
 
-    def levels(self, seen: Histogram, cut: GlobalCut | NoCut) -> tuple[GreyLevels, ...]:
+    def levels(self, seen: GreyHistogram, cut: GlobalCut | NoCut) -> tuple[GreyLevels, ...]:
         """The histogram with the edges."""
         counts, scale = seen.binned()
         edges, bright = ((), True) if isinstance(cut, NoCut) else (cut.edges, cut.bright)
@@ -75,8 +75,8 @@ class GreyRule:
 
 
 def gather_greys(
-    view: View, grid: Grid, channel: str | int
-) -> Generator[TileDone, None, Histogram]:
+    view: WorkView, grid: TileGrid, channel: str | int
+) -> Generator[TileDone, None, GreyHistogram]:
     """The histogram of a whole scan's grey values, from which any threshold can be taken."""
     low, high = 0.0, 0.0
     if view.scan.grey_range.few:  # the bins are its values
@@ -87,13 +87,13 @@ def gather_greys(
         low, high = min(end[0] for end in seen), max(end[1] for end in seen)
         if not low <= high:
             low, high = 0.0, 1.0
-    histogram = Histogram(view.scan.dtype, low, high)
+    histogram = GreyHistogram(view.scan.dtype, low, high)
     yield from each_tile(view, grid, lambda pixels: histogram.add(intensity(pixels, channel)))
     histogram.empty = nothing_stands_out(view, channel, histogram.values(), histogram.counts)
     return histogram
 
 
-def grey_cut(histogram: Histogram, settings: CutSettings) -> GlobalCut | NoCut:
+def grey_cut(histogram: GreyHistogram, settings: CutSettings) -> GlobalCut | NoCut:
     """Where `settings` cut a scan of this histogram; a level that was set is never doubted."""
     if histogram.empty and settings.level is None:
         return NoCut(histogram.empty)

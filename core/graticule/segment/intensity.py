@@ -66,7 +66,7 @@ def _weighed(pixels: np.ndarray, weights: tuple[int, int, int], total: int) -> n
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class GreyBins:
     """How grey values map to 256 bins: as they are (8 bits), or from `low` to `high`.
 
     For more than 8 bits this is ImageJ's conversion before an automatic threshold: the range
@@ -94,7 +94,7 @@ class Scale:
         return self.low + level / 255.0 * (self.high - self.low)
 
 
-class Histogram:
+class GreyHistogram:
     """Counts of grey values, gathered piece by piece: every value of 8 or 16 bits apart.
 
     Other dtypes need their range first: give `low` and `high`. What is no number is not counted.
@@ -103,7 +103,7 @@ class Histogram:
     def __init__(self, dtype: np.dtype, low: float = 0.0, high: float = 0.0) -> None:
         self.empty = ""  # why there is nothing to cut, as the end of a sentence about the scan
         self._direct = dtype.kind in "ub" and dtype.itemsize <= 2
-        self._scale = Scale(low, high, "real")
+        self._scale = GreyBins(low, high, "real")
         self._byte = dtype.itemsize == 1
         size = 256 if self._byte or not self._direct else 65536
         self.counts: NDArray[np.int64] = np.zeros(size, np.int64)
@@ -131,12 +131,12 @@ class Histogram:
             return scale.value(level + 0.5)
         return scale.value(level + bright)
 
-    def binned(self) -> tuple[NDArray[np.int64], Scale]:
+    def binned(self) -> tuple[NDArray[np.int64], GreyBins]:
         """The counts in 256 bins, and what the bins stand for."""
         if len(self.counts) == 256:
-            return self.counts, Scale() if self._direct else self._scale
+            return self.counts, GreyBins() if self._direct else self._scale
         used = np.flatnonzero(self.counts)
-        scale = Scale(float(used[0]), float(used[-1]), "whole")
+        scale = GreyBins(float(used[0]), float(used[-1]), "whole")
         bins = scale.bins(np.arange(len(self.counts)))
         counts = np.bincount(bins, weights=self.counts, minlength=256)
         return counts.astype(np.int64), scale

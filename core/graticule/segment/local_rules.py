@@ -13,11 +13,11 @@ from scipy import ndimage
 from graticule.segment.cut_settings import CutSettings
 from graticule.segment.cuts import Maps, NoCut, as_byte, entropy_around, logistic_width
 from graticule.segment.grey_rules import gather_greys, is_bright
-from graticule.segment.intensity import Histogram, intensity
+from graticule.segment.intensity import GreyHistogram, intensity
 from graticule.segment.levels import level_of
 from graticule.segment.rule import OVERVIEW, GreyLevels, Looked, ends
-from graticule.segment.tiles import Grid
-from graticule.segment.work_grid import View
+from graticule.segment.tiles import TileGrid
+from graticule.segment.work_grid import WorkView
 
 Formula = Callable[[np.ndarray, np.ndarray, float], np.ndarray]
 """The threshold of each pixel, from mean and standard deviation around it and a sensitivity.
@@ -109,7 +109,7 @@ class LocalRule:
         """Every setting changes how far the scan's own contrast goes."""
         return msgspec.json.encode(settings)
 
-    def gather(self, view: View, grid: Grid, settings: CutSettings) -> Looked:
+    def gather(self, view: WorkView, grid: TileGrid, settings: CutSettings) -> Looked:
         """Range, side and spread, from an overview of the scan.
 
         Only where that is all there is, or shows one grey value, the scan itself is looked at.
@@ -127,10 +127,10 @@ class LocalRule:
             low, high = view.scan.grey_range.black, view.scan.grey_range.white
         return _local_cut(pixels, (low, high), settings)
 
-    def sample(self, _view: View, _settings: CutSettings) -> None:
+    def sample(self, _view: WorkView, _settings: CutSettings) -> None:
         """An overview is quick enough."""
 
-    def guess(self, _values: np.ndarray, _view: View) -> None:
+    def guess(self, _values: np.ndarray, _view: WorkView) -> None:
         """There is no sample."""
 
     def cut(self, seen: LocalCut | NoCut, _settings: CutSettings) -> LocalCut | NoCut:
@@ -146,7 +146,7 @@ def _local_cut(pixels: np.ndarray, limits: tuple[float, float], settings: CutSet
     """The cut of an overview (h, w, c) whose grey values lie between these ends."""
     low, high = limits
     values = intensity(pixels, settings.channel).astype(np.float64)
-    histogram = Histogram(np.dtype(np.float32), low, high)
+    histogram = GreyHistogram(np.dtype(np.float32), low, high)
     histogram.add(values)
     counts, _ = histogram.binned()
     bright = is_bright(counts, level_of("otsu", counts), settings)
@@ -161,7 +161,7 @@ def _local_cut(pixels: np.ndarray, limits: tuple[float, float], settings: CutSet
         rule=settings.method,
     )
     excess = cut.excess(pixels).astype(np.float64)
-    spread = Histogram(np.dtype(np.float32), *ends(excess))
+    spread = GreyHistogram(np.dtype(np.float32), *ends(excess))
     spread.add(excess)
     width = logistic_width(spread.counts, spread.values(), 0.0)
     return msgspec.structs.replace(cut, width=width)

@@ -17,7 +17,7 @@ from graticule.models.networks import Reduced
 from graticule.segment.foreground import spread_windows
 from graticule.segment.outputs import (
     Bytes,
-    Part,
+    LogitsPart,
     as_logits,
     decide,
     decide_on_device,
@@ -27,7 +27,7 @@ from graticule.segment.outputs import (
 from graticule.segment.probe import Probe, processor_name
 from graticule.segment.runtimes import Runtime
 from graticule.segment.settings import PackSettings
-from graticule.segment.work_grid import View
+from graticule.segment.work_grid import WorkView
 
 _OVERVIEW = 2048  # longest side, in px, of what a percentile is taken of
 _SAMPLE = 256  # px a side of each of the four windows on which runtimes are tried
@@ -88,7 +88,7 @@ class Ensemble:
         They are class, uncertainty and, if the packs know it, distance.
         """
         first = self.members[0]
-        part = Part(*kept, first.factor if self._plain else 1)
+        part = LogitsPart(*kept, first.factor if self._plain else 1)
         temperature = first.pack.temperature if self._plain else 1.0
         if logits.device.type != "cpu":
             return decide_on_device(logits, self.classes, temperature=temperature, part=part)
@@ -97,7 +97,7 @@ class Ensemble:
     def kept(self, logits: torch.Tensor, kept: tuple[slice, slice]) -> torch.Tensor:
         """Logits (k, h, w) float32 of the kept (rows, columns) of one tile, from all of its own."""
         factor = self.members[0].factor if self._plain else 1
-        return Part(*kept, factor).of(logits[None])[0].float().cpu()
+        return LogitsPart(*kept, factor).of(logits[None])[0].float().cpu()
 
     def fitting_batch(self, sample: Sequence[tuple[torch.Tensor, ...]]) -> int:
         """How many tiles fit in memory at once; one on a CPU, which a single tile keeps busy."""
@@ -129,7 +129,7 @@ def _turned_back(batch: torch.Tensor, turns: int, over: bool) -> torch.Tensor:
 
 
 def set_up(
-    packs: Sequence[Pack], view: View, settings: PackSettings, run: dict[str, Any]
+    packs: Sequence[Pack], view: WorkView, settings: PackSettings, run: dict[str, Any]
 ) -> tuple[Ensemble, dict[str, Any]]:
     """The ensemble for a scan, and what to note about how it runs.
 
@@ -203,7 +203,7 @@ def device_name(device: torch.device) -> str:
     return f"{device.type}, {torch.get_num_threads()} threads"
 
 
-def _sample(pack: Pack, view: View, limits: tuple[float, float]) -> torch.Tensor:
+def _sample(pack: Pack, view: WorkView, limits: tuple[float, float]) -> torch.Tensor:
     """Four windows of the scan that hold most, side by side: plain background flatters."""
     pieces = []
     for box in spread_windows(view.width, view.height):

@@ -42,7 +42,7 @@ Taps = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LogitsPart:
     """The rows and columns to be kept of logits that are still to be enlarged by a factor.
 
     A network that works on means of 2 × 2 px spends a fifth of its time on enlarging its answer,
@@ -178,14 +178,14 @@ def _decide(  # noqa: PLR0913 - numba compiles no tuples of mixed use
 
 
 def decide(
-    logits: np.ndarray, classes: int, *, temperature: float = 1.0, part: Part | None = None
+    logits: np.ndarray, classes: int, *, temperature: float = 1.0, part: LogitsPart | None = None
 ) -> Bytes:
     """(2 or 3, h, w) bytes: class, uncertainty and, if there is one logit more, distance.
 
     `logits` are (classes [+ 1], h, w) float32 of any memory order; the probabilities are the
     softmax of logits / temperature (Guo et al. 2017). Equal logits go to the lower class.
     """
-    part = part or Part.whole(logits.shape[1:])
+    part = part or LogitsPart.whole(logits.shape[1:])
     rows, columns = part.taps(logits.shape[1:])
     out = np.empty((2 + (len(logits) > classes), len(rows[0]), len(columns[0])), np.uint8)
     logits = np.ascontiguousarray(logits)  # known to be so, rows are walked many at a time
@@ -194,7 +194,7 @@ def decide(
 
 
 def decide_on_device(
-    logits: torch.Tensor, classes: int, *, temperature: float = 1.0, part: Part | None = None
+    logits: torch.Tensor, classes: int, *, temperature: float = 1.0, part: LogitsPart | None = None
 ) -> Bytes:
     """What `decide` gives, computed where the logits are: three bytes cross the bus, not floats."""
     if part is not None:

@@ -15,16 +15,16 @@ from graticule.geometry import Box
 from graticule.memory import lacks_memory
 from graticule.models import Pack
 from graticule.scans import Scan, levelled
-from graticule.segment.events import Remark, TileDone
-from graticule.segment.foreground import Foreground, judged, scan_foreground
+from graticule.segment.events import SegmentRemark, TileDone
+from graticule.segment.foreground import BackgroundModel, judged, scan_foreground
 from graticule.segment.gaps import blank_gaps, count_gaps, not_looked_at
 from graticule.segment.networks import Ensemble, described, set_up
 from graticule.segment.outputs import Bytes
 from graticule.segment.pipeline import Drain, ahead, drained
 from graticule.segment.settings import PackSettings, plan_of
 from graticule.segment.store import ResultInfo, ResultStore, range_identity
-from graticule.segment.tiles import Grid
-from graticule.segment.work_grid import View, work_region, work_scale
+from graticule.segment.tiles import TileGrid
+from graticule.segment.work_grid import WorkView, work_region, work_scale
 
 _READERS = 2
 _NAMES = ("classes", "uncertainty", "distance")
@@ -91,17 +91,17 @@ def _together(packs: Pack | Sequence[Pack]) -> tuple[Pack, ...]:
 
 def begin_pack(
     scan: Scan, packs: Pack | Sequence[Pack], store: ResultStore, settings: PackSettings
-) -> Iterator[TileDone | Remark]:
+) -> Iterator[TileDone | SegmentRemark]:
     """Note in `store` what all of its tiles are to be computed with, for several workers.
 
     Those take runtime, device and batch from there, so that their bytes are those of one.
     """
     packs = _together(packs)
     seen = levelled(scan)
-    whole = View(seen, store.info.scale)
+    whole = WorkView(seen, store.info.scale)
     noted = {key: value for key, value in store.attributes.items() if store.done}
     ensemble, facts = set_up(packs, whole, settings, noted)
-    part = View(seen, store.info.scale, store.info.origin)
+    part = WorkView(seen, store.info.scale, store.info.origin)
     size = settings.batch or int(noted.get("batch", 0))
     if not size:
         size = ensemble.fitting_batch([ensemble.prepare(part.read(store.grid[0].read))])
@@ -117,27 +117,27 @@ def segment_with_pack(
     *,
     watch: Watch | None = None,
     tiles: Iterable[int] | None = None,
-) -> Iterator[TileDone | Remark]:
+) -> Iterator[TileDone | SegmentRemark]:
     """Write class map, uncertainty and, if the packs know it, distance of a scan into `store`.
 
     Tiles that hold background alone are left out unless the settings say otherwise. A run that
     was stopped goes on with the runtime it began with; where that cannot be, or another is asked
-    for, a `Remark` tells. `watch` is told the logits, in the thread that writes. `tiles` are a
-    worker's share, after `begin_pack`. Raises `GraticuleError`s.
+    for, a `SegmentRemark` tells. `watch` is told the logits, in the thread that writes. `tiles` are
+    a worker's share, after `begin_pack`. Raises `GraticuleError`s.
     """
     packs = _together(packs)
     if not store.missing(tiles):
         return  # no network needs to be loaded
     seen = levelled(scan)
-    view = View(seen, store.info.scale)
+    view = WorkView(seen, store.info.scale)
     begun = bool(store.done) or tiles is not None
     earlier = {key: value for key, value in store.attributes.items() if begun}
     ensemble, facts = set_up(packs, view, settings, earlier)
-    part = View(seen, store.info.scale, store.info.origin)
+    part = WorkView(seen, store.info.scale, store.info.origin)
     if tiles is None:
         before = {key: earlier.get(key) for key in facts}
         if store.done and before != facts:
-            yield Remark(_mixed(store, before, facts, settings))
+            yield SegmentRemark(_mixed(store, before, facts, settings))
             # As many tiles at once as fit are others there.
             store.note(ran_before=[*earlier.get("ran_before", ()), before], batch=0)
         if any(store.attributes.get(key) != value for key, value in facts.items()):
@@ -156,11 +156,11 @@ class PackTiles:
     """
 
     def __init__(
-        self, packs: Sequence[Pack], view: View, grid: Grid, settings: PackSettings,
+        self, packs: Sequence[Pack], view: WorkView, grid: TileGrid, settings: PackSettings,
         run: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
         run = run or {}
-        whole = View(view.scan, view.scale)
+        whole = WorkView(view.scan, view.scale)
         self._view, self._grid = view, grid
         self._ensemble, _ = set_up(packs, whole, settings, run)
         self._batch = int(run.get("batch", 0)) or 1
@@ -192,7 +192,7 @@ def pack_tiles(
     scan: Scan, packs: Pack | Sequence[Pack], store: ResultStore, settings: PackSettings
 ) -> PackTiles:
     """The maps of a result's tiles by number; nothing is written. `begin_pack` comes before."""
-    view = View(levelled(scan), store.info.scale, store.info.origin)
+    view = WorkView(levelled(scan), store.info.scale, store.info.origin)
     return PackTiles(_together(packs), view, store.grid, settings, store.attributes)
 
 
@@ -216,10 +216,10 @@ def _mixed(
 class _Run:
     """One pass over the tiles that are not yet done."""
 
-    view: View
+    view: WorkView
     store: ResultStore
     ensemble: Ensemble
-    foreground: Foreground | None  # None: every tile is computed
+    foreground: BackgroundModel | None  # None: every tile is computed
     watch: Watch | None = None
     gaps: dict[int, np.ndarray] = field(default_factory=dict)  # of tiles on their way
 

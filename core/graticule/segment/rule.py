@@ -17,8 +17,8 @@ from graticule.segment.cut_settings import CutSettings
 from graticule.segment.cuts import Maps
 from graticule.segment.events import TileDone
 from graticule.segment.pipeline import ahead
-from graticule.segment.tiles import Grid, Tile
-from graticule.segment.work_grid import View
+from graticule.segment.tiles import Tile, TileGrid
+from graticule.segment.work_grid import WorkView
 
 OVERVIEW = 1024  # longest side at which the range and local contrast are estimated
 _THREADS = 2
@@ -80,18 +80,18 @@ class ThresholdRule(Protocol):
         """What `gather` depends on: equal for settings that need no second look at the scan."""
         ...
 
-    def gather(self, view: View, grid: Grid, settings: CutSettings, /) -> Looked:
+    def gather(self, view: WorkView, grid: TileGrid, settings: CutSettings, /) -> Looked:
         """Look at a whole scan, with a `TileDone` for every tile; what was seen is returned.
 
         Raises `ScanError` if the scan cannot be read.
         """
         ...
 
-    def sample(self, view: View, settings: CutSettings, /) -> np.ndarray | None:
+    def sample(self, view: WorkView, settings: CutSettings, /) -> np.ndarray | None:
         """Values (n,) spread over a scan, from which `guess` can do; None if none can."""
         ...
 
-    def guess(self, values: np.ndarray, view: View, /) -> Any:
+    def guess(self, values: np.ndarray, view: WorkView, /) -> Any:
         """What `gather` would return, from a sample; None if it holds nothing."""
         ...
 
@@ -105,7 +105,7 @@ class ThresholdRule(Protocol):
 
 
 def each_tile(
-    view: View, grid: Grid, take: Callable[[np.ndarray], None]
+    view: WorkView, grid: TileGrid, take: Callable[[np.ndarray], None]
 ) -> Generator[TileDone, None, None]:
     """Read every pixel of the work grid once and hand it over, tile by tile."""
 

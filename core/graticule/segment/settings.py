@@ -9,7 +9,7 @@ import msgspec
 from graticule.errors import ProtocolError
 from graticule.models import Pack
 from graticule.precision import Precision
-from graticule.segment.tiles import Grid, plan_grid
+from graticule.segment.tiles import TileGrid, plan_grid
 
 # Kept px a side of a tile. OpenVINO runs a U-Net (EfficientNet-lite0) at the same rate per pixel
 # read from 256 to 1152 px, so the larger tile wins by its smaller overlap: at a margin of 64 px
@@ -87,7 +87,7 @@ def plan_of(
     packs: Sequence[Pack],
     size: tuple[int, int],
     origin: tuple[int, int] = (0, 0),
-) -> Grid:
+) -> TileGrid:
     """How a work grid of `size` (width, height) is cut; `ProtocolError` for an impossible cut.
 
     A scan that the networks can take in one piece has no seams to hide, so no more is read

@@ -26,7 +26,7 @@ from graticule.classes import ClassInfo
 from graticule.errors import OtherResult, ResultError
 from graticule.geometry import Box, PixelSize
 from graticule.scans import Scan
-from graticule.segment.tiles import Grid
+from graticule.segment.tiles import TileGrid
 
 FORMAT = 1
 JOURNAL = "tiles.done"
@@ -78,7 +78,7 @@ class ResultStore:
 
     @classmethod
     def create(
-        cls, path: Path | str, grid: Grid, info: ResultInfo, *, restart: bool = False
+        cls, path: Path | str, grid: TileGrid, info: ResultInfo, *, restart: bool = False
     ) -> Self:
         """Go on with the result at `path` if its identity and grid are these, else begin.
 
@@ -121,7 +121,7 @@ class ResultStore:
         except (OSError, KeyError, TypeError, ValueError, BaseZarrError) as error:
             raise ResultError(f"{path}: is no result that can be read ({error})") from error
 
-    def _differences(self, grid: Grid, info: ResultInfo) -> Iterator[str]:
+    def _differences(self, grid: TileGrid, info: ResultInfo) -> Iterator[str]:
         """What makes this another result than one of that grid and info, in words."""
         mine, other = self.info, info
         yield from _changes(mine.identity, json.loads(_as_json(other.identity)))
@@ -292,7 +292,7 @@ def _put(path: Path, data: bytes | bytearray) -> None:
     partial.replace(path)
 
 
-def _begin(path: Path, grid: Grid, info: ResultInfo) -> None:
+def _begin(path: Path, grid: TileGrid, info: ResultInfo) -> None:
     path.mkdir(parents=True, exist_ok=True)
     (path / JOURNAL).write_bytes(b"")
     head = {
@@ -307,7 +307,7 @@ def _begin(path: Path, grid: Grid, info: ResultInfo) -> None:
 
 
 def _array(
-    group: zarr.Group, name: str, grid: Grid, dtype: type, *, overwrite: bool = False
+    group: zarr.Group, name: str, grid: TileGrid, dtype: type, *, overwrite: bool = False
 ) -> zarr.Array:
     return group.create_array(
         name,
@@ -395,10 +395,12 @@ def _as_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _grid(head: dict[str, Any]) -> Grid:
+def _grid(head: dict[str, Any]) -> TileGrid:
     grid = head["grid"]
     before, after = (tuple(grid.get(name, (0, 0))) for name in ("before", "after"))
-    return Grid(grid["width"], grid["height"], tuple(grid["step"]), grid["margin"], before, after)
+    return TileGrid(
+        grid["width"], grid["height"], tuple(grid["step"]), grid["margin"], before, after
+    )
 
 
 def _info(head: dict[str, Any]) -> ResultInfo:

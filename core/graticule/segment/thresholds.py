@@ -12,13 +12,13 @@ from graticule.geometry import Box
 from graticule.scans import Scan, levelled
 from graticule.scans.levelled import seen_value
 from graticule.segment.cuts import Maps, NoCut
-from graticule.segment.events import Remark, TileDone
+from graticule.segment.events import SegmentRemark, TileDone
 from graticule.segment.gaps import blank_gaps, count_gaps, not_looked_at
 from graticule.segment.pipeline import ahead, drained
 from graticule.segment.rules import Cut, ThresholdSettings
 from graticule.segment.store import ResultInfo, ResultStore, range_identity
-from graticule.segment.tiles import Grid, plan_grid
-from graticule.segment.work_grid import View, work_region, work_scale
+from graticule.segment.tiles import TileGrid, plan_grid
+from graticule.segment.work_grid import WorkView, work_region, work_scale
 
 TILE = 1024  # px a side: two chunks of class and uncertainty are written at once
 _THREADS = 2
@@ -66,13 +66,13 @@ def seen_settings(scan: Scan, settings: ThresholdSettings) -> ThresholdSettings:
     return msgspec.structs.replace(settings, level=seen_value(scan, settings.level))
 
 
-def _plan(width: int, height: int) -> Grid:
+def _plan(width: int, height: int) -> TileGrid:
     return plan_grid(width, height, patch=TILE, margin=0, stride=16)
 
 
 def begin_threshold(
     scan: Scan, store: ResultStore, settings: ThresholdSettings
-) -> Iterator[TileDone | Remark]:
+) -> Iterator[TileDone | SegmentRemark]:
     """Look over the whole scan and note in `store` where it is cut, for whoever cuts its tiles.
 
     A region is cut where the whole would be; what was noted before is not looked for again.
@@ -81,14 +81,14 @@ def begin_threshold(
     settings = seen_settings(scan, settings)
     seen = levelled(scan)
     if store.attributes.get("cut") is None:
-        whole = View(seen, store.info.scale)
+        whole = WorkView(seen, store.info.scale)
         grid = _plan(whole.width, whole.height)
         found = yield from settings.rule.gather(whole, grid, settings)
         store.note(cut=msgspec.to_builtins(settings.rule.cut(found, settings)))
     cut = _noted_cut(store)
     if isinstance(cut, NoCut):
-        yield Remark(f"{scan.path.name} {cut.reason}: there is nothing to find in it")
-    yield from count_gaps(View(seen, store.info.scale, store.info.origin), store)
+        yield SegmentRemark(f"{scan.path.name} {cut.reason}: there is nothing to find in it")
+    yield from count_gaps(WorkView(seen, store.info.scale, store.info.origin), store)
 
 
 def _noted_cut(store: ResultStore) -> Cut:
@@ -104,7 +104,7 @@ def threshold_tiles(scan: Scan, store: ResultStore) -> Callable[[int], Maps]:
     It may be called from several threads. `begin_threshold` comes before.
     """
     cut, grid = _noted_cut(store), store.grid
-    view = View(levelled(scan), store.info.scale, store.info.origin)
+    view = WorkView(levelled(scan), store.info.scale, store.info.origin)
 
     def compute(index: int) -> Maps:
         tile = grid[index]
@@ -122,7 +122,7 @@ def segment_with_threshold(
     settings: ThresholdSettings,
     *,
     tiles: Iterable[int] | None = None,
-) -> Iterator[TileDone | Remark]:
+) -> Iterator[TileDone | SegmentRemark]:
     """Write class map and uncertainty of `scan` into `store`, tile by tile.
 
     `tiles` are a worker's share, after `begin_threshold`; without them that is done first.

@@ -21,7 +21,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TileGrid:
     """How a work grid of `width` × `height` px is cut into tiles, row by row.
 
     `step` is a tile's (height, width) before it is cut at the grid's edge, `margin` what is
@@ -93,7 +93,7 @@ def plan_grid(
     margin: int,
     stride: int,
     origin: tuple[int, int] = (0, 0),
-) -> Grid:
+) -> TileGrid:
     """Cut a grid evenly into tiles that read at most `patch` px a side, aligned to `stride`.
 
     Origins off the net's stride move every pooling window, and then no margin hides the seams:
@@ -109,7 +109,7 @@ def plan_grid(
     step = (_even_step(height, room, stride), _even_step(width, room, stride))
     before = (origin[1] % stride, origin[0] % stride)
     after = (-before[0] % stride, -before[1] % stride)
-    return Grid(width, height, step, margin, before, after)
+    return TileGrid(width, height, step, margin, before, after)
 
 
 def plan_tiles(width: int, height: int, *, patch: int, margin: int, stride: int) -> Iterator[Tile]:

@@ -36,7 +36,7 @@ def work_scale(scan: Scan, pixel_size: Length | None) -> float:
 
 
 @dataclass(frozen=True)
-class View:
+class WorkView:
     """A scan as segmenting sees it: on the work grid of `scale`.
 
     What is read is counted from `origin`, the corner (x, y) of a region in work px; size and

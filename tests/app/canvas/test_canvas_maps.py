@@ -9,7 +9,7 @@ from graticule.classes import BACKGROUND
 from graticule.geometry import Box
 from graticule.scans import ByteCache
 from graticule.segment import ResultInfo, ResultStore
-from graticule.segment.tiles import Grid
+from graticule.segment.tiles import TileGrid
 from graticule_app.canvas import kernels
 from graticule_app.canvas.chunks import ChunkedMap
 from graticule_app.canvas.maps import ResultMaps, Wanted
@@ -126,7 +126,7 @@ def test_no_pixel_of_the_map_is_left_out(result, step, power):
 def test_chunks_are_read_from_disk_as_zarr_reads_them(tmp_path):
     rng = np.random.default_rng(3)
     store = ResultStore.create(
-        tmp_path / "r", Grid(300, 200, (64, 96)), ResultInfo(classes=(BACKGROUND,), identity={})
+        tmp_path / "r", TileGrid(300, 200, (64, 96)), ResultInfo(classes=(BACKGROUND,), identity={})
     )
     labels = store.new_labels()
     values = rng.integers(0, 5, (200, 300)).astype(np.uint32)
@@ -145,7 +145,7 @@ def stored(tmp_path):
     """A result on disk of 9 × 5 chunks of 512 px, with squares of random classes."""
     rng = np.random.default_rng(3)
     height, width = 2400, 4500
-    grid = Grid(width, height, (512, 512))
+    grid = TileGrid(width, height, (512, 512))
     info = ResultInfo(classes=(BACKGROUND,) * 4, identity={})
     store = ResultStore.create(tmp_path / "r.zarr", grid, info)
     labels = store.new_labels()

@@ -25,7 +25,7 @@ from graticule.evaluation.reliability import TEMPERATURES, Reliability
 from graticule.evaluation.source_scan import SourceScan
 from graticule.geometry import Box, PixelSize
 from graticule.particles import CleaningSettings
-from graticule.segment import Grid, ResultInfo, ResultStore
+from graticule.segment import ResultInfo, ResultStore, TileGrid
 
 CLASSES = (BACKGROUND, ClassInfo("fibre", PALETTE[0]), ClassInfo("hair", PALETTE[1]))
 
@@ -42,7 +42,7 @@ def counted(source, given, folder, rules=None):
     place, work = folder / folder_name(source.name), folder / "work"
     place.mkdir(parents=True)
     work.mkdir()
-    grid = Grid(given.shape[1], given.shape[0], (512, 512))
+    grid = TileGrid(given.shape[1], given.shape[0], (512, 512))
     info = ResultInfo(classes=CLASSES, identity={})
     store = ResultStore.create(work / "answer.zarr", grid, info)
     for tile in grid:

@@ -10,7 +10,7 @@ from PIL import Image
 from graticule.particles import measure_particles
 from graticule.segment import ThresholdSettings
 from graticule.segment.grey_rules import grey_cut
-from graticule.segment.intensity import Histogram
+from graticule.segment.intensity import GreyHistogram
 
 HERE = Path(__file__).parent
 GOLDEN = json.loads((HERE / "imagej.json").read_text(encoding="utf-8"))
@@ -18,9 +18,9 @@ PICTURES = GOLDEN["thresholds"]
 METHODS = list(next(iter(PICTURES.values()))["thresholds"])
 
 
-def histogram_of(picture: dict) -> Histogram:
+def histogram_of(picture: dict) -> GreyHistogram:
     dtype = np.dtype(picture["dtype"])
-    histogram = Histogram(dtype)
+    histogram = GreyHistogram(dtype)
     histogram.add(np.repeat(np.array(picture["values"], dtype), picture["counts"]))
     return histogram
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from graticule.scans import ArrayScan
-from graticule.segment import View, foreground_mask, plan_grid
-from graticule.segment.foreground import Foreground, judged, scan_foreground
+from graticule.segment import WorkView, foreground_mask, plan_grid
+from graticule.segment.foreground import BackgroundModel, judged, scan_foreground
 
 
 def tape(colour, *, noise=3.0, size=1024):
@@ -29,7 +29,7 @@ def tape(colour, *, noise=3.0, size=1024):
 )
 def test_no_tile_with_a_fibre_or_a_speck_is_left_out(colour, share):
     picture, mask = tape(colour)
-    view = View(ArrayScan(picture), 1.0)
+    view = WorkView(ArrayScan(picture), 1.0)
     found = scan_foreground(view)
     lost, skipped = 0, 0
     grid = plan_grid(view.width, view.height, patch=80, margin=8, stride=8)
@@ -43,14 +43,14 @@ def test_no_tile_with_a_fibre_or_a_speck_is_left_out(colour, share):
 
 def test_an_inverted_scan_has_the_same_foreground():
     picture, _ = tape((60, 50, 50))
-    mask = foreground_mask(View(ArrayScan(picture), 1.0))
-    turned = foreground_mask(View(ArrayScan(255 - picture), 1.0))
+    mask = foreground_mask(WorkView(ArrayScan(picture), 1.0))
+    turned = foreground_mask(WorkView(ArrayScan(255 - picture), 1.0))
     assert (mask != turned).mean() < 0.001
 
 
 def test_the_mask_shows_where_things_lie():
     picture, mask = tape((60, 50, 50))
-    found = foreground_mask(View(ArrayScan(picture), 1.0), max_side=512)
+    found = foreground_mask(WorkView(ArrayScan(picture), 1.0), max_side=512)
     coarse = mask.reshape(512, 2, 512, 2).any(axis=(1, 3))
     assert found.shape == (512, 512)
     assert (found & coarse).sum() / coarse.sum() > 0.95
@@ -60,7 +60,7 @@ def test_the_mask_shows_where_things_lie():
 def test_what_lies_close_by_counts():
     picture = np.full((256, 256, 1), 200, np.uint8)
     picture[100:130, 132:150] = 20
-    view = View(ArrayScan(picture), 1.0)
+    view = WorkView(ArrayScan(picture), 1.0)
     found = scan_foreground(view)
     tile = plan_grid(256, 256, patch=128 + 64, margin=32, stride=32)[0]
     assert tile.keep.right == 128
@@ -70,7 +70,7 @@ def test_what_lies_close_by_counts():
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 7), (300, 3)])
 def test_small_and_plain_scans(shape):
-    view = View(ArrayScan(np.full(shape, 9, np.uint8)), 1.0)
+    view = WorkView(ArrayScan(np.full(shape, 9, np.uint8)), 1.0)
     assert not scan_foreground(view).holds(view.overview(64))
 
 
@@ -81,7 +81,7 @@ def test_holding_something_is_deviating_somewhere(dtype, shape):
     answers = set()
     for limit in np.linspace(1, 18, 60):
         pixels = rng.integers(90, 130, shape).astype(dtype)
-        found = Foreground(np.full(shape[2], 110, np.float32), float(limit))
+        found = BackgroundModel(np.full(shape[2], 110, np.float32), float(limit))
         assert found.holds(pixels) == (found.deviation(pixels) > found.limit).any()
         answers.add(found.holds(pixels))
     assert answers == {True, False}

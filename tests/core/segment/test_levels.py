@@ -14,7 +14,7 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))  # not a package
 import imagej_agreement as agreement
 
-from graticule.segment.intensity import Histogram
+from graticule.segment.intensity import GreyHistogram
 from graticule.segment.levels import LEVELS, level_of, multi_otsu, otsu
 
 histograms = st.lists(st.integers(0, 1000), min_size=8, max_size=40).filter(
@@ -94,7 +94,7 @@ def test_too_few_grey_levels():
 
 
 def test_a_histogram_of_16_bits_is_binned_like_imagej_does():
-    histogram = Histogram(np.dtype(np.uint16))
+    histogram = GreyHistogram(np.dtype(np.uint16))
     histogram.add(np.array([[1000, 1000, 1254, 1127]], np.uint16))
     counts, scale = histogram.binned()
     assert counts.sum() == 4
@@ -140,7 +140,7 @@ def test_levels_are_imagejs_own(shared_data, tmp_path, depth):
         if depth == 16:  # stretched unevenly over a part of the range
             grey = (grey.astype(np.float64) ** 1.3 * 11 + 500 + number).astype(np.uint16)
         Image.fromarray(grey).save(tmp_path / "pictures" / f"{source.stem}.png")
-        histogram = Histogram(grey.dtype)
+        histogram = GreyHistogram(grey.dtype)
         histogram.add(grey)
         histograms[f"{source.stem}.png"] = histogram.binned()
     methods = [agreement.METHODS[method] for method in LEVELS]

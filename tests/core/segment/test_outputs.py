@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graticule.segment.outputs import (
-    Part,
+    LogitsPart,
     as_logits,
     decide,
     decide_on_device,
@@ -80,7 +80,7 @@ def test_probabilities_and_back():
 @pytest.mark.parametrize("kept", [(slice(0, 23), slice(0, 37)), (slice(5, 22), slice(7, 8))])
 def test_what_is_kept_is_enlarged_as_the_whole_would_be(factor, kept):
     logits = random_logits(4, 5)
-    part = Part(*kept, factor)
+    part = LogitsPart(*kept, factor)
     whole = enlarged(torch.from_numpy(logits)[None], factor)[0]
     expected = decide(whole[:, *kept].numpy(), 3, temperature=1.2).astype(int)
     here = decide(logits, 3, temperature=1.2, part=part)
@@ -93,8 +93,8 @@ def test_what_is_kept_is_enlarged_as_the_whole_would_be(factor, kept):
 
 def test_the_edge_is_enlarged_as_well():
     logits = random_logits(3, 6)
-    part = Part(slice(0, 46), slice(0, 74), 2)
+    part = LogitsPart(slice(0, 46), slice(0, 74), 2)
     expected = decide(enlarged(torch.from_numpy(logits)[None], 2)[0].numpy(), 3).astype(int)
     assert np.abs(decide(logits, 3, part=part) - expected).max() <= 1
-    one = Part(slice(0, 4), slice(0, 4), 4)
+    one = LogitsPart(slice(0, 4), slice(0, 4), 4)
     assert (decide(logits[:, :1, :1], 3, part=one) == decide(logits[:, :1, :1], 3)).all()

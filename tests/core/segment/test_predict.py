@@ -11,8 +11,8 @@ from graticule.models.networks import Reduced
 from graticule.scans import ArrayScan, single_frame
 from graticule.segment import (
     PackSettings,
-    Remark,
     ResultStore,
+    SegmentRemark,
     open_pack_store,
     segment_with_pack,
 )
@@ -150,7 +150,7 @@ def begun(path, scan, pack, settings, tiles: int = 5) -> ResultStore:
 def remarks(scan, pack, store, settings) -> list[str]:
     events = list(segment_with_pack(scan, pack, store, settings))
     assert store.complete
-    return [event.text for event in events if isinstance(event, Remark)]
+    return [event.text for event in events if isinstance(event, SegmentRemark)]
 
 
 @pytest.mark.parametrize("runtime", ["fp32", "openvino"])

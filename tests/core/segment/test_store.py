@@ -6,10 +6,10 @@ import pytest
 from graticule.classes import BACKGROUND, ClassInfo
 from graticule.errors import OtherResult, ResultError
 from graticule.geometry import PixelSize
-from graticule.segment import Grid, ResultInfo, ResultStore
+from graticule.segment import ResultInfo, ResultStore, TileGrid
 from graticule.segment.store import JOURNAL
 
-GRID = Grid(width=100, height=70, step=(32, 48), margin=8)
+GRID = TileGrid(width=100, height=70, step=(32, 48), margin=8)
 INFO = ResultInfo(
     classes=(BACKGROUND, ClassInfo("fibre", (1, 2, 3))),
     identity={"scan": "abc", "settings": {"tta": False, "sizes": (1, 2)}},
@@ -63,7 +63,7 @@ def test_the_same_run_goes_on_and_another_throws_nothing_away_unasked(tmp_path):
 
 
 def test_another_grid_is_another_result_and_a_restart_begins_anew(tmp_path):
-    path, other = tmp_path / "r.zarr", Grid(100, 70, (64, 64))
+    path, other = tmp_path / "r.zarr", TileGrid(100, 70, (64, 64))
     written(path, indices=[1])
     assert not ResultStore.create(path, GRID, INFO, restart=True).done
     written(path, indices=[1])
@@ -73,7 +73,7 @@ def test_another_grid_is_another_result_and_a_restart_begins_anew(tmp_path):
 
 
 def test_where_no_tile_is_done_another_result_begins(tmp_path):
-    path, other = tmp_path / "r.zarr", Grid(100, 70, (64, 64))
+    path, other = tmp_path / "r.zarr", TileGrid(100, 70, (64, 64))
     written(path, indices=[])
     assert ResultStore.create(path, other, INFO).grid == other
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graticule.segment import Grid, plan_grid, plan_tiles
+from graticule.segment import TileGrid, plan_grid, plan_tiles
 
 lengths = st.integers(1, 120)
 strides = st.sampled_from([1, 2, 8, 32])
@@ -67,6 +67,6 @@ def test_what_leaves_nothing_is_refused():
     with pytest.raises(ValueError, match="multiple"):
         plan_grid(10, 10, patch=64, margin=5, stride=2)
     with pytest.raises(ValueError, match="no tile"):
-        Grid(0, 5, (1, 1))
+        TileGrid(0, 5, (1, 1))
     with pytest.raises(IndexError):
-        Grid(5, 5, (5, 5))[1]
+        TileGrid(5, 5, (5, 5))[1]

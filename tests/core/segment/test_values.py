@@ -7,7 +7,7 @@ from graticule.geometry import Length
 from graticule.scans import ArrayScan
 from graticule.segment import (
     THRESHOLDS,
-    Remark,
+    SegmentRemark,
     ThresholdSettings,
     open_threshold_store,
     segment_with_threshold,
@@ -61,7 +61,7 @@ def cut(tmp_path, pixels: np.ndarray, settings: ThresholdSettings):
     scan = ArrayScan(pixels)
     store = open_threshold_store(tmp_path, scan, settings, restart=True)
     events = list(segment_with_threshold(scan, store, settings))
-    remarks = [event.text for event in events if isinstance(event, Remark)]
+    remarks = [event.text for event in events if isinstance(event, SegmentRemark)]
     return store.classes[:], store.uncertainty[:], remarks, store.attributes
 
 

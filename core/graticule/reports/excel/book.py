@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from graticule.reports.bundle import Analysis
-from graticule.reports.cells import Field, clean_text
+from graticule.reports.cells import ReportColumn, clean_text
 
 INK, GREY, LINE, HEAD, PALE = "#1F2933", "#6B7681", "#D5DAE0", "#274156", "#EEF2F5"
 CAUTION = "#FFF1D0"  # behind what is doubtful
@@ -18,7 +18,7 @@ FONT, FONT_SIZE = "Arial", 10
 _A4 = 9
 
 
-class Looks:
+class WorkbookFormats:
     """A workbook in the making with its formats by name; `footer` is printed on each page."""
 
     def __init__(self, workbook: xlsxwriter.Workbook, footer: str) -> None:
@@ -74,7 +74,7 @@ class Looks:
         sheet.set_footer(f"&L&8 {name}&C&8 Graticule&R&8 &P / &N")
 
 
-class Book(Looks):
+class Book(WorkbookFormats):
     """The workbook of one analysis."""
 
     def __init__(self, workbook: xlsxwriter.Workbook, analysis: Analysis) -> None:
@@ -101,7 +101,7 @@ def number_format(values: Sequence[float] | np.ndarray) -> str:
     return "0." + "0" * decimals
 
 
-def field_format(field: Field) -> str:
+def field_format(field: ReportColumn) -> str:
     """How a column of the particle table is shown."""
     if field.key in ("x", "y", "x_px", "y_px"):
         return "#,##0.0"

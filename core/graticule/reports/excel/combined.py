@@ -10,8 +10,8 @@ from xlsxwriter.format import Format
 from graticule.completion import completing
 from graticule.files import StrPath, WriteProgress, atomic
 from graticule.particles import Column
-from graticule.reports.cells import Field, batches, distinct_fields
-from graticule.reports.excel.book import Looks
+from graticule.reports.cells import ReportColumn, batches, distinct_fields
+from graticule.reports.excel.book import WorkbookFormats
 from graticule.reports.excel.comparison import ComparisonSheet
 from graticule.reports.excel.filters import add_filters
 from graticule.reports.excel.overall import OverallSheet
@@ -50,7 +50,7 @@ def iter_write_combined_excel(
     groups = grouped(scans)
     total = sum(scan.count for scan in scans)
     with atomic(path) as temporary, opened(temporary) as workbook:
-        book = Looks(workbook, f"{len(scans)} scans")
+        book = WorkbookFormats(workbook, f"{len(scans)} scans")
         overall = OverallSheet(book, groups)
         add_filters(book, scans)
         comparison = ComparisonSheet(book)
@@ -82,7 +82,7 @@ def size_edges(group: Group) -> np.ndarray | None:
 
 
 def _particles(
-    book: Looks, groups: Sequence[Group], comparison: ComparisonSheet, rows: int
+    book: WorkbookFormats, groups: Sequence[Group], comparison: ComparisonSheet, rows: int
 ) -> Iterator[int]:
     """Write all particles of all scans; yields how many are written."""
     written = 0
@@ -106,7 +106,7 @@ def _particles(
 class _Pages:
     """The particle sheets of a group: a new one begins where Excel's rows end."""
 
-    def __init__(self, book: Looks, group: Group, name: str, rows: int) -> None:
+    def __init__(self, book: WorkbookFormats, group: Group, name: str, rows: int) -> None:
         self._book = book
         self._group = group
         self._name = name
@@ -129,7 +129,7 @@ class _Pages:
         self._free = self._rows
         return sheet
 
-    def write(self, scan: ScanDigest, columns: dict[str, Field], part: slice) -> None:
+    def write(self, scan: ScanDigest, columns: dict[str, ReportColumn], part: slice) -> None:
         """Write some rows of one scan below what is there; what it has no column for is blank."""
         start = part.start
         while start < part.stop:
@@ -150,7 +150,7 @@ class _Pages:
             start = stop
 
 
-def _provenance(book: Looks, scans: Sequence[ScanDigest]) -> None:
+def _provenance(book: WorkbookFormats, scans: Sequence[ScanDigest]) -> None:
     """Files, settings and software of each scan; each protocol and each column once."""
     sheet = provenance_sheet(book)
     row = 3

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from graticule.classes import PALETTE
-from graticule.reports.excel.book import HEAD, LINE, Looks, number_format, shortened
+from graticule.reports.excel.book import HEAD, LINE, WorkbookFormats, number_format, shortened
 from graticule.reports.excel.several import Group, ScanDigest
 from graticule.reports.statistics import ClassFacts
 
@@ -22,7 +22,7 @@ _Value = Callable[[ClassFacts, float, ScanDigest], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ComparisonBlock:
     """A table on the sheet and how its chart is drawn; rows and columns count from 0.
 
     `heads` are what the columns after the first are. Each coloured column is a series of the
@@ -43,8 +43,8 @@ class Block:
 class GroupBlocks:
     """The charts of a group that the Summary shows, too."""
 
-    counts: Block
-    sizes: Block
+    counts: ComparisonBlock
+    sizes: ComparisonBlock
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class _Sizes:
 class ComparisonSheet:
     """Made before the particle sheets, filled after them."""
 
-    def __init__(self, book: Looks) -> None:
+    def __init__(self, book: WorkbookFormats) -> None:
         self._book = book
         self._sheet: Any = book.workbook.add_worksheet(NAME)
         self._sizes: dict[str, _Sizes] = {}
@@ -100,7 +100,7 @@ class ComparisonSheet:
 
     def _table(
         self, group: Group, title: str, kind: tuple[str, str], look: str, value: _Value
-    ) -> Block:
+    ) -> ComparisonBlock:
         """A row per scan, a column per class; what a scan does not have stays blank."""
         classes = group.classes
         heads = [info.name for info in classes]
@@ -117,7 +117,7 @@ class ComparisonSheet:
             if "All" in heads and len(scan.facts) == 1:
                 found["All"] = found[scan.facts[0].name]
             rows.append([found.get(head, math.nan) for head in heads])
-        block = Block(
+        block = ComparisonBlock(
             title, self._row + 1, len(rows), tuple(shortened(head, 24) for head in heads),
             tuple(colors), kind, {"": "General", "0.000%": "0.0%"}.get(look, look),
         )  # fmt: skip
@@ -138,7 +138,7 @@ class ComparisonSheet:
         scans = [scan.name for scan in group.scans if found.counts[scan.name].sum()]
         title = f"Size distribution ({group.unit}), share of a scan's particles{note}"
         axis = (f"Equivalent diameter ({group.unit}): lower edge of bins", "Share of particles")
-        block = Block(
+        block = ComparisonBlock(
             title, self._row + 1, len(scans), tuple(f"{edge:g}" for edge in found.edges[:-1]),
             tuple("#{:02X}{:02X}{:02X}".format(*PALETTE[i % 7]) for i in range(len(scans))),
             ("line", ""), "0%", axis,
@@ -150,7 +150,7 @@ class ComparisonSheet:
             self._numbers(row, 1, (counts / counts.sum()).tolist(), '0.0%;-0.0%;"–"')
         self._place(block, len(block.heads))
 
-    def _heading(self, block: Block, first: str) -> None:
+    def _heading(self, block: ComparisonBlock, first: str) -> None:
         section = self._book.style(bold=True, font_size=13, font_color=HEAD)
         self._sheet.write_string(block.head - 1, 0, block.title, section)
         self._sheet.set_row(block.head, 32)
@@ -167,7 +167,7 @@ class ComparisonSheet:
             else:
                 self._sheet.write_blank(row, at, None, style)
 
-    def _place(self, block: Block, columns: int) -> None:
+    def _place(self, block: ComparisonBlock, columns: int) -> None:
         """Put the chart beside its table, and go on below both."""
         chart = chart_of(self._book, block)
         width = max(_CHART, _WIDTH - _LABEL - columns * _NUMBER - 24)
@@ -177,7 +177,7 @@ class ComparisonSheet:
         self._row = block.head + max(block.rows + 2, _LEAST_ROWS) + 1
 
 
-def chart_of(book: Looks, block: Block) -> Any:
+def chart_of(book: WorkbookFormats, block: ComparisonBlock) -> Any:
     """The native chart of a table; all classes taken together are no part of a stack."""
     chart = book.chart(*block.kind)
     series = _lines(block) if block.kind[0] == "line" else _columns(block)
@@ -197,7 +197,7 @@ def chart_of(book: Looks, block: Block) -> Any:
     return chart
 
 
-def _columns(block: Block) -> list[dict[str, Any]]:
+def _columns(block: ComparisonBlock) -> list[dict[str, Any]]:
     """A series per class over the scans."""
     first, last = block.head + 1, block.head + block.rows
     return [
@@ -214,7 +214,7 @@ def _columns(block: Block) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(block: Block) -> list[dict[str, Any]]:
+def _lines(block: ComparisonBlock) -> list[dict[str, Any]]:
     """A series per scan over the bins, as many as can be told apart."""
     last = len(block.heads)
     return [

@@ -12,7 +12,7 @@ import numpy as np
 
 from graticule.particles import LogNormal, SizeStatistics, size_statistics
 from graticule.reports.excel.book import HEAD, LINE, Book, number_format, shortened
-from graticule.reports.histograms import BINS, Histogram, histogram
+from graticule.reports.histograms import BINS, MeasureHistogram, histogram
 
 # Measure and whether its bins grow by a factor, as sizes over decades need them to.
 MEASURES = (
@@ -33,7 +33,7 @@ _FIT_COLOUR = "#1F2933"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class DistributionBlock:
     """Where a histogram lies on the sheet: its heading row, its rows below, its title."""
 
     head: int
@@ -44,14 +44,14 @@ class Block:
     fit: int | None = None  # the column of what a log-normal distribution expects
 
 
-def add_distributions(book: Book) -> list[Block]:
+def add_distributions(book: Book) -> list[DistributionBlock]:
     """Write the tables, each beside its chart; gives where they are, sizes first."""
     sheet = book.workbook.add_worksheet("Distributions")
     book.paper(sheet)
     sheet.hide_gridlines(2)
     sheet.set_column_pixels(0, max(9, 1 + len(book.analysis.classes)), _NUMBER)
     book.title(sheet, "Distributions", "Particles per bin, by class; a bin has its lower edge")
-    blocks: list[Block] = []
+    blocks: list[DistributionBlock] = []
     sizes = _size_statistics(book)
     row = first = _write_statistics(book, sheet, 3, sizes) if sizes else 3
     for key, log in MEASURES:
@@ -62,7 +62,7 @@ def add_distributions(book: Book) -> list[Block]:
             fit = known.log_normal if known is not None and known.log_normal.has_width else None
             column = None if fit is None else 1 + len(book.analysis.classes)
             bins = found.counts.shape[1]
-            block = Block(row + 1, bins, spec.title, spec.unit, found.log, column)
+            block = DistributionBlock(row + 1, bins, spec.title, spec.unit, found.log, column)
             _write(book, sheet, block, found, fit)
             blocks.append(block)
             row += _BLOCK_ROWS
@@ -73,7 +73,7 @@ def add_distributions(book: Book) -> list[Block]:
     return blocks
 
 
-def chart_of(book: Book, block: Block) -> Any:
+def chart_of(book: Book, block: DistributionBlock) -> Any:
     """A native column chart of one histogram, classes stacked in their colours."""
     chart = book.chart("column", "stacked")
     last = block.head + block.rows
@@ -104,7 +104,7 @@ def chart_of(book: Book, block: Block) -> Any:
     return chart
 
 
-def _fit_line(book: Book, block: Block) -> Any:
+def _fit_line(book: Book, block: DistributionBlock) -> Any:
     last = block.head + block.rows
     line: Any = book.workbook.add_chart({"type": "line"})
     line.add_series({
@@ -156,7 +156,9 @@ def _write_number(sheet: Any, row: int, column: int, value: float, look: Any) ->
         sheet.write_blank(row, column, None, look)
 
 
-def _write(book: Book, sheet: Any, block: Block, found: Histogram, fit: LogNormal | None) -> None:
+def _write(
+    book: Book, sheet: Any, block: DistributionBlock, found: MeasureHistogram, fit: LogNormal | None
+) -> None:
     """One measure: heading, table and chart."""
     section = book.style(bold=True, font_size=13, font_color=HEAD)
     sheet.write_string(block.head - 1, 0, block.title, section)

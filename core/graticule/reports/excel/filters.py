@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from graticule.counting import Estimate, FilterCounts
-from graticule.reports.excel.book import HEAD, Looks, number_format, shortened
+from graticule.reports.excel.book import HEAD, WorkbookFormats, number_format, shortened
 from graticule.reports.excel.several import ScanDigest
 from graticule.reports.filter import verdict
 
@@ -14,7 +14,7 @@ _NONE = (math.nan, "0")
 Cells = list[tuple[float, str]]
 
 
-def add_filters(book: Looks, scans: Sequence[ScanDigest]) -> None:
+def add_filters(book: WorkbookFormats, scans: Sequence[ScanDigest]) -> None:
     """Write the sheet if any of the scans is counted per filter and sample."""
     found = [(scan.name, scan.method.protocol, scan.counts) for scan in scans if scan.counts]
     if not found:
@@ -87,7 +87,9 @@ def _plain(value: float) -> tuple[float, str]:
     return value, "#,##0" if whole else number_format([value])
 
 
-def _write(book: Looks, sheet: Any, place: tuple[int, int], value: float, look: str) -> None:
+def _write(
+    book: WorkbookFormats, sheet: Any, place: tuple[int, int], value: float, look: str
+) -> None:
     if math.isfinite(value):
         sheet.write_number(*place, value, book.cell(look))
     else:

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from graticule.reports.excel.book import HEAD, PALE, Looks, number_format, shortened
-from graticule.reports.excel.comparison import Block, GroupBlocks, chart_of
+from graticule.reports.excel.book import HEAD, PALE, WorkbookFormats, number_format, shortened
+from graticule.reports.excel.comparison import ComparisonBlock, GroupBlocks, chart_of
 from graticule.reports.excel.several import Group, ScanDigest
 
 _SWATCH, _NAME, _CLASS, _NUMBER, _NUMBERS = 20, 230, 150, 82, 12  # px of columns; how many numbers
@@ -18,7 +18,7 @@ _HEADINGS = ("Mean", "SD", "D10", "D50", "D90", "D10", "D50", "D90")
 class OverallSheet:
     """Made first, so that it is the first tab; filled when the charts' tables have their place."""
 
-    def __init__(self, book: Looks, groups: Sequence[Group]) -> None:
+    def __init__(self, book: WorkbookFormats, groups: Sequence[Group]) -> None:
         self._book = book
         self._groups = groups
         self._sheet: Any = book.workbook.add_worksheet("Summary")
@@ -46,7 +46,7 @@ class OverallSheet:
                 row = self._charts(row, block.counts, block.sizes)
             row = self._table(row, group) + 2
 
-    def _charts(self, row: int, *blocks: Block) -> int:
+    def _charts(self, row: int, *blocks: ComparisonBlock) -> int:
         for number, block in enumerate(blocks):
             chart = chart_of(self._book, block)
             chart.set_size({"width": _CHART[0], "height": _CHART[1]})

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from xlsxwriter.format import Format
 
-from graticule.reports.cells import Field, batches, distinct_fields
-from graticule.reports.excel.book import Book, Looks, field_format
+from graticule.reports.cells import ReportColumn, batches, distinct_fields
+from graticule.reports.excel.book import Book, WorkbookFormats, field_format
 from graticule.reports.excel.rows import RowSheet
 
 ROWS = 1_048_576  # of one Excel sheet, its heading included
@@ -34,7 +34,12 @@ def add_particles(book: Book, rows: int = ROWS) -> Iterator[int]:
 
 
 def set_up(
-    book: Looks, sheet: RowSheet, columns: list[Field], count: int, *, frozen: int = 1
+    book: WorkbookFormats,
+    sheet: RowSheet,
+    columns: list[ReportColumn],
+    count: int,
+    *,
+    frozen: int = 1,
 ) -> None:
     """Heading with units and definitions, frozen and filtered; widths; paper.
 
@@ -53,14 +58,14 @@ def set_up(
     sheet.repeat_columns(0, frozen - 1)
 
 
-def look_of(book: Looks, field: Field) -> Format:
+def look_of(book: WorkbookFormats, field: ReportColumn) -> Format:
     """How the cells of a column are shown."""
     if field.kind == "text":
         return book.style(indent=1)
     return book.style(field_format(field))
 
 
-def _width(field: Field) -> float:
+def _width(field: ReportColumn) -> float:
     """Characters that the heading's words and the largest number need."""
     words = max(len(word) for word in field.heading.split())
     if field.kind == "text":

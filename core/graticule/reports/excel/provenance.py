@@ -10,7 +10,7 @@ from graticule.geometry import PixelSize
 from graticule.particles import Column
 from graticule.reports.bundle import MethodFacts, Provenance, ScanFacts
 from graticule.reports.cells import clean_text
-from graticule.reports.excel.book import GREY, HEAD, Book, Looks
+from graticule.reports.excel.book import GREY, HEAD, Book, WorkbookFormats
 
 
 class Origins(Protocol):
@@ -57,7 +57,7 @@ def add_provenance(book: Book) -> None:
     write_definitions(book, sheet, row, book.analysis.table.specs)
 
 
-def provenance_sheet(book: Looks) -> Worksheet:
+def provenance_sheet(book: WorkbookFormats) -> Worksheet:
     """An empty Provenance sheet with its title; the first free row is 3."""
     sheet = book.workbook.add_worksheet("Provenance")
     book.paper(sheet)
@@ -110,7 +110,7 @@ def _told(value: object) -> str:
 
 
 def write_section(
-    book: Looks, sheet: Worksheet, row: int, heading: str, facts: list[tuple[str, str]]
+    book: WorkbookFormats, sheet: Worksheet, row: int, heading: str, facts: list[tuple[str, str]]
 ) -> int:
     """Write a heading and its facts; gives the next free row."""
     sheet.write_string(row, 0, heading, book.style(bold=True, font_size=13, font_color=HEAD))
@@ -123,7 +123,7 @@ def write_section(
     return row + 1
 
 
-def write_protocol(book: Looks, sheet: Worksheet, row: int, method: MethodFacts) -> int:
+def write_protocol(book: WorkbookFormats, sheet: Worksheet, row: int, method: MethodFacts) -> int:
     """The protocol's text, a line to a row: a cell would end after 32,767 characters."""
     section = book.style(bold=True, font_size=13, font_color=HEAD)
     sheet.write_string(row, 0, f"Protocol “{clean_text(method.protocol, 80)}”", section)
@@ -137,7 +137,9 @@ def write_protocol(book: Looks, sheet: Worksheet, row: int, method: MethodFacts)
     return row + 1
 
 
-def write_definitions(book: Looks, sheet: Worksheet, row: int, columns: Iterable[Column]) -> None:
+def write_definitions(
+    book: WorkbookFormats, sheet: Worksheet, row: int, columns: Iterable[Column]
+) -> None:
     """What each column of the particle sheets means."""
     section = book.style(bold=True, font_size=13, font_color=HEAD)
     sheet.write_string(row, 0, "What the columns mean", section)

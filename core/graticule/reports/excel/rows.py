@@ -7,7 +7,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from graticule.reports.cells import Field
+from graticule.reports.cells import ReportColumn
 
 
 class RowSheet(Worksheet):
@@ -21,7 +21,9 @@ class RowSheet(Worksheet):
     row_data_fh: TextIO  # of xlsxwriter
     spooled: int = 0  # characters of XML
 
-    def write_columns(self, first: int, columns: list[tuple[Field, list[Any], Format]]) -> None:
+    def write_columns(
+        self, first: int, columns: list[tuple[ReportColumn, list[Any], Format]]
+    ) -> None:
         """Write cells below what the sheet has: row `first`, counted from 0, and following.
 
         Each column comes as its field, its cells (None stays blank) and its format.
@@ -44,7 +46,9 @@ class RowSheet(Worksheet):
         self.previous_row = self.dim_rowmax = first + count - 1
 
 
-def _cells(field: Field, values: list[Any], column: str, style: Format, first: int) -> list[str]:
+def _cells(
+    field: ReportColumn, values: list[Any], column: str, style: Format, first: int
+) -> list[str]:
     """The XML of one column's cells, row by row; an empty string for a blank."""
     look = style._get_xf_index()
     rows = enumerate(values, first + 1)

@@ -14,7 +14,7 @@ from graticule.files import WriteProgress
 from graticule.geometry import Length, Unit
 from graticule.particles import Column
 from graticule.reports.bundle import Analysis, MethodFacts, Provenance, ScanFacts
-from graticule.reports.cells import Field, clean_text, distinct_fields
+from graticule.reports.cells import ReportColumn, clean_text, distinct_fields
 from graticule.reports.filter import filter_counts
 from graticule.reports.statistics import SIZE, ClassFacts, class_facts
 
@@ -44,7 +44,7 @@ class ScanDigest:
     specs: tuple[Column, ...]
     facts: tuple[ClassFacts, ...]
     uncertainty: tuple[float, ...]
-    columns: tuple[Field, ...]
+    columns: tuple[ReportColumn, ...]
     analysed_px: float
     corrections: int  # by hand, in a review
     count: int
@@ -99,7 +99,7 @@ class Group:
         side = Length(size.mean, size.unit).to("mm" if self.area_unit == "mm²" else "µm")
         return scan.analysed_px * side**2
 
-    def told(self, field: Field, scan: ScanDigest) -> Field:
+    def told(self, field: ReportColumn, scan: ScanDigest) -> ReportColumn:
         """A column of the scan with its values and its unit in those of the group."""
         powers = {scan.unit: 1, f"{scan.unit}²": 2}
         if scan.unit == self.unit or field.unit not in powers:
@@ -108,23 +108,25 @@ class Group:
         values = np.asarray(field.values, float) * self.factor(scan) ** power
         return replace(field, unit=self.unit + "²" * (power - 1), values=values)
 
-    def places(self) -> list[Field]:
+    def places(self) -> list[ReportColumn]:
         """The columns before those of the tables: the file, and the image where one is a stack."""
         files = np.array([scan.file for scan in self.scans], dtype=object)
-        found = [Field("file", "File", "", "The scan that the particle is on.", "text", files)]
+        found = [
+            ReportColumn("file", "File", "", "The scan that the particle is on.", "text", files)
+        ]
         if any(scan.scan.frames > 1 for scan in self.scans):
             images = np.array([scan.scan.frame + 1 for scan in self.scans])
             doc = "Which image of a stack the particle is on, from 1."
-            found.append(Field("frame", "Image", "", doc, "integer", images))
+            found.append(ReportColumn("frame", "Image", "", doc, "integer", images))
         return found
 
     def place_cells(self, scan: ScanDigest, count: int) -> list[list[str | int]]:
         """The cells of `count` particles of a scan in the columns of `places`."""
         return [[cell] * count for cell in (scan.file, scan.scan.frame + 1)[: len(self.places())]]
 
-    def columns(self) -> list[Field]:
+    def columns(self) -> list[ReportColumn]:
         """Every column that any of the scans has, its few values those of all scans."""
-        found: dict[str, list[Field]] = {}
+        found: dict[str, list[ReportColumn]] = {}
         for scan in self.scans:
             for field in scan.columns:
                 found.setdefault(field.key, []).append(self.told(field, scan))
@@ -239,7 +241,7 @@ def _uncertainty(analysis: Analysis, facts: Sequence[ClassFacts]) -> Iterable[fl
         yield float(np.mean(some)) if len(some) else float("nan")
 
 
-def _typical(field: Field) -> np.ndarray:
+def _typical(field: ReportColumn) -> np.ndarray:
     """Smallest, largest and middle values of a column: enough to choose its format and width."""
     values = field.values
     if field.kind == "text":

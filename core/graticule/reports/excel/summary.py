@@ -16,7 +16,7 @@ from graticule.reports.excel.book import (
     number_format,
     shortened,
 )
-from graticule.reports.excel.distributions import Block, chart_of
+from graticule.reports.excel.distributions import DistributionBlock, chart_of
 from graticule.reports.statistics import SIZE, ClassFacts, analysed_area, class_facts
 
 _SWATCH, _LABEL, _NUMBER, _NUMBERS = 20, 208, 88, 11  # widths of the columns, px; how many numbers
@@ -37,7 +37,7 @@ class SummarySheet:
         self._book = book
         self._sheet: Worksheet = book.workbook.add_worksheet("Summary")
 
-    def fill(self, picture: Image.Image, sizes: Block | None) -> None:
+    def fill(self, picture: Image.Image, sizes: DistributionBlock | None) -> None:
         """Write facts, table and charts; `sizes` is where the size histogram lies."""
         book, sheet = self._book, self._sheet
         analysis = book.analysis
@@ -157,7 +157,9 @@ class SummarySheet:
                     sheet.write_blank(row, column, None, style)
         return row
 
-    def _charts(self, row: int, first: int, facts: list[ClassFacts], sizes: Block | None) -> None:
+    def _charts(
+        self, row: int, first: int, facts: list[ClassFacts], sizes: DistributionBlock | None
+    ) -> None:
         """Counts per class beside the size distribution."""
         count = len(facts) - (len(facts) > 1)
         fills = ["#{:02X}{:02X}{:02X}".format(*fact.color) for fact in facts[:count]]
