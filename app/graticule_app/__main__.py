@@ -11,9 +11,9 @@ from pathlib import Path
 from graticule import __version__
 
 _ENGINES = {
-    "--engine": "graticule.serve",
-    "--preview": "graticule.preview.serve",
-    "--train": "graticule.learn.serve",
+    "--engine": "graticule.analysis_worker",
+    "--preview": "graticule.preview.tile_worker",
+    "--train": "graticule.learn.training_worker",
 }
 
 

@@ -15,9 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from graticule.analysis_worker import Analyse, decode_answer
 from graticule.events import Finished, Stage
-from graticule.jsonlines import Failed, Ready, encode_order
-from graticule.messages import Analyse, decode_answer
+from graticule.worker import Failed, Ready, encode_order
 
 SAMPLES = Path(__file__).parents[2] / "resources/graticule_resources/samples"
 
@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--protocol", default="microtraces")
     parser.add_argument("--rest", type=float, default=0.0)
     given = parser.parse_args()
-    own = [sys.executable, "-m", "graticule.serve"]
+    own = [sys.executable, "-m", "graticule.analysis_worker"]
     command = [str(given.program), "--engine"] if given.program else own
     with tempfile.TemporaryDirectory() as home:
         kept = {key: os.environ[key] for key in ("PATH", "PYTHONPATH") if key in os.environ}

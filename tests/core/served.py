@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
-from graticule.jsonlines import encode_order
+from graticule.worker import encode_order
 
 
 class Served:

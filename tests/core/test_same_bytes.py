@@ -14,10 +14,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))  # beside this file, not a package
 from served import served
 
+from graticule.analysis_worker import Analyse, decode_answer
 from graticule.events import Finished, Options
-from graticule.jsonlines import Failed
-from graticule.messages import Analyse, decode_answer
 from graticule.protocol import load_protocol
+from graticule.worker import Failed
 
 FILES = ("particles.csv", "particles.geojson", "overview.png", "labels.ome.tif")
 NUMBERED = (*FILES, "particles.png", "particles-map.png")
@@ -37,7 +37,9 @@ SCANS = (
 @pytest.mark.timeout(600)
 def test_command_line_and_window_write_the_same_bytes(shared_data, tmp_path):
     particles = []
-    with served("-m", "graticule.serve", decode=decode_answer, stderr=subprocess.PIPE) as engine:
+    with served(
+        "-m", "graticule.analysis_worker", decode=decode_answer, stderr=subprocess.PIPE
+    ) as engine:
         for name, frame, used, files in SCANS:
             scan, run = shared_data / name, f"{name} {frame} {used}"
             protocol = load_protocol(used).text  # the window sends the text

@@ -15,10 +15,7 @@ import tifffile
 sys.path.insert(0, str(Path(__file__).parent))  # beside this file, not a package
 from served import served
 
-from graticule.events import Finished, Notice, Opened, Options, Stage
-from graticule.geometry import Box, PixelSize
-from graticule.jsonlines import encode_answer, encode_order
-from graticule.messages import (
+from graticule.analysis_worker import (
     Analyse,
     Cancel,
     Cancelled,
@@ -30,13 +27,16 @@ from graticule.messages import (
     decode_answer,
     decode_order,
 )
+from graticule.events import Finished, Notice, Opened, Options, Stage
+from graticule.geometry import Box, PixelSize
 from graticule.names import path_text, text_path
 from graticule.results import Result
 from graticule.scans import GreyRange
+from graticule.worker import encode_answer, encode_order
 
 
 def engine(*command: str):
-    arguments = command or ("-m", "graticule.serve")
+    arguments = command or ("-m", "graticule.analysis_worker")
     return served(*arguments, decode=decode_answer, stderr=subprocess.PIPE)
 
 
@@ -126,7 +126,7 @@ def test_a_protocol_may_come_as_its_text(scan, tmp_path):
 def test_any_error_of_one_scan_is_told_and_the_next_is_analysed(scan, tmp_path, error, words):
     code = f"""
 import graticule.analysis as line
-from graticule.serve import main
+from graticule.analysis_worker import main
 real = line.open_scan
 def opening(path, **options):
     if path.name == "bad.tif":
@@ -180,10 +180,10 @@ def test_cancel_stops_at_the_next_event_and_the_engine_goes_on(tmp_path):
 
 def test_what_libraries_print_is_never_taken_for_an_event(scan, tmp_path):
     code = (
-        "import os, sys; from graticule import serve; old = serve.fetch\n"
+        "import os, sys; from graticule import analysis_worker as worker; old = worker.fetch\n"
         "def fetch(name):\n    print('noise'); os.system('echo more'); old(name)\n"
         f"    open({str(tmp_path / 'said')!r}, 'w').close()\n"
-        "serve.fetch = fetch; serve.main()"
+        "worker.fetch = fetch; worker.main()"
     )
     with engine("-c", code) as it:
         it.hear(Ready)

@@ -19,9 +19,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from graticule.analysis_worker import Analyse, Cancelled, Failed
 from graticule.events import Finished, Notice, Opened, Options, Stage
 from graticule.files import atomic, put_aside
-from graticule.messages import Analyse, Cancelled, Failed
 from graticule.names import path_text, text_path, to_json
 from graticule.protocol import Protocol
 from graticule_app.model.analysis_progress import Progress

@@ -4,8 +4,8 @@ import time
 
 from PySide6.QtCore import QObject, QProcess
 
+from graticule.analysis_worker import Analyse, Cancel, Cancelled, Failed, decode_answer
 from graticule.events import Finished
-from graticule.messages import Analyse, Cancel, Cancelled, Failed, decode_answer
 from graticule_app.work.process_link import ProcessLink, own_command
 
 _SOON = 3.0  # s: an engine that ends sooner than this after its start is not started again
@@ -13,7 +13,7 @@ _SOON = 3.0  # s: an engine that ends sooner than this after its start is not st
 
 def engine_command() -> list[str]:
     """How the engine is started."""
-    return own_command("--engine", "graticule.serve")
+    return own_command("--engine", "graticule.analysis_worker")
 
 
 class EngineLink(ProcessLink):

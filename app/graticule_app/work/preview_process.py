@@ -13,9 +13,11 @@ import numpy as np
 from graticule.errors import GraticuleError
 from graticule.geometry import PixelSize
 from graticule.models import Pack
-from graticule.preview.messages import TileFailed, TileMaps, TileWanted, read, write
+from graticule.names import path_text
+from graticule.preview.tile_worker import TileEmpty, TileFailed, TileWanted, read_maps
 from graticule.scans import GreyRange, Scan
 from graticule.segment import PackSettings
+from graticule.worker import encode_order
 from graticule_app.work import processes
 
 _GONE = "The preview's network stopped by itself, most likely because memory ran out"
@@ -25,7 +27,7 @@ def command() -> list[str]:
     """How the process is started: the window's own program if it is one file, else Python."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "--preview"]
-    return [sys.executable, "-m", "graticule.preview.serve"]
+    return [sys.executable, "-m", "graticule.preview.tile_worker"]
 
 
 class NetworkProcess:
@@ -37,16 +39,17 @@ class NetworkProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._ended = False
 
-    def ask(self, wanted: TileWanted) -> TileMaps | TileFailed:
+    def ask(self, wanted: TileWanted) -> np.ndarray | TileEmpty | TileFailed:
         """The maps of a tile, or why there are none; raises `GraticuleError` if it dies."""
         with self._asking:
             process = self._running()
             assert process.stdin is not None
             assert process.stdout is not None
             try:
-                write(process.stdin, wanted)
-                return read(process.stdout)
-            except (EOFError, OSError) as error:
+                process.stdin.write(encode_order(wanted))
+                process.stdin.flush()
+                return read_maps(process.stdout)
+            except (EOFError, OSError, ValueError) as error:
                 self._bury(process)
                 raise GraticuleError(_GONE) from error
 
@@ -100,12 +103,23 @@ class RemoteNetworks:
         self, scan: Scan, pack: Pack, settings: PackSettings, index: int
     ) -> np.ndarray | None:
         """Maps (2 or 3, h, w) of a tile of `scan`, which the process opens for itself."""
+        plain = {name: getattr(settings, name) for name in PackSettings.__struct_fields__}
         wanted = TileWanted(
-            str(scan.path), self._pixel_size, self._grey_range, self._frame, pack, settings, index
+            scan=path_text(scan.path),
+            pixel_size=self._pixel_size,
+            grey_range=self._grey_range,
+            frame=self._frame,
+            pack=path_text(pack.path),
+            sha256=pack.sha256,
+            working_pixel_size=pack.working_pixel_size,
+            settings=PackSettings(**plain),
+            index=index,
         )
         answer = self._process.ask(wanted)
-        if isinstance(answer, TileMaps):
-            return answer.maps
+        if isinstance(answer, TileEmpty):
+            return None
+        if isinstance(answer, np.ndarray):
+            return answer
         if answer.told:
             raise GraticuleError(answer.text)
         raise RuntimeError(answer.text)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import msgspec
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
-from graticule.jsonlines import Failed, Ready, encode_order
+from graticule.worker import Failed, Ready, encode_order
 from graticule_app.work import processes
 
 logger = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from graticule.learn.events import PackWritten, StepDone
-from graticule.learn.messages import Failed, Keep, Stop, Stopped, Train, decode_answer
+from graticule.learn.training_worker import Failed, Keep, Stop, Stopped, Train, decode_answer
 from graticule_app.work.process_link import ProcessLink, own_command
 
 _LAST_STEP = 3_000  # ms in which the step under way may end when the window closes
@@ -11,7 +11,7 @@ _LAST_STEP = 3_000  # ms in which the step under way may end when the window clo
 
 def training_command() -> list[str]:
     """How the training is started."""
-    return own_command("--train", "graticule.learn.serve")
+    return own_command("--train", "graticule.learn.training_worker")
 
 
 class TrainingLink(ProcessLink):

@@ -121,7 +121,7 @@ def _names(text: str | None) -> tuple[str, ...]:
 
 
 def _as_lines(events: Iterator[Event]) -> None:
-    from graticule.jsonlines import encode_answer
+    from graticule.worker import encode_answer
 
     for event in events:
         typer.echo(encode_answer("", event).decode(), nl=False)

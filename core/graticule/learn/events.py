@@ -162,3 +162,4 @@ class PackWritten:
 
 
 Event = Working | Remark | Started | StepDone | Validated | Sample | Ended | Judged | PackWritten
+EVENTS = Working, Remark, Started, StepDone, Validated, Sample, Ended, Judged, PackWritten

@@ -16,13 +16,13 @@ import platformdirs
 
 from graticule.errors import TrainingError
 from graticule.files import atomic
-from graticule.jsonlines import encode_answer
-from graticule.learn.events import Event, Sample, StepDone, TrainOptions, Validated
-from graticule.learn.messages import decode_answer
+from graticule.learn.events import EVENTS, Event, Sample, StepDone, TrainOptions, Validated
 from graticule.learn.progress import Progress
+from graticule.worker import Lines, Quit, encode_answer
 
 _ORDER, _RECIPE, _LOG = "order.json", "recipe.toml", "log.jsonl"
 _CHECKPOINT, _SAMPLES, _DONE = "checkpoint.safetensors", "samples", "pack.txt"
+_LINES: Lines[Quit] = Lines(Quit, EVENTS)  # the curves are what a process would tell
 
 
 class TrainingOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +95,7 @@ class TrainingFolder:
             return
         for line in lines:
             with suppress(ValueError):
-                yield decode_answer(line)[1]
+                yield _LINES.decode_answer(line)[1]
 
     def _write(self, name: str, text: str) -> None:
         with atomic(self.path / name) as path:

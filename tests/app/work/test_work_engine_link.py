@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import QDeadlineTimer
 
+from graticule.analysis_worker import Analyse, Cancelled, Failed
 from graticule.events import Finished, Opened, Stage
-from graticule.messages import Analyse, Cancelled, Failed
 from graticule_app.work import processes
 from graticule_app.work.engine_link import EngineLink, engine_command
 

@@ -95,7 +95,7 @@ def test_whoever_waits_for_the_previews_network_hears_at_once_that_the_window_cl
         return [sys.executable, "-c", "import time; time.sleep(600)"]
 
     monkeypatch.setattr(preview_process, "command", command)
-    monkeypatch.setattr(preview_process, "write", lambda stream, wanted: None)
+    monkeypatch.setattr(preview_process, "encode_order", lambda wanted: b"")
     network = NetworkProcess()
     with ThreadPoolExecutor(2) as pool:
         asking = [pool.submit(network.ask, None) for _ in range(2)]

@@ -11,7 +11,7 @@ import msgspec
 from graticule.errors import GraticuleError
 from graticule.files import atomic
 from graticule.learn.events import TrainOptions
-from graticule.learn.messages import Train
+from graticule.learn.training_worker import Train
 from graticule_app.pages.training.kinds import Recipe
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from graticule.learn.events import Started, StepDone
-from graticule.learn.messages import Failed, PackWritten, Stopped
+from graticule.learn.training_worker import Failed, PackWritten, Stopped
 from graticule_app.pages.training.runs import Record, Run, home_of, unfinished
 from graticule_app.work.training_link import TrainingLink
 

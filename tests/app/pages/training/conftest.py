@@ -13,8 +13,8 @@ import queue, shutil, sys, threading, time
 from pathlib import Path
 from PIL import Image
 from graticule.learn.events import *
-from graticule.learn.messages import *
-from graticule.jsonlines import *
+from graticule.learn.training_worker import *
+from graticule.worker import *
 
 PACE = float(sys.argv[1])
 STEPS = int(sys.argv[2])

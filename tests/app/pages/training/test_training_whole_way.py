@@ -56,10 +56,10 @@ seed = 1
 
 # The real process, but for its low priority: on a busy computer a test would not see its end.
 PROMPT = """
-import graticule.process
-graticule.process.lower_priority = lambda: None
-from graticule.learn import serve
-serve.main()
+import graticule.worker
+graticule.worker.lower_priority = lambda: None
+from graticule.learn import training_worker
+training_worker.main()
 """
 
 

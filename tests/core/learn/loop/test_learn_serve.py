@@ -10,10 +10,9 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parents[2]))  # beside this folder, not a package
 from served import served
 
-from graticule.jsonlines import encode_answer, encode_order
 from graticule.learn.events import Ended, PackWritten, Remark, Started, StepDone, TrainOptions
 from graticule.learn.folder import TrainingFolder, list_trainings
-from graticule.learn.messages import (
+from graticule.learn.training_worker import (
     Failed,
     Keep,
     Ping,
@@ -26,6 +25,7 @@ from graticule.learn.messages import (
     decode_answer,
     decode_order,
 )
+from graticule.worker import encode_answer, encode_order
 
 RECIPE = """
 pretrained = false
@@ -71,7 +71,7 @@ def data(tmp_path_factory) -> Path:
 
 
 def teacher():
-    return served("-m", "graticule.learn.serve", decode=decode_answer)
+    return served("-m", "graticule.learn.training_worker", decode=decode_answer)
 
 
 def test_a_training_is_stopped_goes_on_and_is_kept(data, tmp_path):

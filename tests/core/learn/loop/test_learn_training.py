@@ -12,9 +12,9 @@ from graticule.errors import GraticuleError, TrainingError
 from graticule.evaluation import fitted_temperature
 from graticule.learn import packing
 from graticule.learn.events import PackWritten, StepDone
-from graticule.learn.messages import decode_answer
 from graticule.learn.pretrained import load_imagenet
 from graticule.learn.recipe import load_recipe
+from graticule.learn.training_worker import decode_answer
 from graticule.models import Architecture, build_network, load_pack
 
 RECIPE = """

@@ -1,21 +1,36 @@
-"""The engine as a process: orders as JSON lines on standard input, events as JSON lines out.
+"""Analyses as a process: orders as JSON lines on standard input, events as JSON lines out.
+
+To it go `Analyse`, `Cancel`, `Ping` and `Quit`. Back come the events of `graticule.events` and
+`Ready`, `Pong`, `Cancelled` and `Failed`, each in an envelope with the id of the run that it
+belongs to. Exactly one of `Finished`, `Cancelled` and `Failed` ends a run.
 
 It runs beside the window, at lower priority, so that the window never waits for it; it may be
 killed at any time, because a result on disk survives that. It ends when its input is closed, so
-it does not outlive a window that crashed. Start it with `python -m graticule.serve`.
+it does not outlive a window that crashed. Start it with `python -m graticule.analysis_worker`.
 """
 
 import os
 import time
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import IO, Any
 
-from graticule.events import Finished, Stage
-from graticule.messages import Analyse, Cancel, Cancelled, decode_order
+import msgspec
+
+from graticule.events import Event, Finished, Notice, Opened, Options, Stage
 from graticule.names import text_path
-from graticule.process import Server, fetch, work_beside_the_window
+from graticule.worker import (
+    Failed,
+    Lines,
+    Ping,
+    Pong,
+    Quit,
+    Ready,
+    Server,
+    fetch,
+    work_beside_the_window,
+)
 
 _PAUSE = 0.05  # s between two events of one step: people see no more
 
@@ -32,12 +47,41 @@ _WARM = (
 )
 
 
+class Analyse(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="analyse"):
+    """Analyse a scan; `protocol` is the name of one, or the whole text of one in TOML."""
+
+    id: str
+    scan: str
+    protocol: str
+    out: str
+    options: Options = Options()
+
+
+class Cancel(msgspec.Struct, frozen=True, tag_field="do", tag="cancel"):
+    """Stop that run at its next event and keep what is done."""
+
+    id: str
+
+
+Order = Analyse | Cancel | Ping | Quit
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The run was stopped; what it had done is kept."""
+
+
+Answer = Event | Ready | Pong | Cancelled | Failed
+_LINES: Lines[Order] = Lines(Order, (Opened, Notice, Stage, Finished, Cancelled))
+decode_order, decode_answer = _LINES.decode_order, _LINES.decode_answer
+
+
 def main() -> None:
     """Serve until the input is closed."""
-    Engine(*work_beside_the_window()).run()
+    AnalysisServer(*work_beside_the_window()).run()
 
 
-class Engine(Server):
+class AnalysisServer(Server):
     """Runs analyses, one at a time."""
 
     urgent = (Cancel,)

@@ -1,7 +1,15 @@
-"""What a process that works beside the window has in common with others of its kind."""
+"""Processes that work for a window: what they have in common, and how both sides talk.
+
+One JSON object per line, either way. To a process go orders, tagged structs with the id of the
+piece of work that they belong to. Back come answers, each in an envelope with that id; arrays
+follow theirs as plain bytes. What every process knows stands here; what one of them does stands in
+its own module: `graticule.analysis_worker`, `graticule.learn.training_worker` and
+`graticule.preview.tile_worker`.
+"""
 
 import faulthandler
 import logging
+import math
 import os
 import queue
 import signal
@@ -10,19 +18,120 @@ import threading
 import time
 import traceback
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any, ClassVar
+from typing import IO, Any, ClassVar, Generic, TypeVar
+
+import msgspec
+import numpy as np
 
 from graticule.fault_report import told
-from graticule.jsonlines import Failed, Ping, Pong, Quit, Ready, encode_answer
 from graticule.memory import lacks_memory
+from graticule.names import to_json
 
 logger = logging.getLogger(__name__)
 NICE = 10  # how far below the window's priority such a process runs, on the scale of `nice`
+_ARRAYS = ("float16", "float32", "uint8")  # what an array may be of
+_LARGEST = 1 << 30  # bytes of an array
 _DETAILS = 20_000  # characters of a traceback that are told
+
+
+class Ping(msgspec.Struct, frozen=True, tag_field="do", tag="ping"):
+    """Answer with `Pong`, whatever is going on."""
+
+    id: str = ""
+
+
+class Quit(msgspec.Struct, frozen=True, tag_field="do", tag="quit"):
+    """End when the work under way has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The process has started and waits for orders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    """The process hears."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The work ended with an error: `text` is for the user, `details` for who looks into it."""
+
+    text: str
+    details: str = ""
+
+
+class _Envelope(msgspec.Struct):
+    id: str
+    kind: str
+    event: msgspec.Raw
+
+
+OrderT = TypeVar("OrderT")
+
+
+class Lines(Generic[OrderT]):
+    """The language of one process: its orders, a union of structs, and its kinds of answer."""
+
+    def __init__(self, orders: Any, answers: Iterable[type]) -> None:
+        self._orders: msgspec.json.Decoder[OrderT] = msgspec.json.Decoder(orders)
+        self._answers = {kind.__name__: kind for kind in (*answers, Ready, Pong, Failed)}
+
+    def decode_order(self, line: bytes) -> OrderT:
+        """An order from its line; `ValueError` for anything else."""
+        return self._orders.decode(line)
+
+    def decode_answer(self, line: bytes) -> tuple[str, Any]:
+        """Id of the work and its event, from a line; `ValueError` for anything else."""
+        envelope = msgspec.json.decode(line, type=_Envelope)
+        if envelope.kind not in self._answers:
+            raise msgspec.ValidationError(f"no event is called {envelope.kind!r}")
+        return envelope.id, msgspec.json.decode(envelope.event, type=self._answers[envelope.kind])
+
+
+def encode_order(order: msgspec.Struct) -> bytes:
+    """An order as one line."""
+    return to_json(order) + b"\n"
+
+
+def encode_answer(work: str, event: Any) -> bytes:
+    """An event of a piece of work as one line."""
+    kind = type(event).__name__
+    return to_json({"id": work, "kind": kind, "event": event}) + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An array follows this line: the bytes of its numbers, row by row."""
+
+    dtype: str
+    shape: tuple[int, ...]
+
+
+def write_array(stream: IO[bytes], work: str, array: np.ndarray) -> None:
+    """Say an array, of float16, float32 or uint8; raises `OSError` where the other side is gone."""
+    stream.write(encode_answer(work, Array(str(array.dtype), array.shape)))
+    stream.write(array.tobytes())
+    stream.flush()
+
+
+def read_array(stream: IO[bytes], told: Array) -> np.ndarray:
+    """The array after its line; `EOFError` where it breaks off, `ValueError` for an absurd one."""
+    if told.dtype not in _ARRAYS or any(length < 0 for length in told.shape):
+        raise ValueError(f"no array is of {told.dtype} and {told.shape}")
+    size = math.prod(told.shape) * np.dtype(told.dtype).itemsize
+    if size > _LARGEST:
+        raise ValueError(f"an array of {size} bytes is too large")
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return np.frombuffer(bytearray(data), told.dtype).reshape(told.shape)
 
 
 def work_beside_the_window() -> tuple[IO[bytes], IO[bytes]]:
