@@ -9,10 +9,11 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from graticule.errors import TrainingError
+from graticule.models.encoders import own_name
 
 _log = logging.getLogger(__name__)
 _TENSORFLOW_EPSILON = 1e-3  # of batch normalisation; timm's encoder computes with 1e-5
-_LITE0 = ("timm-tf_efficientnet_lite0", "timm-efficientnet_lite0")
+_LITE0 = "efficientnet-lite0"
 _PREFIXES = ("", "encoder.", "backbone.", "module.", "model.")
 _COUNTER = "num_batches_tracked"
 
@@ -22,7 +23,7 @@ def load_imagenet(encoder: nn.Module, name: str) -> None:
 
     Raises `TrainingError` when no installed package has weights for it.
     """
-    if name not in _LITE0:
+    if own_name(name) != _LITE0:
         raise TrainingError(
             f"no installed package has ImageNet weights for {name}: give a file of them with "
             "--weights, or set pretrained = false"

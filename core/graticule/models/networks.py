@@ -13,6 +13,7 @@ import segmentation_models_pytorch as smp
 from segmentation_models_pytorch.encoders.timm_efficientnet import EfficientNetBaseEncoder
 
 from graticule.models.architecture import Architecture
+from graticule.models.encoders import EfficientNetLite, library_name
 from graticule.models.fcn import FcnResNet50
 
 _DECODER = (256, 128, 64, 32, 16)  # the library's own, of which shallower networks take the end
@@ -68,7 +69,7 @@ def _smp(model: Callable[..., nn.Module]) -> Callable[[Architecture, int], nn.Mo
         elif architecture.depth < 5:
             options["decoder_channels"] = _DECODER[-architecture.depth :]
         return model(
-            architecture.encoder,
+            library_name(architecture.encoder),
             encoder_weights=None,  # or it would download them
             in_channels=architecture.in_channels,
             classes=outputs,
@@ -98,7 +99,8 @@ def _drop_unused(network: nn.Module, depth: int) -> None:
     """Take the classifier and the stages below `depth` out of timm's EfficientNets: dead weight."""
     encoder = getattr(network, "encoder", None)
     blocks = getattr(encoder, "blocks", None)
-    if not isinstance(encoder, EfficientNetBaseEncoder) or not isinstance(blocks, nn.Sequential):
+    known = isinstance(encoder, EfficientNetBaseEncoder | EfficientNetLite)
+    if not known or not isinstance(blocks, nn.Sequential):
         return
     for name in ("conv_head", "bn2", "classifier"):
         if isinstance(getattr(encoder, name, None), nn.Module):

@@ -150,3 +150,50 @@ def test_torchvision_is_repaired_only_where_it_is_broken():
         "assert sys.modules['torchvision'] is t; t.models"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+OLD = "timm-tf_efficientnet_lite0"
+
+
+@pytest.mark.filterwarnings("ignore:`timm-` encoders")
+@pytest.mark.parametrize("channels", [1, 3])
+def test_our_encoder_is_the_librarys_old_one_to_the_bit(channels):
+    """Random weights, all random numbers after them, and the answers."""
+    from segmentation_models_pytorch.encoders import get_encoder
+
+    built = []
+    for name in (OLD, "efficientnet-lite0"):
+        torch.manual_seed(3)
+        encoder = get_encoder(name, in_channels=channels, weights=None)
+        built.append((encoder, torch.rand(5)))
+    (old, after), (ours, later) = built
+    assert torch.equal(after, later)
+    theirs = old.state_dict()
+    unused = {"conv_head", "bn2"}
+    assert {key for key in theirs if key.split(".")[0] not in unused} == set(ours.state_dict())
+    assert all(torch.equal(value, theirs[key]) for key, value in ours.state_dict().items())
+    pixels = torch.randn(2, channels, 64, 96)
+    for training in (False, True):
+        old.train(training)
+        ours.train(training)
+        answers = []
+        for encoder in (old, ours):
+            torch.manual_seed(4)
+            answers.append(encoder(pixels))
+        assert all(torch.equal(a, b) for a, b in zip(*answers, strict=True))
+
+
+@pytest.mark.parametrize("name", ["efficientnet-lite0", OLD])
+def test_no_deprecated_encoder_of_the_library_is_asked_for(name, recwarn):
+    build_network(Architecture("Unet", name, depth=3, decoder=(8, 8, 8)), 2)
+    assert not [w for w in recwarn if "deprecated" in str(w.message)]
+
+
+def test_encoders_that_are_none_of_the_librarys_own_names_can_be_built():
+    network = build_network(Architecture("Unet", "convnextv2-atto", 1), 2).eval()
+    with torch.inference_mode():
+        assert network(torch.zeros(1, 1, 64, 64)).shape == (1, 2, 64, 64)
+    for name in ("efficientnet-lite4", "tu-resnet18"):
+        network = build_network(Architecture("Unet", name, 1), 2).eval()
+        with torch.inference_mode():
+            assert network(torch.zeros(1, 1, 64, 64)).shape == (1, 2, 64, 64)
