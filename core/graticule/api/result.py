@@ -11,8 +11,11 @@ from graticule.api.arrays import LazyArray
 from graticule.api.table import Table
 from graticule.classes import ClassInfo
 from graticule.completion import complete
+from graticule.errors import ResultError
 from graticule.files import StrPath
 from graticule.geometry import Box, PixelSize
+from graticule.names import text_path
+from graticule.picture_names import split_name
 from graticule.reports import Analysis, class_facts, prepare_overview, report_writers
 from graticule.reports.cells import fields
 from graticule.reports.statistics import SIZE, analysed_area
@@ -175,7 +178,7 @@ class Result:
         Into one file whose ending says what it is (.csv, .xlsx, .geojson, .geojson.gz, .png), or
         as `formats` into a folder: "csv", "xlsx", "geojson", "png", "classes", "uncertainty",
         "labels"; all of them by default. Raises `ValueError` for another format, `GraticuleError`
-        where the file cannot be written.
+        where the file cannot be written, or is the scan itself.
         """
         path = Path(path)
         kinds = [formats] if isinstance(formats, str) else list(formats or ())
@@ -193,6 +196,7 @@ class Result:
         else:
             targets = {kind: path / _FILES[kind] for kind in kinds or _FILES}
         analysis = self._analysis()
+        _spare(text_path(analysis.scan.path), targets.values())
         writers = report_writers(analysis, None, numbers=False)
         for kind, target in targets.items():
             complete(writers[_FILES[kind]](target))
@@ -241,3 +245,11 @@ def open_result(folder: StrPath) -> Result:
     Raises `GraticuleError` where there is none, or the analysis has not finished yet.
     """
     return Result(Reviewed.open(Path(folder)))
+
+
+def _spare(scan: Path, targets: Iterable[Path]) -> None:
+    """`ResultError` before anything is written where a file to be replaced is the scan."""
+    file, _ = split_name(scan)
+    for target in targets:
+        if target.exists() and file.exists() and target.samefile(file):
+            raise ResultError(f"{target}: is the scan that was analysed; choose another name")

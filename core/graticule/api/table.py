@@ -28,7 +28,7 @@ class Table:
         lengths = {len(values) for values in columns.values()}
         if len(lengths) > 1:
             raise ValueError("columns differ in length")
-        self._columns = dict(columns)
+        self._columns = {name: _locked(values) for name, values in columns.items()}
         self._length = lengths.pop() if lengths else 0
         self.descriptions = MappingProxyType(dict(descriptions or {}))
 
@@ -115,6 +115,13 @@ class Table:
             f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
         )
         return f"<table><tr>{head}</tr>{body}</table><p>{size}</p>"
+
+
+def _locked(values: np.ndarray) -> np.ndarray:
+    """The same values, where nobody can write: a report is written from them, too."""
+    view = values.view()
+    view.flags.writeable = False
+    return view
 
 
 def _cell(value: Any) -> str:

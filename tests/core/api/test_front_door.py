@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import graticule as gr
 from graticule.api.arrays import LazyArray
@@ -184,3 +185,27 @@ def test_where_there_is_no_result(tmp_path):
         gr.open_result(str(tmp_path))
     with pytest.raises(gr.GraticuleError, match="no protocol is called"):
         gr.analyse(gr.samples()["sem-sample.png"], "genric", tmp_path)
+
+
+def test_nobody_writes_into_the_table_that_reports_are_made_from(result, tmp_path):
+    with pytest.raises(ValueError, match="read-only"):
+        result.table["id"][0] = 7
+    with pytest.raises(ValueError, match="read-only"):
+        result.table[:3]["area"][:] *= 2
+    own = result.table.to_dict()
+    own["id"][:] = 7
+    assert result.table["id"].tolist()[:2] == [1, 2]
+
+
+@pytest.mark.parametrize("folder", [True, False])
+def test_the_scan_itself_is_never_overwritten(tmp_path, folder):
+    source = tmp_path / "overview.png"  # as the overview in a folder is called
+    picture = np.full((60, 60), 220, np.uint8)
+    picture[20:40, 20:40] = 20
+    Image.fromarray(picture).save(source)
+    before = source.read_bytes()
+    result = gr.analyse(source, out=tmp_path / "out", pixel_size="1 um")
+    with pytest.raises(gr.GraticuleError, match="is the scan"):
+        result.save(tmp_path if folder else source)
+    assert source.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["overview.png"]
