@@ -7,10 +7,11 @@ _UNITS = {"length": "that of the pixel size", "area": "its square"}
 _HEAD = """# What the columns mean
 
 The sheet *Particles* of the report, the table in the window and `particles.csv` have one row per
-particle and these columns. The first name is the heading in the report, the second stands in the
-CSV, in GeoJSON and in conditions such as `area > 50`. A length is in the unit of the scan's pixel
-size, mostly µm or nm; without a pixel size it is in px, and the report says so. A blank cell means
-that the value does not exist for that particle, never 0.
+particle and these columns. The first name is the heading in the report; the second stands in
+conditions such as `area > 50` and, with its unit, in the CSV, in GeoJSON and in Python:
+`area (µm²)`. A length is in the unit of the scan's pixel size, mostly µm or nm; without a pixel
+size it is in px, and the report says so. A blank cell means that the value does not exist for that
+particle, never 0.
 
 See [How sizes are measured](../help/sizes.md) for what these numbers can be trusted with.
 
