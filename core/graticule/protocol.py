@@ -18,7 +18,7 @@ from graticule.classes import BACKGROUND, ClassInfo, class_colors
 from graticule.counting import CountSettings
 from graticule.errors import PixelSizeNeeded, ProtocolError
 from graticule.geometry import Length, PixelSize
-from graticule.instances import Separation, SeparationSettings
+from graticule.instances import SEPARATIONS, Separation, SeparationSettings
 from graticule.methods import METHODS, Method, MethodSettings
 from graticule.particles import Cleaning, CleaningSettings, Groups, Shapes, Sizes
 
@@ -139,7 +139,7 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """
         names = self._class_names(method, "separates")
         ways = tuple(self.separation.of(name) for name in names)
-        if any(way.method == "distance" for way in ways) and not method.distance:
+        if any(SEPARATIONS[way.method].needs_distance for way in ways) and not method.distance:
             raise ProtocolError(
                 f"protocol {self.name} separates by the network's distance, and its network gives"
                 ' none: write another method under [separation], such as "watershed"'

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from graticule.errors import ProtocolError
+from graticule.instances import SEPARATIONS
 from graticule.methods import PackMethod, ThresholdMethod
 from graticule.models.toml_text import toml_text
 from graticule.protocol import Protocol
@@ -113,7 +114,7 @@ class Draft:
         cleaned = self.get("cleaning.classes") or {}
         known = {name: own for name, own in cleaned.items() if name in self.class_names}
         self.set("cleaning.classes", known)
-        if not distance and self.get("separation.method") == "distance":
+        if not distance and _needs_distance(self.get("separation.method")):
             self.set("separation.method", "watershed")
         kept = {
             name: dict(entry)
@@ -121,7 +122,7 @@ class Draft:
             if name in self.class_names
         }
         for entry in kept.values():
-            if not distance and entry.get("method") == "distance":
+            if not distance and _needs_distance(entry.get("method")):
                 entry["method"] = "watershed"
         self.set("separation.classes", kept)
 
@@ -136,6 +137,11 @@ class Draft:
         if self.way == "network":  # what a threshold's were called is kept for when it comes back
             return _with_text(self._values | {"classes": []})
         return _with_text(self._values)
+
+
+def _needs_distance(separation: str | None) -> bool:
+    method = SEPARATIONS.get(separation or "none")
+    return method is not None and method.needs_distance
 
 
 def with_text(protocol: Protocol, **changes: Any) -> Protocol:

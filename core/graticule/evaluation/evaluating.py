@@ -18,7 +18,7 @@ from graticule.evaluation.judging import Judging, ScanJudged, folder_name, judge
 from graticule.evaluation.objects import ParticleRules
 from graticule.evaluation.outcome import Outcome, PackRun, tenths_of, total_of
 from graticule.evaluation.page import write_page
-from graticule.instances import SeparationSettings
+from graticule.instances import SEPARATIONS, SeparationSettings
 from graticule.models import Pack
 from graticule.reports import collect_versions
 from graticule.scans import GreyRange
@@ -160,15 +160,6 @@ def facts_of(pack: Pack) -> dict[str, str]:
     return told
 
 
-_SEPARATED = {
-    "none": "what hangs together in one class is one particle",
-    "watershed": "touching particles are taken apart by their shape",
-    "distance": "touching particles are taken apart by the distance that the network tells",
-    "uecs": "clumps are taken apart into convex parts",
-    "strands": "each strand is followed through crossings",
-}
-
-
 _CLEANED = {
     "min_diameter": "smaller ones than {} across are left out",
     "min_area": "smaller ones than {} are left out",
@@ -188,9 +179,9 @@ def counting_words(rules: ParticleRules) -> str:
     parts = list(_cleaned(cleaning))
     for name, limits in own.items():
         parts += [f"of {name} {words}" for words in _cleaned(limits)]
-    separated = _SEPARATED[rules.separation.method]
+    separated = SEPARATIONS[rules.separation.method].told
     for name in rules.separation.classes:
-        separated += f", of {name} {_SEPARATED[rules.separation.of(name).method]}"
+        separated += f", of {name} {SEPARATIONS[rules.separation.of(name).method].told}"
     by = f" ({rules.origin})" if rules.origin else ""
     told = "; ".join([separated, *parts])
     return (

@@ -4,8 +4,18 @@ from graticule.instances.separation import (
     SEPARATIONS,
     ClassSeparation,
     Separation,
+    SeparationMethod,
     SeparationSettings,
+    Taken,
     separate,
 )
 
-__all__ = ["SEPARATIONS", "ClassSeparation", "Separation", "SeparationSettings", "separate"]
+__all__ = [
+    "SEPARATIONS",
+    "ClassSeparation",
+    "Separation",
+    "SeparationMethod",
+    "SeparationSettings",
+    "Taken",
+    "separate",
+]

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated
 
 import msgspec
 import numpy as np
@@ -13,7 +14,7 @@ from graticule.classes import own_settings
 from graticule.errors import ProtocolError
 from graticule.geometry import Length, PixelSize
 from graticule.instances.basins import separate_basins
-from graticule.instances.strands import in_raster_order, trace_strands
+from graticule.instances.strands import Strands, in_raster_order, trace_strands
 from graticule.instances.uecs import take_apart
 
 _PER_PIXEL = 16  # steps into which one px of a mask's distance transform is divided
@@ -32,7 +33,6 @@ _GAP = "120 px"  # nearly half a millimetre at 4 µm per px: what lies on a stra
 _CONVEX = 0.975
 _MARKER = "6.18 px"  # 30 px, as there
 
-_Method = Literal["none", "watershed", "distance", "strands", "uecs"]
 _Neck = Annotated[float, Meta(ge=0, le=1)]
 _Smallest = Annotated[int, Meta(ge=1)]
 _Convexity = Annotated[float, Meta(ge=0.5, lt=1)]
@@ -51,7 +51,7 @@ class Separation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     equivalent diameter that is left of it once it is convex; `smallest` counts, too.
     """
 
-    method: _Method = "none"
+    method: str = "none"
     neck: _Neck = 0.0
     smallest: _Smallest = 10
     gap: str = _GAP
@@ -59,19 +59,28 @@ class Separation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     smallest_marker: str = _MARKER
 
     def __post_init__(self) -> None:
+        if self.method not in SEPARATIONS:
+            raise ProtocolError(
+                f"no separation {self.method!r}; there are {', '.join(SEPARATIONS)}"
+            )
         for text in (self.gap, self.smallest_marker):
             if text:
                 Length.parse(text)
 
+    @property
+    def uses(self) -> frozenset[str]:
+        """Which settings mean something to the method."""
+        return SEPARATIONS[self.method].uses
+
     def reach(self, pixel_size: PixelSize) -> float:
         """`gap` in px of that size; `ProtocolError` if it is a real length and the size unknown."""
-        if not self.gap or self.method != "strands":
+        if not self.gap or "gap" not in self.uses:
             return 0.0
         return _pixels(self.gap, "gap", pixel_size)
 
     def marker(self, pixel_size: PixelSize) -> int:
         """Least area of a marker in px of that size; raises as `reach` does."""
-        if not self.smallest_marker or self.method != "uecs":
+        if not self.smallest_marker or "smallest_marker" not in self.uses:
             return self.smallest
         diameter = _pixels(self.smallest_marker, "smallest marker", pixel_size)
         return max(self.smallest, round(math.pi / 4 * diameter**2))
@@ -85,7 +94,7 @@ class Separation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ClassSeparation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """In what one class is separated otherwise than the others."""
 
-    method: _Method | msgspec.UnsetType = msgspec.UNSET
+    method: str | msgspec.UnsetType = msgspec.UNSET
     neck: _Neck | msgspec.UnsetType = msgspec.UNSET
     smallest: _Smallest | msgspec.UnsetType = msgspec.UNSET
     gap: str | msgspec.UnsetType = msgspec.UNSET
@@ -116,7 +125,7 @@ def separate(mask: np.ndarray, distance: np.ndarray | None, settings: Separation
     """
     if mask.ndim != 2 or mask.dtype != bool:
         raise ValueError("a mask is a boolean array (h, w)")
-    return SEPARATIONS[settings.method](mask, distance, settings)
+    return SEPARATIONS[settings.method].label(mask, distance, settings)
 
 
 def _none(mask: np.ndarray, _distance: np.ndarray | None, _settings: Separation) -> np.ndarray:
@@ -193,10 +202,75 @@ def _pixels(text: str, what: str, pixel_size: PixelSize) -> float:
     return length.pixels(pixel_size)
 
 
-SEPARATIONS: dict[str, Callable[[np.ndarray, np.ndarray | None, Separation], np.ndarray]] = {
-    "none": _none,
-    "watershed": _watershed,
-    "distance": _by_distance,
-    "strands": _strands,
-    "uecs": _uecs,
-}
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One component taken apart: `labels` (h, w) int32 1..n.
+
+    `strands` tell what the pieces are where they are strands; `shared` (k, 5) int64 are runs of px
+    that belong to a second piece (see `uecs.Parted`), None where none may.
+    """
+
+    labels: np.ndarray
+    strands: Strands | None = None
+    shared: np.ndarray | None = None
+
+
+def _strands_of(mask: np.ndarray, way: Separation) -> Taken:
+    strands = trace_strands(mask, way.smallest)
+    return Taken(strands.labels, strands=strands)
+
+
+def _parts_of(mask: np.ndarray, way: Separation) -> Taken:
+    parted = take_apart(mask, way.convexity, way.smallest)
+    return Taken(parted.labels, shared=parted.shared)
+
+
+@dataclass(frozen=True)
+class SeparationMethod:
+    """A way of telling touching particles apart, and what is to be known of it.
+
+    `label` gives what `separate` does. `component`, of a mask that is one component, may tell more
+    of the pieces; without it they are those of `label`. A component of less than `fewest` pieces of
+    the smallest area is not looked at. `uses` are the settings that mean something to it.
+    """
+
+    title: str  # where people choose it: what touches …
+    told: str  # in a report
+    label: Callable[[np.ndarray, np.ndarray | None, Separation], np.ndarray]
+    component: Callable[[np.ndarray, Separation], Taken] | None = None
+    fewest: float = 2
+    uses: frozenset[str] = frozenset(("smallest",))
+    needs_distance: bool = False
+
+    def take(self, mask: np.ndarray, distance: np.ndarray | None, way: Separation) -> Taken:
+        """The pieces of a mask (h, w) bool that is one component."""
+        if self.component is not None:
+            return self.component(mask, way)
+        return Taken(separate(mask, distance, way))
+
+
+_CUT = frozenset(("smallest", "neck"))
+SEPARATIONS: dict[str, SeparationMethod] = {
+    "none": SeparationMethod(
+        "stay together", "what hangs together in one class is one particle", _none,
+        fewest=math.inf, uses=frozenset(),
+    ),
+    "watershed": SeparationMethod(
+        "cut by their shape", "touching particles are taken apart by their shape", _watershed,
+        uses=_CUT,
+    ),
+    "strands": SeparationMethod(
+        "fibres: followed across each other", "each strand is followed through crossings",
+        _strands, component=_strands_of, fewest=1, uses=frozenset(("smallest", "gap")),
+    ),
+    "distance": SeparationMethod(
+        "cut by the network",
+        "touching particles are taken apart by the distance that the network tells", _by_distance,
+        uses=_CUT, needs_distance=True,
+    ),
+    "uecs": SeparationMethod(
+        "convex parts that may overlap", "clumps are taken apart into convex parts", _uecs,
+        component=_parts_of, uses=frozenset(("smallest", "convexity", "smallest_marker")),
+    ),
+}  # fmt: skip
+"""By the name that a protocol gives as `method`."""

@@ -6,27 +6,29 @@ from collections.abc import Callable, Collection
 import numpy as np
 
 from graticule.compiled import is_kept, missed
-from graticule.instances import Separation
+from graticule.instances import SEPARATIONS, Separation
 from graticule.particles import hulls, moments, rings
 from graticule.particles.clean import Cleaning
 from graticule.particles.label import iter_label_particles
 from graticule.particles.measure import measure_particles
 from graticule.particles.outlines import outline_particles
 
-METHODS = ("none", "distance", "watershed", "strands", "uecs")
 
-
-def preparations(methods: Collection[str] = METHODS) -> dict[str, Callable[[], None]]:
+def preparations(methods: Collection[str] = tuple(SEPARATIONS)) -> dict[str, Callable[[], None]]:
     """What must be compiled before particles are found, by what it is for, in that order.
 
     `methods` are those by which particles are told apart. Each piece takes a few seconds of a
     processor in a new installation, later some hundredths of a second; it may run in a thread.
     """
-    apart = {method: _Separating(method) for method in METHODS[1:] if method in methods}
+    apart = {
+        method: _Separating(method)
+        for method in SEPARATIONS
+        if method in methods and method != "none"
+    }
     return {"label": _Separating("none"), **apart, "measure": _measure, "outline": _outline}
 
 
-def prepare(methods: Collection[str] = METHODS) -> None:
+def prepare(methods: Collection[str] = tuple(SEPARATIONS)) -> None:
     """Compile all of it now."""
     for piece in preparations(methods).values():
         piece()
@@ -78,7 +80,7 @@ class _Separating:
     """Labels a tiny map whose particles are told apart by one method."""
 
     def __init__(self, method: str) -> None:
-        self._way = Separation(method=method, smallest_marker="", smallest=1)  # type: ignore[arg-type]
+        self._way = Separation(method=method, smallest_marker="", smallest=1)
 
     def __call__(self) -> None:
         _labelled(self._way)

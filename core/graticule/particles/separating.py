@@ -7,9 +7,8 @@ import numpy as np
 
 from graticule.compiled import plain
 from graticule.geometry import Box
-from graticule.instances import Separation, separate
-from graticule.instances.strands import Ends, Strands, trace_strands
-from graticule.instances.uecs import take_apart
+from graticule.instances import SEPARATIONS, Separation
+from graticule.instances.strands import Ends
 from graticule.particles.overlaps import OWNER, SHARER, add_shared, nothing_shared
 from graticule.particles.progress import StageProgress
 from graticule.particles.seams import AREA, BOTTOM, LEFT, ArrayLike, WritableArray, tally
@@ -77,9 +76,10 @@ def separate_particles(
             part = box.shifted(-window.box.left, -window.box.top).slices
             mask = view[part] == row + 1
             kind = int(found.kinds[row])
-            parts, strands, shared = _taken_apart(
-                mask, None if depth is None else depth[part], ways[kind - 1]
-            )
+            way = ways[kind - 1]
+            taken = SEPARATIONS[way.method].take(mask, None if depth is None else depth[part], way)
+            parts, strands = taken.labels, taken.strands
+            shared = nothing_shared() if taken.shared is None else taken.shared
             count = int(parts.max(initial=0))
             numbers = np.arange(following - 2, following + count - 1, dtype=np.uint32)
             # the first piece keeps the component's number, and what is in no piece has none
@@ -106,24 +106,8 @@ def separate_particles(
     return pieces
 
 
-def _taken_apart(
-    mask: np.ndarray, depth: np.ndarray | None, way: Separation
-) -> tuple[np.ndarray, Strands | None, np.ndarray]:
-    """Labels 1..n of a component's pieces, what they are if they are strands, what they share."""
-    if way.method == "strands":
-        strands = trace_strands(mask, way.smallest)
-        return strands.labels, strands, nothing_shared()
-    if way.method == "uecs":
-        parted = take_apart(mask, way.convexity, way.smallest)
-        return parted.labels, None, parted.shared
-    return separate(mask, depth, way), None, nothing_shared()
-
-
 def _worth_a_look(found: Components, ways: Sequence[Separation]) -> np.ndarray:
     """Components that may be several particles, or part of one: too small ones are neither."""
-    least = [
-        np.inf if way.method == "none" else (1 if way.method == "strands" else 2) * way.smallest
-        for way in ways
-    ]
+    least = [SEPARATIONS[way.method].fewest * way.smallest for way in ways]
     of = found.kinds.astype(np.int64) - 1
     return np.flatnonzero(found.tallies[:, AREA] >= np.array(least)[of])

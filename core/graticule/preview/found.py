@@ -9,7 +9,7 @@ import shapely
 
 from graticule.classes import ClassInfo
 from graticule.geometry import Box
-from graticule.instances import Separation
+from graticule.instances import SEPARATIONS, Separation
 from graticule.methods.maps import GreyLevels, Maps, work_box
 from graticule.particles import (
     Cleaning,
@@ -134,7 +134,7 @@ def _diameter(area: float) -> str:
 
 def _separation(scan: Scan, way: Separation, maps: Maps) -> Separation:
     """The limits in px of the maps' grid."""
-    if way.method == "distance" and maps.distance is None:
+    if SEPARATIONS[way.method].needs_distance and maps.distance is None:
         return msgspec.structs.replace(way, method="none")
     if maps.coarser == 1:
         return way

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from graticule.instances import SEPARATIONS
 from graticule.segment import THRESHOLDS
 from graticule_app.model.draft import Draft
 from graticule_app.panels.protocol.by_class import ClassSizes, ClassWays
@@ -24,13 +25,7 @@ CHANNELS = (
     ("blue", "Blue"),
     ("red-green", "Red minus green"),
 )
-SEPARATIONS = (
-    ("none", "stay together"),
-    ("watershed", "cut by their shape"),
-    ("strands", "fibres: followed across each other"),
-    ("distance", "cut by the network"),
-    ("uecs", "convex parts that may overlap"),
-)
+WAYS_APART = tuple((name, method.title) for name, method in SEPARATIONS.items())
 _RULES = tuple((name, rule.title) for name, rule in THRESHOLDS.items() if rule.automatic)
 
 _AUTO = "automatic"
@@ -64,8 +59,11 @@ def _threshold(draft: Draft) -> bool:
     return draft.way != "network"
 
 
-def _separated(*methods: str) -> Callable[[Draft], bool]:
-    return lambda draft: bool(draft.separations & set(methods))
+def _separated(setting: str) -> Callable[[Draft], bool]:
+    """For separations to which a setting means something."""
+    return lambda draft: any(
+        setting in SEPARATIONS[name].uses for name in draft.separations if name in SEPARATIONS
+    )
 
 
 def _several_classes(draft: Draft) -> bool:
@@ -149,24 +147,24 @@ CLEAN: tuple[Line, ...] = (
 )  # fmt: skip
 SEPARATE: tuple[Line, ...] = (
     Line("separation.method", "Touching ones", "Whether particles that touch are cut apart.",
-         lambda: Choice(SEPARATIONS)),
+         lambda: Choice(WAYS_APART)),
     Line("separation.classes", "But", "Classes that are cut in another way than the others.",
          ClassWays, _several_classes),
     Line("separation.neck", "Narrowest neck", "Two stay apart where the neck between them is below"
          " this share of the smaller one's width. Higher cuts more.",
-         lambda: Number(0, 1, empty=0, hint=_AUTO), _separated("watershed", "distance")),
+         lambda: Number(0, 1, empty=0, hint=_AUTO), _separated("neck")),
     Line("separation.convexity", "Convexity", "What has more than this is one particle: perimeter"
          " of its convex hull by its own perimeter. Higher takes more apart.",
-         lambda: Number(0.5, 0.999), _separated("uecs")),
+         lambda: Number(0.5, 0.999), _separated("convexity")),
     Line("separation.smallest_marker", "Smallest core", "What is left of a particle when the clump"
          " is worn away until it is convex: anything smaller is no particle. Diameter of the circle"
-         " of the same area.", lambda: Measure("no limit"), _separated("uecs")),
+         " of the same area.", lambda: Measure("no limit"), _separated("smallest_marker")),
     Line("separation.smallest", "Smallest piece", "Nothing smaller than so many px is cut off.",
          lambda: Number(1, 1_000_000, whole=True),
-         _separated("watershed", "distance", "strands", "uecs")),
+         _separated("smallest")),
     Line("separation.gap", "Goes on under", "A fibre or hair is one and the same on both sides of"
          " what lies on top of it, up to this width.", lambda: Measure("nothing"),
-         _separated("strands")),
+         _separated("gap")),
 )  # fmt: skip
 SORT: tuple[Line, ...] = (
     Line("sizes", "Size classes", "Limits between size classes, from small to large, and the length"

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from graticule.errors import ProtocolError
+from graticule.instances import SEPARATIONS
 from graticule.models import Pack
 from graticule.protocol import Protocol
 from graticule_app.look import theme
@@ -11,7 +12,7 @@ from graticule_app.look.icons import icon
 from graticule_app.model import shelf
 from graticule_app.model.draft import Draft
 from graticule_app.panels.protocol.by_class import ClassSizes, ClassWays
-from graticule_app.panels.protocol.contents import CHANNELS, SECTIONS, SEPARATIONS, Line
+from graticule_app.panels.protocol.contents import CHANNELS, SECTIONS, WAYS_APART, Line
 from graticule_app.panels.protocol.fields import LABELS, Choice, Column, Field, wrapping
 
 # A change of these may show or hide other lines.
@@ -213,7 +214,7 @@ class ProtocolForm(QWidget):
         pack = self._packs.get(draft.get("method.pack") or "")
         draft.know_network(tuple(info.name for info in pack.classes[1:]) if pack else ())
         distance = pack is not None and pack.distance
-        ways = [way for way in SEPARATIONS if distance or way[0] != "distance"]
+        ways = [w for w in WAYS_APART if distance or not SEPARATIONS[w[0]].needs_distance]
         self._choice("separation.method").set_options(ways)
         cut, clean = (self._rows[f"{part}.classes"].field for part in ("separation", "cleaning"))
         assert isinstance(cut, ClassWays)
