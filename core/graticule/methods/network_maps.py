@@ -16,14 +16,22 @@ from graticule.scans import Scan, levelled
 from graticule.segment import PackSettings, ResultStore, TileGrid, WorkView, work_scale
 from graticule.segment.settings import plan_of
 from graticule.segment.store import range_identity
+from graticule.segment.uncertainty import USUAL
 
 if TYPE_CHECKING:
     from graticule.segment.predict import PackTiles
 
 _AROUND = 64  # px around what is seen, so that particles at its edge are whole
 _MIDDLE = "Only the middle of the view: zoom in to see all of it"
+_UNSAID = {"uncertainty": USUAL}  # what a result does not name
 _COMING = "The network is still at work"
-_SEEN = ("overlap", "tta", "keep_background", "precision")  # settings that change what is shown
+_SEEN = (
+    "overlap",
+    "tta",
+    "keep_background",
+    "precision",
+    "uncertainty",
+)  # settings that change what is shown
 
 
 class Networks:
@@ -186,5 +194,5 @@ def _is_of(
         and told.get("packs") == [pack.sha256]
         and store.grid == grid
         and store.info.origin == (0, 0)  # not a region's
-        and all(made.get(key) == wanted[key] for key in _SEEN)
+        and all(made.get(key, _UNSAID.get(key)) == wanted[key] for key in _SEEN)
     )

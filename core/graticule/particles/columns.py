@@ -93,10 +93,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("colour", "Colour", "", "Name of the mean colour seen against the light around the"
            " particles; blank unless the scan has red, green and blue.",
            "Berlin & Kay, Basic Color Terms (1969); prototypes of Munroe's colour survey (2010)"),
-    Column("uncertainty_mean", "Mean uncertainty", "", "Mean normalised entropy of the class"
-           " probabilities, 0 (sure) to 1."),
-    Column("uncertainty_max", "Largest uncertainty", "", "Largest normalised entropy of the class"
-           " probabilities, 0 (sure) to 1."),
+    Column("uncertainty_mean", "Mean uncertainty", "", "Mean uncertainty of the pixels, 0 (sure)"
+           " to 1: normalised entropy of the class probabilities, or what the protocol names."),
+    Column("uncertainty_max", "Largest uncertainty", "", "Largest uncertainty of a pixel, 0 (sure)"
+           " to 1, by the same measure."),
     Column("touches_border", "Touches border", "", "Whether the particle reaches the edge of the"
            " scan, so that its size is a lower bound."),
     Column("separated", "Separated", "", "Whether the particle was cut from a neighbour that it"

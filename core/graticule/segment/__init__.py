@@ -18,6 +18,7 @@ from graticule.segment.thresholds import (
     threshold_tiles,
 )
 from graticule.segment.tiles import Tile, TileGrid, plan_grid, plan_tiles
+from graticule.segment.uncertainty import UNCERTAINTIES
 from graticule.segment.work_grid import WorkView, level0_box, work_scale, work_size
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ __all__ = [
     "MP_VAT_2",
     "RUNTIMES",
     "THRESHOLDS",
+    "UNCERTAINTIES",
     "UNSEEN",
     "PackSettings",
     "ResultInfo",

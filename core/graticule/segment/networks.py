@@ -27,6 +27,7 @@ from graticule.segment.outputs import (
 from graticule.segment.probe import Probe, processor_name
 from graticule.segment.runtimes import Runtime
 from graticule.segment.settings import PackSettings
+from graticule.segment.uncertainty import UNCERTAINTIES, USUAL
 from graticule.segment.work_grid import WorkView
 
 _OVERVIEW = 2048  # longest side, in px, of what a percentile is taken of
@@ -55,7 +56,15 @@ class Member:
 class Ensemble:
     """One or more packs of the same classes, whose probabilities are averaged."""
 
-    def __init__(self, members: Sequence[Member], device: torch.device, *, tta: bool) -> None:
+    def __init__(
+        self,
+        members: Sequence[Member],
+        device: torch.device,
+        *,
+        tta: bool,
+        uncertainty: str = USUAL,
+    ) -> None:
+        self.uncertainty = uncertainty
         self.members = tuple(members)
         self.device = device
         self.tta = tta
@@ -91,8 +100,18 @@ class Ensemble:
         part = LogitsPart(*kept, first.factor if self._plain else 1)
         temperature = first.pack.temperature if self._plain else 1.0
         if logits.device.type != "cpu":
-            return decide_on_device(logits, self.classes, temperature=temperature, part=part)
-        return decide(logits.numpy(), self.classes, temperature=temperature, part=part)
+            maps = decide_on_device(logits, self.classes, temperature=temperature, part=part)
+        else:
+            maps = decide(logits.numpy(), self.classes, temperature=temperature, part=part)
+        if self.uncertainty != USUAL:  # that one is computed on the way
+            maps[1] = self._unsure(part.of(logits[None]), temperature)
+        return maps
+
+    def _unsure(self, logits: torch.Tensor, temperature: float) -> np.ndarray:
+        """Bytes (h, w) of the chosen uncertainty, from logits (1, k, h, w)."""
+        shares = probabilities(logits.float(), self.classes, temperature=temperature)
+        found = UNCERTAINTIES[self.uncertainty].of(shares[0, : self.classes])
+        return (found.clamp(0, 1) * 255 + 0.5).to(torch.uint8).cpu().numpy()
 
     def kept(self, logits: torch.Tensor, kept: tuple[slice, slice]) -> torch.Tensor:
         """Logits (k, h, w) float32 of the kept (rows, columns) of one tile, from all of its own."""
@@ -161,7 +180,7 @@ def set_up(
         "device_name": device_name(device),
         "computer": computer(),
     }
-    return Ensemble(members, device, tta=settings.tta), facts
+    return Ensemble(members, device, tta=settings.tta, uncertainty=settings.uncertainty), facts
 
 
 def _device(settings: PackSettings, run: dict[str, Any]) -> torch.device:

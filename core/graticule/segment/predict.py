@@ -24,6 +24,7 @@ from graticule.segment.pipeline import Drain, ahead, drained
 from graticule.segment.settings import PackSettings, plan_of
 from graticule.segment.store import ResultInfo, ResultStore, range_identity
 from graticule.segment.tiles import TileGrid
+from graticule.segment.uncertainty import USUAL
 from graticule.segment.work_grid import WorkView, work_region, work_scale
 
 _READERS = 2
@@ -64,7 +65,7 @@ def open_pack_store(
             "settings": {
                 key: value
                 for key, value in msgspec.to_builtins(settings).items()
-                if key not in _WHERE
+                if key not in _WHERE and (key, value) != ("uncertainty", USUAL)
             },
             **range_identity(scan),
         },

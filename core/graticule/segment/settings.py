@@ -10,6 +10,7 @@ from graticule.errors import ProtocolError
 from graticule.models import Pack
 from graticule.precision import Precision
 from graticule.segment.tiles import TileGrid, plan_grid
+from graticule.segment.uncertainty import UNCERTAINTIES, USUAL
 
 # Kept px a side of a tile. OpenVINO runs a U-Net (EfficientNet-lite0) at the same rate per pixel
 # read from 256 to 1152 px, so the larger tile wins by its smaller overlap: at a margin of 64 px
@@ -49,10 +50,15 @@ class PackSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     runtime: str = "auto"
     batch: int = 0
     patch: int = 0
+    uncertainty: str = USUAL  # one of `UNCERTAINTIES`
 
     def __post_init__(self) -> None:
         if isinstance(self.overlap, int) and self.overlap < 0:
             raise ProtocolError(f"an overlap of {self.overlap} px is impossible")
+        if self.uncertainty not in UNCERTAINTIES:
+            raise ProtocolError(
+                f"no uncertainty {self.uncertainty!r}; there are {', '.join(UNCERTAINTIES)}"
+            )
         if self.batch < 0 or self.patch < 0:
             raise ProtocolError("batch and patch must be 0 (chosen by the program) or more")
 

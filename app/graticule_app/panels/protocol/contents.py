@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from graticule.instances import SEPARATIONS
-from graticule.segment import THRESHOLDS
+from graticule.segment import THRESHOLDS, UNCERTAINTIES
 from graticule_app.model.draft import Draft
 from graticule_app.panels.protocol.by_class import ClassSizes, ClassWays
 from graticule_app.panels.protocol.class_names import ClassNames
@@ -26,6 +26,7 @@ CHANNELS = (
     ("red-green", "Red minus green"),
 )
 WAYS_APART = tuple((name, method.title) for name, method in SEPARATIONS.items())
+UNCERTAIN = tuple((name, measure.title) for name, measure in UNCERTAINTIES.items())
 _RULES = tuple((name, rule.title) for name, rule in THRESHOLDS.items() if rule.automatic)
 
 _AUTO = "automatic"
@@ -123,6 +124,8 @@ FIND: tuple[Line, ...] = (
     Line("method.tta", "", "Averages eight turned and mirrored views: eight times as long, a"
          " little better, a better uncertainty.",
          lambda: Switch("Average eight views (8 × slower)"), _NETWORK, more=True),
+    Line("method.uncertainty", "Uncertainty", "What makes a pixel uncertain, from the probabilities"
+         " of its classes.", lambda: Choice(UNCERTAIN), _NETWORK, more=True),
     Line("method.keep_background", "", "Also runs the network where the scan looks empty.",
          lambda: Switch("Look at empty parts, too"), _NETWORK, more=True),
     Line("method.patch", "Tile size", "Side of a tile in px, such as 256. Automatic: a micrograph"
