@@ -200,6 +200,7 @@ class Run:
         """What of the scan itself makes the numbers mean less than a reader would think."""
         scan, sizes = self._scan, self._protocol.sizes
         yield from scan.notices
+        yield from self._method.facts.notices
         if names := ", ".join(self._protocol.by_hand):
             yield f"nothing is found as {names}: the method tells fewer classes apart"
         if scan.pixel_size.calibrated:

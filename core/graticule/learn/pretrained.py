@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from graticule.errors import TrainingError
-from graticule.models.encoders import own_name
+from graticule.models.encoder_names import own_name
 
 _log = logging.getLogger(__name__)
 _TENSORFLOW_EPSILON = 1e-3  # of batch normalisation; timm's encoder computes with 1e-5

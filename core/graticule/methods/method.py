@@ -29,6 +29,7 @@ class ModelFacts:
     sha256: str = ""
     simulated: bool = False  # it was trained on simulated scans
     precision: Precision | None = None
+    notices: tuple[str, ...] = ()  # what is doubtful about it, to be told with each run
 
 
 class RunChoices(Protocol):

@@ -89,7 +89,9 @@ class TrainedNetwork:
     def facts(self) -> ModelFacts:
         """The pack's name and hash, and what is to be said with them."""
         pack = self.pack
-        return ModelFacts(pack.name, pack.sha256, pack.simulated, self.settings.precision)
+        return ModelFacts(
+            pack.name, pack.sha256, pack.simulated, self.settings.precision, pack.notices
+        )
 
     def at(self, pixel_size: Length | None) -> "TrainedNetwork":
         """Work at that pixel size; None keeps the pack's own."""

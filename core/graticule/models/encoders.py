@@ -1,9 +1,4 @@
-"""Encoders by names of our own, mapped onto the libraries that build them.
-
-A pack names its encoder for good, a library renames its own: packs and recipes say the names of
-this table, or any other that segmentation-models-pytorch knows ("resnet18", "tu-…"). Names that
-packs of old say, and that the library is about to drop, mean ours.
-"""
+"""Encoders that we build from timm, for segmentation-models-pytorch to use by our names."""
 
 import timm
 from torch import Tensor, nn
@@ -21,25 +16,6 @@ _LITE_CHANNELS = {  # of the picture, the stem and the four stages
     "3": (3, 32, 32, 48, 136, 384),
     "4": (3, 32, 32, 56, 160, 448),
 }
-_SIZES = ("atto", "femto", "pico", "nano", "tiny", "base", "large", "huge")
-
-_OF_OLD = {f"timm-tf_efficientnet_lite{n}": f"efficientnet-lite{n}" for n in _LITE_CHANNELS}
-_OURS = {f"convnextv2-{size}": f"tu-convnextv2_{size}" for size in _SIZES}
-
-
-def own_name(name: str) -> str:
-    """What we call an encoder that packs of old call otherwise."""
-    return _OF_OLD.get(name, name)
-
-
-def library_name(name: str) -> str:
-    """What segmentation-models-pytorch calls it."""
-    return _OURS.get(own_name(name), own_name(name))
-
-
-def deprecated(name: str) -> bool:
-    """Whether the library that builds it is about to drop it, and nothing else here builds it."""
-    return own_name(name).startswith("timm-")
 
 
 class EfficientNetLite(nn.Module, EncoderMixin):

@@ -13,7 +13,8 @@ import segmentation_models_pytorch as smp
 from segmentation_models_pytorch.encoders.timm_efficientnet import EfficientNetBaseEncoder
 
 from graticule.models.architecture import Architecture
-from graticule.models.encoders import EfficientNetLite, library_name
+from graticule.models.encoder_names import library_name
+from graticule.models.encoders import EfficientNetLite
 from graticule.models.fcn import FcnResNet50
 
 _DECODER = (256, 128, 64, 32, 16)  # the library's own, of which shallower networks take the end
@@ -105,7 +106,7 @@ def _drop_unused(network: nn.Module, depth: int) -> None:
     for name in ("conv_head", "bn2", "classifier"):
         if isinstance(getattr(encoder, name, None), nn.Module):
             setattr(encoder, name, nn.Identity())
-    encoder.blocks = blocks[: _BLOCKS[depth]]
+    encoder.blocks = nn.Sequential(*list(blocks)[: _BLOCKS[depth]])
 
 
 NETWORKS: dict[str, Callable[[Architecture, int], nn.Module]] = {

@@ -9,7 +9,7 @@ import math
 import re
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import msgspec
 import platformdirs
@@ -20,12 +20,21 @@ from graticule.errors import PackError
 from graticule.files import atomic
 from graticule.geometry import Length
 from graticule.models.architecture import Architecture
+from graticule.models.encoder_names import deprecated_encoder
 from graticule.models.inputs import Normalisation
 from graticule.models.toml_text import toml_text
+from graticule.version import __version__
 
 if TYPE_CHECKING:  # torch takes seconds to import, and listing packs needs none of it
     from torch import nn
 
+# Formats of pack.toml. 1: without `format` and `kind`, always of a segmentation. 2: with them.
+# An older format is read as long as it stands in `FORMATS`; one that stands in `DEPRECATED`, too,
+# is read with a notice that says until when. A newer one is refused with what it says it needs.
+FORMAT = 2
+FORMATS = {1: "0.1.0", 2: "0.1.0"}  # format: the first version of Graticule that reads it
+DEPRECATED: dict[int, str] = {}  # format: the version of Graticule that reads it no more
+Kind = Literal["segmentation", "encoder", "detector", "classifier"]
 MANIFEST, WEIGHTS, CARD = "pack.toml", "weights.safetensors", "card.md"
 _LARGEST_MANIFEST = 1 << 20  # bytes
 _LARGEST_WEIGHTS = 2 << 30
@@ -42,9 +51,13 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     `margin`: px of a tile's edge not to be trusted, a multiple of the stride, at which at most
     0.01% of pixels differ from the whole image. `receptive_field`: px before and after a pixel
     that its class can depend on; empty = the whole image. `simulated`: it was trained on simulated
-    scans, to be said wherever its name is shown.
+    scans, to be said wherever its name is shown. `needs` is the first version of Graticule that
+    reads a pack of this `format`.
     """
 
+    format: int = FORMAT
+    kind: Literal["segmentation"] = "segmentation"
+    needs: Annotated[str, Meta(max_length=40)] = FORMATS[FORMAT]
     title: Annotated[str, Meta(min_length=1, max_length=120)]
     description: _Text = ""
     classes: Annotated[tuple[ClassInfo, ...], Meta(min_length=2, max_length=255)]
@@ -109,6 +122,22 @@ class Pack(Manifest, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sha256: str
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """What is doubtful about using it, a line each."""
+        found = []
+        if until := DEPRECATED.get(self.format):
+            found.append(
+                f"the pack {self.name} is of format {self.format}, which Graticule {until} will "
+                "not read any more: train it again, or ask its maker for a newer one"
+            )
+        if deprecated_encoder(self.architecture.encoder):
+            found.append(
+                f"the pack {self.name} has the encoder {self.architecture.encoder}, which a later "
+                "Graticule will not build any more: train it again with another"
+            )
+        return tuple(found)
+
+    @property
     def name(self) -> str:
         """The name of its folder."""
         return self.path.name
@@ -117,7 +146,7 @@ class Pack(Manifest, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """The network in eval mode, float32, on the CPU; `PackError` if the weights do not fit."""
         from graticule.models.weights import load_network  # late: imports torch
 
-        return load_network(self.path / WEIGHTS, self)
+        return load_network(self.path / WEIGHTS, self.architecture, self.outputs)
 
 
 def user_folder() -> Path:
@@ -192,11 +221,43 @@ def _read(folder: Path) -> Pack:
         reason = error.strerror or error
         raise PackError(f"{folder}: is no model pack ({error.filename}: {reason})") from error
     try:
+        head = msgspec.toml.decode(text, type=_Head)
+        _refuse_others(folder.name, head)
         told = msgspec.toml.decode(text, type=Manifest)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise PackError(f"{folder.name}/{MANIFEST}: {_one_line(error)}") from error
     fields = {key: getattr(told, key) for key in Manifest.__struct_fields__}
+    fields["format"] = head.format
     return Pack(**fields, path=folder, sha256=digest)
+
+
+class _Head(msgspec.Struct):
+    """What pack.toml says of any kind and format, the rest left aside."""
+
+    format: int = 1
+    kind: str = "segmentation"
+    needs: str = ""
+
+
+def _refuse_others(name: str, head: _Head) -> None:
+    """Raise `PackError` for a pack that this Graticule cannot read, or not as a segmentation."""
+    if head.format > FORMAT:
+        needed = " ".join(head.needs.split())[:40]
+        wanted = f"Graticule {needed} or newer" if needed else "a newer Graticule"
+        raise PackError(
+            f"{name}: needs {wanted}: its format is {head.format}, and Graticule {__version__} "
+            f"reads formats up to {FORMAT}"
+        )
+    if head.format not in FORMATS:
+        raise PackError(
+            f"{name}: its format {head.format} is not read any more: train it again, or ask its "
+            f"maker for one of format {FORMAT}"
+        )
+    if head.kind == "segmentation":
+        return
+    if head.kind in get_args(Kind):
+        raise PackError(f"{name}: is a pack of kind {head.kind!r}, and no segmentation")
+    raise PackError(f"{name}: there is no kind of pack {head.kind[:40]!r}")
 
 
 def _one_line(error: Exception) -> str:

@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from graticule.errors import PackError
 from graticule.files import atomic
+from graticule.models.architecture import Architecture
 from graticule.models.networks import build_network
-from graticule.models.packs import Manifest
 
 _LARGEST_HEADER = 8 << 20  # bytes; that of a ResNet-152 U-Net has a hundredth of it
 _FLOATS = ("F16", "BF16", "F32")
@@ -32,8 +32,8 @@ def save_weights(network: nn.Module, path: Path) -> None:
         save_file(halves, temporary)
 
 
-def load_network(path: Path, manifest: Manifest) -> nn.Module:
-    """The manifest's network with the weights of `path`, in eval mode, float32, on the CPU.
+def load_network(path: Path, architecture: Architecture, outputs: int) -> nn.Module:
+    """The network with the weights of `path`, in eval mode, float32, on the CPU.
 
     The file's table of contents is compared with the architecture before either takes memory.
     Raises `PackError`.
@@ -42,7 +42,7 @@ def load_network(path: Path, manifest: Manifest) -> nn.Module:
     promised = _table_of_contents(path, where)
     try:
         with torch.device("meta"):
-            planned = build_network(manifest.architecture, manifest.outputs)
+            planned = build_network(architecture, outputs)
     except (ValueError, RuntimeError, TypeError) as error:
         raise PackError(f"{path.parent.name}: cannot be built ({_one_line(error)})") from error
     wanted = {
@@ -57,7 +57,7 @@ def load_network(path: Path, manifest: Manifest) -> nn.Module:
         raise PackError(f"{where}: cannot be read ({_one_line(error)})") from error
     if not all(bool(torch.isfinite(value).all()) for value in weights.values()):
         raise PackError(f"{where}: holds numbers that are not finite")
-    network = build_network(manifest.architecture, manifest.outputs)
+    network = build_network(architecture, outputs)
     network.load_state_dict(weights, strict=False)  # strict but for the counters: compared above
     return network.eval().requires_grad_(False)
 

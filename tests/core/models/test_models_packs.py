@@ -1,6 +1,7 @@
 """Packs survive a round trip; hostile ones are refused in one line before they cost anything."""
 
 import json
+import re
 import struct
 import time
 import tomllib
@@ -256,3 +257,59 @@ def test_toml_is_read_back_as_it_was_written():
     for odd in ([None], float("nan"), object()):
         with pytest.raises(ValueError, match="no way"):
             toml_text({"x": odd})
+
+
+def changed(folder, old, new):
+    path = folder / "pack.toml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_a_pack_says_its_kind_and_format_and_one_of_old_needs_neither(copy):
+    head = (copy / "pack.toml").read_text().splitlines()[:3]
+    assert head == ["format = 2", 'kind = "segmentation"', 'needs = "0.1.0"']
+    assert load_pack(copy).format == 2
+    changed(copy, "\n".join(head) + "\n", "")
+    old = load_pack(copy)
+    assert old.format == 1
+    assert old.notices == ()
+    assert all(pack.format in packs_module.FORMATS for pack in list_packs())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("format = 2", "format = 3", "needs Graticule 0.1.0 or newer: its format is 3"),
+        ('format = 2\nkind = "segmentation"', 'format = 9\nkind = "holograms"', "format is 9"),
+        ('needs = "0.1.0"', 'needs = "4.2"\nrays = 7', "unknown field"),
+        ('format = 2\nkind = "segmentation"\nneeds = "0.1.0"', "format = 7", "a newer Graticule"),
+        ("format = 2", "format = 0", "format 0 is not read any more"),
+        ('kind = "segmentation"', 'kind = "encoder"', "kind 'encoder', and no segmentation"),
+        ('kind = "segmentation"', 'kind = "detector"', "kind 'detector'"),
+        ('kind = "segmentation"', 'kind = "hologram"', "no kind of pack 'hologram'"),
+        ("format = 2", 'format = "two"', "Expected `int`"),
+    ],
+)
+def test_a_pack_of_another_kind_or_format_is_refused_in_one_line(copy, old, new, said):
+    changed(copy, old, new)
+    with pytest.raises(PackError, match=re.escape(said)) as caught:
+        load_pack(copy)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_newer_pack_names_the_version_that_it_needs_whatever_else_is_in_it(copy):
+    changed(copy, "format = 2", "format = 3")
+    changed(copy, 'needs = "0.1.0"', 'needs = "1.4"\nwavelets = [1, 2]')
+    with pytest.raises(PackError, match=r"needs Graticule 1\.4 or newer"):
+        load_pack(copy)
+
+
+def test_a_deprecated_format_or_encoder_opens_with_a_notice(copy, monkeypatch):
+    monkeypatch.setitem(packs_module.DEPRECATED, 2, "0.9")
+    (notice,) = load_pack(copy).notices
+    assert "format 2, which Graticule 0.9 will not read" in notice
+    monkeypatch.undo()
+    changed(copy, "timm-tf_efficientnet_lite0", "timm-efficientnet-b0")
+    (notice,) = load_pack(copy).notices
+    assert "encoder timm-efficientnet-b0" in notice
