@@ -11,7 +11,6 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from graticule.classes import BACKGROUND, ClassInfo, default_color
 from graticule.errors import TrainingError
 from graticule.evaluation import fitted_temperature
 from graticule.files import atomic
@@ -39,18 +38,17 @@ class Finish:
     def written(self, out: Path) -> Iterator[Working | Judged | PackWritten]:
         """Judge the network as it will be stored, measure its margin, write the pack."""
         _round_to_half(self.network)  # what is judged is what is shipped
-        recipe, names = self.recipe, self.recipe.about.classes
+        recipe = self.recipe
         yield Working("pack")
         field_of_view, margin = self._margin()
         verdicts: list[Verdict] = []
         yield from self.validation.final(margin, verdicts)
         metrics = {key: v for key, v in verdicts[0].metrics.items() if math.isfinite(v)}
         yield Judged(metrics, self.images)
-        classes = (ClassInfo(n, default_color(i)) for i, n in enumerate(names[1:]))
         manifest = Manifest(
             title=recipe.about.title or out.name,
             description=recipe.about.description,
-            classes=(BACKGROUND, *classes),
+            classes=recipe.about.class_infos(),
             architecture=recipe.architecture,
             distance=recipe.learned.distance,
             normalisation=recipe.normalisation,

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from graticule.annotations.target import Kind, Target
+from graticule.classes import BACKGROUND, ClassInfo, class_colors
 from graticule.errors import TrainingError
 from graticule.geometry import Length
 from graticule.learn.events import TrainOptions
@@ -22,13 +23,15 @@ from graticule.models.inputs import Normalisation
 from graticule.models.toml_text import toml_text
 
 _OF_THE_PACK = ("about", "keep", "trim")  # what changes no weight
+_Byte = Annotated[int, msgspec.Meta(ge=0, le=255)]
 _NO_LIMIT = 10_000_000  # steps, where minutes alone decide
 
 
 class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the pack says of itself; `limits` are what a user must know before trusting it.
 
-    Without `classes` (background first) they are those of the annotations.
+    Without `classes` (background first) they are those of the annotations. `colors` are those of
+    some classes by name, red, green and blue; the others get colours of their own.
     """
 
     title: str = ""  # the pack's name where there is none
@@ -38,10 +41,24 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classes: Annotated[tuple[str, ...], msgspec.Meta(max_length=200)] = ()
     limits: str = ""
     simulated: bool = False
+    colors: dict[str, tuple[_Byte, _Byte, _Byte]] = {}
 
     def __post_init__(self) -> None:
         if len(self.classes) == 1:
             raise ValueError("classes: name the background and at least one more, or none at all")
+        if self.classes:
+            self.class_infos()
+
+    def class_infos(self) -> tuple[ClassInfo, ...]:
+        """The classes of the pack with their colours, background first.
+
+        Raises `ValueError` for the colour of a class that there is none of, or one colour of two.
+        """
+        names = self.classes[1:]
+        if unknown := sorted(set(self.colors) - set(names)):
+            raise ValueError(f"colors: {', '.join(unknown)}: the classes are {', '.join(names)}")
+        colors = class_colors([self.colors.get(name) for name in names])
+        return BACKGROUND, *(ClassInfo(n, c) for n, c in zip(names, colors, strict=True))
 
 
 class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
