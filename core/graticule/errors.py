@@ -24,11 +24,11 @@ class ScanError(GraticuleError):
     """The scan cannot be opened or read."""
 
 
-class UnsupportedScan(ScanError):  # noqa: N818 - it names a kind of scan
+class UnsupportedScan(ScanError):
     """No reader knows this format, or the file holds no image."""
 
 
-class ScanClosed(ScanError):  # noqa: N818 - it names what became of the scan
+class ScanClosed(ScanError):
     """The scan was closed by its owner before this was read: a late answer, wanted by nobody."""
 
 
@@ -40,7 +40,7 @@ class ProtocolError(GraticuleError):
     """A protocol has a wrong or a missing entry."""
 
 
-class PixelSizeNeeded(ProtocolError):  # noqa: N818 - it names what is missing
+class PixelSizeNeeded(ProtocolError):
     """A protocol works in real units, and nobody knows the scan's pixel size."""
 
 
@@ -48,7 +48,7 @@ class ResultError(GraticuleError):
     """A result cannot be written, or is not what it claims to be."""
 
 
-class OtherResult(ResultError):  # noqa: N818 - it names a kind of result
+class OtherResult(ResultError):
     """A result that was made otherwise lies here; `differences` tells what differs, a line each."""
 
     def __init__(self, path: object, differences: tuple[str, ...]) -> None:

@@ -54,21 +54,21 @@ if not NO_QT:
         waits for has come, and fails only when it does not come at all.
         """
 
-        def waitUntil(self, callback, *, timeout=PATIENCE):  # noqa: N802 - pytest-qt's spelling
+        def waitUntil(self, callback, *, timeout=PATIENCE):
             super().waitUntil(callback, timeout=max(timeout, PATIENCE))
 
-        def waitSignal(self, signal, *, timeout=PATIENCE, **more):  # noqa: N802
+        def waitSignal(self, signal, *, timeout=PATIENCE, **more):
             if more.get("raising") is not False:  # False: that nothing comes is waited for
                 timeout = max(timeout, PATIENCE)
             return super().waitSignal(signal, timeout=timeout, **more)
 
-        def waitSignals(self, signals, *, timeout=PATIENCE, **more):  # noqa: N802
+        def waitSignals(self, signals, *, timeout=PATIENCE, **more):
             return super().waitSignals(signals, timeout=max(timeout, PATIENCE), **more)
 
-        def waitActive(self, widget, *, timeout=PATIENCE):  # noqa: N802
+        def waitActive(self, widget, *, timeout=PATIENCE):
             return super().waitActive(widget, timeout=max(timeout, PATIENCE))
 
-        def waitExposed(self, widget, *, timeout=PATIENCE):  # noqa: N802
+        def waitExposed(self, widget, *, timeout=PATIENCE):
             return super().waitExposed(widget, timeout=max(timeout, PATIENCE))
 
     @pytest.fixture

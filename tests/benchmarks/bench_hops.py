@@ -88,7 +88,7 @@ def follow(home: Path, most: int) -> None:
         """What the tests' window is registered with."""
 
         @staticmethod
-        def addWidget(_: QWidget, **__: object) -> None:  # noqa: N802 - pytest-qt's name
+        def addWidget(_: QWidget, **__: object) -> None:
             """Nothing: the process ends soon."""
 
     app = QApplication([])

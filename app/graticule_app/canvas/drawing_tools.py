@@ -52,7 +52,7 @@ class _TwoPoints(Tool):
             self._finish(start, self._end)
         return True
 
-    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:  # noqa: ARG002
+    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         """Escape."""
         if key != Qt.Key.Key_Escape or self._start is None:
             return False
@@ -63,7 +63,7 @@ class _TwoPoints(Tool):
         """Forget what was begun."""
         self._start = None
 
-    def _led(self, start: QPointF, mouse: Mouse) -> QPointF:  # noqa: ARG002 - a line's is led
+    def _led(self, start: QPointF, mouse: Mouse) -> QPointF:
         return mouse.point
 
     def _finish(self, start: QPointF, end: QPointF) -> None:

@@ -33,18 +33,38 @@ class Source(Protocol):
     """What of a `graticule.results.Result` is drawn."""
 
     @property
-    def scale(self) -> float: ...  # noqa: D102
+    def scale(self) -> float:
+        """Level-0 px per px of the maps."""
+        ...
+
     @property
-    def origin(self) -> tuple[int, int]: ...  # noqa: D102
+    def origin(self) -> tuple[int, int]:
+        """(x, y) of their first px, in level-0 px."""
+        ...
+
     @property
-    def classes(self) -> tuple[ClassInfo, ...]: ...  # noqa: D102
+    def classes(self) -> tuple[ClassInfo, ...]:
+        """Names and colours by number, the background first."""
+        ...
+
     @property
-    def class_map(self) -> Any: ...  # noqa: D102
+    def class_map(self) -> Any:
+        """The number of each px's class, as stored."""
+        ...
+
     @property
-    def uncertainty(self) -> Any: ...  # noqa: D102
+    def uncertainty(self) -> Any:
+        """How unsure each px is, as stored."""
+        ...
+
     @property
-    def labels(self) -> Any: ...  # noqa: D102
-    def done_boxes(self) -> list[Box]: ...  # noqa: D102
+    def labels(self) -> Any:
+        """Which particle each px belongs to, as stored."""
+        ...
+
+    def done_boxes(self) -> list[Box]:
+        """What is finished, in px of the maps."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

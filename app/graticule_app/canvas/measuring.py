@@ -132,14 +132,14 @@ class MeasureTool(Tool):
                 self._finish()
         return True
 
-    def double_click(self, mouse: Mouse) -> bool:  # noqa: ARG002 - its first click set the point
+    def double_click(self, mouse: Mouse) -> bool:
         """The last point is set."""
         if self._kind is Kind.LINE or len(self._points) < 2:
             return False
         self._finish()
         return True
 
-    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:  # noqa: ARG002
+    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         """Enter, Escape, Backspace, Delete."""
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and len(self._points) > 1:
             self._finish()

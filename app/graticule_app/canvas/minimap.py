@@ -115,7 +115,8 @@ class MiniMap(QWidget):
         self.setVisible(self._needed())
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002, D102 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As Qt asks for it."""
         with QPainter(self) as painter:
             if self._picture is not None:
                 painter.drawPixmap(0, 0, self._picture)

@@ -90,10 +90,12 @@ class ScanView(QWidget):
         self.setAccessibleName(tr("Scan"))
         self.setAccessibleDescription(tr("Plus and minus zoom, arrows move, Home shows all"))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's name
+    def minimumSizeHint(self) -> QSize:
+        """As Qt asks for it."""
         return QSize(240, 180)
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's name
+    def sizeHint(self) -> QSize:
+        """As Qt asks for it."""
         return QSize(960, 640)
 
     @property
@@ -341,7 +343,8 @@ class ScanView(QWidget):
 
     # --- drawing
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002, D102 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As Qt asks for it."""
         quiet = self._board.painting if self._board is not None else nullcontext()
         with quiet, QPainter(self) as painter:
             painter.fillRect(self.rect(), theme.color("canvas"))
@@ -382,7 +385,8 @@ class ScanView(QWidget):
         gestures = self._gestures
         return (gestures is not None and gestures.handle(event)) or super().event(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As Qt asks for it."""
         super().resizeEvent(event)
         self._measure()
 

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - what a tool does not use, its heirs do
 """What a mouse tool of the view is: measuring, drawing a region, a brush."""
 
 from dataclasses import dataclass

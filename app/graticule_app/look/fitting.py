@@ -16,7 +16,7 @@ class Fitted(QObject):
         self._dialog = dialog
         dialog.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """When it is shown, gets another width, or other things to show."""
         kinds = (QEvent.Type.Show, QEvent.Type.Resize, QEvent.Type.LayoutRequest)
         if watched is self._dialog and event.type() in kinds:

@@ -15,28 +15,35 @@ class FlowLayout(QLayout):
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
 
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802, D102 - Qt's
+    def addItem(self, item: QLayoutItem) -> None:
+        """As Qt asks for it."""
         self._items.append(item)
 
-    def count(self) -> int:  # noqa: D102 - Qt's
+    def count(self) -> int:
+        """As Qt asks for it."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802, D102 - Qt's
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """As Qt asks for it."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802, D102 - Qt's
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """As Qt asks for it."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802, D102 - Qt's
+    def hasHeightForWidth(self) -> bool:
+        """As Qt asks for it."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102 - Qt's
+    def heightForWidth(self, width: int) -> int:
+        """As Qt asks for it."""
         return self._place(QRect(0, 0, width, 0), move=False)
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's
+    def sizeHint(self) -> QSize:
+        """As Qt asks for it."""
         return self.minimumSize()
 
-    def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSize(self) -> QSize:
         """As wide as the widest widget must be."""
         size = QSize(0, 0)
         for item in self._items:
@@ -44,7 +51,8 @@ class FlowLayout(QLayout):
                 size = size.expandedTo(item.minimumSize())
         return size
 
-    def setGeometry(self, rect: QRect) -> None:  # noqa: N802, D102 - Qt's
+    def setGeometry(self, rect: QRect) -> None:
+        """As Qt asks for it."""
         super().setGeometry(rect)
         self._place(rect, move=True)
 
@@ -73,5 +81,6 @@ class FlowLayout(QLayout):
             if move:
                 item.setGeometry(rect.translated(0, (height - rect.height()) // 2))
 
-    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802, D102 - Qt's
+    def expandingDirections(self) -> Qt.Orientation:
+        """As Qt asks for it."""
         return Qt.Orientation(0)

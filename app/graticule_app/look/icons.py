@@ -137,7 +137,7 @@ class _Glyph(QIconEngine):
         painter.end()
         return made
 
-    def scaledPixmap(  # noqa: N802 - Qt's name
+    def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
         """`size` is in logical px; `scale` is the screen's pixel ratio."""

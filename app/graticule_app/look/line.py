@@ -30,15 +30,18 @@ class Line(QFrame):
             self.setAccessibleName(text)
             self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's name
+    def sizeHint(self) -> QSize:
+        """As Qt asks for it."""
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance(self._widest), metrics.height())
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's name
+    def minimumSizeHint(self) -> QSize:
+        """As Qt asks for it."""
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance("Finding…"), metrics.height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As Qt asks for it."""
         painter = QPainter(self)
         text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
         painter.setPen(theme.color(self._colour))

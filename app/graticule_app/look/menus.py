@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu
 class StayOpenMenu(QMenu):
     """A menu of ticks that stays open while several are set."""
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tick without closing."""
         action = self.activeAction()
         if action is not None and action.isEnabled() and action.isCheckable():

@@ -195,7 +195,7 @@ class Queue(QAbstractListModel):
         """Where an entry is shown; no index if it is gone."""
         return self.index(self._entries.index(entry)) if entry in self._entries else QModelIndex()
 
-    def rowCount(self, parent: Any = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's way
+    def rowCount(self, parent: Any = QModelIndex()) -> int:  # noqa: B008 - Qt's way
         """How many entries there are."""
         return 0 if parent.isValid() else len(self._entries)
 

@@ -55,7 +55,7 @@ def rank(typed: str, text: str) -> float | None:
 class _Row(QStyledItemDelegate):
     """A command with its shortcut at the right."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:  # noqa: N802
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
         return QSize(theme.px(_WIDTH), theme.px(30))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
@@ -116,7 +116,7 @@ class Palette(QFrame):
         """The ids that are shown, best first."""
         return [self._rows.item(row).data(_ID) for row in range(self._rows.rowCount())]
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows and Enter act on the list while typing goes on."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             steps = {

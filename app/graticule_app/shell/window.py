@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
         room = self.screen().availableGeometry()
         self.resize(min(1600, round(room.width() * 0.9)), min(1000, round(room.height() * 0.9)))
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         """An analysis that runs asks first; what it has done is kept in any case."""
         for page in self._pages.values():
             page.leave_soon()
@@ -275,17 +275,17 @@ class MainWindow(QMainWindow):
         self.activateWindow()
         self.open(paths)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders are welcome everywhere."""
         if dropped(event.mimeData()):
             event.acceptProposedAction()
             self._mark_drop(over=True)
 
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """They went away again."""
         self._mark_drop(over=False)
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         self._mark_drop(over=False)
         paths = dropped(event.mimeData())

@@ -74,13 +74,13 @@ class _Classification(msgspec.Struct):
     name: str | None = None
     names: list[str] | None = None  # QuPath's classes made of several
     color: list[int] | None = None
-    colorRGB: int | None = None  # noqa: N815 - QuPath up to 0.3: one signed number
+    colorRGB: int | None = None
 
 
 class _Properties(msgspec.Struct):
     classification: _Classification | str | None = None
     name: str | None = None
-    objectType: str | None = None  # noqa: N815 - QuPath's spelling
+    objectType: str | None = None
     object_type: str | None = None  # QuPath up to 0.3
     plane: _Plane | None = None
 
@@ -90,7 +90,7 @@ class _Node(msgspec.Struct):
 
     type: str | None = None
     id: msgspec.Raw = msgspec.Raw(b"null")  # QuPath 0.2: what kind of object it is
-    nucleusGeometry: msgspec.Raw | None = None  # noqa: N815 - QuPath's spelling
+    nucleusGeometry: msgspec.Raw | None = None
     features: list["_Node"] | None = None
     geometry: _Geometry | None = None
     properties: _Properties | None = None

@@ -3,7 +3,7 @@
 import timm
 from torch import Tensor, nn
 
-from graticule import _torchvision  # noqa: F401 - must come before all that imports torchvision
+from graticule import _torchvision
 
 # isort: split
 from segmentation_models_pytorch.encoders import encoders as _library

@@ -3,7 +3,7 @@
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from graticule import _torchvision  # noqa: F401 - must come before all that imports torchvision
+from graticule import _torchvision
 
 # isort: split
 from segmentation_models_pytorch.encoders import get_encoder

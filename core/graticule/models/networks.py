@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from graticule import _torchvision  # noqa: F401 - must come before all that imports torchvision
+from graticule import _torchvision
 
 # isort: split
 import segmentation_models_pytorch as smp

@@ -11,7 +11,7 @@ class Asked(QObject):
 
     times = 0
 
-    def eventFilter(self, _watched, event):  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched, event):
         self.times += event.type() == QEvent.Type.LayoutRequest
         return False
 

@@ -244,7 +244,7 @@ class _TitleBar(QWidget):
             self._parts.setVisible(not thin)
             self.updateGeometry()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """As low as it can be where it is thin."""
         return QSize(0, 0) if self._thin else super().minimumSizeHint()
 
@@ -267,7 +267,7 @@ class _Corner(QWidget):
         row.addWidget(fold)
         bar.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the right end."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self.place()

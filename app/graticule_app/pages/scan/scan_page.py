@@ -131,7 +131,7 @@ class ScanPage(QMainWindow):
         column.addWidget(self.view, 1)
         self.setCentralWidget(middle)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         """The first time without a remembered layout, give the sides their sizes."""
         super().showEvent(event)
         if not self._sized:
@@ -139,7 +139,7 @@ class ScanPage(QMainWindow):
             for wait in (0, 100):  # ms; the first layout may still be under way
                 QTimer.singleShot(wait, self.docks.size_sides)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc puts the tool down, where neither the tool nor a field had a use for it."""
         if event.key() == Qt.Key.Key_Escape and self.tools.chosen != "tool-none":
             self.tools.choose("tool-none")

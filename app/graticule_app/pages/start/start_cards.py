@@ -30,11 +30,11 @@ class Card(QAbstractButton):
         self._picture = QPixmap.fromImage(picture)
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """The picture with two lines of text below it."""
         return QSize(theme.px(PICTURE.width()) + 2, theme.px(PICTURE.height() + _TEXT) + 2)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, picture, name, and the line about it, cut where it is too long."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -109,7 +109,7 @@ class Cards(QWidget):
         self.setFixedHeight(theme.px(PICTURE.height() + _TEXT) + 2)
         self._place()
 
-    def resizeEvent(self, _event: object) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, _event: object) -> None:
         """Show as many as fit now."""
         self._place()
 

@@ -39,7 +39,7 @@ class DropPlace(DropField):
         super().__init__(tr("Drop a scan here"), tr("Drop a scan here, or press to choose one"))
         self.setMinimumHeight(170)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """A dashed frame with a picture and two lines of text."""
         painter = QPainter(self)
         colour = self.draw_frame(painter, "panel", 10)

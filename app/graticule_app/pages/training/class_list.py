@@ -30,7 +30,7 @@ class ClassList(QWidget):
         self.setToolTip("The bar is the share of the area that somebody has looked at")
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """All lines."""
         return QSize(280, self._line * (len(self._classes) + bool(self._rest)))
 
@@ -38,7 +38,7 @@ class ClassList(QWidget):
     def _line(self) -> int:
         return self.fontMetrics().height() + 6
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Swatch, name, number of objects, bar and share."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -46,7 +46,7 @@ class _Drop(DropField):
         """Lower, once something is chosen."""
         theme.keep(self, self.setMinimumHeight, 40 if small else 72)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """A dashed frame, a sign and one line."""
         painter = QPainter(self)
         colour = self.draw_frame(painter, "field", 8)

@@ -34,11 +34,11 @@ class _Bar(QWidget):
         self.setAccessibleName(percent(share))
         self.setMinimumWidth(120)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """One line."""
         return QSize(200, self.fontMetrics().height() + 4)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The bar, and the number at its right."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

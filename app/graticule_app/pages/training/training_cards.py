@@ -24,7 +24,7 @@ class Badge(QWidget):
             self._done = done
             self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """A filled disc while there is something to do, a quiet one with a tick after that."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -154,28 +154,28 @@ class TrainingPage(QWidget):
             lambda busy: None if busy else self.workspace.learning.emit("")
         )
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         """Offer what was not finished."""
         super().showEvent(event)
         self._show_state()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """A third of the width for what is chosen, as long as it is readable."""
         super().resizeEvent(event)
         least, most = (theme.px(size) for size in _LEFT)
         self._left.setFixedWidth(min(max(self.width() // 3, least), most))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """What is dropped here is to be learned from; elsewhere the window would open it."""
         if dropped(event.mimeData()):
             event.acceptProposedAction()
             self.source.drop.set_over(not self.busy)
 
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """It went away again."""
         self.source.drop.set_over(False)
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         """Learn from it."""
         self.source.drop.set_over(False)
         event.acceptProposedAction()

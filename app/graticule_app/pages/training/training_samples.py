@@ -50,7 +50,7 @@ class Pane(QWidget):
         """Whether a picture is shown."""
         return not self._picture.isNull()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The title, and the picture in the middle of the rest."""
         painter = QPainter(self)
         line = self.fontMetrics().height() + theme.TIGHT

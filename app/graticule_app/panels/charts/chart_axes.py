@@ -28,7 +28,7 @@ class NumberAxis(pg.AxisItem):
             self.picture = None
             self.update()
 
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list:  # noqa: N802, N803 - pyqtgraph's
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list:  # noqa: N803 - pyqtgraph's
         """1, 2, 5 and their tens where the axis spans a factor of three; else as usual."""
         if not self.log or maxVal - minVal < 0.5 or maxVal - minVal > 12:
             return super().tickValues(minVal, maxVal, size)
@@ -40,7 +40,7 @@ class NumberAxis(pg.AxisItem):
         ticks = [d + math.log10(s) for d in decades for s in steps]
         return [(1.0, [t for t in ticks if minVal <= t <= maxVal])]
 
-    def tickStrings(self, values: list, scale: float, spacing: float) -> list[str]:  # noqa: N802 - pyqtgraph's
+    def tickStrings(self, values: list, scale: float, spacing: float) -> list[str]:
         """Plain numbers, thousands apart."""
         if not self.log:
             decimals = max(0, math.ceil(-math.log10(spacing * scale) - 1e-9)) if spacing else 0
@@ -72,7 +72,7 @@ class BrushBox(pg.ViewBox):
         self._band.setPen(pen)
         self._band.setBrush(pg.mkBrush(fill))
 
-    def mouseDragEvent(self, ev, axis=None) -> None:  # noqa: N802 - pyqtgraph's
+    def mouseDragEvent(self, ev, axis=None) -> None:
         """Draw a shape with the left button."""
         if ev.button() != Qt.MouseButton.LeftButton:
             super().mouseDragEvent(ev, axis)
@@ -102,7 +102,7 @@ class BrushBox(pg.ViewBox):
             top, bottom = self.viewRange()[1]
         return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
 
-    def mouseClickEvent(self, ev) -> None:  # noqa: N802 - pyqtgraph's
+    def mouseClickEvent(self, ev) -> None:
         """One click picks, two show all again."""
         if ev.button() != Qt.MouseButton.LeftButton:
             return

@@ -275,7 +275,7 @@ class ChartView(pg.PlotWidget):
             self.grab()
             layout.activate()
 
-    def resizeEvent(self, ev: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, ev: QResizeEvent | None) -> None:
         """Other marks and names may fit; pyqtgraph itself calls it without an event."""
         super().resizeEvent(ev)
         if ev is not None and ev.oldSize().width() != ev.size().width():

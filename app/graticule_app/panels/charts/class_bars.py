@@ -25,7 +25,7 @@ class ClassBars(QWidget):
         self.setAccessibleName(tr("Particles by size class and shape"))
         theme.changes.changed.connect(self.update)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """As wide as there is room."""
         return QSize(280, _HEIGHT)
 
@@ -46,7 +46,8 @@ class ClassBars(QWidget):
         self.setVisible(bool(len(used)) and bool(counts.sizes or counts.shapes))
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As Qt asks for it."""
         if not self._sums.size:
             return
         painter = QPainter(self)

@@ -48,17 +48,17 @@ class ConfusionView(QWidget):
         """Each cell's share of its row, 0 to 1; 0 in a row where nothing is."""
         return self._counts / np.maximum(self._counts.sum(axis=1, keepdims=True), 1)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """As high as its rows."""
         metrics = self.fontMetrics()
         head = 2 * metrics.height() + theme.GAP
         return QSize(self._side() + _NARROWEST * len(self._columns), head + _CELL * len(self._rows))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """No narrower than its cells can be read."""
         return self.sizeHint()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw names and cells."""
         painter = QPainter(self)
         metrics = self.fontMetrics()

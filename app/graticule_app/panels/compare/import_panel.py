@@ -322,12 +322,12 @@ class ImportPanel(QWidget):
 
     # --- drop
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Outlines may be dropped here; scans go to the window."""
         if self._document is not None and _outlines(event):
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         """Import what was dropped."""
         self.import_files(_outlines(event))
         event.acceptProposedAction()

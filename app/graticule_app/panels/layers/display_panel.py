@@ -60,7 +60,8 @@ class DisplayPanel(QWidget):
         workspace.shown.connect(self._take_document)
         self._take_document()
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's name
+    def sizeHint(self) -> QSize:
+        """As Qt asks for it."""
         return QSize(_WIDTH, super().sizeHint().height())
 
     @property
@@ -179,7 +180,7 @@ class _Slider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setPageStep(10)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.setValue(0)
         event.accept()
 

@@ -47,7 +47,8 @@ class LayerPanel(QWidget):
         self._model.changed.connect(self._show)
         self._build()
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's name
+    def sizeHint(self) -> QSize:
+        """As Qt asks for it."""
         return QSize(_WIDTH, super().sizeHint().height())
 
     def _build(self) -> None:

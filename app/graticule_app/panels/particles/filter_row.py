@@ -123,7 +123,7 @@ class FilterRow(QWidget):
 class _Search(QLineEdit):
     """As wide as its example."""
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Room for the example and the two icons."""
         width = self.fontMetrics().horizontalAdvance(self.placeholderText()) + 56
         return QSize(width, super().sizeHint().height())

@@ -111,7 +111,7 @@ class GalleryView(QAbstractScrollArea):
         rows = self.viewport().height() // self._cell().height() + 2
         return range(first, min(first + rows * self._across(), len(self._ordered.rows)))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is seen, and ask for the pictures that it lacks."""
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), theme.color("field"))
@@ -175,11 +175,11 @@ class GalleryView(QAbstractScrollArea):
         second = metrics.elidedText(second, Qt.TextElideMode.ElideRight, room)
         painter.drawText(line, right, second)
 
-    def resizeEvent(self, event: object) -> None:  # noqa: N802, ARG002 - Qt's
+    def resizeEvent(self, event: object) -> None:
         """Other rows fit; the current one stays in sight."""
         self.refresh()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Click selects, Ctrl adds or takes away, Shift extends."""
         place = self.place_at(event.position().toPoint())
         if place < 0:
@@ -194,13 +194,13 @@ class GalleryView(QAbstractScrollArea):
             self._pick(place, "toggle" if toggles else "only")
         self.reveal(place)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go there."""
         place = self.place_at(event.position().toPoint())
         if place >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit(place)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows, pages, Home and End move and select; Enter goes there; Ctrl+A takes all."""
         last = len(self._ordered.rows) - 1
         key = Qt.Key(event.key())

@@ -39,10 +39,12 @@ class ParticleModel(QAbstractTableModel):
         """What is in a column."""
         return self.fields[column]
 
-    def rowCount(self, parent: _Index = _ROOT) -> int:  # noqa: N802, D102 - Qt's
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        """As Qt asks for it."""
         return 0 if parent.isValid() else self._count
 
-    def columnCount(self, parent: _Index = _ROOT) -> int:  # noqa: N802, D102 - Qt's
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        """As Qt asks for it."""
         return 0 if parent.isValid() else len(self.fields)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -61,7 +63,7 @@ class ParticleModel(QAbstractTableModel):
         listing, row = self.ordered.listing, self.ordered.rows[view_row]
         return dot(listing.classes[listing.class_indices()[row]].color)
 
-    def headerData(  # noqa: N802 - Qt's name
+    def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Headings with their unit; what a column means as its tool tip."""

@@ -109,7 +109,7 @@ class TableView(QTableView):
         self.horizontalScrollBar().setValue(sideways)
         self.viewport().update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Click selects, Ctrl adds or takes away, Shift extends, dragging sweeps."""
         row = self.rowAt(round(event.position().y()))
         if event.button() != Qt.MouseButton.LeftButton:
@@ -130,7 +130,7 @@ class TableView(QTableView):
             self._pick(row, "only")
         self.set_current(row)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Sweep over rows."""
         row = self.rowAt(round(event.position().y()))
         if self._pressed >= 0 and row >= 0 and row != self.current_row():
@@ -139,17 +139,17 @@ class TableView(QTableView):
             self._extend(row, "only")
             self.set_current(row)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A plain click goes there."""
         if self._pressed >= 0 and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.opened.emit(self._pressed)
         self._pressed = -1
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Twice the same click."""
         self.mousePressEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows, pages, Home and End move and select; Enter goes there; Ctrl+A takes all."""
         rows = self._particles.rowCount()
         key = Qt.Key(event.key())
@@ -210,11 +210,11 @@ class _Headings(QHeaderView):
         self.setMinimumSectionSize(32)
         model.ordered.sorted_by.connect(lambda *_: self.viewport().update())
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Room for two lines."""
         return QSize(super().sizeHint().width(), 2 * self.fontMetrics().height() + theme.GAP)
 
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N802, N803 - Qt's
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's
         """Title and unit, wrapped; an arrow where the table is sorted by it."""
         if logicalIndex >= len(self._particles.fields):
             return
@@ -269,6 +269,6 @@ class _Cells(QStyledItemDelegate):
             )
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802 - Qt's
+    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         """For Qt's own fitting of a column on a double click of its edge."""
         return QSize(self._view.width_of(self._particles.field(index.column())), 20)

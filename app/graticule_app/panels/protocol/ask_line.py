@@ -84,7 +84,8 @@ class AskLine(QFrame):
         self._say(trouble)
         self.setVisible(bool(trouble))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As Qt asks for it."""
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
         else:

@@ -302,7 +302,8 @@ class CalibrationBar(QFrame):
         self._trouble.setText(text)
         self._trouble.setVisible(bool(text))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As Qt asks for it."""
         if event.key() == Qt.Key.Key_Escape and (self._line or self._tool):
             self._type_instead()
         else:

@@ -23,7 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 class _Lines(QStyledItemDelegate):
     """Two lines per protocol: title, and below it, quietly, what it is for."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         lines = 2 if index.data(_SUMMARY) else 1
         metrics = option.fontMetrics  # type: ignore[attr-defined] - PySide's stub lacks it
         return QSize(_LINE, lines * metrics.height() + 2 * theme.TIGHT)

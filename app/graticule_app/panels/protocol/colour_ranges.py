@@ -50,7 +50,7 @@ class RangeBar(QWidget):
         )
         theme.changes.changed.connect(self.update)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """As wide as there is room."""
         return QSize(150, _HEIGHT)
 
@@ -73,7 +73,8 @@ class RangeBar(QWidget):
         share = (x - _SIDE) / max(1, self.width() - 2 * _SIDE)
         return round(min(max(share, 0.0), 1.0) * 255)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """As Qt asks for it."""
         if event.button() == Qt.MouseButton.LeftButton:
             x = event.position().x()
             far = [abs(self.place_of(end) - x) for end in self._ends]
@@ -81,11 +82,13 @@ class RangeBar(QWidget):
             self._held = int(far[1] < far[0] or (far[0] == far[1] and x > self.place_of(128)))
             self._put(self._level_at(x))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """As Qt asks for it."""
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._put(self._level_at(event.position().x()))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As Qt asks for it."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if event.key() not in steps:
             super().keyPressEvent(event)
@@ -100,7 +103,8 @@ class RangeBar(QWidget):
             self.update()
             self.moved.emit(*self._ends)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As Qt asks for it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

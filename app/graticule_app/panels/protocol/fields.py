@@ -68,7 +68,7 @@ class Field(QWidget):
 class _NoWheel(QObject):
     """The wheel scrolls the form instead of changing a value that is only passed by."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QWheelEvent) and isinstance(watched, QWidget):
             event.ignore()
             return True
@@ -90,7 +90,8 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         calm(self)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As Qt asks for it."""
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
@@ -158,23 +159,28 @@ class CheckBox(QCheckBox):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102 - Qt's name
+    def minimumSizeHint(self) -> QSize:
+        """As Qt asks for it."""
         words = self.text().split() or [""]
         longest = max(self.fontMetrics().horizontalAdvance(word) for word in words)
         return QSize(self._indent() + longest + theme.TIGHT, super().minimumSizeHint().height())
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802, D102 - Qt's name
+    def hasHeightForWidth(self) -> bool:
+        """As Qt asks for it."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102 - Qt's name
+    def heightForWidth(self, width: int) -> int:
+        """As Qt asks for it."""
         room = QRect(0, 0, max(1, width - self._indent()), 1 << 14)
         text = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
         return max(super().minimumSizeHint().height(), text.height() + theme.TIGHT)
 
-    def hitButton(self, place: QPoint) -> bool:  # noqa: N802, D102 - Qt's name
+    def hitButton(self, place: QPoint) -> bool:
+        """As Qt asks for it."""
         return self.rect().contains(place)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As Qt asks for it."""
         painter = QStylePainter(self)
         option = QStyleOptionButton()
         self.initStyleOption(option)

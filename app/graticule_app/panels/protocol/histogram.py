@@ -35,7 +35,7 @@ class HistogramView(QWidget):
         self.setToolTip("How often each grey value occurs. Drag the line to set the threshold.")
         theme.changes.changed.connect(self.update)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """As wide as there is room."""
         return QSize(240, _HEIGHT)
 
@@ -90,12 +90,14 @@ class HistogramView(QWidget):
 
     # --- mouse and keys
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """As Qt asks for it."""
         if self._levels is not None and event.button() == Qt.MouseButton.LeftButton:
             self.setProperty("dragging", True)
             self._move(event.position().x())
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """As Qt asks for it."""
         if self._levels is None:
             return
         near = any(abs(self.place_of(e) - event.position().x()) < _NEAR for e in self._edges())
@@ -103,10 +105,12 @@ class HistogramView(QWidget):
         if self._dragging():
             self._move(event.position().x())
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """As Qt asks for it."""
         self.setProperty("dragging", False)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As Qt asks for it."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if self._levels is None or event.key() not in steps or not self._edges():
             super().keyPressEvent(event)
@@ -126,7 +130,8 @@ class HistogramView(QWidget):
 
     # --- drawing
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As Qt asks for it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5 - _FOOT)

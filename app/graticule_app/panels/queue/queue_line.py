@@ -26,10 +26,10 @@ _Index = QModelIndex | QPersistentModelIndex
 class LineDelegate(QStyledItemDelegate):
     """Draws an `Entry` on two lines and a bar; the tool tip tells what is too long for them."""
 
-    def sizeHint(  # noqa: N802 - Qt's name
+    def sizeHint(
         self,
         option: QStyleOptionViewItem,
-        index: _Index,  # noqa: ARG002 - all lines are alike
+        index: _Index,
     ) -> QSize:
         """Two lines of text and the bar."""
         line = QFontMetrics(_options(option).font).height()

@@ -77,7 +77,7 @@ class BrushTool(Tool):
             self.painted.emit(stroke, self._radius, over)
         return True
 
-    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:  # noqa: ARG002
+    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         """[ and ] change the size, or comma and period: many keyboards have brackets with AltGr.
 
         Esc drops the stroke.

@@ -49,7 +49,7 @@ class CutTool(Tool):
             self.cut.emit(line)
         return True
 
-    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:  # noqa: ARG002
+    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         """Esc drops the line."""
         if key != Qt.Key.Key_Escape or not self._line:
             return False

@@ -35,7 +35,7 @@ class LogModel(QAbstractListModel):
             raise IndexError(row)
         return self._reviewed.log_line(self._count - 1 - row)
 
-    def rowCount(self, parent: _Index | None = None) -> int:  # noqa: N802 - Qt's name
+    def rowCount(self, parent: _Index | None = None) -> int:
         """Lines of the log."""
         return 0 if parent is not None and parent.isValid() else self._count
 
@@ -75,7 +75,7 @@ class LogView(QListView):
         self.setAccessibleName(tr("Log of the review"))
         self.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The lines, or what will be here."""
         super().paintEvent(event)
         if not self.lines.rowCount():

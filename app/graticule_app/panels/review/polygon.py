@@ -46,7 +46,7 @@ class PolygonTool(Tool):
             self._corners.append(self._at)
         return bool(self._corners)
 
-    def release(self, mouse: Mouse) -> bool:  # noqa: ARG002
+    def release(self, mouse: Mouse) -> bool:
         """An outline drawn in one go is closed."""
         if not self._held:
             return False
@@ -55,11 +55,11 @@ class PolygonTool(Tool):
             self._close()
         return True
 
-    def double_click(self, mouse: Mouse) -> bool:  # noqa: ARG002
+    def double_click(self, mouse: Mouse) -> bool:
         """Close the outline."""
         return self._close()
 
-    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:  # noqa: ARG002
+    def key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         """Enter closes, Backspace takes a corner back, Esc drops all."""
         if not self._corners:
             return False

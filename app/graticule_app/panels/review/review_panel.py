@@ -166,7 +166,7 @@ class ReviewPanel(QWidget):
         layout.addWidget(self.log, 1)
         layout.addWidget(self._export)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """As wide as its buttons' words need."""
         return super().minimumSizeHint().expandedTo(QSize(theme.px(240), 0))
 
