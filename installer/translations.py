@@ -8,11 +8,15 @@ writes the marked texts into graticule_LANGUAGE.ts, which Qt Linguist or any edi
 lrelease makes the graticule_LANGUAGE.qm of it that the window reads.
 """
 
+import ast
+import re
 import subprocess
 import sys
 import sysconfig
 import tempfile
+import tomllib
 import xml.etree.ElementTree as ET  # only files of this repository are read
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,8 +52,65 @@ def release(source: Path, compiled: Path) -> None:
 
 
 def engine_texts() -> list[str]:
-    """What the window shows of the engine's own words, each once."""
-    return []
+    """What the window shows of the engine's own words, each once.
+
+    Sentences with values inside, such as errors and notices, are not among them.
+    """
+    sys.path[:0] = [str(ROOT / "core"), str(ROOT / "resources")]
+    from graticule.annotations.outlines import HELPERS  # after the path is known
+    from graticule.evaluation.comparison import COLUMNS as COMPARED
+    from graticule.events import PHASES
+    from graticule.instances import SEPARATIONS
+    from graticule.learn.events import PHASES as TRAINING
+    from graticule.particles import COLUMNS
+    from graticule.particles.colour import COLOURS
+    from graticule.particles.columns import channel_columns
+    from graticule.review.rows import REVIEWED
+    from graticule.segment import THRESHOLDS, UNCERTAINTIES
+
+    columns = (*COLUMNS, *channel_columns(("grey", "red", "green", "blue")), REVIEWED)
+    found = [text for column in columns for text in (column.title, column.doc)]
+    found += ["Size class", "Shape class", *COLOURS, *HELPERS.values()]
+    found += [title for _, title in COMPARED] + [
+        entry.title
+        for registry in (THRESHOLDS, UNCERTAINTIES, SEPARATIONS)
+        for entry in registry.values()
+    ]
+    found += [*PHASES.values(), *TRAINING.values()]
+    found += [*_of_shipped_files(), *_sentences("suggest.py"), *_sentences("reports/filter.py")]
+    return sorted({text for text in found if text})
+
+
+def _of_shipped_files() -> Iterator[str]:
+    """Titles, descriptions and names of classes of the protocols, packs and recipes."""
+    resources = ROOT / "resources" / "graticule_resources"
+    for path in sorted((resources / "protocols").glob("*.toml")):
+        told = tomllib.loads(path.read_text("utf-8"))
+        yield from (told["title"], " ".join(told.get("description", "").split()))
+        yield from (each["name"] for each in told.get("classes", []))
+    for path in sorted((resources / "packs").glob("*/pack.toml")):
+        told = tomllib.loads(path.read_text("utf-8"))
+        yield from (
+            told["title"],
+            told.get("description", ""),
+            *(each["name"] for each in told["classes"]),
+        )
+    for path in sorted((resources / "recipes").glob("*.toml")):
+        about = tomllib.loads(path.read_text("utf-8")).get("about", {})
+        yield from (about.get("title", ""), about.get("description", ""))
+        yield from about.get("classes", ())
+
+
+def _sentences(module: str) -> Iterator[str]:
+    """The plain texts of several words in a module of the engine that begin with a capital."""
+    tree = ast.parse((ROOT / "core" / "graticule" / module).read_text("utf-8"))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)
+             for part in ast.walk(node)}  # fmt: skip
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and id(node) not in docs | inner and re.match(r"[A-Z].* ", text):
+            yield text
 
 
 def missing(source: Path) -> list[str]:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from graticule_app.look import theme
+from graticule_app.look.translation import tr
 
 
 class Line(QFrame):
@@ -38,7 +39,7 @@ class Line(QFrame):
     def minimumSizeHint(self) -> QSize:
         """As Qt asks for it."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance("Finding…"), metrics.height())
+        return QSize(metrics.horizontalAdvance(tr("Finding…")), metrics.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """As Qt asks for it."""

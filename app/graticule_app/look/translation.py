@@ -98,6 +98,13 @@ def tr_engine(text: str) -> str:
     return _found(ENGINE, text) or text
 
 
+def in_sentence(title: str) -> str:
+    """A title within a sentence: its first letter is small, unless it is a German noun's."""
+    if _Shown.language == "de" or title[:2].isupper():
+        return title
+    return title[:1].lower() + title[1:]
+
+
 def _found(context: str, text: str, about: str = "", n: int = -1) -> str:
     if _Shown.texts is None or not text:
         return ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from graticule.events import PHASES, Stage
+from graticule_app.look.translation import tr, tr_engine
 
 # Percent of a run of 38 Mpx on two cores, with the pack `particles` and with a threshold.
 _WITH_PACK = {
@@ -76,8 +77,8 @@ class Progress:
     def outlook(self, now: float) -> Outlook:
         """What to tell at this moment."""
         if not self._phase:
-            return Outlook("Starting")
-        return Outlook(PHASES[self._phase], self._share, self._rate(), self._left(now))
+            return Outlook(tr("Starting"))
+        return Outlook(tr_engine(PHASES[self._phase]), self._share, self._rate(), self._left(now))
 
     def _reached(self) -> float:
         total = sum(self._weights.values())
@@ -91,7 +92,7 @@ class Progress:
         if not self._speed or self._phase not in ("survey", "segment"):
             return ""
         if not self._tile_mpx:
-            return f"{_number(self._speed)} tiles/s"
+            return tr("{speed} tiles/s", speed=_number(self._speed))
         return f"{_number(self._speed * self._tile_mpx)} Mpx/s"
 
     def _left(self, now: float) -> float | None:
@@ -115,11 +116,15 @@ def told_time(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 10:
-        return "a few seconds left"
+        return tr("a few seconds left")
     if seconds < 55:
-        return f"{round(seconds / 10) * 10} s left"
+        return tr("{seconds} s left", seconds=round(seconds / 10) * 10)
     minutes = seconds / 60
     if minutes < 90:
-        return f"{max(1, round(minutes))} min left"
+        return tr("{minutes} min left", minutes=max(1, round(minutes)))
     hours, rest = divmod(round(minutes / 10) * 10, 60)
-    return f"{hours} h {rest} min left" if rest else f"{hours} h left"
+    return (
+        tr("{hours} h {minutes} min left", hours=hours, minutes=rest)
+        if rest
+        else tr("{hours} h left", hours=hours)
+    )

@@ -9,6 +9,7 @@ import msgspec
 
 from graticule.events import Options
 from graticule.names import path_text, shown, text_path
+from graticule_app.look.translation import tr, tr_noop, trn
 from graticule_app.model.analysis_progress import Outlook, told_time
 
 
@@ -45,7 +46,7 @@ class Entry:
     details: str = ""  # what a developer wants to know of it
     notices: tuple[str, ...] = ()
     particles: int | None = None  # how many were found, once it is done
-    outlook: Outlook = field(default_factory=lambda: Outlook("Starting"))
+    outlook: Outlook = field(default_factory=lambda: Outlook(tr("Starting")))
     stopping: bool = False  # cancelled by the user, not yet stopped
 
     @property
@@ -69,9 +70,11 @@ class Entry:
         frame, region = self.options.frame, self.options.region
         parts = [shown(self.scan.name)]
         if frame:
-            parts.append(f"image {frame + 1}")
+            parts.append(tr("image {frame}", frame=frame + 1))
         if region is not None:
-            parts.append(f"region {region.width:,} × {region.height:,} px")
+            parts.append(
+                tr("region {width:,} × {height:,} px", width=region.width, height=region.height)
+            )
         return " · ".join(parts)
 
     @property
@@ -83,21 +86,21 @@ class Entry:
     def status(self) -> str:
         """What is to be told of it, on one line."""
         if self.state is State.waiting:
-            return "Waiting"
+            return tr("Waiting")
         if self.state is State.running:
             if self.stopping:
-                return "Stopping"
+                return tr("Stopping")
             share = f"{self.outlook.share:.0%}" if self.outlook.share else ""
             parts = (self.outlook.text, share, self.outlook.rate)
             left = told_time(self.outlook.seconds_left)
             return " · ".join(part for part in (*parts, left) if part)
         if self.state is State.done:
             count = self.particles or 0
-            found = f"{count:,} particle{'s' * (count != 1)}" if count else "no particles found"
-            return f"Done · {found}"
+            found = trn("{n:,} particle", "{n:,} particles", count)
+            return tr("Done · {found}", found=found if count else tr("no particles found"))
         if self.state is State.failed:
-            return f"Failed: {self.reason}"
-        return self.reason or "Stopped. What is done is kept"
+            return tr("Failed: {reason}", reason=tr(self.reason))
+        return tr(self.reason) or tr("Stopped. What is done is kept")
 
 
 class Saved(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,8 +146,8 @@ def from_saved(saved: Saved) -> Entry:
         begun = entry.state is State.running or entry.folder is not None
         entry.state = State.cancelled
         entry.reason = (
-            "Stopped when the program was closed. What is done is kept"
+            tr_noop("Stopped when the program was closed. What is done is kept")
             if begun
-            else "Not begun: the program was closed"
+            else tr_noop("Not begun: the program was closed")
         )
     return entry

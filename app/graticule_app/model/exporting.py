@@ -7,6 +7,7 @@ from pathlib import Path
 from graticule.errors import GraticuleError
 from graticule.files import WriteProgress
 from graticule.review import Reviewed, iter_write_annotations, iter_write_crops, plan_crops
+from graticule_app.look.translation import tr, trn
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ def saving_edits(reviewed: Reviewed) -> Exception | None:
 def saving_annotations(reviewed: Reviewed, path: Path) -> Generator[WriteProgress, None, str]:
     """Write the outlines of what was reviewed; gives a sentence that says where."""
     yield from iter_write_annotations(reviewed, path)
-    return f"Outlines of what you reviewed are in {path}"
+    return tr("Outlines of what you reviewed are in {path}", path=path)
 
 
 def saving_crops(reviewed: Reviewed, folder: Path) -> Generator[WriteProgress, None, str]:
@@ -32,12 +33,18 @@ def saving_crops(reviewed: Reviewed, folder: Path) -> Generator[WriteProgress, N
     crops = plan_crops(reviewed)
     if not crops.boxes:
         raise GraticuleError(
-            "No part of the scan is reviewed as a whole: review the particles around those that "
-            "you have corrected, too"
+            tr(
+                "No part of the scan is reviewed as a whole: review the particles around those "
+                "that you have corrected, too"
+            )
         )
     yield from iter_write_crops(crops, folder)
     count = len(crops.boxes)
-    said = f"{count} picture{'' if count == 1 else 's'} with labels in {folder}"
+    said = trn(
+        "{n} picture with labels in {folder}", "{n} pictures with labels in {folder}", count,
+        folder=folder,
+    )  # fmt: skip
     if crops.left_out:
-        said += f"; {crops.left_out} left out, because not all in them is reviewed"
+        rest = tr("{count} left out, because not all in them is reviewed", count=crops.left_out)
+        said = f"{said}; {rest}"
     return said

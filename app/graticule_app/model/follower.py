@@ -11,6 +11,7 @@ from graticule.errors import GraticuleError
 from graticule.result_folder import ResultFolder
 from graticule.results import Result
 from graticule.review import open_result
+from graticule_app.look.translation import tr
 from graticule_app.model.document import Document
 from graticule_app.model.entry import Entry, State
 from graticule_app.model.workspace import Workspace
@@ -147,7 +148,9 @@ class Follower(QObject):
             text = str(error)
         else:  # a store that is written to meanwhile may raise anything
             logger.error("%s was not read", folder, exc_info=error)
-            text = f"{Path(folder).name}: the result cannot be read ({error})"
+            text = tr(
+                "{name}: the result cannot be read ({error})", name=Path(folder).name, error=error
+            )
         if folder == str(self._folder):
             self.failed.emit(text)
 

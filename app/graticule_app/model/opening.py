@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlparse
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from graticule.errors import GraticuleError
+from graticule_app.look.translation import tr, tr_noop, trn
 from graticule_app.model.project import ENDING
 from graticule_app.work.ending import FOREVER
 from graticule_app.work.tasks import Policy, Tasks, as_bug
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 
 # For the file dialog. Any other file is tried as well: what counts is what is in it.
 FILTERS = (
-    ("Scans and pictures",
+    (tr_noop("Scans and pictures"),
      "tif tiff btf svs ndpi mrxs scn vms vmu bif svslide czi dcm qptiff png jpg jpeg bmp dm3 dm4 "
      "ser emd mrc mrcs rec emi hspy h5 hdf5 ilp"),
     ("TIFF", "tif tiff btf qptiff"),
-    ("Slides", "svs ndpi mrxs scn vms vmu bif svslide czi dcm"),
-    ("Electron microscopes", "dm3 dm4 ser emd mrc mrcs rec emi hspy"),
-    ("Pictures", "png jpg jpeg bmp"),
-    ("Graticule projects", ENDING[1:]),
+    (tr_noop("Slides"), "svs ndpi mrxs scn vms vmu bif svslide czi dcm"),
+    (tr_noop("Electron microscopes"), "dm3 dm4 ser emd mrc mrcs rec emi hspy"),
+    (tr_noop("Pictures"), "png jpg jpeg bmp"),
+    (tr_noop("Graticule projects"), ENDING[1:]),
 )  # fmt: skip
 MOST_OPEN = 4  # files of one batch that are opened at once; of more, the first
 _MOST_FILES = 5000  # of a folder
@@ -67,10 +68,10 @@ class ResultFound:
 def dialog_filter() -> str:
     """The filters of a file dialog, all scans first and any file last."""
     parts = [
-        f"{title} ({' '.join(f'*.{ending}' for ending in endings.split())})"
+        f"{tr(title)} ({' '.join(f'*.{ending}' for ending in endings.split())})"
         for title, endings in FILTERS
     ]
-    return ";;".join([*parts, "Any file (*)"])
+    return ";;".join([*parts, tr("Any file (*)")])
 
 
 def paths_in(text: str) -> list[Path]:
@@ -112,7 +113,7 @@ def opening(
     kept = 0
     for path in files:
         if path.suffix.lower() in NO_SCANS:
-            yield Refused(path, f"{path.name}: is no scan")
+            yield Refused(path, tr("{name}: is no scan", name=path.name))
             continue
         try:
             found = _open(path, keep=not many or not kept, propose_one=many)
@@ -121,7 +122,7 @@ def opening(
         except Exception as error:  # noqa: BLE001 - one bad file of fifty must not stop the rest
             yield Refused(
                 path,
-                f"{path.name}: cannot be read; the file may be damaged",
+                tr("{name}: cannot be read; the file may be damaged", name=path.name),
                 "".join(traceback.format_exception(error)),
             )
         else:
@@ -168,12 +169,12 @@ class Opener(QObject):
         wanted = list(paths)
         if not wanted:
             return
-        name = wanted[0].name if len(wanted) == 1 else f"{len(wanted)} files"
+        name = wanted[0].name if len(wanted) == 1 else trn("{n} file", "{n} files", len(wanted))
         found: list[Opened | Refused | ResultFound] = []
 
         def each(one: Opened | Refused | ResultFound | None) -> None:
             if one is None:
-                self.busy.emit(f"Opening {name} …")
+                self.busy.emit(tr("Opening {name} …", name=name))
                 return
             found.append(one)
             if isinstance(one, Opened):
@@ -206,7 +207,7 @@ def _batch(
         yield from opening(paths, keep_all=keep_all)
     except Exception as error:  # noqa: BLE001 - a folder that cannot be listed, a share that went
         details = "".join(traceback.format_exception(error))
-        yield Refused(paths[0], f"{name}: cannot be opened", details)
+        yield Refused(paths[0], tr("{name}: cannot be opened", name=name), details)
 
 
 def summary_of(opened: int, refused: list[Refused]) -> tuple[str, str]:
@@ -214,14 +215,23 @@ def summary_of(opened: int, refused: list[Refused]) -> tuple[str, str]:
     details = "\n".join(entry.reason for entry in refused)
     if len(refused) == 1 and not opened:
         only = refused[0]
-        return f"{only.reason}. Nothing was changed.", only.details or only.reason
+        return tr("{reason}. Nothing was changed.", reason=only.reason), only.details or only.reason
     if not opened:
         if not refused:
-            return "This folder holds no file.", ""
-        return f"None of these {len(refused)} files is a scan. Nothing was changed.", details
+            return tr("This folder holds no file."), ""
+        text = tr("None of these {count} files is a scan. Nothing was changed.", count=len(refused))
+        return text, details
     if not refused:
-        return f"{opened} scans were found.", ""
+        return trn("{n} scan was found.", "{n} scans were found.", opened), ""
     total = opened + len(refused)
-    are = "is a scan" if opened == 1 else "are scans"
-    others = "the other is" if len(refused) == 1 else "the others are"
-    return f"{opened} of {total} files {are}; {others} left out.", details
+    if len(refused) == 1:
+        text = trn(
+            "{n} of {total} files is a scan; the other is left out.",
+            "{n} of {total} files are scans; the other is left out.", opened, total=total,
+        )  # fmt: skip
+    else:
+        text = trn(
+            "{n} of {total} files is a scan; the others are left out.",
+            "{n} of {total} files are scans; the others are left out.", opened, total=total,
+        )  # fmt: skip
+    return text, details

@@ -3,6 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from graticule_app.look.translation import tr
 from graticule_app.model.listing import SMALL, Listing
 from graticule_app.model.workspace import Workspace
 from graticule_app.work.tasks import Policy, Tasks, as_bug
@@ -67,7 +68,7 @@ class OrderedParticles(QObject):
             return asked, listing.order(key, descending=descending) if listing.field(key) else None
 
         run = self._tasks.now if len(listing) < SMALL or not key else self._tasks.run
-        run(work, "Sorting", self._take_order)
+        run(work, tr("Sorting"), self._take_order)
 
     @Slot()
     def _follow(self) -> None:

@@ -16,6 +16,7 @@ from graticule.methods.memory import Predict
 from graticule.preview import Looking, Memory, Networks, Preview, prepared, preview
 from graticule.protocol import Protocol
 from graticule.scans import ArrayScan, GreyRange
+from graticule_app.look.translation import grouped, tr, tr_engine, trn
 from graticule_app.model.document import Document
 from graticule_app.model.documents import Documents
 from graticule_app.work.ending import FOREVER
@@ -41,13 +42,15 @@ def shapes(found: Preview) -> list[tuple[BaseGeometry, QColor, str]]:
 def summary(found: Preview) -> str:
     """One line of what a preview shows, such as "312 particles in view"."""
     count = len(found)
-    words = "1 particle in view" if count == 1 else f"{count:,} particles in view"
+    words = trn("{n:,} particle in view", "{n:,} particles in view", count)
     if len(found.classes) > 2 and count:
-        numbers = [(info.name, int((found.table["class"] == i).sum()))
+        numbers = [(tr_engine(info.name), int((found.table["class"] == i).sum()))
                    for i, info in enumerate(found.classes) if i]  # fmt: skip
-        words += f" ({', '.join(f'{number:,} {name}' for name, number in numbers if number)})"
+        words += (
+            f" ({', '.join(f'{grouped(number)} {name}' for name, number in numbers if number)})"
+        )
     if apart := int(found.table["separated"].sum()):
-        words += f", {apart:,} taken apart (magenta)"
+        words = tr("{particles}, {count:,} taken apart (magenta)", particles=words, count=apart)
     return words
 
 
@@ -173,7 +176,7 @@ class PreviewController(QObject):
         self._users[memory] += 1
         self._tasks.run(
             preview(scan, request.protocol, request.box, memory=memory),
-            "The preview",
+            tr("The preview"),
             each=self._take,
             ended=partial(self._end, request, memory),
         )
@@ -224,7 +227,7 @@ class PreviewController(QObject):
             self.failed.emit(str(error))
         else:
             first = next(iter(str(error).strip().splitlines()), "")[:120]
-            self.failed.emit(f"The preview failed: {first or type(error).__name__}")
+            self.failed.emit(tr("The preview failed: {why}", why=first or type(error).__name__))
 
     def _end(self, request: _Request, memory: Memory) -> None:
         self._users[memory] -= 1

@@ -14,6 +14,7 @@ import platformdirs
 from graticule.errors import GraticuleError
 from graticule.files import atomic
 from graticule.names import path_text, shown, text_path
+from graticule_app.look.translation import tr
 
 ENDING = ".graticule"
 _VERSION = 1
@@ -101,15 +102,21 @@ def load_project(path: Path) -> Project:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
-        raise ProjectError(f"{path.name}: cannot be read ({error.strerror or error})") from error
+        raise ProjectError(
+            tr("{name}: cannot be read ({why})", name=path.name, why=error.strerror or error)
+        ) from error
     if len(data) > _LARGEST:
-        raise ProjectError(f"{path.name}: is too large for a project")
+        raise ProjectError(tr("{name}: is too large for a project", name=path.name))
     try:
         project = msgspec.json.decode(data, type=Project)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{path.name}: is no project of this program, or damaged") from error
+        raise ProjectError(
+            tr("{name}: is no project of this program, or damaged", name=path.name)
+        ) from error
     if project.kind != Project(()).kind:
-        raise ProjectError(f"{path.name}: is no project of this program")
+        raise ProjectError(tr("{name}: is no project of this program", name=path.name))
     if project.version > _VERSION:
-        raise ProjectError(f"{path.name}: was saved by a newer version of Graticule; update it")
+        raise ProjectError(
+            tr("{name}: was saved by a newer version of Graticule; update it", name=path.name)
+        )
     return project

@@ -13,7 +13,7 @@ import numpy as np
 
 from graticule.errors import GraticuleError
 from graticule.geometry import Length, known_unit, parse_number
-from graticule_app.look.translation import language, tr
+from graticule_app.look.translation import in_sentence, tr
 from graticule_app.model.listing import Field, Listing
 
 
@@ -119,7 +119,7 @@ def _column(name: str, listing: Listing) -> tuple[str, Field]:
         if field is not None:
             return " ".join(words[:start]), field
     usual = [listing.field(key) for key in ("area", "equivalent_diameter", "circularity")]
-    known = ", ".join(_in_sentence(field) for field in usual if field)
+    known = ", ".join(in_sentence(field.title) for field in usual if field)
     text = tr(
         "There is no column “{name}”. There are, for example: {known}.",
         name=name.strip(),
@@ -146,16 +146,15 @@ def _named(name: str, listing: Listing) -> Field | None:
     return found[0] if found else None
 
 
-def _in_sentence(field: Field) -> str:
-    return field.title if language() == "de" else field.title.lower()  # nouns stay large
-
-
 def _comparisons(match: re.Match[str], field: Field) -> list[Term]:
     sign = _SIGNS.get(match["sign"], match["sign"])
     if match["number"] is None:
         if field.kind != "text" or sign not in ("=", "!="):
             raise QueryError(
-                tr("Compare {column} with a number, as in area > 50", column=_in_sentence(field))
+                tr(
+                    "Compare {column} with a number, as in area > 50",
+                    column=in_sentence(field.title),
+                )
             )
         return [Comparison(field.key, sign, match["quoted"] or match["word"] or "")]
     if field.kind in ("text", "truth"):
@@ -163,7 +162,7 @@ def _comparisons(match: re.Match[str], field: Field) -> list[Term]:
             tr(
                 "{column} is no number: write {written} = …",
                 column=field.title,
-                written=_in_sentence(field),
+                written=in_sentence(field.title),
             )
         )
     found: list[Term] = [_comparison(field, sign, match["number"], match["unit"])]

@@ -24,6 +24,7 @@ from graticule.events import Finished, Notice, Opened, Options, Stage
 from graticule.files import atomic, put_aside
 from graticule.names import path_text, text_path, to_json
 from graticule.protocol import Protocol
+from graticule_app.look.translation import tr, tr_engine
 from graticule_app.model.analysis_progress import Progress
 from graticule_app.model.entry import Entry, Request, Saved, State, from_saved, to_saved
 from graticule_app.work.ending import FOREVER
@@ -134,7 +135,7 @@ class Queue(QAbstractListModel):
             self._changed(entry)
             self._link.cancel()
         elif entry.state is State.waiting:
-            self._settle(entry, State.cancelled, "Stopped before its turn came")
+            self._settle(entry, State.cancelled, tr("Stopped before its turn came"))
             self.cancelled.emit(entry)
 
     def resume(self, entry: Entry) -> None:
@@ -211,7 +212,12 @@ class Queue(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{entry.name}, {entry.status}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            about = f"{entry.scan}\nProtocol {entry.protocol_name}\n{entry.status}"
+            about = tr(
+                "{scan}\nProtocol {protocol}\n{status}",
+                scan=entry.scan,
+                protocol=tr_engine(entry.protocol_name),
+                status=entry.status,
+            )
             return "\n".join((about, *entry.notices))
         return None
 
@@ -225,7 +231,7 @@ class Queue(QAbstractListModel):
         self._running = entry
         self._progress = None
         entry.notices = ()
-        entry.outlook = replace(entry.outlook, text="Starting", share=0.0, rate="")
+        entry.outlook = replace(entry.outlook, text=tr("Starting"), share=0.0, rate="")
         self._settle(entry, State.running)
         request = entry.request
         self.started.emit(entry)
@@ -318,12 +324,16 @@ class Queue(QAbstractListModel):
             aside = put_aside(self._path)
             self._kept = aside is not None
             where = (
-                f"It is kept as {aside}"
+                tr("It is kept as {path}.", path=aside)
                 if aside is not None
-                else f"{self._path} stays as it is, and the queue is not kept until it is gone"
+                else tr(
+                    "{path} stays as it is, and the queue is not kept until it is gone.",
+                    path=self._path,
+                )
             )
-            why = error.strerror if isinstance(error, OSError) else "the file is damaged"
-            self.trouble = f"The queue of the last time cannot be read ({why}). {where}."
+            why = error.strerror if isinstance(error, OSError) else tr("the file is damaged")
+            read = tr("The queue of the last time cannot be read ({why}).", why=why)
+            self.trouble = f"{read} {where}"
             return []
 
     def _save(self) -> None:
@@ -331,7 +341,7 @@ class Queue(QAbstractListModel):
         if not self._kept:
             return
         saved = to_json([to_saved(entry) for entry in self._entries])
-        self._tasks.run(partial(_write, self._path, saved), "Keeping the queue", vital=True)
+        self._tasks.run(partial(_write, self._path, saved), tr("Keeping the queue"), vital=True)
 
 
 def _write(path: Path, data: bytes) -> None:

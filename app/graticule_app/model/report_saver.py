@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from graticule.errors import GraticuleError
 from graticule.reports import Analysis
+from graticule_app.look.translation import tr
 from graticule_app.model.report_choice import ReportChoice
 from graticule_app.model.report_writing import write_report
 from graticule_app.work.ending import FOREVER
@@ -86,7 +87,9 @@ class ReportSaver(QObject):
         if isinstance(error, GraticuleError):
             text = str(error)
         elif isinstance(error, MemoryError):
-            text = "There is not enough memory to write this. Close other programs and try again."
+            text = tr(
+                "There is not enough memory to write this. Close other programs and try again."
+            )
         else:
-            text = f"{name} could not be saved: a mistake in the program."
+            text = tr("{name} could not be saved: a mistake in the program.", name=name)
         self.failed.emit(text, details)

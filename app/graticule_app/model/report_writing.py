@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from graticule.errors import ResultError
 from graticule.files import WriteProgress, atomic
 from graticule.reports import Analysis, Writer, iter_prepare_overview, report_writers
+from graticule_app.look.translation import tr
 from graticule_app.model.report_choice import PARTS, VIEW, ReportChoice
 
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')  # what some system refuses
@@ -43,7 +44,9 @@ def planned(choice: ReportChoice, name: str, *, picture: bool = True) -> dict[st
         numbered = {file: _numbered(path, number) for file, path in paths.items()}
         if not any(path.exists() for path in numbered.values()):
             return numbered
-    raise ResultError(f"{choice.folder}: holds too many reports of {name}")
+    raise ResultError(
+        tr("{folder}: holds too many reports of {name}", folder=choice.folder, name=name)
+    )
 
 
 def free_path(path: Path) -> Path:
@@ -105,7 +108,7 @@ def _writers(
 def _write_picture(picture: QImage, path: Path) -> Iterator[WriteProgress]:
     with atomic(path) as temporary:
         if not picture.save(str(temporary)):
-            raise ResultError(f"{path}: the picture cannot be written")
+            raise ResultError(tr("{path}: the picture cannot be written", path=path))
     yield WriteProgress(path.name, 1, 1)
 
 

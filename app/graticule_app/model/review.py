@@ -24,6 +24,7 @@ from graticule.review import (
     SetClass,
     Split,
 )
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.model.document import Document
 from graticule_app.model.documents import Documents
 from graticule_app.model.exporting import saving_annotations, saving_crops, saving_edits
@@ -33,6 +34,13 @@ from graticule_app.work.tasks import Tasks
 _SELECTED = 1_000  # particles that are selected after an edit made or brought back so many
 
 Point = tuple[float, float]  # x, y in level-0 px
+
+_SELECT_FIRST = {
+    "delete": tr_noop("Select a particle to delete it: click it in the picture"),
+    "merge": tr_noop("Select a particle to merge it: click it in the picture"),
+    "split": tr_noop("Select a particle to split it: click it in the picture"),
+    "mark": tr_noop("Select a particle to mark it: click it in the picture"),
+}
 
 
 class ReviewController(QObject):
@@ -100,7 +108,7 @@ class ReviewController(QObject):
         """The result as it stands, for a report; any thread may ask."""
         document = self.document
         if document is None or document.result is None:
-            raise GraticuleError("There is no result yet: analyse the scan first")
+            raise GraticuleError(tr("There is no result yet: analyse the scan first"))
         return document.result.analysis()
 
     # --- the document
@@ -146,8 +154,10 @@ class ReviewController(QObject):
         self.changed.emit()
         if reviewed.put_aside:
             self.told.emit(
-                "An earlier review belongs to another analysis of this scan. It is kept beside "
-                "the new one, and not applied"
+                tr(
+                    "An earlier review belongs to another analysis of this scan. It is kept beside "
+                    "the new one, and not applied"
+                )
             )
 
     # --- edits of what is selected
@@ -180,7 +190,7 @@ class ReviewController(QObject):
     def merge(self) -> None:
         """The selected particles are one."""
         if len(self.selected()) < 2:
-            self.failed.emit("Select two or more particles to merge them: click with Ctrl held")
+            self.failed.emit(tr("Select two or more particles to merge them: click with Ctrl held"))
             return
         self._on_selected("merge", lambda ids: Merge(ids))
 
@@ -188,7 +198,7 @@ class ReviewController(QObject):
     def split(self) -> None:
         """The selected particle is several."""
         if len(self.selected()) > 1:
-            self.failed.emit("Select one particle to split it")
+            self.failed.emit(tr("Select one particle to split it"))
             return
         self._on_selected("split", lambda ids: Split(ids[0]))
 
@@ -200,7 +210,7 @@ class ReviewController(QObject):
     def _on_selected(self, what: str, make: Callable[[tuple[int, ...]], AnyEdit]) -> None:
         ids = self.selected()
         if not ids:
-            self.failed.emit(f"Select a particle to {what} it: click it in the picture")
+            self.failed.emit(tr(_SELECT_FIRST[what]))
             return
         self.apply(make(ids))
 
@@ -292,7 +302,9 @@ class ReviewController(QObject):
         """Write them to the log in a thread: the disk may be a share that is away."""
         if reviewed.begin_saving():
             done = partial(self._saved_edits, reviewed)
-            self._tasks.run(partial(saving_edits, reviewed), "Saving corrections", done, vital=True)
+            self._tasks.run(
+                partial(saving_edits, reviewed), tr("Saving corrections"), done, vital=True
+            )
 
     def _saved_edits(self, reviewed: Reviewed, error: Exception | None) -> None:
         if error is None:
@@ -305,7 +317,7 @@ class ReviewController(QObject):
         self._tell_failure("", error, change.text if change is not None else "")
 
     def _refuse(self) -> None:
-        self.failed.emit("There is nothing to correct yet: analyse the scan first")
+        self.failed.emit(tr("There is nothing to correct yet: analyse the scan first"))
 
     # --- training data
 
@@ -326,7 +338,7 @@ class ReviewController(QObject):
             self._refuse()
 
     def _save(self, work: Generator[object, None, str]) -> None:
-        self._tasks.run(work, "Saving training data", self.told.emit, vital=True)
+        self._tasks.run(work, tr("Saving training data"), self.told.emit, vital=True)
 
     def stop(self, deadline: QDeadlineTimer = FOREVER) -> None:
         """Wait for what is being read or written: the window closes."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings, QStandardPaths
 
 from graticule.files import put_aside
 from graticule_app.look import theme, translation
+from graticule_app.look.translation import tr
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 MEMORY = (128, 256, 4096)  # MiB: least, at first, most
@@ -68,8 +69,13 @@ def keep_damaged() -> str:
     if path.suffix not in (".ini", ".conf") or not path.is_file() or _is_ini(path):
         return ""
     aside = put_aside(path)
-    kept = f"They are kept as {aside}" if aside is not None else f"{path} cannot be put aside"
-    return f"The settings of the last time cannot be read (the file is damaged). {kept}."
+    kept = (
+        tr("They are kept as {path}.", path=aside)
+        if aside is not None
+        else tr("{path} cannot be put aside.", path=path)
+    )
+    read = tr("The settings of the last time cannot be read (the file is damaged).")
+    return f"{read} {kept}"
 
 
 def _is_ini(path: Path) -> bool:

@@ -15,6 +15,7 @@ from graticule.errors import GraticuleError, ProtocolError
 from graticule.files import atomic
 from graticule.models import Pack, list_packs
 from graticule.protocol import Protocol, load_protocol, user_folder
+from graticule_app.look.translation import tr
 from graticule_app.model.draft import with_text
 
 _LONGEST = 60  # letters of a file name
@@ -115,13 +116,20 @@ def name_for(title: str) -> str:
     return re.sub(r"[^\w.]+", "-", title.strip().lower()).strip("-.")[:_LONGEST]
 
 
+def already(name: str) -> str:
+    """Why a name cannot be taken that another protocol has."""
+    return tr("There is a protocol called “{name}” already", name=name)
+
+
 def trouble(title: str) -> str:
     """Why no protocol can be saved under that name; "" if it can."""
     name = name_for(title)
     if not name:
-        return "Type a name, such as Tape, fine"
+        return tr("Type a name, such as Tape, fine")
     if name in _there().shipped:
-        return f"“{name}” comes with Graticule and stays as it is: choose another name"
+        return tr(
+            "“{name}” comes with Graticule and stays as it is: choose another name", name=name
+        )
     return ""
 
 
@@ -140,7 +148,7 @@ def save(protocol: Protocol, title: str, *, replace: bool = False) -> Protocol:
     if problem:
         raise ProtocolError(problem)
     if taken(title) and not replace:
-        raise ProtocolError(f"There is a protocol called “{name_for(title)}” already")
+        raise ProtocolError(already(name_for(title)))
     saved = with_text(protocol, name=name_for(title), title=title.strip())
     with atomic(_own_path(saved.name)) as path:
         path.write_text(saved.text, encoding="utf-8")
@@ -163,7 +171,9 @@ def delete(name: str) -> None:
     try:
         _own_path(name).unlink()
     except OSError as error:
-        raise ProtocolError(f"{name}: cannot be deleted ({error.strerror or error})") from error
+        raise ProtocolError(
+            tr("{name}: cannot be deleted ({why})", name=name, why=error.strerror or error)
+        ) from error
     _changed(name, None)
 
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from graticule.particles import COLUMNS, ParticleTable
 from graticule.results import Result
+from graticule_app.look.translation import tr
 from graticule_app.model.document import Document
 from graticule_app.model.documents import Documents
 from graticule_app.model.filters import Filter, passing
@@ -96,7 +97,7 @@ class ShownParticles(QObject):
             return listing, passing(listing, wanted)
 
         run = self._tasks.now if len(listing) < SMALL else self._tasks.run
-        run(work, "Filtering", self._answered)
+        run(work, tr("Filtering"), self._answered)
 
     def _answered(self, answer: tuple[Listing, np.ndarray]) -> None:
         self.problem = ""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 from graticule.errors import GraticuleError
 from graticule.files import put_aside
 from graticule.geometry import PixelSize
+from graticule_app.look.translation import tr
 from graticule_app.model import recent
 from graticule_app.model.camera import Camera
 from graticule_app.model.documents import Documents
@@ -148,7 +149,7 @@ class Workspace(Documents):
 
     def open_sample(self, sample: Sample) -> None:
         """Copy a sample to the user's folder, and open it there."""
-        self.run(copying(sample, self.settings.results), self._open_one, "Opening the sample")
+        self.run(copying(sample, self.settings.results), self._open_one, tr("Opening the sample"))
 
     def open_result(self, folder: Path) -> None:
         """Open the scan that a result belongs to, with it."""
@@ -171,7 +172,7 @@ class Workspace(Documents):
             )
             self._opener.open([result.source])
 
-        self.run(work, take, "Opening the result")
+        self.run(work, take, tr("Opening the result"))
 
     def use(self, settings: Settings) -> None:
         """Other settings hold from now on."""
@@ -182,7 +183,7 @@ class Workspace(Documents):
         """No recent scan is remembered any more, nor its picture."""
         recent.forget_all()
         self.recent_changed.emit()
-        self.run(recent.removing_pictures(), lambda _: None, "Removing the pictures")
+        self.run(recent.removing_pictures(), lambda _: None, tr("Removing the pictures"))
 
     def run(self, work: tasks.Work, take: Callable[[Any], object], doing: str) -> None:
         """Do something in the background; an error becomes a message."""
@@ -200,7 +201,7 @@ class Workspace(Documents):
                 self.project_changed.emit()
                 then()
 
-        self._tasks.run(work, "Looking for what was open", take)
+        self._tasks.run(work, tr("Looking for what was open"), take)
 
     def halt(self) -> None:
         """The window closes: what is open is noted while the rest ends."""
@@ -236,13 +237,15 @@ class Workspace(Documents):
             self._restore(one, wanted)
         self.add(one)
         scan = found.scan
-        size = f"{scan.pixel_size}" if scan.pixel_size.calibrated else "no pixel size"
+        size = f"{scan.pixel_size}" if scan.pixel_size.calibrated else tr("no pixel size")
         recent.remember(found.path, f"{scan.width:,} × {scan.height:,} px · {size}")
         self.recent_changed.emit()
         for text in scan.notices:
             self.message.emit(Message(f"{one.name}: {text}", "warning"))
         self.run(
-            recent.making_thumbnail(scan), lambda _path: self.recent_changed.emit(), "The thumbnail"
+            recent.making_thumbnail(scan),
+            lambda _path: self.recent_changed.emit(),
+            tr("The thumbnail"),
         )
         if wanted is None:
             self._find_result(one)
@@ -253,7 +256,7 @@ class Workspace(Documents):
             text, details = summary_of(len(opened), refused)
             kind = "info" if queued else "warning" if opened else "error"
             images = sum(found.frames for found in queued)
-            offer = (f"Analyse all {images}", lambda: self.for_queue.emit(queued))
+            offer = (tr("Analyse all {count}", count=images), lambda: self.for_queue.emit(queued))
             self.message.emit(Message(text, kind, details, offer if queued else None))
         if self._show_at_end is not None:
             self.show(self.find(self._show_at_end) or self._current)
@@ -285,10 +288,10 @@ class Workspace(Documents):
             if one in self._documents and one.result is not None:
                 result.close()  # another one was shown meanwhile
             elif self.give(one, result):
-                text = f"{one.name} was analysed before: this is its result."
+                text = tr("{name} was analysed before: this is its result.", name=one.name)
                 self.message.emit(Message(text, "info"))
 
-        self.run(work, take, "Looking for an earlier result")
+        self.run(work, take, tr("Looking for an earlier result"))
 
     def _restore(self, one: "Document", wanted: ProjectScan) -> None:
         """Put a scan back as a project had it; its result follows when it is read."""
@@ -315,7 +318,7 @@ class Workspace(Documents):
             return open_result(place.found(home))
 
         take = partial(self.give, one)
-        self.run(work, take, f"Opening the result of {one.name}")
+        self.run(work, take, tr("Opening the result of {name}", name=one.name))
 
     def _parsed(self, text: str) -> "Protocol | None":
         from graticule.protocol import parse_protocol  # late: see `opening`
@@ -323,7 +326,7 @@ class Workspace(Documents):
         try:
             return parse_protocol(text)
         except GraticuleError as error:  # written by another version
-            self.message.emit(message_of(error, "Reading the project's protocol"))
+            self.message.emit(message_of(error, tr("Reading the project's protocol")))
             return None
 
     # --- projects
@@ -354,7 +357,7 @@ class Workspace(Documents):
                 self.layers.restore(key, visible=look.visible, opacity=look.opacity)
             self._opener.open(paths, keep_all=True)
 
-        self.run(work, take, "Opening the project")
+        self.run(work, take, tr("Opening the project"))
 
     def save_project(self, path: Path) -> None:
         """Save what is open under a name, which `project` is from then on."""
@@ -366,9 +369,9 @@ class Workspace(Documents):
         def take(_: None) -> None:
             self.project = path
             self.project_changed.emit()
-            self.message.emit(Message(f"Saved as {path.name}.", "done"))
+            self.message.emit(Message(tr("Saved as {name}.", name=path.name), "done"))
 
-        self._tasks.run(work, "Saving the project", done=take, vital=True)
+        self._tasks.run(work, tr("Saving the project"), done=take, vital=True)
 
     def keep(self) -> None:
         """Note what is open, so that it can be reopened whatever happens; nothing if unchanged.
@@ -385,7 +388,7 @@ class Workspace(Documents):
                 put_aside(self.kept())
             save_project(project, self.kept())
 
-        self._tasks.run(work, "Noting what is open", vital=True)
+        self._tasks.run(work, tr("Noting what is open"), vital=True)
 
     def kept(self) -> Path:
         """Where what is open is noted."""

@@ -12,6 +12,7 @@ from graticule import __version__
 from graticule.fault_report import versions
 from graticule_app.look import icons, theme
 from graticule_app.look.fitting import Fitted
+from graticule_app.look.translation import tr
 
 
 class AboutDialog(QDialog):
@@ -20,15 +21,17 @@ class AboutDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("About Graticule")
+        self.setWindowTitle(tr("About Graticule"))
         picture = QLabel()
         picture.setPixmap(icons.app_icon().pixmap(72, 72))
         name = QLabel(f"Graticule {__version__}")
         theme.role(name, "title")
         what = QLabel(
-            "Every trace or particle of a microscope scan: found, classed and measured, with its "
-            "uncertainty.\n\nFree software under the GNU General Public License, version 3 or "
-            "later. It comes without warranty.",
+            tr(
+                "Every trace or particle of a microscope scan: found, classed and measured, with "
+                "its uncertainty.\n\nFree software under the GNU General Public License, version 3 "
+                "or later. It comes without warranty."
+            ),
             wordWrap=True,
         )
         self._parts = "\n".join([f"Python {platform.python_version()}", *versions()])
@@ -36,14 +39,14 @@ class AboutDialog(QDialog):
         theme.role(parts, "quiet")
         parts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton("Copy versions", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("Copy versions"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(f"{name.text()}\n{self._parts}")
         )
         licences = licences_file()
         if licences is not None:
-            told = buttons.addButton("Licences", QDialogButtonBox.ButtonRole.HelpRole)
-            told.setToolTip("The licences of everything that the program brings along")
+            told = buttons.addButton(tr("Licences"), QDialogButtonBox.ButtonRole.HelpRole)
+            told.setToolTip(tr("The licences of everything that the program brings along"))
             told.clicked.connect(
                 lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(licences)))
             )

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
 from graticule_app.look import icons
+from graticule_app.look.translation import tr
 from graticule_app.model.command import Command, Menu
 from graticule_app.shell.keys import fields_in, is_bare, objection
 
@@ -85,7 +86,7 @@ class Commands(QObject):
         """Make the menu bar; answers its menus by their plain title."""
         made: dict[str, QMenu] = {}
         for menu in menus:
-            shown = bar.addMenu(menu.title)
+            shown = bar.addMenu(tr(menu.title))
             shown.setToolTipsVisible(False)
             shown.aboutToShow.connect(self._refresh)
             self._put(shown, menu.ids)
@@ -109,7 +110,7 @@ class Commands(QObject):
             if each is None:
                 shown.addSeparator()
             elif isinstance(each, Menu):
-                self._put(shown.addMenu(each.title), each.ids)
+                self._put(shown.addMenu(tr(each.title)), each.ids)
             else:
                 shown.addAction(self._actions[each])
 

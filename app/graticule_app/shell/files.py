@@ -9,14 +9,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from graticule_app.look.drop import dropped
+from graticule_app.look.translation import tr
 from graticule_app.model.opening import dialog_filter, paths_in
 from graticule_app.model.project import ENDING
 from graticule_app.work.message import Message
 
 if TYPE_CHECKING:
     from graticule_app.shell.window import MainWindow
-
-_PROJECTS = f"Graticule projects (*{ENDING})"
 
 
 class Files(QObject):
@@ -29,19 +28,19 @@ class Files(QObject):
     def ask_scans(self) -> None:
         """A dialog for scans."""
         chosen, _ = QFileDialog.getOpenFileNames(
-            self._window, "Open scans", _last_folder(), dialog_filter()
+            self._window, tr("Open scans"), _last_folder(), dialog_filter()
         )
         self._open([Path(path) for path in chosen])
 
     def ask_folder(self) -> None:
         """A dialog for a folder of scans."""
-        chosen = QFileDialog.getExistingDirectory(self._window, "Open a folder", _last_folder())
+        chosen = QFileDialog.getExistingDirectory(self._window, tr("Open a folder"), _last_folder())
         self._open([Path(chosen)] if chosen else [])
 
     def ask_project(self) -> None:
         """A dialog for a project."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Open project", _last_folder(), _PROJECTS
+            self._window, tr("Open project"), _last_folder(), _projects()
         )
         self._open([Path(chosen)] if chosen else [])
 
@@ -52,13 +51,13 @@ class Files(QObject):
         if paths := dropped(clipboard.mimeData()):
             self._window.open(paths)
         else:
-            self._window.workspace.run(work, self._open_pasted, "Pasting")
+            self._window.workspace.run(work, self._open_pasted, tr("Pasting"))
 
     def _open_pasted(self, paths: list[Path]) -> None:
         if paths:
             self._window.open(paths)
         else:
-            text = "There is no path of a file on the clipboard. Copy a file or its path first."
+            text = tr("There is no path of a file on the clipboard. Copy a file or its path first.")
             self._window.messages.tell(Message(text, "info"))
 
     def save_project(self) -> None:
@@ -74,7 +73,9 @@ class Files(QObject):
         workspace = self._window.workspace
         current = workspace.current
         first = Path(_last_folder()) / f"{current.path.stem if current else 'project'}{ENDING}"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save project", str(first), _PROJECTS)
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save project"), str(first), _projects()
+        )
         if chosen:
             path = Path(chosen)
             workspace.save_project(path if path.suffix == ENDING else path.with_suffix(ENDING))
@@ -87,3 +88,7 @@ class Files(QObject):
 
 def _last_folder() -> str:
     return str(QSettings().value("open/folder", str(Path.home())))
+
+
+def _projects() -> str:
+    return tr("Graticule projects") + f" (*{ENDING})"

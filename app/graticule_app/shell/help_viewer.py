@@ -16,33 +16,34 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr, tr_noop
 
 _FIRST = "first"
 # Page: its name in the list. A protocol's page bears the protocol's name.
 PAGES: dict[str, str] = {
-    "first": "First steps",
-    "view": "Looking at a scan",
-    "protocol": "Protocols",
-    "table": "Particles: table and gallery",
-    "sizes": "How sizes are measured",
-    "charts": "Charts",
-    "filter": "Filters and samples",
-    "review": "Correcting a result",
-    "queue": "The queue",
-    "compare": "Outlines from other programs",
-    "report": "Reports and files",
-    "training": "Teaching it what to find",
-    "guide-generic": "Guide: any scan",
-    "guide-particles": "Guide: TEM and SEM particles",
-    "guide-nanoparticles": "Guide: nanoparticles in TEM",
-    "guide-nanoparticles-uecs": "Guide: nanoparticles that overlap",
-    "guide-microtraces": "Guide: traces on tape lifts",
-    "guide-microplastics": "Guide: microplastics (network)",
-    "guide-mp-vat": "Guide: microplastics (MP-VAT)",
-    "guide-mp-vat-2": "Guide: microplastics (MP-VAT 2)",
-    "guide-mp-act": "Guide: microplastics (MP-ACT)",
-    "guide-coatings": "Guide: coatings in cross-section",
-    "guide-meltpools": "Guide: melt pools",
+    "first": tr_noop("First steps"),
+    "view": tr_noop("Looking at a scan"),
+    "protocol": tr_noop("Protocols"),
+    "table": tr_noop("Particles: table and gallery"),
+    "sizes": tr_noop("How sizes are measured"),
+    "charts": tr_noop("Charts"),
+    "filter": tr_noop("Filters and samples"),
+    "review": tr_noop("Correcting a result"),
+    "queue": tr_noop("The queue"),
+    "compare": tr_noop("Outlines from other programs"),
+    "report": tr_noop("Reports and files"),
+    "training": tr_noop("Teaching it what to find"),
+    "guide-generic": tr_noop("Guide: any scan"),
+    "guide-particles": tr_noop("Guide: TEM and SEM particles"),
+    "guide-nanoparticles": tr_noop("Guide: nanoparticles in TEM"),
+    "guide-nanoparticles-uecs": tr_noop("Guide: nanoparticles that overlap"),
+    "guide-microtraces": tr_noop("Guide: traces on tape lifts"),
+    "guide-microplastics": tr_noop("Guide: microplastics (network)"),
+    "guide-mp-vat": tr_noop("Guide: microplastics (MP-VAT)"),
+    "guide-mp-vat-2": tr_noop("Guide: microplastics (MP-VAT 2)"),
+    "guide-mp-act": tr_noop("Guide: microplastics (MP-ACT)"),
+    "guide-coatings": tr_noop("Guide: coatings in cross-section"),
+    "guide-meltpools": tr_noop("Guide: melt pools"),
 }
 
 
@@ -64,18 +65,18 @@ class HelpViewer(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModal(False)
-        self.setWindowTitle("Graticule help")
+        self.setWindowTitle(tr("Graticule help"))
         self._list = QListWidget()
-        self._list.setAccessibleName("Pages")
+        self._list.setAccessibleName(tr("Pages"))
         theme.keep(self._list, self._list.setFixedWidth, 250)
         self._list.setSpacing(3)
         for name, title in PAGES.items():
-            item = QListWidgetItem(title)
+            item = QListWidgetItem(tr(title))
             item.setData(256, name)
             self._list.addItem(item)
         self._list.currentItemChanged.connect(self._chosen)
         self._text = QTextBrowser()
-        self._text.setAccessibleName("Help")
+        self._text.setAccessibleName(tr("Help"))
         self._text.setOpenLinks(False)
         self._text.document().setDocumentMargin(theme.WIDE)
         self._text.anchorClicked.connect(self._follow)

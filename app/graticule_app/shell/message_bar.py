@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr
 from graticule_app.work.message import Message
 
 _STAYS = {"info": 8000, "done": 8000}  # ms; warnings and errors stay until they are read
@@ -28,7 +29,7 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.role(self, "notice")
-        self.setAccessibleName("Messages")
+        self.setAccessibleName(tr("Messages"))
         self._waiting: list[Message] = []
         self._shown: Message | None = None
         self._pane: DetailsPane | None = None
@@ -39,13 +40,13 @@ class MessageBar(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._more = QLabel()
         theme.role(self._more, "quiet")
-        self._details = QPushButton("Details")
+        self._details = QPushButton(tr("Details"))
         theme.role(self._details, "flat")
         self._details.clicked.connect(self._open_details)
         self._close = QToolButton()
         self._close.setIcon(icons.icon("close"))
-        self._close.setToolTip("Close this message")
-        self._close.setAccessibleName("Close this message")
+        self._close.setToolTip(tr("Close this message"))
+        self._close.setAccessibleName(tr("Close this message"))
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.WIDE, theme.TIGHT, theme.GAP, theme.TIGHT)
@@ -110,7 +111,7 @@ class MessageBar(QFrame):
             self._timer.start(_STAYS[message.kind] * (3 if message.action else 1))
 
     def _count(self) -> None:
-        self._more.setText(f"{len(self._waiting)} more" if self._waiting else "")
+        self._more.setText(tr("{count} more", count=len(self._waiting)) if self._waiting else "")
         self._more.setVisible(bool(self._waiting))
 
     def _act(self) -> None:
@@ -132,13 +133,13 @@ class DetailsPane(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
-        self.setWindowTitle("Details")
+        self.setWindowTitle(tr("Details"))
         said = QLabel(message.text, wordWrap=True)
         said.setTextFormat(Qt.TextFormat.PlainText)
         text = QPlainTextEdit(message.details, readOnly=True)
         text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        text.setAccessibleName("Details")
-        copy, close = QPushButton("Copy"), QPushButton("Close")
+        text.setAccessibleName(tr("Details"))
+        copy, close = QPushButton(tr("Copy")), QPushButton(tr("Close"))
         copy.setIcon(icons.icon("copy"))
         copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(f"{message.text}\n\n{message.details}")

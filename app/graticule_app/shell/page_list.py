@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+from graticule_app.look.translation import tr_noop
 from graticule_app.model.workspace import Workspace
 from graticule_app.pages.page import Page
 from graticule_app.pages.start.start_page import StartPage
@@ -31,10 +32,12 @@ def late(module: str, name: str) -> Callable[[Workspace], Page]:
 
 
 PAGES = (
-    PageEntry(key="start", make=StartPage, id="start-page", text="S&tart page", keys=("Ctrl+H",),
-              icon="home", tip="Recent scans and samples", with_scan=True),
+    PageEntry(key="start", make=StartPage, id="start-page", text=tr_noop("S&tart page"),
+    keys=("Ctrl+H",),
+              icon="home", tip=tr_noop("Recent scans and samples"), with_scan=True),
     PageEntry(key="scan", make=late("scan.scan_page", "ScanPage")),
     PageEntry(key="training", make=late("training.training_page", "TrainingPage"), id="train",
-              text="&Teach it what to find…", keys=("Ctrl+Shift+T",), icon="train",
-              tip="Learn from annotated scans, and make a pack that finds the same in others"),
+              text=tr_noop("&Teach it what to find…"), keys=("Ctrl+Shift+T",), icon="train",
+              tip=tr_noop(
+                  "Learn from annotated scans, and make a pack that finds the same in others")),
 )  # fmt: skip

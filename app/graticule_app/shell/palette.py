@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr
 from graticule_app.model.command import Command
 from graticule_app.shell.commands import Commands
 
@@ -84,13 +85,13 @@ class Palette(QFrame):
         self._blank = QIcon(blank)
         commands.ran.connect(self._remember)
         theme.role(self, "card")
-        self._typed = QLineEdit(placeholderText="What do you want to do?")
-        self._typed.setAccessibleName("Search commands")
+        self._typed = QLineEdit(placeholderText=tr("What do you want to do?"))
+        self._typed.setAccessibleName(tr("Search commands"))
         self._typed.textChanged.connect(self._list_fitting)
         self._typed.installEventFilter(self)
         self._rows = QStandardItemModel(self)
         self._view = QListView()
-        self._view.setAccessibleName("Commands")
+        self._view.setAccessibleName(tr("Commands"))
         self._view.setModel(self._rows)
         self._view.setItemDelegate(_Row(self._view))
         self._view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)

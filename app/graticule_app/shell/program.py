@@ -33,6 +33,7 @@ def run(paths: list[Path]) -> int:
     watch = CrashWatch()
     crashed = crashed_before()
     watch.install()
+    translation.apply("auto")
     damaged = keep_damaged()
     settings = Settings.load()
     translation.apply(settings.language)

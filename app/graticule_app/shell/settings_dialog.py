@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import theme, translation
-from graticule_app.look.translation import tr
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.model.settings import MEMORY, Settings, default_results, login_name
 
-_THEMES = {"system": "As the desktop", "dark": "Dark", "light": "Light"}
-_DEVICES = {"auto": "Fastest there is", "cpu": "Processor (CPU)", "cuda": "Graphics card (CUDA)",
-            "mps": "Apple graphics (MPS)"}  # fmt: skip
+_THEMES = {"system": tr_noop("As the desktop"), "dark": tr_noop("Dark"), "light": tr_noop("Light")}
+_DEVICES = {"auto": tr_noop("Fastest there is"), "cpu": tr_noop("Processor (CPU)"),
+            "cuda": tr_noop("Graphics card (CUDA)"),
+            "mps": tr_noop("Apple graphics (MPS)")}  # fmt: skip
 
 
 class SettingsDialog(QDialog):
@@ -35,18 +36,18 @@ class SettingsDialog(QDialog):
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self._before = settings
         self._theme = QComboBox()
         for key, text in _THEMES.items():
-            self._theme.addItem(text, key)
+            self._theme.addItem(tr(text), key)
         self._theme.setCurrentIndex(self._theme.findData(settings.theme))
         self._theme.currentIndexChanged.connect(self._tell)
         self._text = QComboBox()
         for size in theme.TEXT_SIZES:
             self._text.addItem(f"{size}%", size)
         self._text.setCurrentIndex(self._text.findData(settings.text))
-        self._text.setToolTip("Of the size that the desktop gives its text")
+        self._text.setToolTip(tr("Of the size that the desktop gives its text"))
         self._text.currentIndexChanged.connect(self._tell)
         self._language = QComboBox()
         for key, text in (("auto", tr("As the desktop")), *translation.LANGUAGES.items()):
@@ -54,18 +55,18 @@ class SettingsDialog(QDialog):
         self._language.setCurrentIndex(self._language.findData(settings.language))
         self._language.setToolTip(tr("From the next start of the program on"))
         self._user = QLineEdit(settings.user)
-        self._user.setToolTip("Stands beside each correction, in the log and in the report")
+        self._user.setToolTip(tr("Stands beside each correction, in the log and in the report"))
         self._results = QLineEdit(str(settings.results))
-        self._results.setToolTip("Each scan gets a folder of its own in it")
-        choose = QPushButton("Choose…")
+        self._results.setToolTip(tr("Each scan gets a folder of its own in it"))
+        choose = QPushButton(tr("Choose…"))
         choose.clicked.connect(self._choose_folder)
         self._memory = QSpinBox(minimum=MEMORY[0], maximum=MEMORY[2], singleStep=128)
         self._memory.setSuffix(" MiB")
         self._memory.setValue(settings.tile_memory)
-        self._memory.setToolTip("More keeps more of a scan sharp while you move around")
+        self._memory.setToolTip(tr("More keeps more of a scan sharp while you move around"))
         self._device = QComboBox()
         for key, text in _DEVICES.items():
-            self._device.addItem(text, key)
+            self._device.addItem(tr(text), key)
         self._device.setCurrentIndex(self._device.findData(settings.device))
         self._lay_out(choose)
 
@@ -75,15 +76,15 @@ class SettingsDialog(QDialog):
         folder.addWidget(choose)
         form = QFormLayout()
         form.setSpacing(theme.GAP)
-        form.addRow("&Theme", self._theme)
-        form.addRow("Te&xt size", self._text)
+        form.addRow(tr("&Theme"), self._theme)
+        form.addRow(tr("Te&xt size"), self._text)
         form.addRow(tr("&Language"), self._language)
-        form.addRow("&Your name", self._user)
-        label = QLabel("&Results folder")
+        form.addRow(tr("&Your name"), self._user)
+        label = QLabel(tr("&Results folder"))
         label.setBuddy(self._results)
         form.addRow(label, folder)
-        form.addRow("&Memory for the view", self._memory)
-        form.addRow("&Networks run on", self._device)
+        form.addRow(tr("&Memory for the view"), self._memory)
+        form.addRow(tr("&Networks run on"), self._device)
         self._name_parts()
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -126,10 +127,10 @@ class SettingsDialog(QDialog):
 
     def _name_parts(self) -> None:
         for widget, name in (
-            (self._theme, "Theme"), (self._text, "Text size"),
-            (self._language, tr("Language")), (self._user, "Your name"),
-            (self._results, "Results folder"), (self._memory, "Memory for the view"),
-            (self._device, "Networks run on"),
+            (self._theme, tr("Theme")), (self._text, tr("Text size")),
+            (self._language, tr("Language")), (self._user, tr("Your name")),
+            (self._results, tr("Results folder")), (self._memory, tr("Memory for the view")),
+            (self._device, tr("Networks run on")),
         ):  # fmt: skip
             widget.setAccessibleName(name)
 
@@ -137,6 +138,6 @@ class SettingsDialog(QDialog):
         self.changed.emit(self.settings)
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Results folder", self._results.text())
+        chosen = QFileDialog.getExistingDirectory(self, tr("Results folder"), self._results.text())
         if chosen:
             self._results.setText(chosen)

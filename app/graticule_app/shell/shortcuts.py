@@ -16,19 +16,20 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import theme
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.model.command import Menu
 from graticule_app.shell.command_list import CLASS_KEYS
 from graticule_app.shell.commands import Commands
 
 # What the view itself does with mouse and keys: no command, so it is told here.
 IN_THE_VIEW = (
-    ("Zoom about the mouse", "Wheel, pinch, + and -"),
-    ("Move", "Drag, arrow keys"),
-    ("Select a particle", "Click"),
-    ("Add to the selection", "Ctrl and click"),
-    ("Leave a tool", "Esc"),
-    ("Class of the selected", "1 to 9"),
-    ("Size of the brush", "[ and ], or , and ."),
+    (tr_noop("Zoom about the mouse"), tr_noop("Wheel, pinch, + and -")),
+    (tr_noop("Move"), tr_noop("Drag, arrow keys")),
+    (tr_noop("Select a particle"), tr_noop("Click")),
+    (tr_noop("Add to the selection"), tr_noop("Ctrl and click")),
+    (tr_noop("Leave a tool"), "Esc"),
+    (tr_noop("Class of the selected"), tr_noop("1 to 9")),
+    (tr_noop("Size of the brush"), tr_noop("[ and ], or , and .")),
 )
 
 
@@ -38,8 +39,8 @@ class ShortcutSheet(QDialog):
     def __init__(self, commands: Commands, menus: Iterable[Menu], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Keyboard and mouse")
-        groups = [("In the view", list(IN_THE_VIEW))]
+        self.setWindowTitle(tr("Keyboard and mouse"))
+        groups = [(tr("In the view"), [(tr(what), tr(how)) for what, how in IN_THE_VIEW])]
         for menu in menus:
             names = [name for name in menu.names if name not in CLASS_KEYS]  # told above
             rows = [(commands[name].plain, keys_of(commands, name)) for name in names]

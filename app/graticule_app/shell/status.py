@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from graticule_app.look import theme
+from graticule_app.look.translation import tr
 
 if TYPE_CHECKING:
     from graticule_app.canvas.under import Under
@@ -18,18 +19,18 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._busy = QLabel()
         self._learning = QLabel()
-        self._learning.setAccessibleName("Learning")
+        self._learning.setAccessibleName(tr("Learning"))
         theme.role(self._learning, "quiet")
         self._scan, self._zoom = QLabel(), QLabel()
         self._found, self._sure, self._place = QLabel(), QLabel(), QLabel()
         self.addWidget(self._busy, 1)
         self.addPermanentWidget(self._learning)
         for label, name, widest in (
-            (self._found, "Class under the mouse", ""),
-            (self._sure, "Uncertainty under the mouse", "uncertainty 100 %"),
-            (self._place, "Place under the mouse", "00,000.0, 00,000.0 µm"),
-            (self._zoom, "Zoom", "1 : 1,000"),
-            (self._scan, "Scan", ""),
+            (self._found, tr("Class under the mouse"), ""),
+            (self._sure, tr("Uncertainty under the mouse"), tr("uncertainty 100 %")),
+            (self._place, tr("Place under the mouse"), "00,000.0, 00,000.0 µm"),
+            (self._zoom, tr("Zoom"), "1 : 1,000"),
+            (self._scan, tr("Scan"), ""),
         ):
             label.setAccessibleName(name)
             label.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) if widest else 0)
@@ -73,5 +74,7 @@ class StatusLine(QStatusBar):
         particle = f" {under.id}" if under.id else ""
         self._found.setText(f"{under.class_name}{particle}" if under.class_name else "")
         known = under.uncertainty is not None
-        self._sure.setText(f"uncertainty {under.uncertainty:.0%}" if known else "")
+        self._sure.setText(
+            tr("uncertainty {uncertainty:.0%}", uncertainty=under.uncertainty) if known else ""
+        )
         self._place.setText(under.place)

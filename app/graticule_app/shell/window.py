@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from graticule_app.look import theme
 from graticule_app.look.drop import dropped
+from graticule_app.look.translation import tr
 from graticule_app.model.command import Command
 from graticule_app.model.settings import Settings
 from graticule_app.model.workspace import Workspace
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self.commands.add(commands_of(self))
         self.menus = self.commands.fill(self.menuBar(), MENUS)
-        self.tool_bar = QToolBar("Tools")
+        self.tool_bar = QToolBar(tr("Tools"))
         self.tool_bar.setObjectName("tool-bar")
         self.tool_bar.setMovable(False)
         bar = self.tool_bar
@@ -112,9 +113,9 @@ class MainWindow(QMainWindow):
     def begin(self, paths: list[Path], *, crashed: bool = False) -> None:
         """Called once the window is there: load the rest, open what was asked for."""
         told = Message(
-            "Graticule ended unexpectedly. Your results and corrections are on disk.",
+            tr("Graticule ended unexpectedly. Your results and corrections are on disk."),
             "warning",
-            action=("Reopen what was open", self.reopen),
+            action=(tr("Reopen what was open"), self.reopen),
         )
         self.workspace.look_back(lambda: self.messages.tell(told) if crashed else None)
         self.setFocus()  # no button looks pressed before a key was
@@ -133,13 +134,13 @@ class MainWindow(QMainWindow):
             shelf.look_again()
             return unfinished(home_of(self.workspace.settings.results))
 
-        self.workspace.run(work, self._offer_training, "Loading the program")
+        self.workspace.run(work, self._offer_training, tr("Loading the program"))
 
     def _offer_training(self, runs: "list[Run]") -> None:
         """At the start of the program: tell of a training that can go on, if there is any."""
         if runs:
-            text = f"The learning of “{runs[0].record.title}” is not finished."
-            action = ("Show it", lambda: self.show_page("training"))
+            text = tr("The learning of “{title}” is not finished.", title=runs[0].record.title)
+            action = (tr("Show it"), lambda: self.show_page("training"))
             self.messages.tell(Message(text, "info", action=action))
 
     # --- pages
@@ -185,8 +186,8 @@ class MainWindow(QMainWindow):
     def page_command(self, entry: PageEntry) -> Command:
         """What leads to a page and back."""
         return Command(
-            id=entry.id, text=entry.text, run=partial(self.toggle_page, entry.key),
-            keys=entry.keys, icon=entry.icon, tip=entry.tip,
+            id=entry.id, text=tr(entry.text), run=partial(self.toggle_page, entry.key),
+            keys=entry.keys, icon=entry.icon, tip=tr(entry.tip),
             checked=partial(self.on_page, entry.key),
             enabled=self.has_scan if entry.with_scan else None,
         )  # fmt: skip
@@ -249,12 +250,12 @@ class MainWindow(QMainWindow):
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(doing)
-        box.setText(f"{doing}. End the program now?")
+        box.setText(tr("{doing}. End the program now?", doing=doing))
         box.setInformativeText(
-            "What is done so far is kept: it goes on from there when you continue it."
+            tr("What is done so far is kept: it goes on from there when you continue it.")
         )
-        end = box.addButton("End now", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("Keep running", QMessageBox.ButtonRole.RejectRole)
+        end = box.addButton(tr("End now"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
         box.exec()
         return box.clickedButton() is end
 
@@ -369,5 +370,7 @@ class MainWindow(QMainWindow):
         self.workspace.use(settings)
 
     def _tell_mistake(self, report: str, path: Path) -> None:
-        text = f"A mistake in the program. Your work goes on; a report is in {path.name}."
+        text = tr(
+            "A mistake in the program. Your work goes on; a report is in {name}.", name=path.name
+        )
         self.messages.tell(Message(text, "error", f"{path}\n\n{report}"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QProcess
 
 from graticule.analysis_worker import Analyse, Cancel, Cancelled, Failed, decode_answer
 from graticule.events import Finished
+from graticule_app.look.translation import tr_noop
 from graticule_app.work.process_link import ProcessLink, own_command
 
 _SOON = 3.0  # s: an engine that ends sooner than this after its start is not started again
@@ -24,12 +25,12 @@ class EngineLink(ProcessLink):
 
     ends = (Finished, Cancelled, Failed)
     patience = 600
-    out_of_memory = (
+    out_of_memory = tr_noop(
         "The analysis was ended by the computer, most likely because memory ran out. Close other "
         "programs and continue: what is done is kept"
     )
-    crashed = "The analysis program stopped by itself. Continue goes on from what is done"
-    not_started = "The analysis program could not be started"
+    crashed = tr_noop("The analysis program stopped by itself. Continue goes on from what is done")
+    not_started = tr_noop("The analysis program could not be started")
 
     def __init__(self, parent: QObject | None = None, command: list[str] | None = None) -> None:
         super().__init__(parent, command or engine_command(), decode_answer)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graticule.errors import GraticuleError
+from graticule_app.look.translation import tr
 
 Kind = Literal["info", "done", "warning", "error"]
 
@@ -29,10 +30,15 @@ def message_of(error: BaseException, doing: str) -> Message:
     if isinstance(error, GraticuleError):
         return Message(str(error), "error", details)
     if isinstance(error, MemoryError):
-        text = f"{doing}: there is not enough memory. Close other programs and try again."
+        text = tr(
+            "{doing}: there is not enough memory. Close other programs and try again.", doing=doing
+        )
         return Message(text, "error", details)
     return Message(
-        f"{doing} did not work: a mistake in the program. Nothing that was saved is lost.",
+        tr(
+            "{doing} did not work: a mistake in the program. Nothing that was saved is lost.",
+            doing=doing,
+        ),
         "error",
         details,
     )

@@ -18,9 +18,10 @@ from graticule.preview.tile_worker import TileEmpty, TileFailed, TileWanted, rea
 from graticule.scans import GreyRange, Scan
 from graticule.segment import PackSettings
 from graticule.worker import encode_order
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.work import processes
 
-_GONE = "The preview's network stopped by itself, most likely because memory ran out"
+_GONE = tr_noop("The preview's network stopped by itself, most likely because memory ran out")
 
 
 def command() -> list[str]:
@@ -51,7 +52,7 @@ class NetworkProcess:
                 return read_maps(process.stdout)
             except (EOFError, OSError, ValueError) as error:
                 self._bury(process)
-                raise GraticuleError(_GONE) from error
+                raise GraticuleError(tr(_GONE)) from error
 
     def end(self) -> None:
         """End it for good, in the middle of a tile if need be; nobody waits for it here.
@@ -67,7 +68,7 @@ class NetworkProcess:
     def _running(self) -> subprocess.Popen[bytes]:
         with self._starting:
             if self._ended:
-                raise GraticuleError(_GONE)
+                raise GraticuleError(tr(_GONE))
             if self._process is None or self._process.poll() is not None:
                 if self._process is not None:
                     self._bury(self._process)

@@ -12,6 +12,7 @@ import msgspec
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from graticule.worker import Failed, Ready, encode_order
+from graticule_app.look.translation import tr
 from graticule_app.work import processes
 
 logger = logging.getLogger(__name__)
@@ -143,7 +144,7 @@ class ProcessLink(QObject):
             details = f"{' '.join(self._command)}\n{self._process.errorString()}"
             self._forget()
             if self._run:
-                self._pass_on(Failed(self.not_started, details))
+                self._pass_on(Failed(tr(self.not_started), details))
 
     def _on_end(self, code: int, status: QProcess.ExitStatus) -> None:
         self._read()
@@ -158,7 +159,7 @@ class ProcessLink(QObject):
         crashed = status == QProcess.ExitStatus.CrashExit
         details = f"{'signal' if crashed and os.name != 'nt' else 'exit code'} {code}\n{words}"
         killed = crashed and os.name != "nt" and code == signal.SIGKILL
-        self._pass_on(Failed(self.out_of_memory if killed else self.crashed, details))
+        self._pass_on(Failed(tr(self.out_of_memory if killed else self.crashed), details))
 
     def _forget(self) -> None:
         process, self._process = self._process, None

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from graticule.learn.events import PackWritten, StepDone
 from graticule.learn.training_worker import Failed, Keep, Stop, Stopped, Train, decode_answer
+from graticule_app.look.translation import tr_noop
 from graticule_app.work.process_link import ProcessLink, own_command
 
 _LAST_STEP = 3_000  # ms in which the step under way may end when the window closes
@@ -21,14 +22,14 @@ class TrainingLink(ProcessLink):
 
     ends = (PackWritten, Stopped, Failed)
     patience = 20_000
-    out_of_memory = (
+    out_of_memory = tr_noop(
         "The learning was ended by the computer, most likely because memory ran out. Close other "
         "programs and go on: what was learned up to the last checkpoint is kept"
     )
-    crashed = (
+    crashed = tr_noop(
         "The learning stopped by itself. Go on: what was learned up to the last checkpoint is kept"
     )
-    not_started = "The learning could not be started"
+    not_started = tr_noop("The learning could not be started")
 
     def __init__(self, parent: QObject | None = None, command: list[str] | None = None) -> None:
         super().__init__(parent, command or training_command(), decode_answer)

@@ -10,6 +10,7 @@ from graticule.errors import GraticuleError
 from graticule.events import Options
 from graticule.geometry import Box
 from graticule.names import shown
+from graticule_app.look.translation import tr, trn
 from graticule_app.model import shelf
 from graticule_app.model.document import Document
 from graticule_app.model.entry import Entry, State
@@ -83,7 +84,7 @@ class Analysing(QObject):
         if document is None or self.running:
             return
         if region is not None and region.area < 64 * 64:
-            text = "This region is too small to be analysed. Draw a larger one."
+            text = tr("This region is too small to be analysed. Draw a larger one.")
             self.message.emit(Message(text, "warning"))
             return
         self._region, self._all_images = region, all_images
@@ -106,7 +107,7 @@ class Analysing(QObject):
         try:
             self._add(document, self._region)
         except (GraticuleError, ValueError) as error:
-            self.message.emit(message_of(error, "Starting the analysis"))
+            self.message.emit(message_of(error, tr("Starting the analysis")))
         finally:  # the button must not stay at what was about to begin
             self.changed.emit()
 
@@ -150,14 +151,20 @@ class Analysing(QObject):
     def _finished(self, entry: Entry, folder: Path) -> None:
         name = entry.name
         self._done.append((entry, folder))
-        count = "" if entry.particles is None else f": {entry.particles:,} particles found"
         shown = self._is_shown(entry)
         several = len(self._done) > 1 or any(e.state is State.waiting for e in self._queue.entries)
         if several and not shown:
             return  # all of them are told of at the end
-        offer = ("Save report", self.save_report) if shown else None
-        text = f"{name} is analysed{count}."
-        self.message.emit(Message(text, "done", f"The result lies in {folder}", offer))
+        offer = (tr("Save report"), self.save_report) if shown else None
+        text = tr("{name} is analysed.", name=name)
+        if entry.particles is not None:
+            text = trn(
+                "{name} is analysed: {n:,} particle found.",
+                "{name} is analysed: {n:,} particles found.", entry.particles, name=name,
+            )  # fmt: skip
+        self.message.emit(
+            Message(text, "done", tr("The result lies in {folder}", folder=folder), offer)
+        )
         if shown:
             self.particles_found.emit()
 
@@ -169,9 +176,12 @@ class Analysing(QObject):
         if len(done) > 1:
             particles = sum(entry.particles or 0 for entry, _ in done)
             folders = [folder for _, folder in done]
-            text = f"{len(done)} scans are analysed: {particles:,} particles found."
+            text = trn(
+                "{scans} scans are analysed: {n:,} particle found.",
+                "{scans} scans are analysed: {n:,} particles found.", particles, scans=len(done),
+            )  # fmt: skip
             details = "\n".join(f"{entry.name}: {entry.status}" for entry, _ in done)
-            offer = ("All in one table", lambda: self.combine(folders))
+            offer = (tr("All in one table"), lambda: self.combine(folders))
             self.message.emit(Message(text, "done", details, offer))
 
     def _failed(self, entry: Entry, text: str, details: str) -> None:

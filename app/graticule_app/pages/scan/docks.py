@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import in_sentence, tr
 
 Area = Qt.DockWidgetArea
 _LAYOUT = 1  # changes when panels come or go in a way that an old layout cannot serve
@@ -192,10 +193,14 @@ class Docks(QObject):
         row.setContentsMargins(0, 0, theme.TIGHT, 0)
         row.setSpacing(0)
         if panel.page:
-            ask = _small("help", f"What is this? Help about {panel.title.lower()}", buttons)
+            ask = _small(
+                "help",
+                tr("What is this? Help about {panel}", panel=in_sentence(panel.title)),
+                buttons,
+            )
             ask.clicked.connect(lambda: self.help_wanted.emit(panel.page))
             row.addWidget(ask)
-        fold = _small("close", f"Fold {panel.title.lower()} away", buttons)
+        fold = _small("close", tr("Fold {panel} away", panel=in_sentence(panel.title)), buttons)
         fold.clicked.connect(lambda: self.hide(panel.key))
         row.addWidget(fold)
         return buttons
@@ -256,8 +261,8 @@ class _Corner(QWidget):
         super().__init__(bar)
         self._bar = bar
         self._panels = panels
-        ask = _small("help", "What is this? Help about this panel", self)
-        fold = _small("close", "Fold this panel away", self)
+        ask = _small("help", tr("What is this? Help about this panel"), self)
+        fold = _small("close", tr("Fold this panel away"), self)
         ask.clicked.connect(lambda: docks.help_wanted.emit(self._front().page))
         fold.clicked.connect(lambda: docks.hide(self._front().key))
         row = QHBoxLayout(self)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog
 
+from graticule_app.look.translation import tr, tr_engine
 from graticule_app.work.message import Message
 
 if TYPE_CHECKING:
@@ -107,9 +108,9 @@ class ScanActs:
         """The number and the class's name."""
         reviewed = self.page.review.reviewed if self.page is not None else None
         if reviewed is None or number >= len(reviewed.classes):
-            return f"Class &{number}"
-        name = reviewed.classes[number].name.replace("&", "&&")
-        return f"Class &{number}: {name}"
+            return tr("Class &{number}", number=number)
+        name = tr_engine(reviewed.classes[number].name).replace("&", "&&")
+        return tr("Class &{number}: {name}", number=number, name=name)
 
     # --- view
 
@@ -153,7 +154,7 @@ class ScanActs:
     def copy_picture(self) -> None:
         """The view as a picture, to the clipboard."""
         QGuiApplication.clipboard().setImage(self.need().view.grab_picture())
-        self._workspace.message.emit(Message("The view was copied as a picture.", "done"))
+        self._workspace.message.emit(Message(tr("The view was copied as a picture."), "done"))
 
     def copy_rows(self) -> None:
         """Rows of the table, to the clipboard."""
@@ -167,10 +168,10 @@ class ScanActs:
 
     def ask_place(self) -> None:
         """Ask where to go."""
-        ask = "A place (such as 1200, 340) or the number of a particle:"
-        text, given = QInputDialog.getText(self.need(), "Go to", ask)
+        ask = tr("A place (such as 1200, 340) or the number of a particle:")
+        text, given = QInputDialog.getText(self.need(), tr("Go to"), ask)
         if given and not self.go_to(text):
-            told = Message(f"There is no place or particle “{text}”.", "warning")
+            told = Message(tr("There is no place or particle “{text}”.", text=text), "warning")
             self._workspace.message.emit(told)
 
     def go_to(self, text: str) -> bool:
@@ -212,7 +213,7 @@ class ScanActs:
         """A rectangle that is drawn next."""
         page = self.need()
         self._workspace.message.emit(
-            Message("Draw a rectangle around what is to be analysed.", "info")
+            Message(tr("Draw a rectangle around what is to be analysed."), "info")
         )
         page.tools.draw_region(page.analysing.start)
 
@@ -282,11 +283,11 @@ class ScanActs:
 
     def undo_label(self) -> str:
         """What undoing would take back."""
-        return _label("Undo", self.page.review.undo_text() if self.page is not None else "")
+        return _label(tr("Undo"), self.page.review.undo_text() if self.page is not None else "")
 
     def redo_label(self) -> str:
         """What would be made again."""
-        return _label("Redo", self.page.review.redo_text() if self.page is not None else "")
+        return _label(tr("Redo"), self.page.review.redo_text() if self.page is not None else "")
 
     def select_all(self) -> None:
         """All particles that the table shows."""

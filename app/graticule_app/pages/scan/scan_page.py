@@ -11,6 +11,7 @@ from graticule.endings import is_outlines
 from graticule.reports import Analysis
 from graticule_app.canvas.scan_view import ScanView
 from graticule_app.look import theme
+from graticule_app.look.translation import tr
 from graticule_app.model.document import Document
 from graticule_app.model.entry import Entry, State
 from graticule_app.model.follower import Follower
@@ -101,14 +102,14 @@ class ScanPage(QMainWindow):
         column.addWidget(DisplayPanel(self.workspace))
         column.addStretch(1)
         return [
-            Panel("protocol", "Protocol", self.analyse, left, "protocol"),
-            Panel("layers", "Layers", looks, right, "view"),
-            Panel("review", "Review", self.review_panel, right, "review"),
-            Panel("compare", "Compare", self.imports, right, "compare"),
-            Panel("table", "Particles", self.table, bottom, "table", at_first=False),
-            Panel("gallery", "Gallery", self.gallery, bottom, "table", at_first=False),
-            Panel("charts", "Charts", self.charts, bottom, "charts", at_first=False),
-            Panel("queue", "Queue", self.queue_panel, bottom, "queue", at_first=False),
+            Panel("protocol", tr("Protocol"), self.analyse, left, "protocol"),
+            Panel("layers", tr("Layers"), looks, right, "view"),
+            Panel("review", tr("Review"), self.review_panel, right, "review"),
+            Panel("compare", tr("Compare"), self.imports, right, "compare"),
+            Panel("table", tr("Particles"), self.table, bottom, "table", at_first=False),
+            Panel("gallery", tr("Gallery"), self.gallery, bottom, "table", at_first=False),
+            Panel("charts", tr("Charts"), self.charts, bottom, "charts", at_first=False),
+            Panel("queue", tr("Queue"), self.queue_panel, bottom, "queue", at_first=False),
         ]
 
     def _place_parts(self) -> None:
@@ -117,7 +118,7 @@ class ScanPage(QMainWindow):
         self.tabs.setDrawBase(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
         self.tabs.setUsesScrollButtons(True)
-        self.tabs.setAccessibleName("Open scans")
+        self.tabs.setAccessibleName(tr("Open scans"))
         self.tabs.currentChanged.connect(self._tab_chosen)
         self.tabs.tabCloseRequested.connect(
             lambda number: workspace.close(workspace.documents[number])
@@ -246,7 +247,7 @@ class ScanPage(QMainWindow):
     @property
     def busy(self) -> str:
         """Whether an analysis runs."""
-        return "An analysis is running" if self.queue.busy else ""
+        return tr("An analysis is running") if self.queue.busy else ""
 
     def take_drop(self, paths: list[Path]) -> list[Path]:
         """Outlines go over the scan that is shown."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from graticule_app.look import theme
+from graticule_app.look.translation import tr
 from graticule_app.pages.training.found import ClassFound
 
 _SWATCH, _BAR = 12, 90  # px
@@ -24,10 +25,10 @@ class ClassList(QWidget):
         self._rest = max(0, len(classes) - _MOST)
         self._classes = classes[:_MOST]
         self.setFixedHeight(self._line * (len(self._classes) + bool(self._rest)))
-        self.setAccessibleName("Classes")
+        self.setAccessibleName(tr("Classes"))
         told = "; ".join(f"{c.name}: {_count(c)} {_share(c.share)}" for c in classes)
         self.setAccessibleDescription(told)
-        self.setToolTip("The bar is the share of the area that somebody has looked at")
+        self.setToolTip(tr("The bar is the share of the area that somebody has looked at"))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -72,7 +73,7 @@ class ClassList(QWidget):
         if self._rest:
             painter.setPen(theme.color("quiet"))
             last = QRect(theme.TIGHT, len(self._classes) * self._line, self.width(), self._line)
-            painter.drawText(last, middle, f"and {self._rest:,} more")
+            painter.drawText(last, middle, tr("and {rest:,} more", rest=self._rest))
 
 
 def _count(one: ClassFound) -> str:

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from graticule_app.look import theme
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.pages.training.verdict import heading, percent
 from graticule_app.panels.charts.chart_axes import NumberAxis
 
 _HIGHEST = 440  # px: on a large screen the pictures get the room
-_FALL, _RISE = "should fall", "should rise"
+_FALL, _RISE = tr_noop("should fall"), tr_noop("should rise")
 _EDGE = 0.04  # of the height, so that the highest number is not cut
 _SMOOTH = 0.95  # of the mean that the line shows; single steps jump
 _STEPS = 100  # shown before anybody knows how many there will be
@@ -64,8 +65,8 @@ class Curves(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMaximumHeight(_HIGHEST)
-        self._mistakes = _Curve("Mistakes while learning", _FALL)
-        self._agreement = _Curve("Agreement with the test images", _RISE)
+        self._mistakes = _Curve(tr("Mistakes while learning"), tr(_FALL))
+        self._agreement = _Curve(tr("Agreement with the test images"), tr(_RISE))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.WIDE)
@@ -108,8 +109,15 @@ class Curves(QWidget):
             self._found.pop()
         self._found.append((step, value))
         self._agreement.title.setText(heading(metric))
-        self._agreement.setAccessibleName(f"{heading(metric)}: {percent(value)} after step {step}")
-        self._agreement.title.setToolTip("Measured on images that nothing is learned from")
+        self._agreement.setAccessibleName(
+            tr(
+                "{metric}: {share} after step {step}",
+                metric=heading(metric),
+                share=percent(value),
+                step=step,
+            )
+        )
+        self._agreement.title.setToolTip(tr("Measured on images that nothing is learned from"))
 
     def refresh(self) -> None:
         """Draw what came since; many steps are drawn at once."""
@@ -128,7 +136,9 @@ class Curves(QWidget):
         top = 1.0
         if len(places):
             latest = self._smooth[-1]
-            self._mistakes.setAccessibleName(f"Mistakes while learning: now {latest:.3g}")
+            self._mistakes.setAccessibleName(
+                tr("Mistakes while learning: now {latest:.3g}", latest=latest)
+            )
             top = float(np.percentile(places[:, 1], 99)) * 1.08 or 1.0
         self._mistakes.box.setRange(yRange=(0, top), padding=_EDGE)
         found = np.array(self._found, float).reshape(-1, 2)
@@ -139,10 +149,12 @@ class Curves(QWidget):
         if len(found):
             best = found[int(np.argmax(found[:, 1]))]
             self._best.setData([best[0]], [100 * best[1]])
-            self._agreement.good.setText(f"{_RISE} · best {percent(float(best[1]))}")
+            self._agreement.good.setText(
+                tr("should rise · best {share}", share=percent(float(best[1])))
+            )
         else:
             self._best.setData([], [])
-            self._agreement.good.setText(_RISE)
+            self._agreement.good.setText(tr(_RISE))
 
     def _ink(self) -> None:
         for curve in (self._mistakes, self._agreement):

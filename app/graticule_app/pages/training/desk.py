@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from graticule.models import Pack
+from graticule_app.look.translation import tr
 from graticule_app.pages.training import finishing
 from graticule_app.pages.training.outcome import OutcomeCard
 from graticule_app.pages.training.runs import Run
@@ -52,9 +53,9 @@ class PackDesk(QObject):
     def save(self, title: str) -> None:
         """Keep the pack under a name of the user's."""
         if self._run is not None:
-            self._card.tell("Saving…")
+            self._card.tell(tr("Saving…"))
             work = finishing.saving(self._run.pack, title)
-            self._tasks.run(work, "Saving the pack", done=self._saved, vital=True)
+            self._tasks.run(work, tr("Saving the pack"), done=self._saved, vital=True)
 
     def use(self) -> None:
         """Make a protocol with the pack, to be chosen for the scan that is open."""
@@ -62,7 +63,7 @@ class PackDesk(QObject):
             return
         self._tasks.run(
             partial(finishing.make_protocol, self.pack, self.pack.title),
-            "Making the protocol",
+            tr("Making the protocol"),
             lambda made: self.use_protocol.emit(made.name, made.title),
             vital=True,
         )
@@ -80,7 +81,7 @@ class PackDesk(QObject):
 
     def _ask_test(self) -> None:
         """Which scans: a folder, for an annotated scan is at least two files."""
-        chosen = QFileDialog.getExistingDirectory(self._card, "Annotated scans to test on")
+        chosen = QFileDialog.getExistingDirectory(self._card, tr("Annotated scans to test on"))
         if chosen:
             self.test_on([Path(chosen)])
 
@@ -91,8 +92,8 @@ class PackDesk(QObject):
 
     def _test_failed(self, text: str, details: str) -> None:
         self._card.set_testing(False)
-        self._card.tell(f"The test: {text}", wrong=True)
-        self.message.emit(Message(f"The test: {text}", "error", details))
+        self._card.tell(tr("The test: {text}", text=text), wrong=True)
+        self.message.emit(Message(tr("The test: {text}", text=text), "error", details))
 
     def _broke(self, doing: str, error: Exception) -> None:
         told = message_of(error, doing)

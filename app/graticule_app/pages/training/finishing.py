@@ -17,6 +17,7 @@ from graticule.models.packs import CARD, MANIFEST, WEIGHTS, Manifest, shipped_fo
 from graticule.models.toml_text import toml_text
 from graticule.particles import CleaningSettings
 from graticule.protocol import Protocol
+from graticule_app.look.translation import tr
 from graticule_app.model import shelf
 
 _LONGEST = 60  # letters of a folder's name
@@ -33,9 +34,11 @@ def trouble(title: str) -> str:
     """Why no pack and no protocol can have that name; "" if they can."""
     name = name_for(title)
     if not name:
-        return "Type a name, such as Fibres on tape"
+        return tr("Type a name, such as Fibres on tape")
     if (shipped_folder() / name).exists() or shelf.trouble(title):
-        return f"“{name}” comes with Graticule and stays as it is: choose another name"
+        return tr(
+            "“{name}” comes with Graticule and stays as it is: choose another name", name=name
+        )
     return ""
 
 
@@ -66,7 +69,9 @@ def saving(trained: Path, title: str) -> Generator[None, None, Pack]:
                 target.rename(Path(made) / "before")
             fresh.rename(target)
     except OSError as error:
-        raise PackError(f"{target}: cannot be written ({error.strerror or error})") from error
+        raise PackError(
+            tr("{path}: cannot be written ({why})", path=target, why=error.strerror or error)
+        ) from error
     shelf.look_again()
     return load_pack(target)
 
@@ -91,6 +96,7 @@ def make_protocol(pack: Pack, title: str) -> Protocol:
     protocol = Protocol(
         name=shelf.name_for(title),
         title=title.strip(),
+        # in English, as all files are
         description=f"Finds {names} with the pack {pack.name}, learned from your annotations.",
         method=PackMethod(pack=pack.name),
         cleaning=CleaningSettings(min_diameter=_SPECK),

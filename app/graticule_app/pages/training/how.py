@@ -19,13 +19,15 @@ from graticule.annotations import Kind
 from graticule.geometry import Length
 from graticule.learn.events import TrainOptions
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.pages.training.kinds import FIRST, Recipe, kind_of, kinds
 from graticule_app.pages.training.training_cards import StepCard, quiet
 from graticule_app.panels.protocol.fields import ChoiceBox, Measure
 
 _TIMES: tuple[tuple[str, float | None], ...] = (
-    ("As long as the recipe says", None), ("10 minutes, for a first look", 10.0),
-    ("20 minutes", 20.0), ("1 hour", 60.0), ("4 hours", 240.0), ("Overnight, 10 hours", 600.0),
+    (tr_noop("As long as the recipe says"), None), (tr_noop("10 minutes, for a first look"), 10.0),
+    (tr_noop("20 minutes"), 20.0), (tr_noop("1 hour"), 60.0), (tr_noop("4 hours"), 240.0),
+    (tr_noop("Overnight, 10 hours"), 600.0),
 )  # fmt: skip
 _INDENT = 24  # px: the text under a radio button begins where its title does
 
@@ -59,22 +61,22 @@ class HowToLearn(StepCard):
     target_changed = Signal()  # the annotations mean something else now
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(2, "How", parent)
+        super().__init__(2, tr("How"), parent)
         self._group = QButtonGroup(self)
         self._rows: list[_KindRow] = []
         self._told = False  # a person said what it should tell
         self._kinds = QVBoxLayout()
         self._kinds.setSpacing(theme.GAP)
-        self._more = QPushButton("More recipes")
-        self._more.setToolTip("The recipes of the packs that come with Graticule, and your own")
-        self._file = QPushButton(icons.icon("file"), "A recipe of my own…")
-        self._file.setToolTip("A recipe as a TOML file")
+        self._more = QPushButton(tr("More recipes"))
+        self._more.setToolTip(tr("The recipes of the packs that come with Graticule, and your own"))
+        self._file = QPushButton(icons.icon("file"), tr("A recipe of my own…"))
+        self._file.setToolTip(tr("A recipe as a TOML file"))
         for button in (self._more, self._file):
             theme.role(button, "flat")
         self._more.clicked.connect(self._show_all)
         self._file.clicked.connect(self._ask_file)
         form = self._settings()
-        self.guessed = quiet("Seen from your annotations. Choose otherwise if it is not so.")
+        self.guessed = quiet(tr("Seen from your annotations. Choose otherwise if it is not so."))
         self.guessed.hide()
         self.wrong = QLabel(wordWrap=True)
         theme.role(self.wrong, "error")
@@ -97,34 +99,40 @@ class HowToLearn(StepCard):
     def _settings(self) -> QFormLayout:
         """What can be set beside the recipe."""
         self.target = ChoiceBox(20)
-        self.target.addItem("What each thing is (classes)", "classes")
-        self.target.addItem("Where each single particle is", "particles")
-        self.target.setAccessibleName("It should tell")
+        self.target.addItem(tr("What each thing is (classes)"), "classes")
+        self.target.addItem(tr("Where each single particle is"), "particles")
+        self.target.setAccessibleName(tr("It should tell"))
         self.target.setToolTip(
-            "Classes: fibre, glass, oxide… Single particles: all of one kind, told apart where "
-            "they touch"
+            tr(
+                "Classes: fibre, glass, oxide… Single particles: all of one kind, told apart where "
+                "they touch"
+            )
         )
-        self.single = QCheckBox("Also where one ends and the next begins")
+        self.single = QCheckBox(tr("Also where one ends and the next begins"))
         self.single.setToolTip(
-            "Things of one class that touch or lie on one another are counted one by one. Draw an "
-            "outline around each"
+            tr(
+                "Things of one class that touch or lie on one another are counted one by one. "
+                "Draw an outline around each"
+            )
         )
         self.time = ChoiceBox(20)
         for text, minutes in _TIMES:
-            self.time.addItem(text, minutes)
-        self.time.setAccessibleName("For how long")
-        self.time.setToolTip("You can stop at any time and keep the best so far")
-        self.pixel = Measure("as scanned")
+            self.time.addItem(tr(text), minutes)
+        self.time.setAccessibleName(tr("For how long"))
+        self.time.setToolTip(tr("You can stop at any time and keep the best so far"))
+        self.pixel = Measure(tr("as scanned"))
         self.pixel.name(
-            "Size of a pixel that it sees",
-            "Coarser pixels show more at once and are learned faster; empty: as scanned, or as "
-            "the recipe says",
+            tr("Size of a pixel that it sees"),
+            tr(
+                "Coarser pixels show more at once and are learned faster; empty: as scanned, or as "
+                "the recipe says"
+            ),
         )
         form = QFormLayout()
         form.setSpacing(theme.GAP)
-        for text, widget in (("It should tell", self.target), ("", self.single),
-                             ("For how long", self.time),
-                             ("Pixel that it sees", self.pixel)):  # fmt: skip
+        for text, widget in ((tr("It should tell"), self.target), ("", self.single),
+                             (tr("For how long"), self.time),
+                             (tr("Pixel that it sees"), self.pixel)):  # fmt: skip
             form.addRow(QLabel(text), widget)
         return form
 
@@ -186,7 +194,7 @@ class HowToLearn(StepCard):
         self._told = True
         self.single.setChecked(bool(options.single))
         if options.minutes is not None and self.time.findData(options.minutes) < 0:
-            self.time.addItem(f"{options.minutes:g} minutes", options.minutes)
+            self.time.addItem(tr("{minutes:g} minutes", minutes=options.minutes), options.minutes)
         self.time.setCurrentIndex(max(0, self.time.findData(options.minutes)))
         self.pixel.set_value(options.pixel_size or "")
         self.target_changed.emit()
@@ -219,7 +227,7 @@ class HowToLearn(StepCard):
 
     def _ask_file(self) -> None:
         folder = str(QSettings().value("training/recipes", str(Path.home())))
-        chosen, _ = QFileDialog.getOpenFileName(self, "Recipe", folder, "Recipes (*.toml)")
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("Recipe"), folder, tr("Recipes (*.toml)"))
         if chosen:
             QSettings().setValue("training/recipes", str(Path(chosen).parent))
             self.choose(chosen)
@@ -255,10 +263,10 @@ class HowToLearn(StepCard):
         try:
             text = self.pixel.value()
             if text and not Length.parse(text).value > 0:
-                raise ValueError("A pixel has a size above nothing")
+                raise ValueError(tr("A pixel has a size above nothing"))
             self.wrong.hide()
             self.target_changed.emit()
         except ValueError as error:
-            self.wrong.setText(f"Pixel that it sees: {error}")
+            self.wrong.setText(tr("Pixel that it sees: {error}", error=error))
             self.wrong.show()
         self.changed.emit()

@@ -7,29 +7,34 @@ from pathlib import Path
 from typing import Any
 
 from graticule.learn.shelf import shipped_recipes
+from graticule_app.look.translation import tr, tr_engine, tr_noop
 
 # Recipe: title, and what it is for. The order is that of the page. Any other recipe is shown by
 # what it says of itself.
 _WORDS: dict[str, tuple[str, str]] = {
     "lite": (
-        "For any picture, on any computer",
-        "The one to begin with. Useful from about 20 annotated pictures, in about 20 minutes.",
+        tr_noop("For any picture, on any computer"),
+        tr_noop(
+            "The one to begin with. Useful from about 20 annotated pictures, in about 20 minutes."
+        ),
     ),
     "microtraces": (
-        "Traces on tape lifts",
-        "Fibres, hairs, skin, glass on whole tapes at 4 µm per pixel. Wants a graphics card.",
+        tr_noop("Traces on tape lifts"),
+        tr_noop(
+            "Fibres, hairs, skin, glass on whole tapes at 4 µm per pixel. Wants a graphics card."
+        ),
     ),
     "microplastics-bce-dice": (
-        "Microplastics on filters",
-        "Glowing plastic on a dark filter. Wants a graphics card.",
+        tr_noop("Microplastics on filters"),
+        tr_noop("Glowing plastic on a dark filter. Wants a graphics card."),
     ),
     "nanoparticles": (
-        "Nanoparticles in TEM pictures",
-        "Dark or bright particles on an even ground. Wants a graphics card.",
+        tr_noop("Nanoparticles in TEM pictures"),
+        tr_noop("Dark or bright particles on an even ground. Wants a graphics card."),
     ),
     "micrographs": (
-        "Phases and layers in micrographs",
-        "Oxide, cracks, matrix: areas that fill the picture. Wants a graphics card.",
+        tr_noop("Phases and layers in micrographs"),
+        tr_noop("Oxide, cracks, matrix: areas that fill the picture. Wants a graphics card."),
     ),
 }
 FIRST = "lite"
@@ -78,8 +83,8 @@ def kind_of(path: Path) -> Recipe:
     title, what = _WORDS.get(path.stem, ("", ""))
     return Recipe(
         name=path.stem,
-        title=title or str(about.get("title", path.stem)),
-        what=what or str(about.get("description", "")),
+        title=tr(title) or tr_engine(str(about.get("title", path.stem))),
+        what=tr(what) or tr_engine(str(about.get("description", ""))),
         target=str(told.get("target", "particles")),
         classes=tuple(str(name) for name in about.get("classes", ())),
         path=path,

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from graticule_app.look import icons, theme
 from graticule_app.look.drop import DropField
+from graticule_app.look.translation import tr, trn
 from graticule_app.pages.training.class_list import ClassList
 from graticule_app.pages.training.found import Found
 from graticule_app.pages.training.training_cards import Remark, StepCard, quiet
@@ -35,10 +36,12 @@ class _Drop(DropField):
 
     def __init__(self) -> None:
         super().__init__(
-            "Drop annotated scans or a folder here",
-            "Drop annotated scans or a folder here, or press to choose files",
+            tr("Drop annotated scans or a folder here"),
+            tr("Drop annotated scans or a folder here, or press to choose files"),
         )
-        self.setToolTip("Scans with outlines beside them (GeoJSON), or pictures with label images")
+        self.setToolTip(
+            tr("Scans with outlines beside them (GeoJSON), or pictures with label images")
+        )
         self.set_small(small=False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -78,8 +81,8 @@ class _PathRow(QWidget):
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         remove = QToolButton()
         remove.setIcon(icons.icon("close", "quiet"))
-        remove.setToolTip("Do not learn from this; the file stays")
-        remove.setAccessibleName(f"Do not learn from {path.name}")
+        remove.setToolTip(tr("Do not learn from this; the file stays"))
+        remove.setAccessibleName(tr("Do not learn from {name}", name=path.name))
         remove.clicked.connect(lambda: take_out(path))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.TIGHT, 0, 0, 0)
@@ -104,7 +107,7 @@ class LearnFrom(StepCard):
     changed = Signal()  # `paths` are others
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(1, "What to learn from", parent)
+        super().__init__(1, tr("What to learn from"), parent)
         self.paths: tuple[Path, ...] = ()
         self._rows: dict[Path, _PathRow] = {}
         self._all_problems = False
@@ -112,29 +115,31 @@ class LearnFrom(StepCard):
         self.drop = _Drop()
         self.drop.clicked.connect(self.ask_files)
         self._why = quiet(
-            "Scans or pictures in which somebody has outlined or painted what is to be found. "
-            "The more they differ, the better it learns."
+            tr(
+                "Scans or pictures in which somebody has outlined or painted what is to be found. "
+                "The more they differ, the better it learns."
+            )
         )
-        self.folder = QPushButton(icons.icon("folder"), "Add a folder…")
-        self.folder.setToolTip("A folder with scans and their outlines, or images and labels")
+        self.folder = QPushButton(icons.icon("folder"), tr("Add a folder…"))
+        self.folder.setToolTip(tr("A folder with scans and their outlines, or images and labels"))
         self.folder.clicked.connect(self.ask_folder)
-        self.reviews = QPushButton(icons.icon("review"), "From my reviews")
-        self.reviews.setToolTip("Results of this program that you have corrected")
+        self.reviews = QPushButton(icons.icon("review"), tr("From my reviews"))
+        self.reviews.setToolTip(tr("Results of this program that you have corrected"))
         self._menu = QMenu(self.reviews)
         self.reviews.setMenu(self._menu)
-        self.clear = QPushButton("Clear")
-        self.clear.setToolTip("Choose anew; no file is touched")
+        self.clear = QPushButton(tr("Clear"))
+        self.clear.setToolTip(tr("Choose anew; no file is touched"))
         theme.role(self.clear, "flat")
         self.clear.clicked.connect(lambda: self.set_paths(()))
         self.row.addWidget(self.clear)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self._sum = QLabel(wordWrap=True)
-        self._sum.setAccessibleName("What was found")
+        self._sum.setAccessibleName(tr("What was found"))
         self._classes = ClassList()
         self._problems = QVBoxLayout()
         self._problems.setSpacing(theme.TIGHT)
-        self._more = QPushButton("Show more")
+        self._more = QPushButton(tr("Show more"))
         theme.role(self._more, "flat")
         self._more.clicked.connect(self._show_all)
         buttons = QHBoxLayout()
@@ -174,12 +179,12 @@ class LearnFrom(StepCard):
 
     def ask_files(self) -> None:
         """A dialog for scans and outlines."""
-        chosen, _ = QFileDialog.getOpenFileNames(self, "Annotated scans", _last_folder())
+        chosen, _ = QFileDialog.getOpenFileNames(self, tr("Annotated scans"), _last_folder())
         self.add([Path(path) for path in chosen])
 
     def ask_folder(self) -> None:
         """A dialog for a folder."""
-        chosen = QFileDialog.getExistingDirectory(self, "Annotated scans", _last_folder())
+        chosen = QFileDialog.getExistingDirectory(self, tr("Annotated scans"), _last_folder())
         self.add([Path(chosen)] if chosen else [])
 
     # --- what was found
@@ -188,7 +193,7 @@ class LearnFrom(StepCard):
         """The files are being looked at."""
         self._found = None
         self._show()
-        self.tell("Looking at the annotations…")
+        self.tell(tr("Looking at the annotations…"))
 
     def tell(self, text: str) -> None:
         """How far the looking is."""
@@ -233,7 +238,7 @@ class LearnFrom(StepCard):
         for problem in shown:
             self._problems.addWidget(Remark(problem.kind, problem.text, problem.advice))
         if len(problems) > len(shown):
-            self._more.setText(f"Show {len(problems) - len(shown)} more")
+            self._more.setText(tr("Show {count} more", count=len(problems) - len(shown)))
             self._more.show()
 
     def _show_paths(self, found: Found | None) -> None:
@@ -244,19 +249,24 @@ class LearnFrom(StepCard):
             for row in self._rows.values():
                 self._list.addWidget(row)
         if (rest := len(self.paths) - _ROWS) > 0 and self._list.count() == len(self._rows):
-            self._list.addWidget(quiet(f"and {rest} more"))
+            self._list.addWidget(quiet(tr("and {rest} more", rest=rest)))
         for path, row in self._rows.items():
             row.tell(told.get(path, ""))
 
 
 def summary(found: Found) -> str:
     """What was found, in one sentence."""
-    images = f"{found.images:,} annotated picture{'' if found.images == 1 else 's'}"
-    parts = [
-        images + (f", {found.tested:,} of them set apart for the test" if found.tested else "")
-    ]
+    parts = [trn("{n:,} annotated picture", "{n:,} annotated pictures", found.images)]
+    if found.tested:
+        parts = [
+            trn(
+                "{n:,} annotated picture, {tested:,} of them set apart for the test",
+                "{n:,} annotated pictures, {tested:,} of them set apart for the test",
+                found.images, tested=found.tested,
+            )
+        ]  # fmt: skip
     if found.area:
-        parts.append(f"{found.area} looked at")
+        parts.append(tr("{area} looked at", area=found.area))
     return " · ".join(parts)
 
 

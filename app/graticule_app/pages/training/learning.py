@@ -22,6 +22,7 @@ from graticule.learn.events import (
     Validated,
 )
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.pages.training.curves import Curves
 from graticule_app.pages.training.outcome import OutcomeCard
 from graticule_app.pages.training.runs import Run
@@ -31,7 +32,7 @@ from graticule_app.pages.training.training_progress import Progress
 from graticule_app.pages.training.training_samples import SampleStrip, Shown
 from graticule_app.pages.training.verdict import percent
 
-_TIP = "Learn in the background; you can work on meanwhile"
+_TIP = tr_noop("Learn in the background; you can work on meanwhile")
 _STEPS = 1000  # of the bar
 _EVERY = 400  # ms between two drawings
 _MOST = 3  # remarks; later ones push the first out
@@ -48,28 +49,28 @@ class Learning(StepCard):
     progressed = Signal(str)  # how far it is, in a few words
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(3, "Learning", parent)
+        super().__init__(3, tr("Learning"), parent)
         self.progress = Progress()
         self.judged: Judged | None = None
         self.halted = False  # a training was stopped, and its curves are still shown
         self._unfinished: Run | None = None
-        self.start = QPushButton(icons.icon("run", "accent_text"), "Start learning")
+        self.start = QPushButton(icons.icon("run", "accent_text"), tr("Start learning"))
         theme.role(self.start, "primary")
-        self.stop = QPushButton(icons.icon("pause"), "Stop, go on later")
-        self.stop.setToolTip("Nothing is lost: it goes on where it was, also tomorrow")
-        self.keep = QPushButton(icons.icon("done"), "Good enough: finish now")
-        self.keep.setToolTip("Learn no more, and make the pack of the best so far")
+        self.stop = QPushButton(icons.icon("pause"), tr("Stop, go on later"))
+        self.stop.setToolTip(tr("Nothing is lost: it goes on where it was, also tomorrow"))
+        self.keep = QPushButton(icons.icon("done"), tr("Good enough: finish now"))
+        self.keep.setToolTip(tr("Learn no more, and make the pack of the best so far"))
         self.go_on = QPushButton(icons.icon("continue"), "Go on")
-        self.forget = QPushButton("Forget it")
-        self.forget.setToolTip("Do not offer this training again; its folder stays")
+        self.forget = QPushButton(tr("Forget it"))
+        self.forget.setToolTip(tr("Do not offer this training again; its folder stays"))
         theme.role(self.forget, "flat")
         self.state = QLabel()
-        self.state.setAccessibleName("What is going on")
+        self.state.setAccessibleName(tr("What is going on"))
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.rest = QLabel()
         theme.role(self.rest, "quiet")
         self.bar = QProgressBar(textVisible=False)
-        self.bar.setAccessibleName("Progress of the learning")
+        self.bar.setAccessibleName(tr("Progress of the learning"))
         self.curves = Curves()
         self.samples = SampleStrip()
         self.outcome = OutcomeCard()
@@ -124,7 +125,7 @@ class Learning(StepCard):
     def allow(self, missing: str) -> None:
         """Beside an outcome: whether it can learn anew; `missing` as in `show_idle`."""
         self.start.setEnabled(not missing)
-        self.start.setToolTip(missing or _TIP)
+        self.start.setToolTip(missing or tr(_TIP))
 
     def offer(self, run: Run | None, words: str) -> None:
         """A training that was not finished can go on; None takes the offer back."""
@@ -170,7 +171,7 @@ class Learning(StepCard):
         self.halted = True
         self._unfinished = run
         self._show_buttons(self.start, self.go_on)
-        self._show_start("Start anew", primary=False)
+        self._show_start(tr("Start anew"), primary=False)
         theme.role(self.go_on, "primary")
         self.go_on.setIcon(icons.icon("continue", "accent_text"))
         self.start.setEnabled(True)
@@ -182,9 +183,9 @@ class Learning(StepCard):
         """The pack is written; its verdict is shown by whoever knows the figures."""
         self._end()
         self._show_buttons(self.start)
-        self._show_start("Learn anew", primary=False)
+        self._show_start(tr("Learn anew"), primary=False)
         self.start.setEnabled(True)
-        self.state.setText("Done")
+        self.state.setText(tr("Done"))
         self.rest.setText("")
         self.bar.hide()
         self.outcome.show()
@@ -203,8 +204,11 @@ class Learning(StepCard):
             pictures = (event.image, event.truth, event.prediction)
             self.samples.add(event.number, Shown(event.step, event.name, pictures))
         elif isinstance(event, Started):
-            said = f"Learning from {event.training}, testing on {event.validation}"
-            self.bar.setToolTip(f"{said}; on {event.device}")
+            said = tr(
+                "Learning from {training}, testing on {validation}; on {device}",
+                training=event.training, validation=event.validation, device=event.device,
+            )  # fmt: skip
+            self.bar.setToolTip(said)
         elif isinstance(event, Remark):
             self._add_remark(event.text)
         elif isinstance(event, Judged):
@@ -235,7 +239,7 @@ class Learning(StepCard):
         for button in (self.start, self.stop, self.keep, self.go_on, self.forget):
             button.setVisible(button in shown)
         if self.start in shown:
-            self._show_start("Start learning", primary=True)
+            self._show_start(tr("Start learning"), primary=True)
         theme.role(self.go_on, "")
         self.go_on.setIcon(icons.icon("continue"))
 
@@ -270,9 +274,11 @@ class _Empty(QWidget):
         self._missing = QLabel(wordWrap=True)
         theme.role(self._missing, "subtitle")
         self._words = quiet(
-            "Here you will see the curves, and what the network finds on test images, while it "
-            "learns. It runs in the background: you can go on working, stop it at any time, and "
-            "go on later, also after a restart."
+            tr(
+                "Here you will see the curves, and what the network finds on test images, "
+                "while it learns. It runs in the background: you can go on working, stop it at "
+                "any time, and go on later, also after a restart."
+            )
         )
         self._offer = QLabel(wordWrap=True)
         column = QVBoxLayout(self)
@@ -285,7 +291,7 @@ class _Empty(QWidget):
 
     def tell(self, missing: str) -> None:
         """What a start still needs."""
-        self._missing.setText(missing or "Ready to learn")
+        self._missing.setText(missing or tr("Ready to learn"))
 
     def offer(self, words: str) -> None:
         """What can go on."""

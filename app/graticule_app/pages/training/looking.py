@@ -7,6 +7,7 @@ from graticule.annotations import Checked, CheckProgress, Kind, Summary, check
 from graticule.classes import PALETTE
 from graticule.errors import GraticuleError
 from graticule.geometry import Length
+from graticule_app.look.translation import tr, trn
 from graticule_app.pages.training.found import ClassFound, Found, Problem, told_area
 
 _NAMED = 2  # scans that are named with a problem that several have
@@ -28,14 +29,18 @@ def looking(
     size = Length.parse(pixel_size) if pixel_size else None
     scans: list[Checked] = []
     summary: Summary | None = None
-    yield "Looking at the annotations…"
+    yield tr("Looking at the annotations…")
     try:
         for event in check(list(paths), target=target, classes=classes, pixel_size=size):
             if isinstance(event, Checked):
                 scans.append(event)
-                yield f"Looking at the annotations, {len(scans):,} counted…"
+                yield tr("Looking at the annotations, {count:,} counted…", count=len(scans))
             elif isinstance(event, CheckProgress):
-                yield f"Looking at the annotations, {event.done:,} of {event.total:,}…"
+                yield tr(
+                    "Looking at the annotations, {done:,} of {total:,}…",
+                    done=event.done,
+                    total=event.total,
+                )
             else:
                 summary = event
     except GraticuleError as error:
@@ -79,9 +84,10 @@ def _problems(scans: list[Checked]) -> list[Problem]:
             lines.setdefault(key, []).append(scan.found.name)
     found = []
     for (must, text), names in lines.items():
-        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-        where = ", ".join(names[:_NAMED]) + more
-        advice = "Correct it and add the files again, or leave them out." if must else ""
+        where = ", ".join(names[:_NAMED])
+        if len(names) > _NAMED:
+            where = tr("{names} and {count:,} more", names=where, count=len(names) - _NAMED)
+        advice = tr("Correct it and add the files again, or leave them out.") if must else ""
         found.append(Problem("error" if must else "info", f"{where}: {text}", advice))
     return found
 
@@ -90,15 +96,15 @@ def _wishes(count: int, classes: tuple[ClassFound, ...]) -> list[Problem]:
     """What is not wrong, but would make a poor pack."""
     found = []
     if 0 < count < _FEWEST:
-        advice = "Add at least one more: one to learn from, one to test on."
-        found.append(Problem("error", "One annotated picture is too few.", advice))
+        advice = tr("Add at least one more: one to learn from, one to test on.")
+        found.append(Problem("error", tr("One annotated picture is too few."), advice))
     elif count < _FEW:
-        advice = "Twenty, as different as possible, are a good beginning."
-        found.append(Problem("warning", f"{count} pictures are few.", advice))
+        advice = tr("Twenty, as different as possible, are a good beginning.")
+        found.append(Problem("warning", tr("{count} pictures are few.", count=count), advice))
     missing = [one.name for one in classes if not one.share]
     if missing:
-        text = f"Nothing is marked as {', '.join(missing)}."
-        found.append(Problem("warning", text, "It cannot learn what it never sees."))
+        text = tr("Nothing is marked as {classes}.", classes=", ".join(missing))
+        found.append(Problem("warning", text, tr("It cannot learn what it never sees.")))
     return found
 
 
@@ -112,6 +118,6 @@ def _held(path: Path, scans: list[Checked]) -> str:
         or within in (scan.found.annotation.resolve(), scan.found.scan.resolve())
     ]
     if len(own) != 1:
-        return f"{len(own):,} pictures" if own else ""
+        return tr("{count:,} pictures", count=len(own)) if own else ""
     count = sum(own[0].objects.values())
-    return f"{count:,} object{'' if count == 1 else 's'}" if count else "1 picture"
+    return trn("{n:,} object", "{n:,} objects", count) if count else tr("1 picture")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr
 from graticule_app.pages.training import finishing
 from graticule_app.pages.training.training_cards import quiet
 from graticule_app.pages.training.verdict import Verdict, percent
@@ -67,7 +68,7 @@ class OutcomeCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.role(self, "outcome")
-        self.setAccessibleName("What came out")
+        self.setAccessibleName(tr("What came out"))
         self._report: Path | None = None
         self._word = QLabel()
         theme.role(self._word, "subtitle")
@@ -77,19 +78,19 @@ class OutcomeCard(QFrame):
         self._figures.setHorizontalSpacing(theme.WIDE)
         self._figures.setVerticalSpacing(0)
         self.name = QLineEdit()
-        self.name.setPlaceholderText("Name of the pack, such as Fibres on tape")
-        self.name.setAccessibleName("Name of the pack")
+        self.name.setPlaceholderText(tr("Name of the pack, such as Fibres on tape"))
+        self.name.setAccessibleName(tr("Name of the pack"))
         theme.keep(self.name, self.name.setMinimumWidth, 160)
-        self.save = QPushButton("Save the pack")
-        self.save.setToolTip("Keep it under this name; any analysis can use it then")
-        self.use = QPushButton(icons.icon("analyse", "accent_text"), "Use it now")
+        self.save = QPushButton(tr("Save the pack"))
+        self.save.setToolTip(tr("Keep it under this name; any analysis can use it then"))
+        self.use = QPushButton(icons.icon("analyse", "accent_text"), tr("Use it now"))
         # the bold letters of a primary button are wider than its hint, which is made before
         wide = self.use.fontMetrics().horizontalAdvance(self.use.text())
         self.use.setMinimumWidth(wide + 2 * theme.WIDE + 48)
-        self.use.setToolTip("Make a protocol with this pack, and go to the scan that is open")
-        self.test = QPushButton("Test on other scans…")
-        self.test.setToolTip("Compare it with annotated scans that it has not seen")
-        self.report = QPushButton(icons.icon("external"), "Open the test report")
+        self.use.setToolTip(tr("Make a protocol with this pack, and go to the scan that is open"))
+        self.test = QPushButton(tr("Test on other scans…"))
+        self.test.setToolTip(tr("Compare it with annotated scans that it has not seen"))
+        self.report = QPushButton(icons.icon("external"), tr("Open the test report"))
         self.report.hide()
         self._wrong = QLabel(wordWrap=True)
         theme.role(self._wrong, "error")
@@ -129,7 +130,7 @@ class OutcomeCard(QFrame):
 
     def show_verdict(self, verdict: Verdict, title: str) -> None:
         """A pack is written and waits for its name."""
-        self._word.setText(f"{verdict.word}. Good enough?")
+        self._word.setText(tr("{grade}. Good enough?", grade=verdict.word))
         self._sentence.setText(verdict.sentence)
         self._advice.setText(verdict.advice)
         self._advice.setVisible(bool(verdict.advice))
@@ -158,7 +159,7 @@ class OutcomeCard(QFrame):
         theme.role(self.save, "" if saved else "primary")
         theme.role(self.use, "primary" if saved else "")
         if saved:
-            self._word.setText("Saved. It can be used now.")
+            self._word.setText(tr("Saved. It can be used now."))
             self._wrong.hide()
             self.use.setFocus()
 
@@ -186,7 +187,7 @@ class OutcomeCard(QFrame):
         trouble = finishing.trouble(title)
         replaces = not trouble and finishing.taken(title)
         self.save.setEnabled(not trouble)
-        self.save.setText("Replace the pack" if replaces else "Save the pack")
+        self.save.setText(tr("Replace the pack") if replaces else tr("Save the pack"))
         typed = bool(title.strip())
         self.tell(trouble if typed else "", wrong=True)
 

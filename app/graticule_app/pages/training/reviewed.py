@@ -9,6 +9,7 @@ import msgspec
 from graticule.annotations.finding import corrections_of
 from graticule.errors import GraticuleError
 from graticule.review import Reviewed, iter_write_annotations, plan_crops
+from graticule_app.look.translation import tr
 
 _MADE_BY = "Graticule review"  # in files that may be written anew
 
@@ -26,8 +27,11 @@ def exporting(folder: Path) -> Generator[None, None, Path]:
         _refuse_foreign(path)
         if not plan_crops(reviewed).boxes:
             raise GraticuleError(
-                f"{reviewed.source.name}: no part of the scan is reviewed as a whole. Review the "
-                "particles around those that you have corrected, too"
+                tr(
+                    "{name}: no part of the scan is reviewed as a whole. Review the particles "
+                    "around those that you have corrected, too",
+                    name=reviewed.source.name,
+                )
             )
         for _ in iter_write_annotations(reviewed, path, made_by=_MADE_BY, shared=True):
             yield
@@ -43,4 +47,6 @@ def _refuse_foreign(path: Path) -> None:
     except (OSError, msgspec.MsgspecError):
         told = None
     if not isinstance(told, dict) or told.get("made_by") != _MADE_BY:
-        raise GraticuleError(f"{path} is there already, and not from a review: rename it first")
+        raise GraticuleError(
+            tr("{path} is there already, and not from a review: rename it first", path=path)
+        )

@@ -12,6 +12,7 @@ from graticule.errors import GraticuleError
 from graticule.files import atomic
 from graticule.learn.events import TrainOptions
 from graticule.learn.training_worker import Train
+from graticule_app.look.translation import tr
 from graticule_app.pages.training.kinds import Recipe
 
 logger = logging.getLogger(__name__)
@@ -54,7 +55,9 @@ class Run:
             if not folder.exists():
                 break
         else:
-            raise GraticuleError(f"{home}: holds too many trainings called {stem}")
+            raise GraticuleError(
+                tr("{folder}: holds too many trainings called {name}", folder=home, name=stem)
+            )
         run = cls(folder, record)
         run._write()
         return run
@@ -88,7 +91,7 @@ class Run:
 
 def home_of(results: Path) -> Path:
     """Where trainings lie, beside the results of analyses."""
-    return results / "Training"
+    return results / tr("Training")
 
 
 def new_record(kind: Recipe, data: tuple[Path, ...], options: TrainOptions) -> Record:

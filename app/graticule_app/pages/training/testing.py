@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
+from graticule_app.look.translation import tr
 from graticule_app.work import processes
 
 _LAST_WORDS = 60  # lines of what the process prints that are kept for the details
@@ -53,7 +54,7 @@ class PackTest(QObject):
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._ended)
         process.errorOccurred.connect(self._broke)
-        self.told.emit("Testing…")
+        self.told.emit(tr("Testing…"))
         process.start()
 
     def stop(self) -> None:
@@ -76,7 +77,12 @@ class PackTest(QObject):
                 continue
             if kind == "Judging":
                 self.told.emit(
-                    f"Testing on {event['scan']}, {event['number']:,} of {event['scans']:,}"
+                    tr(
+                        "Testing on {scan}, {number:,} of {scans:,}",
+                        scan=event["scan"],
+                        number=event["number"],
+                        scans=event["scans"],
+                    )
                 )
             elif kind == "Reported":
                 self._report = Path(event["page"])
@@ -84,7 +90,7 @@ class PackTest(QObject):
     def _broke(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
             self._process = None
-            self.failed.emit("The test could not be started", " ".join(self._command))
+            self.failed.emit(tr("The test could not be started"), " ".join(self._command))
 
     def _ended(self, code: int, _status: QProcess.ExitStatus) -> None:
         self._read()
@@ -97,5 +103,5 @@ class PackTest(QObject):
             self.done.emit(self._report)
             return
         errors = [line for line in words.splitlines() if "error: " in line]
-        text = errors[-1].partition("error: ")[2] if errors else "The test ended by itself"
+        text = errors[-1].partition("error: ")[2] if errors else tr("The test ended by itself")
         self.failed.emit(text.strip(), "\n".join([words, *self._words]))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr
 
 _BADGE = 26  # px
 
@@ -49,7 +50,7 @@ class StepCard(QFrame):
     def __init__(self, number: int, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.role(self, "step")
-        self.setAccessibleName(f"Step {number}: {title}")
+        self.setAccessibleName(tr("Step {number}: {title}", number=number, title=title))
         self.badge = Badge(number)
         heading = QLabel(title)
         theme.role(heading, "subtitle")

@@ -28,6 +28,7 @@ from graticule.learn.events import Judged
 from graticule.results import Result
 from graticule_app.look import icons, theme
 from graticule_app.look.drop import dropped
+from graticule_app.look.translation import tr
 from graticule_app.model.workspace import Workspace
 from graticule_app.pages.training.desk import PackDesk
 from graticule_app.pages.training.found import Found
@@ -61,7 +62,7 @@ class TrainingPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.workspace = workspace
-        self.setAccessibleName("Training")
+        self.setAccessibleName(tr("Training"))
         self.setAcceptDrops(True)
         self.source = LearnFrom()
         self.how = HowToLearn()
@@ -112,15 +113,17 @@ class TrainingPage(QWidget):
     def _head(self) -> QHBoxLayout:
         back = QToolButton()
         back.setIcon(icons.icon("previous"))
-        back.setToolTip("Back; what is being learned goes on")
-        back.setAccessibleName("Back")
+        back.setToolTip(tr("Back; what is being learned goes on"))
+        back.setAccessibleName(tr("Back"))
         back.clicked.connect(self._leave)
-        title = QLabel("Teach Graticule what to find")
+        title = QLabel(tr("Teach Graticule what to find"))
         theme.role(title, "title")
-        promise = QLabel("Show it annotated scans; it makes a pack that finds the same in others.")
+        promise = QLabel(
+            tr("Show it annotated scans; it makes a pack that finds the same in others.")
+        )
         promise.setWordWrap(True)
         theme.role(promise, "quiet")
-        guide = QPushButton(icons.icon("help"), "How this works")
+        guide = QPushButton(icons.icon("help"), tr("How this works"))
         theme.role(guide, "flat")
         guide.clicked.connect(lambda: self.workspace.help_wanted.emit("training"))
         head = QHBoxLayout()
@@ -180,7 +183,7 @@ class TrainingPage(QWidget):
         self.source.drop.set_over(False)
         event.acceptProposedAction()
         if self.busy:
-            text = "It is learning now: add more when it has ended, and let it learn anew."
+            text = tr("It is learning now: add more when it has ended, and let it learn anew.")
             self.message.emit(Message(text, "info"))
         else:
             self.source.add(dropped(event.mimeData()))
@@ -194,7 +197,7 @@ class TrainingPage(QWidget):
     @property
     def busy(self) -> str:
         """Whether something is being learned."""
-        return "The program is learning" if self.teaching.busy else ""
+        return tr("The program is learning") if self.teaching.busy else ""
 
     def take_drop(self, paths: list[Path]) -> list[Path]:
         """What is to be learned from, the page takes itself, when it is dropped there."""
@@ -220,12 +223,14 @@ class TrainingPage(QWidget):
         """Choose a protocol for the scan that is open, and show that."""
         self._leave()
         if self.workspace.current is None:
-            text = f"The protocol “{title}” is ready. Open a scan to use it."
-            action = ("Open a scan…", self.workspace.scans_wanted.emit)
+            text = tr("The protocol “{title}” is ready. Open a scan to use it.", title=title)
+            action = (tr("Open a scan…"), self.workspace.scans_wanted.emit)
             self.message.emit(Message(text, "done", action=action))
             return
         self.workspace.protocol_wanted.emit(name)
-        text = f"The protocol “{title}” is chosen. Analyse finds what it has learned."
+        text = tr(
+            "The protocol “{title}” is chosen. Analyse finds what it has learned.", title=title
+        )
         self.message.emit(Message(text, "done"))
 
     def _offer_reviews(self, results: list[Result]) -> None:
@@ -237,7 +242,7 @@ class TrainingPage(QWidget):
     def _take_review(self, result: Result) -> None:
         self._tasks.run(
             exporting(result.folder),
-            f"Taking the review of {result.source.name}",
+            tr("Taking the review of {name}", name=result.source.name),
             done=lambda path: self.source.add([path]),
         )
 
@@ -268,7 +273,7 @@ class TrainingPage(QWidget):
             return
         self._tasks.run(
             looking(paths, self.how.told_target, self.how.kind.classes, self.how.pixel_size),
-            "Looking at the annotations",
+            tr("Looking at the annotations"),
             each=lambda text: self.source.tell(text) if number == self._asked else None,
             done=lambda found: self._take_found(number, found),
         )
@@ -289,7 +294,7 @@ class TrainingPage(QWidget):
             options = self.how.options(self.workspace.settings.device)
             self.teaching.begin(new_record(kind, self.source.paths, options))
         except (GraticuleError, ValueError) as error:
-            self.message.emit(message_of(error, "Starting to learn"))
+            self.message.emit(message_of(error, tr("Starting to learn")))
 
     def go_on(self, run: Run) -> None:
         """Go on with a training that was stopped."""
@@ -306,7 +311,7 @@ class TrainingPage(QWidget):
             self._going_on = True
             self.teaching.go_on(run)
 
-        self._tasks.run(recalling(run.folder), "Reading the curves", done=recalled)
+        self._tasks.run(recalling(run.folder), tr("Reading the curves"), done=recalled)
 
     def _began(self, _run: Run) -> None:
         if not self._going_on:
@@ -316,11 +321,11 @@ class TrainingPage(QWidget):
         self._going_on = False
 
     def _stop(self) -> None:
-        self.learning.show_stopping("Stopping after this step…")
+        self.learning.show_stopping(tr("Stopping after this step…"))
         self.teaching.stop()
 
     def _keep(self) -> None:
-        self.learning.show_stopping("Finishing with the best so far…")
+        self.learning.show_stopping(tr("Finishing with the best so far…"))
         self.teaching.keep()
 
     def _forget(self, run: Run) -> None:
@@ -329,7 +334,7 @@ class TrainingPage(QWidget):
 
     def _stopped(self, run: Run) -> None:
         self._lock(locked=False)
-        text = f"Stopped after step {run.record.step:,}. It can go on at any time."
+        text = tr("Stopped after step {step:,}. It can go on at any time.", step=run.record.step)
         self.learning.show_stopped(run, text)
 
     def _failed(self, run: Run, text: str, details: str) -> None:
@@ -346,7 +351,7 @@ class TrainingPage(QWidget):
         self.learning.outcome.show_verdict(verdict(judged.metrics, judged.images), title)
         if not self.isVisible():
             self.message.emit(
-                Message("The learning is done: look whether it is good enough.", "done")
+                Message(tr("The learning is done: look whether it is good enough."), "done")
             )
 
     def _lock(self, *, locked: bool) -> None:
@@ -365,7 +370,7 @@ class TrainingPage(QWidget):
         self.learning.show_idle(self._missing())
         self._looks += 1
         done = partial(self._offer, self._looks)
-        self._tasks.run(self.teaching.unfinished, "Looking for trainings", done)
+        self._tasks.run(self.teaching.unfinished, tr("Looking for trainings"), done)
 
     def _offer(self, look: int, run: Run | None) -> None:
         """An unfinished training was found, or none; a late answer is dropped."""
@@ -376,13 +381,13 @@ class TrainingPage(QWidget):
 
     def _missing(self) -> str:
         if not self.source.paths:
-            return "First choose what to learn from"
+            return tr("First choose what to learn from")
         if self._found is None:
-            return "Looking at the annotations…"
+            return tr("Looking at the annotations…")
         if not self._found.usable:
-            return "Put right first what is listed at step 1"
+            return tr("Put right first what is listed at step 1")
         if self.how.wrong.isVisibleTo(self.how):
-            return "Put right first what is listed at step 2"
+            return tr("Put right first what is listed at step 2")
         return ""
 
     def _broke(self, doing: str, error: Exception) -> None:
@@ -393,8 +398,21 @@ def offered(run: Run, now: float) -> str:
     """What can go on, and since when it waits."""
     record = run.record
     hours = (now - record.began) / 3600
-    when = "today" if hours < 12 else "yesterday" if hours < 36 else f"{hours / 24:.0f} days ago"
-    far = f", step {record.step:,} of {record.steps:,}" if record.steps else ""
     names = [Path(path).name for path in record.data]
-    data = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
-    return f"Not finished yet: “{record.title}” from {data}, begun {when}{far}."
+    data = names[0]
+    if len(names) > 1:
+        data = tr("{names} and {count:,} more", names=names[0], count=len(names) - 1)
+    begun = tr("begun today")
+    if hours >= 36:
+        begun = tr("begun {days:.0f} days ago", days=hours / 24)
+    elif hours >= 12:
+        begun = tr("begun yesterday")
+    if not record.steps:
+        return tr(
+            "Not finished yet: “{title}” from {data}, {begun}.",
+            title=record.title, data=data, begun=begun,
+        )  # fmt: skip
+    return tr(
+        "Not finished yet: “{title}” from {data}, {begun}, step {step:,} of {steps:,}.",
+        title=record.title, data=data, begun=begun, step=record.step, steps=record.steps,
+    )  # fmt: skip

@@ -13,11 +13,13 @@ from graticule.learn.events import (
     Validated,
     Working,
 )
+from graticule_app.look.translation import tr, tr_engine, tr_noop
 from graticule_app.model.analysis_progress import told_time
 
 _NEW = 0.2  # weight of the newest time left: one slow step shall not make it jump
 _ENDS = {
-    "steps": "", "patience": "It got no better any more. ", "kept": "Stopped at your wish. ",
+    "steps": "", "patience": tr_noop("It got no better any more."),
+    "kept": tr_noop("Stopped at your wish."),
 }  # fmt: skip
 
 
@@ -26,7 +28,7 @@ class Progress:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self.text = "Starting"
+        self.text = tr("Starting")
         self.step = 0
         self.steps = 0
         self._left: float | None = None
@@ -36,22 +38,26 @@ class Progress:
     def feed(self, event: object) -> None:
         """Take in an event."""
         if isinstance(event, Working):
-            self.text = self._why + PHASES[event.phase]
+            phase = tr_engine(PHASES[event.phase])
+            self.text = f"{self._why} {phase}" if self._why else phase
             if event.total and event.phase != "training":
-                self.text += f", {event.done:,} of {event.total:,}"
+                self.text = tr(
+                    "{phase}, {done:,} of {total:,}",
+                    phase=self.text, done=event.done, total=event.total,
+                )  # fmt: skip
         elif isinstance(event, Started):
             self.step, self.steps = event.step, event.steps
-            self.text = PHASES["training"]
+            self.text = tr_engine(PHASES["training"])
         elif isinstance(event, StepDone):
             self.step, self.steps = event.step, event.steps
-            self.text = PHASES["training"]
+            self.text = tr_engine(PHASES["training"])
             self._take_left(event.left)
         elif isinstance(event, Ended):
-            self._why, self._left = _ENDS[event.why], None
+            self._why, self._left = tr(_ENDS[event.why]), None
         elif isinstance(event, Judged | PackWritten):
             self.step = self.steps
         elif isinstance(event, Validated):
-            self.text = PHASES["training"]
+            self.text = tr_engine(PHASES["training"])
 
     @property
     def share(self) -> float:
@@ -63,7 +69,7 @@ class Progress:
         """Steps and the time left, as people say it."""
         if not self.step:
             return ""
-        parts = [f"step {self.step:,} of {self.steps:,}"]
+        parts = [tr("step {step:,} of {steps:,}", step=self.step, steps=self.steps)]
         return " · ".join([*parts, self.left] if self.left else parts)
 
     @property

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr, tr_noop
 
-_TITLES = ("The picture", "Your annotation", "What it finds")
+_TITLES = (tr_noop("The picture"), tr_noop("Your annotation"), tr_noop("What it finds"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +81,18 @@ class SampleStrip(QWidget):
         super().__init__(parent)
         self._by_image: dict[int, list[Shown]] = {}
         self._image = 0
-        self.panes = tuple(Pane(title) for title in _TITLES)
+        self.panes = tuple(Pane(tr(title)) for title in _TITLES)
         self._name = QLabel()
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         theme.role(self._name, "quiet")
-        self._back = _arrow("left", "The test image before")
-        self._on = _arrow("right", "The next test image")
+        self._back = _arrow("left", tr("The test image before"))
+        self._on = _arrow("right", tr("The next test image"))
         self._back.clicked.connect(lambda: self._turn(-1))
         self._on.clicked.connect(lambda: self._turn(1))
         self._time = QSlider(Qt.Orientation.Horizontal)
-        self._time.setAccessibleName("Earlier or later answer")
-        self._time.setToolTip("Drag to see what it found earlier")
+        self._time.setAccessibleName(tr("Earlier or later answer"))
+        self._time.setToolTip(tr("Drag to see what it found earlier"))
         theme.keep(self._time, self._time.setMaximumWidth, 260)
         self._time.valueChanged.connect(self._show)
         self._when = QLabel()
@@ -171,11 +172,20 @@ class SampleStrip(QWidget):
         shown = answers[min(self._time.value(), len(answers) - 1)]
         for pane, path in zip(self.panes, shown.pictures, strict=True):
             pane.show_picture(path)
-        of = f"Test image {self._image + 1} of {count}: " if count > 1 else "Test image: "
-        self._name.setText(of + Path(shown.name).name)
+        name, number = Path(shown.name).name, self._image + 1
+        text = tr("Test image: {name}", name=name)
+        if count > 1:
+            text = tr(
+                "Test image {number} of {count}: {name}", number=number, count=count, name=name
+            )
+        self._name.setText(text)
         self._name.setToolTip(shown.name)
         newest = shown is answers[-1]
-        self._when.setText(f"{'now, ' if newest else ''}after step {shown.step:,}")
+        self._when.setText(
+            tr("now, after step {step:,}", step=shown.step)
+            if newest
+            else tr("after step {step:,}", step=shown.step)
+        )
 
 
 def _arrow(name: str, text: str) -> QToolButton:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from graticule_app.look.translation import tr, tr_engine, tr_noop, trn
+
 Grade = Literal["good", "fair", "poor"]
 _GRADES: tuple[tuple[float, Grade, str], ...] = (
-    (0.80, "good", "Very good"), (0.65, "good", "Good"), (0.45, "fair", "Fair"),
-    (0.0, "poor", "Not good enough yet"),
+    (0.80, "good", tr_noop("Very good")), (0.65, "good", tr_noop("Good")),
+    (0.45, "fair", tr_noop("Fair")), (0.0, "poor", tr_noop("Not good enough yet")),
 )  # fmt: skip
 _WEAK = 0.5  # a class below this is named
 _FEW = 3  # test images below this make the figures rough
@@ -26,11 +28,11 @@ class Verdict:
 
 # The figure that a person is shown for a metric: its name in the curve.
 HEADINGS: dict[str, str] = {
-    "mean_iou": "Agreement of the areas, all classes",
-    "f1": "Particles found with the right outline",
-    "iou": "Agreement of the areas",
-    "dice": "Agreement of the areas",
-    "aji_plus": "Agreement of the single particles",
+    "mean_iou": tr_noop("Agreement of the areas, all classes"),
+    "f1": tr_noop("Particles found with the right outline"),
+    "iou": tr_noop("Agreement of the areas"),
+    "dice": tr_noop("Agreement of the areas"),
+    "aji_plus": tr_noop("Agreement of the single particles"),
 }
 
 
@@ -42,8 +44,8 @@ def percent(share: float) -> str:
 def heading(metric: str) -> str:
     """What a metric tells, in plain words."""
     if metric.startswith("iou_"):
-        return f"Agreement of the areas, {metric.removeprefix('iou_')}"
-    return HEADINGS.get(metric, metric.replace("_", " "))
+        return tr("Agreement of the areas, {kind}", kind=tr_engine(metric.removeprefix("iou_")))
+    return tr(HEADINGS[metric]) if metric in HEADINGS else metric.replace("_", " ")
 
 
 def main_metric(metrics: Mapping[str, float]) -> str:
@@ -56,18 +58,27 @@ def verdict(metrics: Mapping[str, float], images: int) -> Verdict:
     key = main_metric(metrics)
     value = metrics.get(key, 0.0)
     _, grade, word = next(entry for entry in _GRADES if value >= entry[0] or not entry[0])
-    on = f"On {images} test image{'' if images == 1 else 's'} that it never learned from"
     if key == "f1":
-        sentence = f"{on}, {percent(value)} of the particles agree with your outlines."
+        sentence = trn(
+            "On {n} test image that it never learned from, {share} of the particles agree with "
+            "your outlines.",
+            "On {n} test images that it never learned from, {share} of the particles agree with "
+            "your outlines.",
+            images, share=percent(value),
+        )  # fmt: skip
         figures = _figures(metrics, ("f1", "aji_plus", "iou"))
     else:
-        sentence = f"{on}, its areas and yours agree to {percent(value)}."
+        sentence = trn(
+            "On {n} test image that it never learned from, its areas and yours agree to {share}.",
+            "On {n} test images that it never learned from, its areas and yours agree to {share}.",
+            images, share=percent(value),
+        )  # fmt: skip
         figures = tuple(
-            (name.removeprefix("iou_"), share)
+            (tr_engine(name.removeprefix("iou_")), share)
             for name, share in metrics.items()
             if name.startswith("iou_") and name not in ("iou_background", "iou_mean")
         ) or _figures(metrics, (key,))
-    return Verdict(word, grade, sentence, figures, _advice(grade, figures, images, key))
+    return Verdict(tr(word), grade, sentence, figures, _advice(grade, figures, images, key))
 
 
 def _figures(metrics: Mapping[str, float], keys: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
@@ -78,9 +89,13 @@ def _advice(grade: Grade, figures: tuple[tuple[str, float], ...], images: int, k
     parts = []
     weak = [name for name, share in figures if share < _WEAK] if key != "f1" else []
     if weak:
-        parts.append(f"Least sure: {', '.join(weak)}. More outlines of that help most.")
+        parts.append(
+            tr("Least sure: {weak}. More outlines of that help most.", weak=", ".join(weak))
+        )
     elif grade != "good":
-        parts.append("Outline more scans that look different from these, or let it learn longer.")
+        parts.append(
+            tr("Outline more scans that look different from these, or let it learn longer.")
+        )
     if images < _FEW:
-        parts.append("So few test images make the figures rough: add scans to be sure.")
+        parts.append(tr("So few test images make the figures rough: add scans to be sure."))
     return " ".join(parts)

@@ -217,7 +217,7 @@ class SamplePage(QWidget):
                 edit.setText(getattr(counts.sample, key))
         self._show_blanks(counts.sample.blanks)
         self._show_numbers(counts)
-        self._remarks.setText("\n".join(remarks(counts)))
+        self._remarks.setText("\n".join(tr_engine(text) for text in remarks(counts)))
         self.bars.show_counts(counts)
         if told_:
             self.changed.emit()

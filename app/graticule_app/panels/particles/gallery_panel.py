@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
-from graticule_app.look.translation import language, tr
+from graticule_app.look.translation import in_sentence, tr
 from graticule_app.model.document import Document
 from graticule_app.model.listing import UNCERTAINTY, Listing
 from graticule_app.model.ordered import OrderedParticles
@@ -161,7 +161,7 @@ class GalleryPanel(QWidget):
             keys = [UNCERTAINTY, "class", *(field.key for field in listing.numbers)]
             for key in dict.fromkeys(keys):
                 if field := listing.field(key):
-                    self._sort.addItem(tr("By {column}", column=_lower(field.heading)), key)
+                    self._sort.addItem(tr("By {column}", column=in_sentence(field.heading)), key)
         self._show_order(self.ordered.sort_key, self.ordered.descending)
         for widget in (self._sort, self._turn, self._size):
             widget.setEnabled(len(listing) > 0)
@@ -186,10 +186,3 @@ class GalleryPanel(QWidget):
         if source is not self and (first := self.ordered.first_selected()) >= 0:
             self.view.reveal(first)
         self.view.viewport().update()
-
-
-def _lower(heading: str) -> str:
-    """A heading within a sentence: only its first letter changes, units stay."""
-    if language() == "de" or heading[:2].isupper():  # nouns stay large
-        return heading
-    return heading[:1].lower() + heading[1:]

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPixmap
 
 from graticule_app.look.dots import dot
+from graticule_app.look.translation import tr_engine
 from graticule_app.model.listing import Field
 from graticule_app.model.ordered import OrderedParticles
 
@@ -103,4 +104,5 @@ def explained(field: Field) -> str:
     """A column's meaning and where it comes from, as a tool tip."""
     spec = field.spec
     source = f"<p><i>{spec.source}</i></p>" if spec.source else ""
-    return f"<p style='white-space:normal'><b>{field.heading}</b></p><p>{spec.doc}</p>{source}"
+    about = tr_engine(spec.doc)
+    return f"<p style='white-space:normal'><b>{field.heading}</b></p><p>{about}</p>{source}"

@@ -5,10 +5,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.model.workspace import Workspace
 from graticule_app.panels.protocol.protocol_panel import ProtocolPanel
 
-_TIP = "Find, class and measure all particles of this scan"
+_TIP = tr_noop("Find, class and measure all particles of this scan")
 
 
 class AnalysePanel(QWidget):
@@ -21,14 +22,14 @@ class AnalysePanel(QWidget):
         super().__init__(parent)
         self.protocols = ProtocolPanel(workspace)
         self._running = False
-        self.button = QPushButton("Analyse")
-        self.button.setToolTip(_TIP)
+        self.button = QPushButton(tr("Analyse"))
+        self.button.setToolTip(tr(_TIP))
         theme.keep(self.button, self.button.setMinimumHeight, 40)
         theme.role(self.button, "primary")
         self.button.clicked.connect(self._clicked)
         self._part = QPushButton()
-        self._part.setToolTip("Analyse only a part of the scan")
-        self._part.setAccessibleName("Analyse only a part of the scan")
+        self._part.setToolTip(tr("Analyse only a part of the scan"))
+        self._part.setAccessibleName(tr("Analyse only a part of the scan"))
         theme.keep(self._part, self._part.setFixedSize, 36, 40)
         theme.role(self._part, "more")
         column = QVBoxLayout(self)
@@ -52,8 +53,8 @@ class AnalysePanel(QWidget):
     def set_running(self, *, running: bool) -> None:
         """While this scan is analysed, the button ends that."""
         self._running = running
-        self.button.setText("Stop" if running else "Analyse")
-        tip = "Stop; what is done is kept" if running else _TIP
+        self.button.setText(tr("Stop") if running else tr("Analyse"))
+        tip = tr("Stop; what is done is kept") if running else tr(_TIP)
         self.button.setToolTip(tip)
         colour = "text" if running else "accent_text"
         self.button.setIcon(icons.icon("cancel" if running else "analyse", colour))

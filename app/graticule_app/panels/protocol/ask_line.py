@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import theme
+from graticule_app.look.translation import tr
 
 
 class AskLine(QFrame):
@@ -27,9 +28,9 @@ class AskLine(QFrame):
         self._question.setWordWrap(True)
         self.edit = QLineEdit()
         self.edit.setMaxLength(80)
-        self.edit.setAccessibleName("Name")
+        self.edit.setAccessibleName(tr("Name"))
         self.yes = QPushButton()
-        self.no = QPushButton("Cancel")
+        self.no = QPushButton(tr("Cancel"))
         theme.role(self.no, "flat")
         self._trouble = QLabel()
         self._trouble.setWordWrap(True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
+from graticule_app.look.translation import tr, tr_engine
 from graticule_app.panels.protocol.fields import ChoiceBox, Field, Measure, wrapping
 
 AS_ALL = ""
@@ -61,7 +62,7 @@ class ByClass(Field):
         self._names = tuple(names)
         for name in self._names:
             made = self._made(name)
-            label = QLabel(name)
+            label = QLabel(tr_engine(name))
             label.setBuddy(made)
             self._form.addRow(label, made)
         self.set_value(self._entries)
@@ -79,7 +80,7 @@ class ClassWays(ByClass):
 
     def offer(self, names: Sequence[str], ways: Sequence[tuple[str, str]]) -> None:
         """Offer these ways (value, words) for the classes of these names."""
-        offered = ((AS_ALL, "as the others"), *ways)
+        offered = ((AS_ALL, tr("as the others")), *ways)
         if (tuple(names), offered) != (self._names, self._ways):
             self._ways, self.boxes = offered, {}
             self._build(names)
@@ -87,8 +88,8 @@ class ClassWays(ByClass):
     def _made(self, name: str) -> QWidget:
         box = self.boxes[name] = ChoiceBox(_LETTERS)
         for way, words in self._ways:
-            box.addItem(words, way)
-        box.setAccessibleName(f"How touching {name} is cut")
+            box.addItem(tr(words), way)
+        box.setAccessibleName(tr("How touching {class_name} is cut", class_name=tr_engine(name)))
         box.activated.connect(lambda _index: self.edited.emit())
         return box
 
@@ -116,8 +117,11 @@ class ClassSizes(ByClass):
             self._build(names)
 
     def _made(self, name: str) -> QWidget:
-        measure = self.measures[name] = Measure("as the others")
-        measure.name(f"Smallest {name}", "Smaller ones of this class are left out.")
+        measure = self.measures[name] = Measure(tr("as the others"))
+        measure.name(
+            tr("Smallest {class_name}", class_name=tr_engine(name)),
+            tr("Smaller ones of this class are left out."),
+        )
         measure.edited.connect(self.edited)
         return measure
 

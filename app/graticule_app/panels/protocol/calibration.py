@@ -23,6 +23,7 @@ from graticule_app.canvas.drawing_tools import LineTool
 from graticule_app.look import theme
 from graticule_app.look.flow import FlowLayout
 from graticule_app.look.icons import pixmap
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.model.document import Document
 from graticule_app.model.workspace import Workspace
 from graticule_app.panels.protocol.scale_bar import ScaleBar, find_scale_bar
@@ -31,8 +32,8 @@ from graticule_app.work.tasks import Policy, Tasks, noted
 _UNITS: tuple[Unit, ...] = ("nm", "µm", "mm")
 _FIELD = 110  # px
 _ICON = 18  # px
-_EXAMPLE = "such as 0.5 µm"
-NAME = "scale bar"
+_EXAMPLE = tr_noop("such as 0.5 µm")
+NAME = tr_noop("scale bar")
 """Under this name the line lies in `ScanView.set_annotations`."""
 
 
@@ -51,7 +52,7 @@ class CalibrationBar(QFrame):
         super().__init__(parent)
         self._workspace = workspace
         theme.role(self, "notice")
-        self.setAccessibleName("How large is a pixel?")
+        self.setAccessibleName(tr("How large is a pixel?"))
         self._line: tuple[QPointF, QPointF] | None = None
         self._dismissed: set[str] = set()  # fingerprints
         self._tool: LineTool | None = None
@@ -63,8 +64,8 @@ class CalibrationBar(QFrame):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._typing_page())
         self._pages.addWidget(self._line_page())
-        self._dismiss = QPushButton("Measure in pixels")
-        self._dismiss.setToolTip("Go on without: sizes are told in px")
+        self._dismiss = QPushButton(tr("Measure in pixels"))
+        self._dismiss.setToolTip(tr("Go on without: sizes are told in px"))
         theme.role(self._dismiss, "flat")
         self._dismiss.clicked.connect(self._give_up)
         picture = QLabel()
@@ -109,7 +110,7 @@ class CalibrationBar(QFrame):
         self._line = (start, end)
         self._say("")
         self._end_tool()
-        self._show_line("This line is")
+        self._show_line(tr("This line is"))
         self._length.setFocus()
 
     def line(self) -> tuple[QPointF, QPointF] | None:
@@ -128,18 +129,18 @@ class CalibrationBar(QFrame):
     # --- making
 
     def _typing_page(self) -> QWidget:
-        question = QLabel("How large is a pixel?")
-        question.setToolTip("The file does not say; without it sizes are told in px")
+        question = QLabel(tr("How large is a pixel?"))
+        question.setToolTip(tr("The file does not say; without it sizes are told in px"))
         self._size = QLineEdit()
-        self._size.setPlaceholderText(_EXAMPLE)
+        self._size.setPlaceholderText(tr(_EXAMPLE))
         theme.keep(self._size, self._size.setFixedWidth, _FIELD)
-        self._size.setAccessibleName("Size of a pixel, such as 0.5 µm")
+        self._size.setAccessibleName(tr("Size of a pixel, such as 0.5 µm"))
         self._size.returnPressed.connect(self._take_size)
         self._size.textEdited.connect(lambda _text: self._say(""))
-        self._set = QPushButton("Set")
+        self._set = QPushButton(tr("Set"))
         self._set.clicked.connect(self._take_size)
-        self._draw = QPushButton("Draw along the scale bar")
-        self._draw.setToolTip("Press at one end of the scale bar, release at the other")
+        self._draw = QPushButton(tr("Draw along the scale bar"))
+        self._draw.setToolTip(tr("Press at one end of the scale bar, release at the other"))
         theme.role(self._draw, "flat")
         self._draw.clicked.connect(self._begin_drawing)
         return _page(question, self._size, self._set, QLabel("or"), self._draw)
@@ -147,23 +148,23 @@ class CalibrationBar(QFrame):
     def _line_page(self) -> QWidget:
         self._told = QLabel()
         self._length = QLineEdit()
-        self._length.setPlaceholderText("such as 50")
+        self._length.setPlaceholderText(tr("such as 50"))
         theme.keep(self._length, self._length.setFixedWidth, _FIELD)
-        self._length.setAccessibleName("Length of the line")
+        self._length.setAccessibleName(tr("Length of the line"))
         self._length.returnPressed.connect(self._take_length)
         self._length.textEdited.connect(self._preview_length)
         self._unit = QComboBox()
         self._unit.addItems(_UNITS)
-        self._unit.setAccessibleName("Unit of the length")
+        self._unit.setAccessibleName(tr("Unit of the length"))
         self._unit.activated.connect(lambda _i: self._preview_length())
-        self._set_length = QPushButton("Set")
+        self._set_length = QPushButton(tr("Set"))
         self._set_length.clicked.connect(self._take_length)
         self._result = QLabel()
         theme.role(self._result, "quiet")
-        again = QPushButton("Draw again")
+        again = QPushButton(tr("Draw again"))
         theme.role(again, "flat")
         again.clicked.connect(self._begin_drawing)
-        typed = QPushButton("Type it instead")
+        typed = QPushButton(tr("Type it instead"))
         theme.role(typed, "flat")
         typed.clicked.connect(self._type_instead)
         return _page(
@@ -182,7 +183,7 @@ class CalibrationBar(QFrame):
             self._size.setFocus()
             return
         if not size.calibrated:
-            self._say("Pixels are what is asked for: use nm, µm or mm")
+            self._say(tr("Pixels are what is asked for: use nm, µm or mm"))
             return
         self._calibrate(size)
 
@@ -191,13 +192,13 @@ class CalibrationBar(QFrame):
     def _begin_drawing(self) -> None:
         self._forget_line()
         self._pages.setCurrentIndex(0)
-        self._draw.setText("Drag from end to end of the scale bar…")
+        self._draw.setText(tr("Drag from end to end of the scale bar…"))
         self._tool = LineTool()
         self._tool.drawn.connect(self.set_line)
         self.tool_wanted.emit(self._tool)
 
     def _end_tool(self) -> None:
-        self._draw.setText("Draw along the scale bar")
+        self._draw.setText(tr("Draw along the scale bar"))
         if self._tool is not None:
             self._tool = None
             self.tool_wanted.emit(None)
@@ -228,14 +229,14 @@ class CalibrationBar(QFrame):
         except ValueError:
             length = math.nan
         if not math.isfinite(length) or length <= 0 or not self._pixels():
-            raise ValueError("Type the number that stands at the scale bar, such as 50")
+            raise ValueError(tr("Type the number that stands at the scale bar, such as 50"))
         side = length / self._pixels()
         return PixelSize(side, side, _UNITS[self._unit.currentIndex()], "user")
 
     def _preview_length(self, _text: str = "") -> None:
         self._say("")
         try:
-            self._result.setText(f"a pixel is {self._from_line()}")
+            self._result.setText(tr("a pixel is {size}", size=self._from_line()))
         except ValueError:
             self._result.setText(f"({self._pixels():.0f} px)")
 
@@ -257,7 +258,7 @@ class CalibrationBar(QFrame):
 
     def _search_bar(self, document: Document) -> None:
         work = partial(find_scale_bar, document.scan, frame=document.frame)
-        self._tasks.run(work, "The scale bar", done=partial(self._offer, document))
+        self._tasks.run(work, tr("The scale bar"), done=partial(self._offer, document))
 
     def _offer(self, document: Document, bar: ScaleBar | None) -> None:
         """A bar was found; whoever has begun to type or to draw is not disturbed."""
@@ -265,7 +266,7 @@ class CalibrationBar(QFrame):
         if bar is None or document is not self._document or self.isHidden() or busy:
             return
         self._line = (QPointF(bar.left, bar.y), QPointF(bar.right, bar.y))
-        self._show_line("Scale bar found: its length is")
+        self._show_line(tr("Scale bar found: its length is"))
 
     # --- ending
 
@@ -313,17 +314,22 @@ class CalibrationBar(QFrame):
 def _hint(text: str) -> str:
     """What to type, told from what was typed."""
     if not text:
-        return f"Type a number and a unit, {_EXAMPLE}"
+        return tr("Type a number and a unit, such as 0.5 µm")
     number = text.replace(" ", "")
     try:
         value = float(number)
     except ValueError:
         digits = any(letter.isdigit() for letter in text)
-        wrong = "is no size" if digits else "has no number"
-        return f"“{text}” {wrong}: type a number and nm, µm or mm, {_EXAMPLE}"
+        if digits:
+            return tr(
+                "“{text}” is no size: type a number and nm, µm or mm, such as 0.5 µm", text=text
+            )
+        return tr(
+            "“{text}” has no number: type a number and nm, µm or mm, such as 0.5 µm", text=text
+        )
     if value <= 0:
-        return "A pixel is larger than nothing"
-    return f"{text} of what? Add nm, µm or mm, such as {text} µm"
+        return tr("A pixel is larger than nothing")
+    return tr("{text} of what? Add nm, µm or mm, such as {text} µm", text=text)
 
 
 def _page(*widgets: QWidget) -> QWidget:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import theme
+from graticule_app.look.translation import tr, tr_engine
 from graticule_app.model import shelf
 from graticule_app.panels.protocol.fields import ChoiceBox
 
@@ -69,7 +70,7 @@ class ProtocolChooser(ChoiceBox):
         self.setItemDelegate(_Lines(self))
         self.setMaxVisibleItems(12)
         self.view().setMinimumWidth(_LINE)
-        self.setAccessibleName("Protocol")
+        self.setAccessibleName(tr("Protocol"))
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index, _NAME)))
 
     def set_fitting(self, names: tuple[str, ...]) -> None:
@@ -83,7 +84,7 @@ class ProtocolChooser(ChoiceBox):
         shown = self.name()
         self._items.clear()
         entries = shelf.entries()
-        for own, heading in ((True, "Your own"), (False, "Come with Graticule")):
+        for own, heading in ((True, tr("Your own")), (False, tr("Come with Graticule"))):
             some = [entry for entry in entries if entry.own == own]
             if some and any(entry.own for entry in entries):
                 title = QStandardItem(heading)
@@ -106,16 +107,18 @@ class ProtocolChooser(ChoiceBox):
         """Show a protocol, by its title if it is none of these; `chosen` is not sent."""
         self.setPlaceholderText(title)
         self.setCurrentIndex(self.findData(name, _NAME))
-        self.setToolTip(str(self.currentData(_SUMMARY) or "The procedure to follow"))
+        self.setToolTip(str(self.currentData(_SUMMARY) or tr("The procedure to follow")))
 
 
 def _item(entry: shelf.Entry, *, proposed: bool) -> QStandardItem:
-    item = QStandardItem(entry.title)
+    title, summary = tr_engine(entry.title), tr_engine(entry.summary)
+    item = QStandardItem(title)
     item.setData(entry.name, _NAME)
-    first = "Proposed for this scan. " if proposed else ""
-    item.setData(first + (entry.summary or entry.name), _SUMMARY)
-    item.setData(entry.summary, Qt.ItemDataRole.ToolTipRole)
-    item.setData(f"{entry.title}. {entry.summary}", Qt.ItemDataRole.AccessibleTextRole)
+    about = summary or entry.name
+    first = tr("Proposed for this scan.") + " " if proposed else ""
+    item.setData(first + about, _SUMMARY)
+    item.setData(summary, Qt.ItemDataRole.ToolTipRole)
+    item.setData(f"{title}. {summary}", Qt.ItemDataRole.AccessibleTextRole)
     if entry.wrong:
         item.setFlags(Qt.ItemFlag.NoItemFlags)
     return item

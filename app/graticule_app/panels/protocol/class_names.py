@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QLineEdit, QToolButton,
 
 from graticule.classes import PALETTE, default_color
 from graticule_app.look import theme
+from graticule_app.look.translation import tr
 from graticule_app.panels.protocol.fields import Column, Field
 
 _SWATCH = QSize(16, 16)
@@ -29,9 +30,9 @@ class ClassNames(Field):
         for entry, edit in zip(self._entries, self._edits, strict=True):
             entry["name"] = edit.text().strip()
             if not entry["name"]:
-                raise ValueError("Every class needs a name")
+                raise ValueError(tr("Every class needs a name"))
         if len({entry["name"] for entry in self._entries}) < len(self._entries):
-            raise ValueError("Two classes have the same name")
+            raise ValueError(tr("Two classes have the same name"))
         return [dict(entry) for entry in self._entries]
 
     def set_value(self, value: Any) -> None:
@@ -61,9 +62,9 @@ class ClassNames(Field):
             row.setSpacing(theme.TIGHT)
             button, edit = QToolButton(), QLineEdit()
             button.setIconSize(_SWATCH)
-            button.setAccessibleName(f"Colour of class {i + 1}")
-            button.setToolTip("The colour in which the class is drawn")
-            edit.setAccessibleName(f"Name of class {i + 1}")
+            button.setAccessibleName(tr("Colour of class {number}", number=i + 1))
+            button.setToolTip(tr("The colour in which the class is drawn"))
+            edit.setAccessibleName(tr("Name of class {number}", number=i + 1))
             edit.setMaxLength(80)
             button.clicked.connect(lambda _on, i=i: self._choose(i))
             edit.textEdited.connect(lambda _text: self.edited.emit())

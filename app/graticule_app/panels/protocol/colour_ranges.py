@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidg
 from graticule.preview import GreyLevels
 from graticule.segment.colour_range import PLANES
 from graticule_app.look import theme
+from graticule_app.look.translation import tr
 
 _HEIGHT = 44  # px
 _PADDING = 26  # px around a number in its field
@@ -45,8 +46,10 @@ class RangeBar(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(
-            "Levels between the lines count. Drag a line; drag one past the other to leave out "
-            "what lies between. Keys: left and right, Tab to the numbers."
+            tr(
+                "Levels between the lines count. Drag a line; drag one past the other to leave out "
+                "what lies between. Keys: left and right, Tab to the numbers."
+            )
         )
         theme.changes.changed.connect(self.update)
 
@@ -57,7 +60,9 @@ class RangeBar(QWidget):
     def show_range(self, name: str, ends: tuple[int, int]) -> None:
         """Show a channel by its name, and its range."""
         self._name, self._ends = name, list(ends)
-        self.setAccessibleName(f"{name} from {ends[0]} to {ends[1]}")
+        self.setAccessibleName(
+            tr("{channel} from {low} to {high}", channel=name, low=ends[0], high=ends[1])
+        )
         self.update()
 
     def show_counts(self, counts: np.ndarray | None) -> None:
@@ -140,7 +145,7 @@ class RangeBar(QWidget):
         return QPolygonF([QPointF(points[0].x(), floor), *points, QPointF(points[-1].x(), floor)])
 
     def _tint(self) -> QColor | QLinearGradient:
-        if self._name != "Hue":
+        if self._name != tr("Hue"):
             return QColor(_TINTS.get(self._name, "#8a8f98"))
         hues = QLinearGradient(self.place_of(0), 0, self.place_of(255), 0)
         for at in range(13):

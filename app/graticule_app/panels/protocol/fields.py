@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from graticule.geometry import known_unit, parse_number
 from graticule_app.look import theme
+from graticule_app.look.translation import tr, tr_engine
 
 LABELS = 96  # px of `theme.px`: the column of labels, the same in all groups
 UNITS = ("px", "nm", "µm", "mm")
@@ -121,7 +122,8 @@ class Choice(Field):
         """Offer other values; the one that is shown stays if it is among them."""
         shown = self.box.currentData()
         self.box.clear()
-        for value, words in options:
+        for value, text in options:
+            words = tr_engine(tr(text))  # the window's own, or a title that the engine gives
             self.box.addItem(words, value)
             self.box.setItemData(self.box.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
         self.box.setCurrentIndex(max(0, self.box.findData(shown)))
@@ -134,7 +136,7 @@ class Choice(Field):
         """Show a value; `edited` is not sent."""
         index = self.box.findData(value)
         if index < 0:  # a channel or pack that is not here: shown as it is, not replaced
-            self.box.addItem(f"{value} (not here)", value)
+            self.box.addItem(tr("{value} (not here)", value=value), value)
             index = self.box.count() - 1
         self.box.setCurrentIndex(index)
 
@@ -245,14 +247,17 @@ class Number(Field):
         text = self.edit.text().strip()
         if not text and self._empty is not None:
             return int(self._empty) if self._whole else self._empty
-        kind = "a whole number" if self._whole else "a number"
         if not text:
-            raise ValueError(f"Type {kind}")
+            raise ValueError(tr("Type a whole number") if self._whole else tr("Type a number"))
         number = parse_number(text)
         if not math.isfinite(number) or (self._whole and number != int(number)):
-            raise ValueError(f"“{text}” is not {kind}")
+            raise ValueError(
+                tr("“{text}” is not a whole number", text=text)
+                if self._whole
+                else tr("“{text}” is not a number", text=text)
+            )
         if not self._low <= number <= self._high:
-            raise ValueError(f"From {self._low:g} to {self._high:g}")
+            raise ValueError(tr("From {low:g} to {high:g}", low=self._low, high=self._high))
         return int(number) if self._whole else number
 
     def set_value(self, value: Any) -> None:
@@ -294,9 +299,9 @@ class Measure(Field):
             return ""
         number = parse_number(text)
         if not math.isfinite(number):
-            raise ValueError(f"“{text}” is not a number")
+            raise ValueError(tr("“{text}” is not a number", text=text))
         if number < 0:
-            raise ValueError("Not less than nothing")
+            raise ValueError(tr("Not less than nothing"))
         return f"{number:.10g} {self.unit.currentText()}"
 
     def set_value(self, value: Any) -> None:

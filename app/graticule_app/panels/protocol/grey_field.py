@@ -4,9 +4,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from graticule.geometry import parse_number
 from graticule.scans import GreyRange
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.panels.protocol.fields import Field
 
-_TIP = (
+_TIP = tr_noop(
     "Which grey values of this scan are black and white: of a camera of 12 bits 0 and 4095. "
     "Networks, names of colours and ranges of colours follow it. Empty: {told}."
 )
@@ -19,10 +20,10 @@ class GreyField(Field):
         super().__init__(parent)
         self._scan_range: GreyRange | None = None
         self.black, self.white = QLineEdit(), QLineEdit()
-        self.black.setAccessibleName("Grey value that is black")
-        self.white.setAccessibleName("Grey value that is white")
+        self.black.setAccessibleName(tr("Grey value that is black"))
+        self.white.setAccessibleName(tr("Grey value that is white"))
         self.add(self.black)
-        self.add(QLabel("to"), 0)
+        self.add(QLabel(tr("to", "from black to white")), 0)
         self.add(self.white)
         for edit in (self.black, self.white):
             edit.textEdited.connect(lambda _text: self.edited.emit())
@@ -34,8 +35,8 @@ class GreyField(Field):
         self.setEnabled(found is not None)
         self.black.setPlaceholderText("" if found is None else f"{found.black:.10g}")
         self.white.setPlaceholderText("" if found is None else f"{found.white:.10g}")
-        told = "as the scan has it" if found is None else found.told
-        self.name("Black to white", _TIP.format(told=told))
+        told = tr("as the scan has it") if found is None else found.told
+        self.name(tr("Black to white"), tr(_TIP, told=told))
 
     def value(self) -> GreyRange | None:
         """What the user says, None for nothing; `ValueError` where it is no range."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from graticule.preview import GreyLevels
 from graticule_app.look import theme
+from graticule_app.look.translation import tr
 
 _HEIGHT = 84  # px
 _SIDE = 6  # px beside the first and the last bin, so that a line there can be taken hold of
@@ -30,9 +31,9 @@ class HistogramView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        self.setAccessibleName("Grey values of the scan")
-        self.setAccessibleDescription("Left and right arrow keys move the threshold")
-        self.setToolTip("How often each grey value occurs. Drag the line to set the threshold.")
+        self.setAccessibleName(tr("Grey values of the scan"))
+        self.setAccessibleDescription(tr("Left and right arrow keys move the threshold"))
+        self.setToolTip(tr("How often each grey value occurs. Drag the line to set the threshold."))
         theme.changes.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -50,7 +51,10 @@ class HistogramView(QWidget):
         self._color = QColor(*color)
         if levels is not None and len(levels.edges) == 1:
             self.setAccessibleDescription(
-                f"Threshold {levels.edges[0]:.4g}; left and right arrow keys move it"
+                tr(
+                    "Threshold {level:.4g}; left and right arrow keys move it",
+                    level=levels.edges[0],
+                )
             )
             if self._held is not None and not self._dragging():
                 self._held = None
@@ -140,7 +144,9 @@ class HistogramView(QWidget):
         painter.drawRoundedRect(frame, 4, 4)
         if self._levels is None:
             painter.setPen(theme.color("quiet"))
-            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "Grey values: with the preview")
+            painter.drawText(
+                frame, Qt.AlignmentFlag.AlignCenter, tr("Grey values: with the preview")
+            )
             return
         shape = self._shape(self._levels, frame)
         painter.setPen(Qt.PenStyle.NoPen)

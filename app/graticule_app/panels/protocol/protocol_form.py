@@ -9,6 +9,7 @@ from graticule.models import Pack
 from graticule.protocol import Protocol
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
+from graticule_app.look.translation import tr
 from graticule_app.model import shelf
 from graticule_app.model.draft import Draft
 from graticule_app.panels.protocol.by_class import ClassSizes, ClassWays
@@ -28,15 +29,15 @@ class Row:
     def __init__(self, line: Line) -> None:
         self.line = line
         self.field: Field = line.make()
-        self.label = QLabel(line.label)
+        self.label = QLabel(tr(line.label))
         self.label.setBuddy(self.field)
-        self.label.setToolTip(line.tip)
+        self.label.setToolTip(tr(line.tip))
         theme.keep(self.label, self.label.setMinimumWidth, LABELS)
         self.message = QLabel()
         self.message.setWordWrap(True)
         theme.role(self.message, "error")
         self.message.hide()
-        self.field.name(line.label or line.tip, line.tip)
+        self.field.name(tr(line.label or line.tip), tr(line.tip))
 
     def place(self, form: QFormLayout) -> None:
         """Add the row at the end of a form."""
@@ -57,7 +58,7 @@ class Row:
         """What is wrong with the field; "" if nothing is."""
         self.message.setText(text)
         self.message.setVisible(bool(text))
-        self.field.setAccessibleDescription(text or self.line.tip)
+        self.field.setAccessibleDescription(text or tr(self.line.tip))
 
 
 class Section(QWidget):
@@ -69,7 +70,7 @@ class Section(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TIGHT)
-        heading = QLabel(title)
+        heading = QLabel(tr(title))
         theme.role(heading, "heading")
         column.addWidget(heading)
         self.extra = Column()  # what does not belong to one row, such as a histogram
@@ -83,9 +84,9 @@ class Section(QWidget):
                 column.addWidget(body)
                 column.addWidget(self.extra)
         self.fold = QToolButton()
-        self.fold.setText("More")
+        self.fold.setText(tr("More"))
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.fold.setAccessibleName(f"More of {title}")
+        self.fold.setAccessibleName(tr("More of {section}", section=tr(title)))
         self.fold.clicked.connect(lambda: self.unfold(self._more.isHidden()))
         self._more = more
         column.addWidget(self.fold)
@@ -96,7 +97,7 @@ class Section(QWidget):
         """Show or fold away what is rarely changed."""
         self._more.setVisible(on)
         self.fold.setIcon(icon("down" if on else "right", "quiet"))
-        self.fold.setToolTip("Show less" if on else "Show what is rarely changed")
+        self.fold.setToolTip(tr("Show less") if on else tr("Show what is rarely changed"))
 
     def show_for(self, draft: Draft) -> None:
         """Show the rows that the draft's method has."""

@@ -27,6 +27,7 @@ from graticule.scans import Scan
 from graticule.suggest import Suggestion, suggest_protocol
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
+from graticule_app.look.translation import tr, tr_engine
 from graticule_app.model import shelf
 from graticule_app.model.document import Document
 from graticule_app.model.draft import same, with_text
@@ -65,7 +66,7 @@ class ProtocolPanel(QWidget):
         self.levels = LevelsView(self.form)
         self.histogram = self.levels.grey
         self.run_options = RunOptions()
-        self.switch = QCheckBox("Preview in view")
+        self.switch = QCheckBox(tr("Preview in view"))
         self.ask = AskLine()
         self._proposal: Suggestion | None = None
         self._looking = False  # a proposal is on its way
@@ -152,8 +153,8 @@ class ProtocolPanel(QWidget):
         rows.setContentsMargins(theme.GAP, theme.WIDE, theme.GAP, theme.WIDE)
         rows.setSpacing(theme.WIDE)
         rows.addWidget(self.form)
-        heading = QLabel("This run")
-        heading.setToolTip("Not part of the protocol")
+        heading = QLabel(tr("This run"))
+        heading.setToolTip(tr("Not part of the protocol"))
         theme.role(heading, "heading")
         rows.addWidget(heading)
         rows.addWidget(self.run_options)
@@ -167,22 +168,22 @@ class ProtocolPanel(QWidget):
         self._reason = QLabel()
         self._reason.setWordWrap(True)
         theme.role(self._reason, "quiet")
-        self._use = QPushButton("Use the proposed one")
+        self._use = QPushButton(tr("Use the proposed one"))
         theme.role(self._use, "flat")
-        self._mark = QLabel("Changed")
-        self._mark.setToolTip("The settings differ from the protocol's: save them under a name")
-        self._undo = QPushButton("Undo changes")
-        self._save = QPushButton("Save as…")
+        self._mark = QLabel(tr("Changed"))
+        self._mark.setToolTip(tr("The settings differ from the protocol's: save them under a name"))
+        self._undo = QPushButton(tr("Undo changes"))
+        self._save = QPushButton(tr("Save as…"))
         theme.role(self._undo, "flat")
         self._menu = QToolButton()
         self._menu.setIcon(icon("more"))
-        self._menu.setAccessibleName("More about this protocol")
-        self._menu.setToolTip("Rename, delete")
+        self._menu.setAccessibleName(tr("More about this protocol"))
+        self._menu.setToolTip(tr("Rename, delete"))
         self._menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         actions = QMenu(self._menu)
-        self._save_over = actions.addAction(icon("save"), "Save", self._save_own)
-        self._rename = actions.addAction(icon("edit"), "Rename…", self._ask_rename)
-        self._delete = actions.addAction(icon("delete"), "Delete…", self._ask_delete)
+        self._save_over = actions.addAction(icon("save"), tr("Save"), self._save_own)
+        self._rename = actions.addAction(icon("edit"), tr("Rename…"), self._ask_rename)
+        self._delete = actions.addAction(icon("delete"), tr("Delete…"), self._ask_delete)
         self._menu.setMenu(actions)
         head = QFrame()
         theme.role(head, "bar")
@@ -205,11 +206,11 @@ class ProtocolPanel(QWidget):
 
     def _build_foot(self) -> QWidget:
         self._result = QLabel()
-        self._result.setAccessibleName("Preview")
+        self._result.setAccessibleName(tr("Preview"))
         self._note = QLabel()
         self._note.setWordWrap(True)
         theme.role(self._note, "quiet")
-        self.switch.setToolTip("Show in the view what these settings find there")
+        self.switch.setToolTip(tr("Show in the view what these settings find there"))
         foot = QFrame()
         theme.role(foot, "card")
         column = QVBoxLayout(foot)
@@ -246,14 +247,14 @@ class ProtocolPanel(QWidget):
     def _propose(self, document: Document) -> None:
         self._looking = True
         work = partial(_proposal_of, document.scan)
-        self._tasks.run(work, "The proposal", done=partial(self._take_proposal, document))
+        self._tasks.run(work, tr("The proposal"), done=partial(self._take_proposal, document))
 
     def _take_proposal(self, document: Document, found: Suggestion | str) -> None:
         if document is not self._document:
             return
         self._looking = False
         if isinstance(found, str):
-            self._say(f"No protocol can be proposed for this scan: {found}")
+            self._say(tr("No protocol can be proposed for this scan: {why}", why=found))
             self.proposed.emit(None)
             return
         self._proposal = found
@@ -298,7 +299,7 @@ class ProtocolPanel(QWidget):
         try:
             told = self.run_options.greys.value()
         except ValueError as error:
-            self._say(f"Black to white: {error}")
+            self._say(tr("Black to white: {error}", error=error))
             return
         self._say("")
         if self._document is not None:
@@ -337,20 +338,20 @@ class ProtocolPanel(QWidget):
         is_it = found is not None and found.name == self._saved.name
         self._use.setVisible(found is not None and not is_it)
         if found is None:
-            first, _, _ = (entry.summary if entry is not None else "").partition(". ")
+            first, _, _ = tr_engine(entry.summary if entry is not None else "").partition(". ")
             self._reason.setText(first)
         elif is_it:
-            self._reason.setText(f"Proposed for this scan. {found.reason}")
+            self._reason.setText(tr("Proposed for this scan.") + " " + tr_engine(found.reason))
         else:
             other = shelf.find(found.name)
-            title = other.title if other is not None else found.name
-            self._reason.setText(f"Proposed for this scan: {title}.")
+            title = tr_engine(other.title) if other is not None else found.name
+            self._reason.setText(tr("Proposed for this scan: {title}.", title=title))
 
     # --- saving
 
     def _look_again(self) -> None:
         """Files may have been put on the shelf by hand."""
-        self._tasks.run(shelf.look_for_new, "The protocols", self._looked_again)
+        self._tasks.run(shelf.look_for_new, tr("The protocols"), self._looked_again)
 
     def _looked_again(self, new: bool) -> None:
         if new:
@@ -360,7 +361,7 @@ class ProtocolPanel(QWidget):
         self._look_again()
         own = shelf.taken(self._saved.name)
         start = self._saved.title if own else ""
-        self.ask.ask_name("Save these settings as", start, _checked, self._save_as)
+        self.ask.ask_name(tr("Save these settings as"), start, _checked, self._save_as)
 
     def _save_as(self, title: str) -> None:
         """A copy under a name of the user's; the button has said so if it replaces one."""
@@ -377,11 +378,11 @@ class ProtocolPanel(QWidget):
         def check(title: str) -> tuple[str, str]:
             trouble = shelf.trouble(title)
             if not trouble and shelf.taken(title) and shelf.name_for(title) != name:
-                trouble = f"There is a protocol called “{shelf.name_for(title)}” already"
-            return trouble, "Rename"
+                trouble = shelf.already(shelf.name_for(title))
+            return trouble, tr("Rename")
 
         self.ask.ask_name(
-            "Rename to",
+            tr("Rename to"),
             self._saved.title,
             check,
             lambda title: self._change_shelf(lambda: shelf.rename(name, title).name),
@@ -394,19 +395,19 @@ class ProtocolPanel(QWidget):
             shelf.delete(name)
             return then
 
-        question = f"Delete “{self._saved.title}” for good?"
-        self.ask.ask(question, "Delete", lambda _text: self._change_shelf(delete))
+        question = tr("Delete “{title}” for good?", title=self._saved.title)
+        self.ask.ask(question, tr("Delete"), lambda _text: self._change_shelf(delete))
 
     def _change_shelf(self, change: Callable[[], str]) -> None:
         """Write to the user's folder, which may be a share, and show the protocol it names."""
         if self._shelving:
-            self._say("The change before is still being saved")
+            self._say(tr("The change before is still being saved"))
             self.ask.end()
             return
         self._shelving = True
         shown = (self._saved.name, self.form.protocol())
         done = partial(self._settle, shown)
-        self._tasks.run(partial(shelf.changing, change), "The protocols", done, vital=True)
+        self._tasks.run(partial(shelf.changing, change), tr("The protocols"), done, vital=True)
 
     def _settle(self, shown: tuple[str, Protocol | None], name: str | GraticuleError) -> None:
         """The shelf has changed; what somebody did in the form meanwhile stays."""
@@ -445,7 +446,7 @@ class ProtocolPanel(QWidget):
 
 def _checked(title: str) -> tuple[str, str]:
     """What is wrong with a name, and the word on the button: a replacement says so."""
-    return shelf.trouble(title), "Replace" if shelf.taken(title) else "Save"
+    return shelf.trouble(title), tr("Replace") if shelf.taken(title) else tr("Save")
 
 
 def _proposal_of(scan: Scan) -> Suggestion | str:
@@ -458,4 +459,4 @@ def _proposal_of(scan: Scan) -> Suggestion | str:
         return str(error)
     except Exception as error:
         logger.exception("no protocol was proposed")
-        return f"{type(error).__name__}, a mistake in the program"
+        return tr("{name}, a mistake in the program", name=type(error).__name__)

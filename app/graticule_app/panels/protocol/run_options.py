@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from graticule.events import Options
 from graticule_app.look import theme
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.model.document import Document
 from graticule_app.panels.protocol.fields import LABELS, Choice, Switch, wrapping
 from graticule_app.panels.protocol.grey_field import GreyField
 
 _WORDS = {
-    "auto": "Automatic (the fastest)",
-    "cpu": "Processor",
-    "cuda": "NVIDIA graphics card",
-    "mps": "Apple graphics",
-    "xpu": "Intel graphics",
+    "auto": tr_noop("Automatic (the fastest)"),
+    "cpu": tr_noop("Processor"),
+    "cuda": tr_noop("NVIDIA graphics card"),
+    "mps": tr_noop("Apple graphics"),
+    "xpu": tr_noop("Intel graphics"),
 }
 
 
@@ -40,36 +41,41 @@ class RunOptions(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.device = Choice(())
-        self.background = Switch("Look at empty parts, too")
-        self.views = Switch("Average eight views (8 × slower)")
-        self.afresh = Switch("Begin anew, even if done before")
+        self.background = Switch(tr("Look at empty parts, too"))
+        self.views = Switch(tr("Average eight views (8 × slower)"))
+        self.afresh = Switch(tr("Begin anew, even if done before"))
         self.greys = GreyField()
         self.set_devices(likely_devices())
-        label = QLabel("Computes on")
+        label = QLabel(tr("Computes on"))
         label.setBuddy(self.device)
         theme.keep(label, label.setMinimumWidth, LABELS)
         form = wrapping(QFormLayout(self))
         form.addRow(label, self.device)
-        ends = QLabel("Black to white")
+        ends = QLabel(tr("Black to white"))
         ends.setBuddy(self.greys)
         theme.keep(ends, ends.setMinimumWidth, LABELS)
         form.addRow(ends, self.greys)
         self._careful = (self.background, self.views)
         for field in (*self._careful, self.afresh):
             form.addRow(field)
-        self.device.name("Computes on", "Which part of this computer runs the network.")
-        self.background.name("Look at empty parts", "For this run: the network looks everywhere.")
-        self.views.name(
-            "Average eight views", "For this run: a little better, with a better uncertainty."
+        self.device.name(tr("Computes on"), tr("Which part of this computer runs the network."))
+        self.background.name(
+            tr("Look at empty parts"), tr("For this run: the network looks everywhere.")
         )
-        self.afresh.name("Begin anew", "What an earlier run of the same scan did is not used.")
+        self.views.name(
+            tr("Average eight views"),
+            tr("For this run: a little better, with a better uncertainty."),
+        )
+        self.afresh.name(
+            tr("Begin anew"), tr("What an earlier run of the same scan did is not used.")
+        )
         self._network = (label, self.device, *self._careful)
         for field in (self.device, self.greys, *self._careful, self.afresh):
             field.edited.connect(self.edited)
 
     def set_devices(self, names: tuple[str, ...]) -> None:
         """Offer these devices, such as those that the engine found."""
-        self.device.set_options([(name, _WORDS.get(name, name)) for name in names])
+        self.device.set_options([(name, tr(_WORDS.get(name, name))) for name in names])
 
     def show_for(self, *, network: bool) -> None:
         """Show what matters: a threshold needs no device."""

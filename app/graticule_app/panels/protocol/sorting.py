@@ -13,6 +13,7 @@ from graticule.particles import Shapes, Sizes
 from graticule.particles.grouping import MEASURES
 from graticule_app.look import theme
 from graticule_app.look.icons import icon
+from graticule_app.look.translation import tr, tr_engine
 from graticule_app.panels.protocol.fields import UNITS, ChoiceBox, Column, Field, Switch, calm
 
 
@@ -25,9 +26,9 @@ class SizeClasses(Field):
         self.add(lines)
         self.measure = ChoiceBox(8)
         for key, title in MEASURES.items():
-            self.measure.addItem(title, key)
+            self.measure.addItem(tr_engine(title), key)
         self.limits = QLineEdit()
-        self.limits.setPlaceholderText("none; or 1-10-20-50-100")
+        self.limits.setPlaceholderText(tr("none; or 1-10-20-50-100"))
         self.unit = QComboBox()
         for unit in UNITS:
             self.unit.addItem(unit, "um" if unit == "µm" else unit)
@@ -51,7 +52,7 @@ class SizeClasses(Field):
             try:
                 limits.append(parse_number(part))
             except ValueError as error:
-                raise ValueError(f"{error}; write 1-10-20-50") from None
+                raise ValueError(tr("{error}; write 1-10-20-50", error=error)) from None
         found = {"limits": limits, "unit": self.unit.currentData()}
         found["measure"] = self.measure.currentData()
         try:
@@ -83,15 +84,15 @@ class _Rule(QWidget):
         super().__init__(parent)
         self.name, self.when = QLineEdit(name), QLineEdit(when)
         self.name.setMaxLength(80)
-        self.name.setAccessibleName("Shape class")
-        self.when.setAccessibleName("When")
-        self.when.setPlaceholderText("such as aspect_ratio > 3")
+        self.name.setAccessibleName(tr("Shape class"))
+        self.when.setAccessibleName(tr("When"))
+        self.when.setPlaceholderText(tr("such as aspect_ratio > 3"))
         self.when.setCursorPosition(0)
         self.when.setToolTip(when)
         remove = QToolButton()
         remove.setIcon(icon("clear"))
-        remove.setToolTip("Remove this shape class")
-        remove.setAccessibleName("Remove this shape class")
+        remove.setToolTip(tr("Remove this shape class"))
+        remove.setAccessibleName(tr("Remove this shape class"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.TIGHT)
@@ -110,19 +111,19 @@ class ShapeRules(Field):
         super().__init__(parent)
         self._lines = Column()
         self.add(self._lines)
-        told = QLabel("Shape classes: the first rule that fits counts", wordWrap=True)
+        told = QLabel(tr("Shape classes: the first rule that fits counts"), wordWrap=True)
         self._lines.column.addWidget(told)
         self._rules: list[_Rule] = []
         self.rest = QLineEdit(Shapes().rest)
-        self.rest.setAccessibleName("All others")
+        self.rest.setAccessibleName(tr("All others"))
         self.more = QToolButton()
         self.more.setIcon(icon("add"))
-        self.more.setToolTip("Add a shape class")
-        self.more.setAccessibleName("Add a shape class")
+        self.more.setToolTip(tr("Add a shape class"))
+        self.more.setAccessibleName(tr("Add a shape class"))
         foot = QHBoxLayout()
         foot.setSpacing(theme.TIGHT)
         foot.addWidget(self.rest, 2)
-        self._others = QLineEdit("all others")
+        self._others = QLineEdit(tr("all others"))
         self._others.setEnabled(False)
         foot.addWidget(self._others, 5)
         foot.addWidget(self.more)
@@ -139,10 +140,10 @@ class ShapeRules(Field):
         ]
         for rule in rules:
             if not rule["class"]:
-                raise ValueError("Every rule needs the name of a shape")
+                raise ValueError(tr("Every rule needs the name of a shape"))
         rest = self.rest.text().strip()
         if rules and not rest:
-            raise ValueError("What all others are called is missing")
+            raise ValueError(tr("What all others are called is missing"))
         try:
             found = msgspec.convert({"rules": rules, "rest": rest or "fragment"}, Shapes)
             return msgspec.to_builtins(found)
@@ -193,7 +194,7 @@ class Counted(Switch):
     """Whether counts per filter and sample are told; its settings are kept while it is off."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Count per filter and sample", parent)
+        super().__init__(tr("Count per filter and sample"), parent)
         self._kept: dict[str, Any] = msgspec.to_builtins(CountSettings())
 
     def value(self) -> Any:

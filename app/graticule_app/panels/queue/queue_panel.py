@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import icons, theme
+from graticule_app.look.translation import tr, tr_noop
 from graticule_app.model.entry import Entry, State
 from graticule_app.model.queue import ENTRY
 from graticule_app.model.workspace import Workspace
 from graticule_app.panels.queue.queue_line import LineDelegate
 
 _PICTURES = {"open": "scan"}  # action: icon, where its name says another thing
-_EMPTY = "No analyses yet.\nOpen a scan and press Analyse, or add several scans here."
+_EMPTY = tr_noop("No analyses yet.\nOpen a scan and press Analyse, or add several scans here.")
 
 
 class QueuePanel(QWidget):
@@ -41,12 +42,12 @@ class QueuePanel(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         queue = self._queue = workspace.queue
-        self.setAccessibleName("Queue of analyses")
+        self.setAccessibleName(tr("Queue of analyses"))
         self._list = self._make_list()
         self._actions = self._make_actions()
         self._details = _Details()
         self._pages = QStackedLayout()
-        empty = QLabel(_EMPTY)
+        empty = QLabel(tr(_EMPTY))
         theme.role(empty, "quiet")
         empty.setWordWrap(True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -88,7 +89,7 @@ class QueuePanel(QWidget):
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.setAccessibleName("Analyses")
+        made.setAccessibleName(tr("Analyses"))
         made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         made.customContextMenuRequested.connect(self._show_menu)
         made.activated.connect(lambda index: self._open(index.data(ENTRY)))
@@ -97,15 +98,18 @@ class QueuePanel(QWidget):
     def _make_actions(self) -> dict[str, QAction]:
         """Everything that can be done with the chosen entries, by name."""
         table: tuple[tuple[str, str, str, str, Callable[[], None]], ...] = (
-            ("add", "Add scans…", "Choose scans to analyse", "", self.add_scans.emit),
-            ("cancel", "Stop", "Stop the analysis; what is done is kept", "", self._cancel),
-            ("continue", "Continue", "Go on where it was stopped", "", self._resume),
-            ("up", "Move up", "Earlier turn", "Alt+Up", lambda: self._move(-1)),
-            ("down", "Move down", "Later turn", "Alt+Down", lambda: self._move(1)),
-            ("remove", "Take off the list", "The results stay on disk", "Del", self._remove),
-            ("open", "Show result", "Open the scan with this result", "", self._open_chosen),
-            ("folder", "Show folder", "Where the result lies", "", self._show_chosen_folder),
-            ("refresh", "Analyse anew", "Throw away what was done and begin again", "",
+            ("add", tr("Add scans…"), tr("Choose scans to analyse"), "", self.add_scans.emit),
+            ("cancel", tr("Stop"), tr("Stop the analysis; what is done is kept"), "", self._cancel),
+            ("continue", tr("Continue"), tr("Go on where it was stopped"), "", self._resume),
+            ("up", tr("Move up"), tr("Earlier turn"), "Alt+Up", lambda: self._move(-1)),
+            ("down", tr("Move down"), tr("Later turn"), "Alt+Down", lambda: self._move(1)),
+            ("remove", tr("Take off the list"), tr("The results stay on disk"),
+             "Del", self._remove),
+            ("open", tr("Show result"), tr("Open the scan with this result"), "",
+             self._open_chosen),
+            ("folder", tr("Show folder"), tr("Where the result lies"), "",
+             self._show_chosen_folder),
+            ("refresh", tr("Analyse anew"), tr("Throw away what was done and begin again"), "",
              self._restart),
         )  # fmt: skip
         actions = {}
@@ -124,13 +128,13 @@ class QueuePanel(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(theme.GAP, theme.TIGHT, theme.GAP, theme.TIGHT)
         bar.setSpacing(theme.TIGHT)
-        add = QPushButton(icons.icon("add"), "Add scans…")
+        add = QPushButton(icons.icon("add"), tr("Add scans…"))
         add.setToolTip(self._actions["add"].toolTip())
         theme.role(add, "flat")
         add.clicked.connect(self.add_scans)
         bar.addWidget(add)
-        self._combine = QPushButton(icons.icon("combine"), "All in one table…")
-        self._combine.setToolTip("Put these results into one table, as Excel and CSV")
+        self._combine = QPushButton(icons.icon("combine"), tr("All in one table…"))
+        self._combine.setToolTip(tr("Put these results into one table, as Excel and CSV"))
         theme.role(self._combine, "flat")
         self._combine.clicked.connect(lambda: self.combine.emit(self._results()))
         bar.addWidget(self._combine)
@@ -229,17 +233,17 @@ class _Details(QWidget):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._more = QPushButton("Details")
+        self._more = QPushButton(tr("Details"))
         self._more.setCheckable(True)
-        self._more.setToolTip("What a developer wants to know of it")
+        self._more.setToolTip(tr("What a developer wants to know of it"))
         self._copy = QToolButton()
         self._copy.setIcon(icons.icon("copy"))
-        self._copy.setToolTip("Copy the reason and the details")
-        self._copy.setAccessibleName("Copy details")
+        self._copy.setToolTip(tr("Copy the reason and the details"))
+        self._copy.setAccessibleName(tr("Copy details"))
         self._trace = QPlainTextEdit()
         self._trace.setReadOnly(True)
         self._trace.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._trace.setAccessibleName("Details of the failure")
+        self._trace.setAccessibleName(tr("Details of the failure"))
         self._trace.setMaximumHeight(160)
         theme.role(self._more, "flat")
         line = QHBoxLayout()

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QW
 
 from graticule_app.look import icons, theme
 from graticule_app.look.line import Line
+from graticule_app.look.translation import tr
 from graticule_app.model.analysis_progress import told_time
 from graticule_app.model.entry import Entry, State
 from graticule_app.model.workspace import Workspace
@@ -21,18 +22,18 @@ class RunBar(QFrame):
         super().__init__(parent)
         self._workspace = workspace
         queue = self._queue = workspace.queue
-        self.setAccessibleName("Analysis of this scan")
+        self.setAccessibleName(tr("Analysis of this scan"))
         theme.role(self, "bar")
-        self._text = Line("Separating particles that touch")
-        self._rest = Line("100% · 1,000 Mpx/min · about 59 min left")
+        self._text = Line(tr("Separating particles that touch"))
+        self._rest = Line(tr("100% · 1,000 Mpx/min · about 59 min left"))
         self._bar = QProgressBar()
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Progress of the analysis")
-        self._stop = QPushButton(icons.icon("stop"), "Stop")
-        self._stop.setToolTip("Stop the analysis; what is done is kept")
-        self._continue = QPushButton(icons.icon("run"), "Continue")
-        self._continue.setToolTip("Go on where the analysis was stopped")
+        self._bar.setAccessibleName(tr("Progress of the analysis"))
+        self._stop = QPushButton(icons.icon("stop"), tr("Stop"))
+        self._stop.setToolTip(tr("Stop the analysis; what is done is kept"))
+        self._continue = QPushButton(icons.icon("run"), tr("Continue"))
+        self._continue.setToolTip(tr("Go on where the analysis was stopped"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GAP, theme.TIGHT, theme.GAP, theme.TIGHT)
         layout.setSpacing(theme.WIDE)
@@ -69,7 +70,7 @@ class RunBar(QFrame):
         self._stop.setEnabled(not entry.stopping)
         self._continue.setVisible(entry.can_continue)
         if running:
-            self._text.set_text("Stopping" if entry.stopping else told.text)
+            self._text.set_text(tr("Stopping") if entry.stopping else told.text)
             # Nothing is known before the first stage: the bar then moves by itself.
             self._bar.setRange(0, _STEPS if told.share else 0)
             self._bar.setValue(round(told.share * _STEPS))

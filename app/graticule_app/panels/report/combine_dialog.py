@@ -93,7 +93,7 @@ class CombineDialog(QDialog):
     def _build(self) -> None:
         title = QLabel(tr("Several scans in one table"))
         theme.role(title, "title")
-        add, choose = QPushButton(tr("Add results…")), QPushButton("Choose…")
+        add, choose = QPushButton(tr("Add results…")), QPushButton(tr("Choose…"))
         add.setIcon(icons.icon("add"))
         add.setToolTip(tr("A result's folder, or a folder with many of them"))
         add.clicked.connect(self._ask_folder)
@@ -106,7 +106,7 @@ class CombineDialog(QDialog):
         theme.role(self._save, "primary")
         self._save.setIcon(icons.icon("combine", "accent_text"))
         self._save.clicked.connect(self.accept)
-        label = QLabel("&File")
+        label = QLabel(tr("&File"))
         label.setBuddy(self._file)
         place, buttons = QHBoxLayout(), QHBoxLayout()
         place.addWidget(label)

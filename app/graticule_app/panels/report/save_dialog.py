@@ -138,11 +138,11 @@ class SaveReportDialog(QDialog):
         return grid
 
     def _place(self) -> QHBoxLayout:
-        label = QLabel("&Folder")
+        label = QLabel(tr("&Folder"))
         label.setBuddy(self._folder)
         self._folder.setAccessibleName(tr("Folder"))
         self._folder.textChanged.connect(self._timer.start)
-        choose = QPushButton("Choose…", autoDefault=False)
+        choose = QPushButton(tr("Choose…"), autoDefault=False)
         choose.setIcon(icons.icon("folder"))
         choose.clicked.connect(self._choose)
         row = QHBoxLayout()
