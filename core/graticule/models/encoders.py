@@ -46,7 +46,7 @@ class EfficientNetLite(nn.Module, EncoderMixin):
         found = [x, self.bn1(self.conv_stem(x))]
         for first, last in ((0, 2), (2, 3), (3, 5), (5, 7))[: self._depth - 1]:
             x = found[-1]
-            for block in self.blocks[first:last]:
+            for block in list(self.blocks)[first:last]:
                 x = block(x)
             found.append(x)
         return found
