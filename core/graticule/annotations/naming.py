@@ -1,10 +1,27 @@
 """Class names as people write them, and the numbers that labels have for them."""
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-_BACKGROUND = "background"
+from graticule.classes import BACKGROUND
+
+REGION = "Region"  # the class of a polygon in which everything has been looked at
+IGNORE = "Ignore*"  # the class of what is not to count, as QuPath writes it
+_REGION = re.compile(r"\s*(region|annotated[ _-]?(area|region)|looked[ _-]?at)\b.*", re.IGNORECASE)
+_IGNORED = re.compile(r"\s*ignored?\b.*", re.IGNORECASE)
+_BACKGROUND = BACKGROUND.name
+
+
+def is_region(written: str) -> bool:
+    """Whether a class's name says that everything in its polygons has been looked at."""
+    return _REGION.fullmatch(written) is not None
+
+
+def is_ignored(written: str) -> bool:
+    """Whether a class's name says that what is in its polygons is not to count."""
+    return _IGNORED.fullmatch(written) is not None
 
 
 class Naming:

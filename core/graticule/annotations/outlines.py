@@ -1,6 +1,5 @@
 """Outlines that somebody drew over a scan, and where that somebody has looked."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from graticule.annotations.geojson import Annotation, made_valid, read_geojson
+from graticule.annotations.naming import is_ignored, is_region
 from graticule.annotations.raster import PolygonRaster
 from graticule.errors import ResultError, TrainingError
 from graticule.geometry import Box
@@ -18,8 +18,6 @@ from graticule.geometry import Box
 CROWD = "crowd"  # object type of an outline around several particles that nobody told apart
 HELPERS = {"root": "image", "tile": "tile", "tmacore": "TMA core"}  # of QuPath, drawn by no one
 _MEASURED = ("detection", "cell")  # what QuPath's programs find, inside of an annotation
-_REGION = re.compile(r"\s*(region|annotated[ _-]?(area|region)|looked[ _-]?at)\b.*", re.IGNORECASE)
-_IGNORED = re.compile(r"\s*ignored?\b.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,9 @@ def sorted_outlines(annotations: Sequence[Annotation]) -> Outlines:
         called = annotation.class_name or annotation.name
         if geometry is None:
             lines += 1
-        elif _REGION.fullmatch(called):
+        elif is_region(called):
             regions.append(geometry)
-        elif _IGNORED.fullmatch(called):
+        elif is_ignored(called):
             ignored.append(geometry)
         else:
             shapes.append(replace(annotation, geometry=geometry))

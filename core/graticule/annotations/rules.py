@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from graticule.annotations.naming import IGNORE
 from graticule.errors import TrainingError
 from graticule.particles.rules import Rule, Subject, check_rules, first_fit
 
@@ -22,7 +23,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     rules: tuple[Rule, ...]
     protocol: str | dict = "generic"
-    rest: str = "Ignore*"
+    rest: str = IGNORE
     description: str = ""
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from PIL import Image
 
+from graticule.annotations.naming import REGION
 from graticule.completion import completing
 from graticule.errors import GraticuleError
 from graticule.files import StrPath, WriteProgress, atomic
@@ -20,7 +21,7 @@ from graticule.particles.seams import grid
 from graticule.reports import Analysis, iter_write_geojson
 from graticule.reports.geojson import plane_member, with_plane
 from graticule.review.reviewed import Reviewed
-from graticule.review.shared_file import REGION, other_results
+from graticule.review.shared_file import other_results
 from graticule.scans import Display, Scan
 from graticule.segment import WorkView, level0_box
 

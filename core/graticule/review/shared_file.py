@@ -9,9 +9,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from graticule.annotations.geojson import made_valid
+from graticule.annotations.naming import REGION
 from graticule.annotations.outlines import polygons_of
 
-REGION = "Region"  # the class of a polygon in which everything has been looked at
 _Feature = dict[str, Any]
 
 
