@@ -1,6 +1,7 @@
 """The site is built without a warning, and says all that the engine knows."""
 
 import html
+import inspect
 import os
 import re
 import subprocess
@@ -13,9 +14,13 @@ import typer
 from msgspec import Meta
 from msgspec import inspect as kinds
 
+import graticule as gr
 from graticule.cli import app
+from graticule.instances import SEPARATIONS
 from graticule.particles.columns import COLUMNS
 from graticule.protocol import Protocol
+from graticule.segment import UNCERTAINTIES
+from graticule.segment.rules import THRESHOLDS
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +122,23 @@ class Things(msgspec.Struct, frozen=True):
         float, Meta(gt=0)
     ] = 1  # a share  # fmt: skip
     three: Annotated[str, Meta(description="How it is written")] = ""  # not this
+
+
+def test_every_name_of_a_registry_stands_on_the_page(site):
+    text = (site / "reference" / "protocol-keys.html").read_text(encoding="utf-8")
+    for name in (*THRESHOLDS, *SEPARATIONS, *UNCERTAINTIES):
+        assert f"<td><code>{name}</code></td>" in text
+
+
+def test_every_name_of_the_front_door_stands_with_its_docstring(site):
+    told = text_of(site / "reference" / "api.html")
+    text = (site / "reference" / "api.html").read_text(encoding="utf-8")
+    for name in gr.__all__:
+        value = getattr(gr, name)
+        if callable(value):
+            assert f'id="{value.__module__}.{name}"' in text, name
+            first = inspect.getdoc(value).splitlines()[0].replace("`", "")
+            assert " ".join(first.split()) in " ".join(told.split()), name
 
 
 def test_what_a_key_means_is_read_from_its_description_or_from_the_comment_behind_it():

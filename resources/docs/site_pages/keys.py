@@ -15,8 +15,11 @@ from typing import Any
 import msgspec
 from msgspec import inspect as kinds
 
+from graticule.instances import SEPARATIONS
 from graticule.learn.recipe import Recipe
 from graticule.protocol import Protocol
+from graticule.segment import UNCERTAINTIES
+from graticule.segment.rules import THRESHOLDS
 from site_pages.markdown import code, table
 
 _PROTOCOL = """# Keys of a protocol
@@ -42,7 +45,26 @@ _OURS = {"text"}
 
 def protocol_keys_page() -> str:
     """Every table and key of a protocol."""
-    return _PROTOCOL + "\n".join(sections(Protocol, "", "A protocol"))
+    return _PROTOCOL + "\n".join([*sections(Protocol, "", "A protocol"), *_names()])
+
+
+def _names() -> Iterator[str]:
+    """What may stand for a name, from the registries that know it."""
+    rows = [
+        (code(name), rule.title, ", ".join(code(key) for key in sorted(rule.uses)))
+        for name, rule in THRESHOLDS.items()
+    ]
+    yield '## Thresholds\n\n`method` under `[method]` with `kind = "threshold"`.\n'
+    yield table(("Name", "What it is", "Keys that it uses"), rows)
+    rows = [
+        (code(name), way.title, ", ".join(code(key) for key in sorted(way.uses)))
+        for name, way in SEPARATIONS.items()
+    ]
+    yield "## Separations\n\n`method` under `[separation]`: what becomes of touching particles.\n"
+    yield table(("Name", "They", "Keys that it uses"), rows)
+    measures = [(code(name), measure.title) for name, measure in UNCERTAINTIES.items()]
+    yield '## Uncertainties\n\n`uncertainty` under `[method]` with `kind = "pack"`.\n'
+    yield table(("Name", "What it is"), measures)
 
 
 def recipe_keys_page() -> str:
