@@ -28,7 +28,7 @@ import tifffile
 
 from graticule.classes import BACKGROUND, ClassInfo
 from graticule.methods import METHODS, ModelFacts
-from graticule.segment import ResultInfo, ResultStore, TileDone, View, plan_grid
+from graticule.segment import ResultInfo, ResultStore, TileDone, WorkView, plan_grid
 
 
 class LevelMethod(msgspec.Struct, frozen=True, tag_field="kind", tag="level"):
@@ -71,7 +71,7 @@ class Level:
 
     def segment(self, scan, store):
         for number, tile in enumerate(store.grid, 1):
-            found = View(scan, 1.0).read(tile.keep)[:, :, 0] > self.settings.level
+            found = WorkView(scan, 1.0).read(tile.keep)[:, :, 0] > self.settings.level
             sure = np.zeros(found.shape, "u1")
             store.write(tile.keep, classes=found.astype("u1"), uncertainty=sure)
             store.mark([number - 1])
