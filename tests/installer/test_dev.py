@@ -30,3 +30,15 @@ def test_the_demo_finds_five_classes_and_says_where_to_look(dev, tmp_path, capfd
 def test_a_demo_that_fails_says_no_more(dev, capfd):
     assert dev.demo(["--runtime", "none-such"]) != 0
     assert "window" not in capfd.readouterr().out
+
+
+def test_the_site_is_built_and_said_where(dev, tmp_path, capfd):
+    pytest.importorskip("mkdocs", reason="the extra `docs` is not installed")
+    assert dev.docs(["--site-dir", str(tmp_path / "site")]) == 0
+    assert (tmp_path / "site" / "index.html").is_file()
+    assert "index.html" in capfd.readouterr().out
+
+
+def test_a_check_that_there_is_not_is_refused_by_its_name(dev):
+    with pytest.raises(SystemExit, match="check knows no spelling"):
+        dev.check(["spelling"])
