@@ -10,8 +10,9 @@ Each arrow is a function or a generator over plain arrays and frozen dataclasses
     result.table.to_pandas()
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from graticule.lazy import lazy_names
 from graticule.version import __version__
 
 if TYPE_CHECKING:
@@ -57,15 +58,8 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Import the engine when it is first asked for, so that `import graticule` takes no time."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # late: see above
-
-    value = getattr(import_module(f"{__name__}.api"), name)
-    globals()[name] = value
-    return value
+# The engine is imported when it is first asked for, so that `import graticule` takes no time.
+__getattr__ = lazy_names(__name__, dict.fromkeys(__all__, "api"))
 
 
 def __dir__() -> list[str]:

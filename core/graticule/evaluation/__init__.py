@@ -4,12 +4,13 @@ What needs torch is imported when it is first asked for: a result is compared wi
 without it.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graticule.evaluation.agreement import Agreement, ClassAgreement
 from graticule.evaluation.confusion import Confusion, class_summary
 from graticule.evaluation.overlaps import Overlap, Overlaps
 from graticule.evaluation.particles import PixelCounts, compare, summary
+from graticule.lazy import lazy_names
 
 if TYPE_CHECKING:
     from graticule.evaluation.assess import (
@@ -48,12 +49,4 @@ _WITH_TORCH = {
     "judged": "assess",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WITH_TORCH:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # late: see above
-
-    value = getattr(import_module(f"{__name__}.{_WITH_TORCH[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy_names(__name__, _WITH_TORCH)

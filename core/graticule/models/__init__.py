@@ -4,9 +4,10 @@ What needs torch is imported when it is first asked for: torch and the network l
 seconds, and neither `graticule packs` nor a protocol needs them.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graticule.classes import ClassInfo
+from graticule.lazy import lazy_names
 from graticule.models.architecture import Architecture
 from graticule.models.inputs import Normalisation, as_channels
 from graticule.models.packs import (
@@ -53,13 +54,4 @@ _WITH_TORCH = {
     "default_margin": "margins",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WITH_TORCH:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # late: see above
-
-    module = import_module(f"{__name__}.{_WITH_TORCH[name]}")
-    value = getattr(module, name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy_names(__name__, _WITH_TORCH)

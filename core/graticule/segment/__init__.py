@@ -3,8 +3,9 @@
 What needs torch is imported when it is first asked for: thresholds and results do without.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from graticule.lazy import lazy_names
 from graticule.segment.events import SegmentRemark, TileDone
 from graticule.segment.foreground import foreground_mask
 from graticule.segment.gaps import UNSEEN
@@ -65,12 +66,4 @@ _WITH_TORCH = {
     "RUNTIMES": "runtimes",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WITH_TORCH:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # late: see above
-
-    value = getattr(import_module(f"{__name__}.{_WITH_TORCH[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy_names(__name__, _WITH_TORCH)
