@@ -127,7 +127,9 @@ class Result:
 
     @property
     def uncertainty(self) -> LazyArray:
-        """float32: normalised entropy of the class probabilities, 0 (sure) to 1."""
+        """float32: 0 (sure) to 1; normalised entropy of the class probabilities, or what the
+        protocol names.
+        """
         return LazyArray(
             self._stored.uncertainty, np.float32, lambda part: part.astype(np.float32) / 255
         )

@@ -20,9 +20,7 @@ from graticule.learn.events import TrainOptions
 
 if TYPE_CHECKING:
     from graticule.evaluation.evaluating import Event, Reported
-    from graticule.evaluation.objects import ParticleRules
     from graticule.learn.cross_validation import Learning, Plan
-    from graticule.models import Pack
 
 
 class Target(StrEnum):
@@ -78,6 +76,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Test a pack on annotated scans; write a report (HTML and Excel) and maps of the errors."""
+    from graticule.api.learning import particle_rules
     from graticule.evaluation.evaluating import EvaluationRequest, iter_evaluate_pack
     from graticule.learn.cross_validation import iter_evaluate_curve, iter_evaluate_folds
     from graticule.models import load_pack
@@ -89,7 +88,7 @@ def evaluate(
     first = None if trained else load_pack(pack)
     request = EvaluationRequest(
         split=split.value,
-        rules=_rules(first, protocol),
+        rules=particle_rules(first, protocol),
         settings=PackSettings(device=device),
         command=shlex.join(["graticule", *sys.argv[1:]]),
         grey_range=grey_range(black, white),
@@ -137,26 +136,6 @@ def _shares(text: str) -> list[float]:
     if not shares or not all(0 < share <= 1 for share in shares):
         raise typer.BadParameter("write shares such as 0.25,0.5,1", param_hint="--shares")
     return shares
-
-
-def _rules(pack: Pack | None, protocol: str | None) -> ParticleRules | None:
-    """Cleaning and separation of the protocol that is named, or that uses the pack."""
-    from graticule.evaluation.objects import ParticleRules
-    from graticule.protocol import list_protocols, load_protocol
-
-    if protocol is not None:
-        found = load_protocol(protocol)
-    else:
-        using = [p for p in list_protocols() if pack and p.method.pack_name == pack.name]
-        if not using:
-            return None
-        found = using[0]
-    return ParticleRules(
-        cleaning=found.cleaning.keeping_border(),
-        separation=found.separation,
-        connectivity=found.connectivity,
-        origin=f"as the protocol {found.name} makes them",
-    )
 
 
 def _followed(work: Iterator[Event | Learning], as_json: bool) -> Reported | None:

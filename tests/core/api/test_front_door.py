@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from typer.testing import CliRunner
 
 import graticule as gr
 from graticule.api.arrays import LazyArray
+from graticule.cli import app
 
 GENERIC = {"protocol": "generic", "pixel_size": "5 nm"}
 
@@ -209,3 +211,23 @@ def test_the_scan_itself_is_never_overwritten(tmp_path, folder):
         result.save(tmp_path if folder else source)
     assert source.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["overview.png"]
+
+
+@pytest.mark.parametrize("protocol", [None, "nanoparticles"])
+def test_a_pack_is_tested_as_on_the_command_line(protocol, tmp_path, monkeypatch):
+    asked = []
+
+    def listening(*_args, request, **_more):
+        asked.append(request)
+        yield from ()
+
+    monkeypatch.setattr("graticule.evaluation.evaluating.iter_evaluate_pack", listening)
+    gr.evaluate("particles", tmp_path, tmp_path / "out", protocol=protocol)
+    more = ["--protocol", protocol] if protocol else []
+    command = ["evaluate", "particles", str(tmp_path), "--out", str(tmp_path / "out"), *more]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    ours, theirs = asked
+    assert ours.rules == theirs.rules
+    assert ours.rules.origin == f"as the protocol {protocol or 'particles'} makes them"
+    assert ours.split == theirs.split
