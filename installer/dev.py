@@ -26,7 +26,9 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "installed.txt"
 OUT = ROOT / "out"  # of the demo
-EXTRAS = "train,test,docs"
+EXTRAS = "train"  # what whoever looks at the program needs
+DEVELOPERS = f"{EXTRAS},test,docs"
+PROGRAM = {"window", "demo", "run"}  # jobs that need no more
 
 # A shared library that the dynamic loader may miss, and the Debian package that holds it.
 LIBRARIES = {
@@ -81,16 +83,18 @@ def main() -> int:
     if arguments.job == "libraries":
         print(*missing(QT_LIBRARIES | X_LIBRARIES))
         return 0
-    set_up()
+    set_up(EXTRAS if arguments.job in PROGRAM else DEVELOPERS)
     return jobs[arguments.job](arguments.rest)
 
 
-def set_up() -> None:
-    """Make `.venv` and install into it, unless pyproject.toml is the one that is installed."""
+def set_up(extras: str) -> None:
+    """Make `.venv` and install into it, unless pyproject.toml is the one that is installed.
+
+    What developers need holds all that the program needs: it is not taken away again.
+    """
     if sys.version_info < (3, 11):
         sys.exit("Graticule needs Python 3.11 or newer: start this with such a python3.")
-    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + EXTRAS.encode()).hexdigest()
-    if STAMP.exists() and STAMP.read_text() == wanted:
+    if STAMP.exists() and STAMP.read_text() in (stamp_of(extras), stamp_of(DEVELOPERS)):
         return
     if not PYTHON.exists():
         print(f"Making a virtual environment in {VENV} ...", flush=True)
@@ -101,11 +105,16 @@ def set_up() -> None:
             )
     print("Installing Graticule and what it needs (some minutes the first time) ...", flush=True)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--editable", f"{ROOT}[{EXTRAS}]"], check=True)
+    subprocess.run([*pip, "--editable", f"{ROOT}[{extras}]"], check=True)
     name_missing_library()
     print("Preparing the program for this computer, once (about a minute) ...", flush=True)
     subprocess.run([str(PYTHON), "-m", "graticule.compile_all"], check=False)
-    STAMP.write_text(wanted)
+    STAMP.write_text(stamp_of(extras))
+
+
+def stamp_of(extras: str) -> str:
+    """What tells an installation from one of another pyproject.toml, or of other extras."""
+    return hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + extras.encode()).hexdigest()
 
 
 def name_missing_library() -> None:

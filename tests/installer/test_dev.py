@@ -1,7 +1,9 @@
 """The set-up's own jobs, as the README promises them."""
 
+import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +44,25 @@ def test_the_site_is_built_and_said_where(dev, tmp_path, capfd):
 def test_a_check_that_there_is_not_is_refused_by_its_name(dev):
     with pytest.raises(SystemExit, match="check knows no spelling"):
         dev.check(["spelling"])
+
+
+def test_whoever_looks_at_the_program_installs_no_tools_of_developers(dev, tmp_path, monkeypatch):
+    installed = []
+
+    def run(command, **_):
+        installed.append(command[-1])
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(dev, "STAMP", tmp_path / "installed.txt")
+    monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(dev.subprocess, "run", run)
+    dev.set_up(dev.EXTRAS)
+    assert any(word.endswith("[train]") for word in installed)
+    installed.clear()
+    dev.set_up(dev.EXTRAS)
+    assert installed == []
+    dev.set_up(dev.DEVELOPERS)
+    assert any(word.endswith("[train,test,docs]") for word in installed)
+    installed.clear()
+    dev.set_up(dev.EXTRAS)  # is there, with more
+    assert installed == []
