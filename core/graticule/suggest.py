@@ -164,8 +164,9 @@ def _on_request(_look: ScanAppearance) -> str:
 
 def _anything(look: ScanAppearance) -> str:
     if look.empty > 0.5:
-        side = "bright" if look.background > 0.5 else "even"
-        return f"Mostly {side} background: particles are what stands out from it."
+        if look.background > 0.5:
+            return "Mostly bright background: particles are what stands out from it."
+        return "Mostly even background: particles are what stands out from it."
     return "No special kind of scan: a threshold finds what stands out from the background."
 
 

@@ -72,6 +72,16 @@ def test_the_same_keys_of_menus_and_dots(language):
             assert source.strip() != source or made.strip() == made, (source, made)
 
 
+def test_installers_bring_what_a_language_needs(language, installer):
+    """Ours lies in a package that is copied whole; of Qt's own translations most are left out."""
+    from trim import left_out
+
+    for folder in ("PySide6/translations", "PySide6/Qt/translations"):  # Windows, Linux
+        assert not left_out(f"{folder}/qtbase_{language}.qm")
+        assert left_out(f"{folder}/qtbase_fi.qm")
+        assert left_out(f"{folder}/designer_{language}.qm")
+
+
 def test_every_text_is_marked():
     assert list(unmarked(APP)) == []
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from graticule_app.look.translation import tr
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
@@ -52,7 +54,7 @@ class Menu:
     @property
     def plain(self) -> str:
         """The title without its mnemonic."""
-        return self.title.replace("&", "")
+        return tr(self.title).replace("&", "")
 
     @property
     def names(self) -> list[str]:

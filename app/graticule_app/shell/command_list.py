@@ -38,7 +38,8 @@ MENUS: tuple[Menu, ...] = (
         "panel-gallery", "panel-charts", None, "reset-layout", "full-screen", "theme",
     )),
     Menu(tr_noop("&Help"),
-         ("help", "help-panel", "shortcuts", "palette", None, "reports", "about")),
+         ("help", "help-panel", "shortcuts", "palette", None, "copy-script", None, "reports",
+          "about")),
 )  # fmt: skip
 TOOLS: tuple[str | None, ...] = (
     "start-page", "open", "save-report", None, "undo", "redo", None, "fit", "one-to-one",

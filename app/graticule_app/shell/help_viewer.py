@@ -68,12 +68,12 @@ class HelpViewer(QDialog):
         self.setWindowTitle(tr("Graticule help"))
         self._list = QListWidget()
         self._list.setAccessibleName(tr("Pages"))
-        theme.keep(self._list, self._list.setFixedWidth, 250)
         self._list.setSpacing(3)
         for name, title in PAGES.items():
             item = QListWidgetItem(tr(title))
             item.setData(256, name)
             self._list.addItem(item)
+        theme.keep(self._list, self._fit_list)
         self._list.currentItemChanged.connect(self._chosen)
         self._text = QTextBrowser()
         self._text.setAccessibleName(tr("Help"))
@@ -89,6 +89,10 @@ class HelpViewer(QDialog):
         layout.addLayout(row)
         theme.changes.changed.connect(self._again)
         self.resize(900, 640)
+
+    def _fit_list(self) -> None:
+        wanted = self._list.sizeHintForColumn(0) + 2 * self._list.spacing() + theme.WIDE
+        self._list.setFixedWidth(max(theme.px(250), wanted))
 
     @property
     def page(self) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from graticule.api.arrays import LazyArray
+from graticule.api.script import script_of
 from graticule.api.table import Table
 from graticule.classes import ClassInfo
 from graticule.completion import complete
@@ -219,6 +220,10 @@ class Result:
     def redo(self) -> None:
         """Do again what was taken back last; `GraticuleError` if there is nothing."""
         self._stored.redo()
+
+    def script(self, out: str = "repeated") -> str:
+        """A Python script whose calls repeat the analysis and the corrections, into `out`."""
+        return script_of(self._stored, out)
 
     def close(self) -> None:
         """Let go of the scan and of the log of corrections; a second call does nothing."""

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from graticule.classes import ClassInfo
 from graticule.errors import GraticuleError
@@ -55,6 +55,7 @@ class History:
         self._undo: list[int] = []
         self._redo: list[int] = []
         self._lines: list[ReviewLine] = []
+        self._acts: list[AnyEdit | Literal["undo", "redo"]] = []
         # What may have to be taken back: entries, and what could be done again before each.
         self._recent: deque[tuple[LogEntry, list[int]]] = deque()
         self._replay()
@@ -81,6 +82,11 @@ class History:
     def lines(self) -> list[ReviewLine]:
         """The whole log, the first line first."""
         return [self.line(index) for index in range(len(self._lines))]
+
+    @property
+    def acts(self) -> tuple[AnyEdit | Literal["undo", "redo"], ...]:
+        """Everything that was done, in order: who repeats it has the same particles."""
+        return tuple(self._acts)
 
     def edited(self) -> list[Box]:
         """Level-0 boxes of what edits in force have changed; not of those that changed many."""
@@ -136,6 +142,7 @@ class History:
     def _unmade(self, entry: LogEntry, redo: list[int]) -> list[Box]:
         """The last entry was never made; where it shows, in level-0 px."""
         self._lines.pop()
+        self._acts.pop()
         done = self._done[entry.of]
         if entry.edit is not None:
             self._state.forget(self._undo.pop())
@@ -172,6 +179,7 @@ class History:
         self._done[entry.n] = _Done(effect, change, edit if isinstance(edit, Mark) else None)
         self._redo.clear()
         self._undo.append(entry.n)
+        self._acts.append(edit)
         self._tell(entry, text, before, after)
         return change
 
@@ -180,6 +188,7 @@ class History:
         done = self._done[number].change
         self._state.undo(number)
         self._redo.append(number)
+        self._acts.append("undo")
         text = f"Undid {_quoted(done.text)}"
         self._tell(entry, text, done.after, done.before)
         return Change(text, done.boxes, done.after, done.before)
@@ -189,6 +198,7 @@ class History:
         done = self._done[number]
         self._state.do(number, done.effect)
         self._undo.append(number)
+        self._acts.append("redo")
         text = f"Redid {_quoted(done.change.text)}"
         self._tell(entry, text, done.change.before, done.change.after)
         return Change(text, done.change.boxes, done.change.before, done.change.after)

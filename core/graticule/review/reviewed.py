@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -109,6 +109,11 @@ class Reviewed(Result):
     def log_length(self) -> int:
         """How many lines the log has."""
         return len(self._history)
+
+    @property
+    def acts(self) -> tuple[AnyEdit | Literal["undo", "redo"], ...]:
+        """Everything that was done, in order, with what was taken back and done again."""
+        return self._history.acts
 
     def log_line(self, index: int) -> ReviewLine:
         """A line of the log, the first one at index 0."""

@@ -525,7 +525,7 @@
     </message>
     <message>
         <source>Average eight views (8 × slower)</source>
-        <translation>Acht Ansichten mitteln (8 × langsamer)</translation>
+        <translation>8 Ansichten mitteln (8 × länger)</translation>
     </message>
     <message>
         <source>Averages eight turned and mirrored views: eight times as long, a little better, a better uncertainty.</source>
@@ -545,7 +545,7 @@
     </message>
     <message>
         <source>Begin anew, even if done before</source>
-        <translation>Neu beginnen, auch wenn schon ausgewertet</translation>
+        <translation>Neu beginnen, auch Fertiges</translation>
     </message>
     <message>
         <source>Black to white</source>
@@ -856,6 +856,10 @@
         <translation>Bil&amp;d kopieren</translation>
     </message>
     <message>
+        <source>Copy as &amp;Python</source>
+        <translation>Als &amp;Python kopieren</translation>
+    </message>
+    <message>
         <source>Copy details</source>
         <translation>Einzelheiten kopieren</translation>
     </message>
@@ -870,6 +874,10 @@
     <message>
         <source>Copy rows</source>
         <translation>Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the calls that repeat the analysis and the corrections</source>
+        <translation>Die Aufrufe kopieren, die Auswertung und Korrekturen wiederholen</translation>
     </message>
     <message>
         <source>Copy the reason and the details</source>
@@ -3534,6 +3542,10 @@ Einen Scan öffnen und „Auswerten“ drücken oder hier mehrere Scans hinzufü
         <translation>Die Scans, die auf ihre Auswertung warten</translation>
     </message>
     <message>
+        <source>The script was copied. It repeats the analysis and all corrections.</source>
+        <translation>Das Skript wurde kopiert. Es wiederholt die Auswertung und alle Korrekturen.</translation>
+    </message>
+    <message>
         <source>The selected particle is right: mark it and go on</source>
         <translation>Das gewählte Partikel ist richtig: markieren und weiter</translation>
     </message>
@@ -4477,6 +4489,14 @@ berührt Rand</translation>
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n:,} particle selected</source>
+        <comment>{n:,} particles selected</comment>
+        <translation>
+            <numerusform>{n:,} Partikel gewählt</numerusform>
+            <numerusform>{n:,} Partikel gewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n:,} row copied</source>
         <comment>{n:,} rows copied</comment>
         <translation>
@@ -4727,6 +4747,10 @@ Protokoll {protocol}
     <message>
         <source>{text} of what? Add nm, µm or mm, such as {text} µm</source>
         <translation>{text} wovon? nm, µm oder mm anfügen, etwa {text} µm</translation>
+    </message>
+    <message>
+        <source>{text}, selected</source>
+        <translation>{text}, gewählt</translation>
     </message>
     <message>
         <source>{title} from {low} to {high} {unit}</source>
@@ -5238,6 +5262,14 @@ Protokoll {protocol}
     <message>
         <source>Missed</source>
         <translation>Übersehen</translation>
+    </message>
+    <message>
+        <source>Mostly bright background: particles are what stands out from it.</source>
+        <translation>Überwiegend heller Hintergrund: Partikel sind, was sich davon abhebt.</translation>
+    </message>
+    <message>
+        <source>Mostly even background: particles are what stands out from it.</source>
+        <translation>Überwiegend gleichmäßiger Hintergrund: Partikel sind, was sich davon abhebt.</translation>
     </message>
     <message>
         <source>N / A</source>

@@ -1,27 +1,17 @@
 """Text of any size the user may choose is readable in all pages, panels and dialogs."""
 
-from dataclasses import replace
-
 import pytest
 from clipping import clipped
-from discs import LONG, analyse, open_one, shown_window, stop, write_discs
+from discs import LONG, open_one, shown_window, write_discs
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from walking import pages
 
 from graticule_app.look import theme
 from graticule_app.model.settings import Settings
 from graticule_app.panels.protocol.fields import CheckBox, Switch
-from graticule_app.panels.report.combine_dialog import CombineDialog
-from graticule_app.panels.report.save_dialog import SaveReportDialog
-from graticule_app.shell.about import AboutDialog
-from graticule_app.shell.command_list import MENUS
-from graticule_app.shell.help_viewer import HelpViewer
 from graticule_app.shell.settings_dialog import SettingsDialog
-from graticule_app.shell.shortcuts import ShortcutSheet
-from graticule_app.shell.window import MainWindow
-
-PROTOCOLS = ("generic", "microtraces", "microplastics", "nanoparticles-uecs")
 
 
 @pytest.fixture(autouse=True)
@@ -36,37 +26,6 @@ def window(qtbot, tmp_path):
     return shown_window(qtbot, tmp_path / "results", size=(1600, 1000))
 
 
-def pages(window, qtbot, tmp_path):
-    """Every page, panel and dialog of the program, one after another, by its name."""
-    yield "start", window
-    open_one(window, qtbot, write_discs(tmp_path / "discs.tif"))
-    bench = window.bench
-    analyse(window, qtbot)
-    bench.ask_pixel_size()
-    yield "calibration", window
-    bench.calibration.hide()
-    bench.view.document.selection.set(bench.view.document.table["id"][:1])
-    for panel in bench.docks:
-        bench.docks.show(panel.key)
-        yield panel.key, window
-    for name in PROTOCOLS:
-        bench.protocols.choose(name)
-        for section in bench.protocols.form.sections.values():
-            section.unfold(True)
-        yield f"protocol {name}", window
-    window.show_page("training")
-    yield "training", window
-    for dialog in (
-        SettingsDialog(window.workspace.settings, window),
-        ShortcutSheet(window.commands, MENUS, window),
-        CombineDialog(bench.saver, [], bench), AboutDialog(window), HelpViewer(window),
-        SaveReportDialog(bench.saver, bench.analysis(), "discs", bench.view.grab_picture(), bench),
-    ):  # fmt: skip
-        dialog.show()
-        yield type(dialog).__name__, dialog
-        dialog.close()
-
-
 @pytest.mark.parametrize(
     ("size", "look", "wider"),
     [(100, "dark", 100), (100, "light", 130), (150, "light", 100), (175, "dark", 130),
@@ -79,11 +38,19 @@ def test_no_text_is_cut_off(qapp, qtbot, monkeypatch, tmp_path, size, look, wide
     font.setStretch(wider)
     monkeypatch.setattr(theme._Shown, "desktop", font)
     theme.apply(qapp, look, size)
-    window = MainWindow(replace(Settings.load(), results=tmp_path / "results"))
-    qtbot.addWidget(window, before_close_func=stop)
-    window.resize(1600, 1000)
-    window.show()
-    trouble = {}
+    assert trouble_in(qtbot, tmp_path) == {}
+
+
+@pytest.mark.parametrize("size", [100, 150])
+def test_no_german_text_is_cut_off(qapp, qtbot, german, tmp_path, size):
+    theme.apply(qapp, "dark", size)
+    assert trouble_in(qtbot, tmp_path) == {}
+
+
+def trouble_in(qtbot, tmp_path) -> dict[str, str]:
+    """Each text of the program that cannot be read, and where it stands."""
+    window = shown_window(qtbot, tmp_path / "results", size=(1600, 1000))
+    trouble: dict[str, str] = {}
     for name, shown in pages(window, qtbot, tmp_path):
         for _ in range(40):  # layouts settle within some rounds of events
             qtbot.wait(10)
@@ -91,7 +58,7 @@ def test_no_text_is_cut_off(qapp, qtbot, monkeypatch, tmp_path, size, look, wide
             if not found:
                 break
         trouble.update(dict.fromkeys(found, name))
-    assert trouble == {}
+    return trouble
 
 
 def test_the_search_finds_what_is_cut_off(qtbot):

@@ -156,6 +156,16 @@ class ScanActs:
         QGuiApplication.clipboard().setImage(self.need().view.grab_picture())
         self._workspace.message.emit(Message(tr("The view was copied as a picture."), "done"))
 
+    def copy_script(self) -> None:
+        """The calls that repeat what was done with this scan, to the clipboard."""
+        from graticule.api.script import script_of  # late: it brings numpy and the engine
+
+        reviewed = self.need().review.reviewed
+        if reviewed is not None:
+            QGuiApplication.clipboard().setText(script_of(reviewed))
+            text = tr("The script was copied. It repeats the analysis and all corrections.")
+            self._workspace.message.emit(Message(text, "done"))
+
     def copy_rows(self) -> None:
         """Rows of the table, to the clipboard."""
         self.need().table.copy()

@@ -178,6 +178,9 @@ def _out(acts: ScanActs) -> list[Command]:
         Command(id="import-outlines", text=tr("&Import outlines…"), run=acts.import_outlines,
                 icon="import", tip=tr("Show GeoJSON from QuPath over the scan, and compare"),
                 enabled=acts.has_scan),
+        Command(id="copy-script", text=tr("Copy as &Python"), run=acts.copy_script, icon="copy",
+                tip=tr("Copy the calls that repeat the analysis and the corrections"),
+                enabled=acts.has_table),
     ]  # fmt: skip
 
 

@@ -121,7 +121,7 @@ class SamplePage(QWidget):
                 lambda key=key, edit=edit, parse=parse: self._typed(key, edit, parse)
             )
             self._edits[key] = edit
-            grid.addWidget(QLabel(label), row, 0)
+            grid.addWidget(QLabel(tr(label)), row, 0)
             grid.addWidget(edit, row, 1)
         self._blanks = QVBoxLayout()
         self._blanks.setSpacing(0)

@@ -14,8 +14,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPixmap
 
 from graticule_app.look.dots import dot
-from graticule_app.look.translation import tr_engine
-from graticule_app.model.listing import Field
+from graticule_app.look.translation import tr, tr_engine
+from graticule_app.model.listing import DEFAULT_COLUMNS, Field
 from graticule_app.model.ordered import OrderedParticles
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -51,13 +51,30 @@ class ParticleModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell's text, the dot of its class, on which side it stands."""
         field = self.fields[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.ordered.listing.text(self.ordered.rows[index.row()], field)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.spoken_cell(index.row(), field)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self.spoken_row(index.row())
         if role == Qt.ItemDataRole.DecorationRole and field.key == "class":
             return self.dot(index.row())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _LEFT if field.text_like else _RIGHT
         return None
+
+    def spoken_cell(self, view_row: int, field: Field) -> str:
+        """A cell as a screen reader says it: Qt knows nothing of the selection, this does."""
+        row = self.ordered.rows[view_row]
+        text = self.ordered.listing.text(row, field)
+        return tr("{text}, selected", text=text) if self.ordered.selected[row] else text
+
+    def spoken_row(self, view_row: int) -> str:
+        """The particle in one sentence: the usual columns with their headings."""
+        listing, row = self.ordered.listing, self.ordered.rows[view_row]
+        usual = [field for field in self.fields if field.key in DEFAULT_COLUMNS]
+        told = [(field.heading, listing.text(row, field)) for field in usual]
+        return ", ".join(f"{heading}: {text}" for heading, text in told if text)
 
     def dot(self, view_row: int) -> QPixmap:
         """The colour of a particle's class."""

@@ -4,8 +4,17 @@ Qt's selection model holds ranges and slows down with scattered rows; here a row
 selected if the model's mask says so, and mouse and keys change the document's selection.
 """
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from graticule_app.look import theme
 from graticule_app.look.dots import DOT
-from graticule_app.look.translation import tr
+from graticule_app.look.translation import tr, trn
 from graticule_app.model.listing import Field
 from graticule_app.panels.particles.table_model import ParticleModel
 
@@ -55,6 +64,7 @@ class TableView(QTableView):
         self.setCornerButtonEnabled(False)
         self._set_up_headers()
         self.setAccessibleName(tr("Particles"))
+        model.ordered.selection_changed.connect(self._tell_selection)
         model.columns_changed.connect(self.fit_columns)
         self.fit_columns()
 
@@ -94,6 +104,22 @@ class TableView(QTableView):
             content = min(content, metrics.horizontalAdvance("n" * 22))
             content += DOT + theme.GAP if field.key == "class" else 0
         return max(heading, content) + 2 * _PAD + theme.TIGHT
+
+    def _tell_selection(self, _source: object) -> None:
+        """Have a screen reader say what is selected now; which row has the keys, Qt tells."""
+        if not QAccessible.isActive():
+            return
+        rows = np.flatnonzero(self._ordered.selected[self._ordered.rows])
+        if len(rows) == 1 and self.hasFocus():
+            text = ""  # Qt tells the row that the keys are on
+        elif len(rows) == 1:
+            text = self._particles.spoken_row(int(rows[0]))
+        else:
+            text = trn("{n:,} particle selected", "{n:,} particles selected", len(rows))
+        if text:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        within = QAccessibleEvent(self, QAccessible.Event.SelectionWithin)
+        QAccessible.updateAccessibility(within)
 
     def current_row(self) -> int:
         """The view row that has the keyboard, -1 if none."""

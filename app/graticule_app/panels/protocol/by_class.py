@@ -88,7 +88,7 @@ class ClassWays(ByClass):
     def _made(self, name: str) -> QWidget:
         box = self.boxes[name] = ChoiceBox(_LETTERS)
         for way, words in self._ways:
-            box.addItem(tr(words), way)
+            box.addItem(tr_engine(words), way)
         box.setAccessibleName(tr("How touching {class_name} is cut", class_name=tr_engine(name)))
         box.activated.connect(lambda _index: self.edited.emit())
         return box
