@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from graticule_app.look import theme
-from graticule_app.look.translation import tr
+from graticule_app.look.translation import tr, tr_engine
 from graticule_app.model.display import DisplaySettings
 from graticule_app.model.document import Document
 from graticule_app.model.workspace import Workspace
@@ -76,7 +76,10 @@ class DisplayPanel(QWidget):
         self._boxes: list[QCheckBox] = []
         if scan is not None and scan.channels > 1:
             for name in scan.channel_names[: 3 if _is_colour(scan.channel_names) else None]:
-                box = QCheckBox(name.capitalize(), self)
+                words = tr_engine(name)
+                box = QCheckBox(
+                    words[:1].upper() + words[1:], self
+                )  # a stain keeps its own
                 box.setToolTip(tr("Show this channel; one alone is shown in grey"))
                 box.clicked.connect(lambda _=False: self._choose(self._settings))
                 self._boxes.append(box)

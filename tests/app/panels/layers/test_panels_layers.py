@@ -93,6 +93,16 @@ def test_channels_are_chosen_but_never_none(workspace, qtbot, view, display):
     assert boxes[0].isChecked()
 
 
+def test_channels_are_called_as_the_file_calls_them(workspace, german, qtbot, display):
+    for names, shown in ((("red", "green", "blue"), ["Rot", "Grün", "Blau"]),
+                         (("DAPI", "anti-Ki67"), ["DAPI", "Anti-Ki67"])):  # fmt: skip
+        scan = ArrayScan(np.zeros((60, 60, len(names)), np.uint8))
+        scan.amend(channel_names=names)
+        workspace.show(Document(scan))
+        qtbot.wait(1)
+        assert [box.text() for box in display._boxes] == shown
+
+
 def test_a_stack_has_a_slider(workspace, view, display):
     assert named(display, QSlider, "Gamma").isVisible()
     sliders = [
