@@ -77,9 +77,7 @@ class DisplayPanel(QWidget):
         if scan is not None and scan.channels > 1:
             for name in scan.channel_names[: 3 if _is_colour(scan.channel_names) else None]:
                 words = tr_engine(name)
-                box = QCheckBox(
-                    words[:1].upper() + words[1:], self
-                )  # a stain keeps its own
+                box = QCheckBox(words[:1].upper() + words[1:], self)  # a stain keeps its own
                 box.setToolTip(tr("Show this channel; one alone is shown in grey"))
                 box.clicked.connect(lambda _=False: self._choose(self._settings))
                 self._boxes.append(box)
