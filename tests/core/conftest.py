@@ -34,3 +34,14 @@ def run(*arguments) -> Run:
 def graticule():
     """Run a command: `graticule("analyse", scan)` gives its status and what it said."""
     return run
+
+
+@pytest.fixture
+def one_thread():
+    """Torch on one thread: several wait for each other over small tensors, and sum otherwise."""
+    import torch  # late: most tests do without
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

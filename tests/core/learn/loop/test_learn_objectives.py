@@ -138,6 +138,7 @@ for event in momentum().run(Pairs, Path(sys.argv[2])):
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
 @pytest.mark.parametrize("step", [4, 8, 13])
+@pytest.mark.usefixtures("one_thread")  # as the process that is killed
 def test_a_momentum_network_that_is_killed_goes_on_to_the_same_bytes(tmp_path, step):
     whole = momentum()
     list(whole.run(Pairs, tmp_path / "whole"))
